@@ -1,0 +1,51 @@
+# Every target is safe to repeat and says what it does. `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+# Locale-independent Chinese text, whatever the shell has.
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench assets clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+run: $(VENV)/.installed assets ## set everything up and serve the portal with the demo data (PORT=8000)
+	@$(BIN)/python tools/prepare.py
+	@echo "==> serving on http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
+	@GOVSITE_SECRET_KEY_FILE=$${GOVSITE_INSTANCE:-instance}/secret-key $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+	  --workers $${WORKERS:-1} --blocking-threads $${THREADS:-2} --log-level warning wsgi:app
+
+test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run all tests
+	@echo "==> tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.tested ## lint, types, old-browser CSS and scripts
+	@echo "==> ruff, mypy, CSS and scripts for old browsers"
+	@$(BIN)/ruff check govsite tests tools migrations wsgi.py
+	@$(BIN)/ruff format --check govsite tests tools migrations wsgi.py
+	@$(BIN)/mypy
+	@$(BIN)/python tools/oldbrowsers.py govsite/static
+
+bench: $(VENV)/.tested assets ## measure speed, sizes, memory and search quality; writes bench.json
+	@$(BIN)/python -m tools.bench
+
+assets: $(VENV)/.installed ## fetch htmx from its registry package into govsite/static/vendor (hash-checked)
+	@$(BIN)/python tools/assets.py
+
+clean: ## remove what these targets made
+	rm -rf $(VENV) instance govsite/static/vendor bench.json
+
+$(VENV)/.installed: setup.cfg pyproject.toml constraints.txt
+	@echo "==> python packages into $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@echo "==> packages and a browser for the tests"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .[test]
+	@$(BIN)/python tools/browser.py
+	@touch $@

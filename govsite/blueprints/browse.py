@@ -1,0 +1,56 @@
+"""Browsing the items for persons and for businesses by facets."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from govsite.domain.cards import FACETS
+from govsite.domain.listing import Chosen
+from govsite.web.content import site_content
+from govsite.web.page import render_page
+from govsite.web.pagination import paginate
+from govsite.web.script import fold
+
+bp = Blueprint("browse", __name__)
+
+LABELS = {
+    "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "department": "部门"},
+    "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "department": "部门"},
+}
+
+
+@bp.get("/personal")
+def personal() -> Response:
+    """个人办事."""
+    return _browse("natural", "个人办事", "/personal")
+
+
+@bp.get("/business")
+def business() -> Response:
+    """法人办事."""
+    return _browse("legal", "法人办事", "/business")
+
+
+def _browse(audience: str, title: str, path: str) -> Response:
+    content = site_content()
+    shelf = content.shelves[audience]
+    chosen: Chosen = tuple(_term(name) for name in FACETS)  # type: ignore[assignment]
+    if not shelf.knows(chosen):
+        abort(404)
+    listing = shelf.listing(chosen)
+    return render_page(
+        "browse/page.html",
+        "browse/_results.html",
+        title=title,
+        path=path,
+        labels=LABELS[audience],
+        listing=listing,
+        pages=paginate(listing.offers),
+        content=content,
+    )
+
+
+def _term(name: str) -> str | None:
+    """The value chosen, in either script; empty is none."""
+    text = request.args.get(name, "")[:60].strip()
+    return (text if text.isascii() else fold(text)) or None

@@ -1,0 +1,72 @@
+"""The guide of an item: six tabs, a print version, its forms, and the sites that offer the same item."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
+
+from govsite.domain.guides import TABS, Guide, sites_offering
+from govsite.domain.places import who_offers
+from govsite.extensions import reading
+from govsite.web.content import guide_or_none, snapshot
+from govsite.web.here import here
+from govsite.web.page import render_page
+
+bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
+FIRST_TAB = next(iter(TABS))
+QUIET = 2
+
+
+@bp.get("")
+@bp.get("/<any(basic, notes, offices, agencies, advisers, online):tab>")
+def guide(code: str, tab: str = FIRST_TAB) -> Response:
+    """One tab of the guide; where this site does not offer the item, the page that says who does."""
+    found = guide_or_none(code)
+    if found is None:
+        return redirect(f"{here.root}/guides/{code}/elsewhere")  # type: ignore[return-value]
+    return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS)
+
+
+@bp.get("/print")
+def printed(code: str) -> Response:
+    """The whole guide on one page with a QR code back."""
+    found = _guide_or_404(code)
+    url = here.absolute(f"{here.root}/guides/{code}")
+    qr_size, qr = _qr(url)
+    return render_page("guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr)
+
+
+@bp.get("/elsewhere")
+def elsewhere(code: str) -> Response:
+    """The sites that offer the same item, nearest first."""
+    item = snapshot().items.get(code)
+    if item is None:
+        abort(404)
+    groups = who_offers(here.site, here.tree, sites_offering(reading(), code))
+    return render_page("guides/elsewhere.html", item=item, groups=groups, offered_here=guide_or_none(code) is not None)
+
+
+@bp.get("/forms/<name>")
+def form(code: str, name: str) -> Response:
+    """A blank form or filled sample of this item, as a download."""
+    found = _guide_or_404(code)
+    if not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
+        abort(404)
+    response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _guide_or_404(code: str) -> Guide:
+    found = guide_or_none(code)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _qr(url: str) -> tuple[int, str]:
+    """The URL as a QR code (ISO/IEC 18004): modules a side with the quiet zone, and SVG path data."""
+    code = segno.make(url, error="m")
+    rows = enumerate(code.matrix_iter(border=QUIET))
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
+    return code.symbol_size(border=QUIET)[0], path

@@ -1,0 +1,44 @@
+"""Service halls: where they are, when they are open, which units sit on which floor."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from govsite.domain.halls import find_halls, hall_levels, units_with_items
+from govsite.web.content import site_content, snapshot
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.pagination import paginate
+from govsite.web.script import Typed, fold
+
+bp = Blueprint("halls", __name__)
+LONGEST = 60
+
+
+@bp.get("/halls")
+def halls() -> Response:
+    """Halls of this site and of those below it, by area, level and name."""
+    typed = request.args.get("q", "")[:LONGEST]
+    area = here.tree.by_slug.get(request.args.get("area", ""), here.site)
+    level = fold(request.args.get("level", ""))[:2]
+    found = find_halls(snapshot().halls.values(), area, level, fold(typed))
+    return render_page(
+        "halls/page.html",
+        "halls/_list.html",
+        q=Typed(typed),
+        area=area,
+        level=level,
+        levels=hall_levels(snapshot().halls.values(), area),
+        areas=[*here.site.path, *here.site.children],
+        pages=paginate(found),
+    )
+
+
+@bp.get("/halls/<hall_id>")
+def hall(hall_id: str) -> Response:
+    """One hall with its floors and what can be done there."""
+    found = snapshot().halls.get(hall_id)
+    owner = here.tree.by_code.get(found.site_code) if found else None
+    if found is None or owner is None:
+        abort(404)
+    return render_page("halls/one.html", hall=found, owner=owner, floors=units_with_items(found, site_content(owner)))

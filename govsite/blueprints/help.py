@@ -1,0 +1,32 @@
+"""Help pages in the portal's own words."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from govsite.web.page import render_page
+
+bp = Blueprint("help", __name__)
+
+TOPICS = {
+    "guide": ("新手指南", "第一次使用，从这里开始"),
+    "faq": ("常见问题", "大家问得最多的问题"),
+    "safety": ("网站安全", "认准网址，保护个人信息"),
+    "accessibility": ("无障碍与长者版", "大字、高对比、全键盘、读屏"),
+    "browsers": ("浏览器支持", "旧电脑、旧手机也能用"),
+    "about": ("关于本网", "主办单位、版权与免责"),
+}
+
+
+@bp.get("/help")
+def topics() -> Response:
+    """All help topics."""
+    return render_page("help/page.html", topics=TOPICS)
+
+
+@bp.get("/help/<topic>")
+def topic(topic: str) -> Response:
+    """One topic."""
+    if topic not in TOPICS:
+        abort(404)
+    return render_page("help/one.html", topic=topic, title=TOPICS[topic][0], topics=TOPICS)

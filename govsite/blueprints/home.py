@@ -1,0 +1,44 @@
+"""The home page of a site, and the switch between the standard and the large-text display."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, redirect, request
+
+from govsite.domain.catalog import hot_offers
+from govsite.web.content import site_content
+from govsite.web.here import here
+from govsite.web.page import render_page
+
+bp = Blueprint("home", __name__)
+NOTICES, HALLS = 5, 4
+YEAR = 365 * 24 * 3600
+
+
+@bp.get("/")
+def home() -> Response:
+    """Search, entrances, notices, hot items, halls."""
+    content = site_content()
+    return render_page(
+        "home/page.html",
+        content=content,
+        hot=hot_offers(content, here.site.hot),
+        notices=here.site.active_notices(date.today())[:NOTICES],
+        halls=content.halls[:HALLS],
+    )
+
+
+@bp.get("/display")
+def display() -> Response:
+    """Remember 长者版 or the standard display in a cookie, and go back to the page one was on."""
+    back = request.args.get("to", "/")
+    if not back.startswith("/") or back.startswith(("//", "/\\")):
+        back = "/"
+    response = redirect(here.root + back, 303)
+    if request.args.get("mode") == "elder":
+        response.set_cookie("display", "elder", max_age=YEAR, samesite="Lax", httponly=True, path="/")
+    else:
+        response.delete_cookie("display", path="/")
+    response.headers["Cache-Control"] = "no-store"
+    return response  # type: ignore[return-value]

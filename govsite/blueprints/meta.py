@@ -1,0 +1,59 @@
+"""Pages for machines and overviews: site map, robots, health, icon."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, redirect
+
+from govsite.blueprints.help import TOPICS
+from govsite.domain import versions
+from govsite.extensions import db
+from govsite.web.assets import assets
+from govsite.web.content import site_content
+from govsite.web.here import here
+from govsite.web.page import PUBLIC, render_page, render_text
+
+bp = Blueprint("meta", __name__)
+
+
+@bp.get("/sitemap")
+def sitemap() -> Response:
+    """The site map for readers."""
+    return render_page("meta/sitemap.html", content=site_content(), topics=TOPICS)
+
+
+@bp.get("/sitemap.xml")
+def sitemap_xml() -> Response:
+    """The site map for search engines, each page with its other script (sitemaps.org 0.9, hreflang)."""
+    fixed = ["/", "/personal", "/business", "/departments", "/halls", "/notices", "/help", "/sites"]
+    pages = [
+        *fixed,
+        *(f"/guides/{code}" for code in site_content().offers),
+        *(f"/notices/{notice.id}" for notice in here.site.notices),
+        *(f"/help/{topic}" for topic in TOPICS),
+    ]
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages)
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """What robots may read and where the site map is; results of searches and the console are left out."""
+    lines = ["User-agent: *", "Disallow: /console/", "Disallow: /*/search", "Disallow: /search"]
+    lines += [f"Sitemap: {here.origin}{here.root_of(site)}/sitemap.xml" for site in here.tree.all if not site.domain]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain", headers={"Cache-Control": PUBLIC})
+
+
+@bp.get("/healthz")
+def health() -> Response:
+    """200 when the database answers and sites.yaml is valid; 503 with the reason otherwise."""
+    watcher = current_app.extensions["sites"]
+    version = versions.current(db.session)
+    state = {"sites": len(watcher.current.all), "content": version, "sites_error": bool(watcher.error)}
+    response: Response = current_app.json.response(state)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """Old browsers ask for it by this name."""
+    return redirect(assets().url("favicon.png"))  # type: ignore[return-value]

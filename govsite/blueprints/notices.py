@@ -1,0 +1,38 @@
+"""Notices (通知公告) of a site and their feed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, abort
+
+from govsite.web.here import here
+from govsite.web.page import render_page, render_text
+from govsite.web.pagination import paginate
+
+bp = Blueprint("notices", __name__)
+FEED_ENTRIES = 20
+
+
+@bp.get("/notices")
+def notices() -> Response:
+    """The notices in force, newest first."""
+    return render_page("notices/page.html", pages=paginate(here.site.active_notices(date.today())))
+
+
+@bp.get("/notices/<notice_id>")
+def notice(notice_id: str) -> Response:
+    """One notice; one that is over is gone (410)."""
+    found = next((n for n in here.site.notices if n.id == notice_id), None)
+    if found is None or found.from_ > date.today():
+        abort(404)
+    if found.until is not None and found.until < date.today():
+        abort(410)
+    return render_page("notices/one.html", notice=found)
+
+
+@bp.get("/feed.xml")
+def feed() -> Response:
+    """Atom feed of the notices (RFC 4287)."""
+    entries = here.site.active_notices(date.today())[:FEED_ENTRIES]
+    return render_text("notices/feed.xml", "application/atom+xml", notices=entries)

@@ -1,0 +1,97 @@
+"""Commands that fill the database: ``flask db``, ``flask import`` and ``flask demo``."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from govsite import database, demo
+from govsite.domain.importing import IMPORTERS, ImportReport, TableError, read_table, run_import
+from govsite.extensions import db
+from govsite.sites.tree import SiteTree
+
+MOST_SHOWN = 200
+
+tables = AppGroup("db", help="The database's schema.")
+imports = AppGroup("import", help="Read a CSV or Excel file into the catalogue.")
+demos = AppGroup("demo", help="The demo content of the portal's sites.")
+
+
+def register(app: Flask) -> None:
+    """Add the commands to an application."""
+    for group in (tables, imports, demos):
+        app.cli.add_command(group)
+
+
+@tables.command("upgrade")
+def upgrade() -> None:
+    """Bring the schema to the newest version."""
+    database.upgrade(db.engine)
+
+
+def _import(noun: str, file: Path, dry_run: bool) -> None:
+    try:
+        report = run_import(
+            db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run
+        )
+    except TableError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    _show(IMPORTERS[noun].noun, report)
+    if report.errors:
+        raise click.exceptions.Exit(1)
+
+
+def _add_import(noun: str) -> None:
+    command = click.Command(
+        noun,
+        callback=with_appcontext(partial(_import, noun)),
+        params=[
+            click.Argument(["file"], type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+            click.Option(["--dry-run"], is_flag=True, help="Check the file and write nothing."),
+        ],
+        help=f"Import {IMPORTERS[noun].noun}. Columns: {', '.join(IMPORTERS[noun].header)}.",
+    )
+    imports.add_command(command)
+
+
+for _noun in IMPORTERS:
+    _add_import(_noun)
+
+
+@demos.command("load")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Default: beside sites.yaml.",
+)
+def load(folder: Path | None) -> None:
+    """Load demo content for all sites; does nothing when it is loaded already."""
+    config = current_app.extensions["config"]
+    try:
+        reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.parent)
+    except (TableError, demo.DemoError) as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    for noun, report in reports.items():
+        _show(IMPORTERS[noun].noun, report)
+    if not reports:
+        click.echo("演示数据已经是最新的。")
+
+
+def _tree() -> SiteTree:
+    tree: SiteTree = current_app.extensions["sites"].current
+    return tree
+
+
+def _show(noun: str, report: ImportReport) -> None:
+    click.echo(f"{noun}：{report}")
+    for title, findings in (("错误", report.errors), ("提示", report.warnings)):
+        for finding in findings[:MOST_SHOWN]:
+            click.echo(f"  {title}：{finding}", err=True)
+        if len(findings) > MOST_SHOWN:
+            click.echo(f"  {title}共 {len(findings)} 条，只显示前 {MOST_SHOWN} 条。", err=True)

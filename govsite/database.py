@@ -1,0 +1,85 @@
+"""Engines and migrations: SQLite by default, PostgreSQL by another URL."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+MIGRATION_LOCK = 4_200_001  # any number, the same in every process
+
+# Chinese text stored as \uXXXX would double the size of a JSON column.
+dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def engine_options(url: str | URL) -> dict[str, Any]:
+    """Keyword arguments for ``create_engine``, by the kind of database."""
+    options: dict[str, Any] = {"json_serializer": dump_json}
+    if make_url(url).get_backend_name() != "sqlite":
+        options["pool_pre_ping"] = True  # a restarted server must not cost a visitor an error page
+    return options
+
+
+def make_engine(url: str | URL, **options: Any) -> Engine:
+    """An engine for scripts and tests; the application's own is made by its extension."""
+    return create_engine(url, **{**engine_options(url), **options})
+
+
+@event.listens_for(Engine, "connect")
+def set_pragmas(connection: Any, _record: object) -> None:
+    """Make every SQLite connection safe and quick: writers wait 5 s, readers never, foreign keys hold."""
+    if isinstance(connection, sqlite3.Connection):
+        for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+
+def upgrade(database: str | URL | Engine, revision: str = "head") -> None:
+    """Bring the schema to a revision, all or nothing; several processes may start at the same time."""
+    _migrate(database, partial(command.upgrade, revision=revision))
+
+
+def downgrade(database: str | URL | Engine, revision: str) -> None:
+    """Take the schema back to a revision, all or nothing."""
+    _migrate(database, partial(command.downgrade, revision=revision))
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's settings, made here so that there is no file of settings to keep."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _migrate(database: str | URL | Engine, step: Any) -> None:
+    engine = database if isinstance(database, Engine) else make_engine(database, poolclass=NullPool)
+    with engine.connect() as connection:
+        _lock(connection)
+        step(migration_config(connection))
+        connection.commit()
+        _unlock(connection)
+
+
+def _lock(connection: Connection) -> None:
+    """Begin the one transaction of a migration and keep other processes out of it."""
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF").close()  # a table rebuilt by ALTER must not empty its children
+        raw.isolation_level = None  # else the driver would not put DDL into the transaction
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def _unlock(connection: Connection) -> None:
+    """Give an ordinary connection back to the pool."""
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        raw.isolation_level = ""
+        raw.execute("PRAGMA foreign_keys=ON").close()

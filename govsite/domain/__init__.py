@@ -1,0 +1,1 @@
+"""Rules and queries, one module a noun; nothing here knows the web framework."""

@@ -1,0 +1,97 @@
+"""The guide (办事指南) of an item at a site: what the basic catalogue says, overridden by the site's offering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govsite.domain.cards import HallCard, Office
+from govsite.domain.snapshot import SiteContent, Snapshot
+from govsite.models.item import Item
+from govsite.models.offering import Offering
+
+TABS = {
+    "online": "网上办理",
+    "basic": "基本信息",
+    "notes": "办理说明",
+    "offices": "办事机构",
+    "agencies": "中介机构",
+    "advisers": "专业顾问",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Everything a guide page says. Days are working days; ``places`` begin with the one that takes the item."""
+
+    item: Item
+    code: str
+    office: Office | None
+    hall: HallCard | None
+    places: tuple[HallCard, ...]
+    window: str
+    phone: str
+    complaint_phone: str
+    promised_days: int
+    visits: int
+    visit_reason: str
+    depth: int
+    fee: str
+    hours: str
+    bookable: bool
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The item's steps with the implementing body's real name in them."""
+        name = self.office.name if self.office else "办理部门"
+        return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+
+    @property
+    def advisers(self) -> list[dict[str, Any]]:
+        """Advisers with this place's phone number."""
+        return [{**a, "phone": str(a["phone"]).replace("{phone}", self.phone)} for a in self.item.advisers]
+
+
+def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
+    """The guide of an item at a site; None when the site does not offer it."""
+    if code not in content.offers:
+        return None
+    return snapshot.guides.get((content.code, code), lambda: _read(snapshot, content, session, code))
+
+
+def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
+    item = snapshot.detail(session, code)
+    row = session().scalar(
+        select(Offering).where(Offering.site_code == content.code, Offering.item_code == code).limit(1)
+    )
+    if item is None or row is None:
+        return None
+    offer = content.offers[code]
+    hall = snapshot.halls.get(row.hall_id or "")
+    others = tuple(h for h in content.halls if h is not hall)
+    return Guide(
+        item=item,
+        code=row.code,
+        office=content.offices.get(row.department),
+        hall=hall,
+        places=((hall, *others) if hall else others),
+        window=row.window,
+        phone=row.phone,
+        complaint_phone=row.complaint_phone,
+        promised_days=offer.promised_days,
+        visits=offer.visits,
+        visit_reason=row.visit_reason or item.visit_reason,
+        depth=offer.depth,
+        fee=row.fee or item.fee,
+        hours=row.hours or (hall.hours if hall else ""),
+        bookable=offer.bookable,
+    )
+
+
+def sites_offering(session: Session, code: str) -> frozenset[str]:
+    """The division codes of all sites that offer an item."""
+    return frozenset(session.scalars(select(Offering.site_code).where(Offering.item_code == code)))

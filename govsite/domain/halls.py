@@ -1,0 +1,74 @@
+"""Service halls (办事大厅): narrowing a list of them, and what each unit in one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from govsite.domain.cards import HallCard, Office
+from govsite.domain.snapshot import SiteContent
+from govsite.sites.tree import Site
+
+LEVELS = ("省", "市", "县", "区", "乡", "街")
+LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit on a floor; ``office`` when it belongs to a department that offers items."""
+
+    name: str
+    office: Office | None
+    items: int
+
+
+def _below(site: Site) -> set[str]:
+    codes = {site.code}
+    for child in site.children:
+        codes |= _below(child)
+    return codes
+
+
+def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
+    """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
+    codes, words = _below(area), query.split()
+    return [
+        hall
+        for hall in halls
+        if hall.site_code in codes
+        and (not level or hall.level == level)
+        and all(word in hall.name.lower() or word in hall.address.lower() for word in words)
+    ]
+
+
+def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
+    """Level, its name and number of halls in an area, without levels that have none."""
+    codes = _below(area)
+    counts = dict.fromkeys(LEVELS, 0)
+    for hall in halls:
+        if hall.site_code in codes:
+            counts[hall.level] = counts.get(hall.level, 0) + 1
+    return [(level, LEVEL_NAMES.get(level, level), n) for level, n in counts.items() if n]
+
+
+def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, list[Unit]]]:
+    """The floors with their units; a unit that names a department of the site leads to its items."""
+    counts: dict[str, int] = {}
+    for offer in content.offers.values():
+        counts[offer.department] = counts.get(offer.department, 0) + 1
+    return [(f["floor"], [_unit(name, content, counts) for name in f["units"]]) for f in hall.floors]
+
+
+def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
+    for key, office in content.offices.items():
+        if counts.get(key) and _stem(key) in name:
+            return Unit(name, office, counts[key])
+    return Unit(name, None, 0)
+
+
+def _stem(key: str) -> str:
+    """The part of a department's key that window signs show: 公安局 is 公安."""
+    for end in ("管理局", "机构", "中心", "局", "委", "办公室", "企业"):
+        if key.endswith(end) and len(key) > len(end) + 1:
+            return key.removesuffix(end)
+    return key

@@ -1,0 +1,70 @@
+"""Service halls (办事大厅) from a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from govsite.domain.importing.columns import (
+    Column,
+    list_of,
+    one_of,
+    parts,
+    pattern,
+    phone,
+    text,
+    to_site,
+    yes_no,
+)
+from govsite.domain.importing.importer import Finding, Given, Importer, Record
+from govsite.domain.importing.lookups import Lookups
+from govsite.models.hall import Hall
+
+LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
+_SEPARATORS = re.compile(r"[、，](?![^（]*）)")  # not inside brackets
+
+
+def _floors(cell: str) -> list[dict[str, Any]]:
+    """Floors as "1楼：综合受理、公安窗口;2楼：…"."""
+    floors = []
+    for part in parts(cell):
+        name, colon, units = part.replace(":", "：", 1).partition("：")
+        if not colon or not name or not units:
+            raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
+        floors.append(
+            {"floor": name.strip(), "units": [u.strip() for u in _SEPARATORS.split(units) if u.strip()]}
+        )
+    return floors
+
+
+COLUMNS = (
+    Column("id", "大厅编号", pattern(r"[A-Za-z0-9-]{1,32}", "只能用字母、数字和短横"), required=True),
+    Column(
+        "site_slug",
+        "站点",
+        text(64),
+        required=True,
+        attribute="site_code",
+        resolve=to_site,
+    ),
+    Column("name", "名称", text(100), required=True),
+    Column("level", "级别", one_of(*LEVELS), required=True),
+    Column("address", "地址", text(200), required=True),
+    Column("hours", "办公时间", text(200), required=True),
+    Column("phone", "电话", phone),
+    Column("transport", "交通", text(400)),
+    Column("floors", "楼层", _floors, default=list),
+    Column("synthetic", "示例数据", yes_no, default=False),
+    Column("units", "部门窗口", list_of(text(64)), ignored=True),
+)
+
+
+def check(hall: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
+    """Floors are named once."""
+    names = [floor["floor"] for floor in hall["floors"]]
+    if len(set(names)) != len(names):
+        yield "floors", "同一楼层写了两次"
+
+
+HALLS = Importer(noun="大厅", model=Hall, columns=COLUMNS, key=("id",), check=check)

@@ -1,0 +1,181 @@
+"""Items of the basic catalogue (基本目录) from a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govsite.domain.importing import health, pinyin
+from govsite.domain.importing.columns import (
+    Column,
+    choice,
+    iso_date,
+    list_of,
+    one_of,
+    pattern,
+    records,
+    slug,
+    text,
+    whole,
+    yes_no,
+)
+from govsite.domain.importing.importer import Finding, Given, Importer, Record
+from govsite.domain.importing.lookups import Lookups, near
+from govsite.models.item import IN_USE, Item
+
+AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
+LEVELS = {
+    "province": "province",
+    "city": "city",
+    "county": "county",
+    "省": "province",
+    "市": "city",
+    "县": "county",
+}
+# 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
+TYPES = ("行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "行政征收", "其他行政权力", "公共服务")
+HANDLINGS = ("即办件", "承诺件", "特殊件")
+RESULT_TYPES = ("证照", "批文", "其他")
+STATES = (IN_USE, "暂停", "取消")
+FACETS = {"themes": "theme", "life_events": "life_event", "groups": "group"}
+
+_MOST_DAYS = 3650
+_SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # what a clerk compares with the person
+_CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
+_DOCUMENT = re.compile(r"批复|批文|决定书?|意见书?|许可|通知书|函$|备案")
+
+_file = pattern(r"(?!\.)[\w.（）()\-]{1,100}", "应为文件名，不带文件夹")
+_material = {
+    "form": one_of("原件", "复印件", "电子件", "原件和复印件", "电子证照"),
+    "copies": whole(0, 99),
+    "need": one_of("必要", "非必要", "容缺"),
+    "blank": lambda cell: _file(cell) if cell else "",
+    "sample": lambda cell: _file(cell) if cell else "",
+}
+_long = text(2000)
+
+
+COLUMNS = (
+    Column(
+        "basic_code",
+        "基本编码",
+        pattern(r"[0-9A-Z]{12}", "应为 12 位数字或大写字母；Excel 会去掉开头的 0，请把这一列设成文本"),
+        required=True,
+        attribute="code",
+    ),
+    Column("slug", "短名", slug, required=True),
+    Column("name", "事项名称", text(100), required=True),
+    Column("aliases", "日常用语", list_of(text(60)), default=list),
+    Column("audience", "服务对象", choice(AUDIENCES), required=True),
+    Column("type", "事项类型", one_of(*TYPES), required=True),
+    Column("handling", "办件类型", one_of(*HANDLINGS), required=True),
+    Column("theme", "主题", list_of(text(32)), required=True, attribute="themes"),
+    Column("life_event", "人生事件或经营活动", list_of(text(32)), default=list, attribute="life_events"),
+    Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups"),
+    Column("department", "实施部门", text(32), required=True),
+    Column("levels", "行使层级", list_of(choice(LEVELS)), required=True),
+    Column("statutory_days", "法定办结时限", whole(0, _MOST_DAYS), default=None),
+    Column("promised_days", "承诺办结时限", whole(0, _MOST_DAYS), required=True),
+    Column("fee", "收费", text(300), default="免费"),
+    Column("online_depth", "网办深度", whole(0, 4), required=True),
+    Column("visits", "到现场次数", whole(0, 9), required=True),
+    Column("legal_basis", "设定依据", list_of(text(500)), required=True, attribute="basis"),
+    Column("conditions", "受理条件", list_of(text(500)), required=True),
+    Column(
+        "materials",
+        "申请材料",
+        records("name|form|copies|need|source|when|blank|sample", 4, _material),
+        default=list,
+    ),
+    Column("steps", "办理流程", records("name|what|who|time", 1), required=True),
+    Column("result", "办理结果", text(200), required=True),
+    Column("words", "搜索用词", list_of(text(60)), default=list),
+    Column("fee_short", "收费简述", text(16)),
+    Column("fees", "收费项目", records("name|standard|basis|reduction", 3), default=list),
+    Column("visit_reason", "到现场原因", text(300)),
+    Column("scope", "通办范围", text(50)),
+    Column("post", "可邮寄", yes_no, default=False),
+    Column("special", "特别程序", list_of(text(300)), default=list),
+    Column("quantity_limit", "数量限制", text(300)),
+    Column("result_type", "结果类型", one_of(*RESULT_TYPES)),
+    Column("notes", "办理说明", list_of(_long), default=list),
+    Column("faqs", "常见问题", records("q|a", 2), default=list),
+    Column("agencies", "中介服务", records("service|reference|basis|required_by", 1), default=list),
+    Column("advisers", "专业顾问", records("role|covers|hours|phone", 1), default=list),
+    Column("heat", "热度", whole(0, 1_000_000), default=0),
+    Column("effective", "实施日期", iso_date, default=None),
+    Column("state", "状态", one_of(*STATES), default=IN_USE),
+)
+
+
+def settle(item: Record, given: Given, _lookups: Lookups) -> None:
+    """Fill in what a poorer table leaves out and other columns tell."""
+    if "visit_reason" not in given and bool(item["visit_reason"]) != bool(item["visits"]):
+        item["visit_reason"] = _visit_reason(item) if item["visits"] else ""
+    if "post" not in given and item["visits"] == 0 and item["online_depth"] < health.ONLINE:
+        item["post"] = True
+    item["fee_short"] = item["fee_short"] or _fee_short(item["fee"])
+    item["result_type"] = item["result_type"] or _result_type(item["result"])
+
+
+def _visit_reason(item: Record) -> str:
+    names = (m["name"] for m in item["materials"] if m["form"].startswith("原件"))
+    originals = [name for name in names if _SHOWN.search(name)]
+    return f"需到窗口核对原件：{'、'.join(originals)}" if originals else "需到窗口确认身份并当面办理"
+
+
+def _fee_short(fee: str) -> str:
+    if not health.is_charged(fee):
+        return "免费"
+    if "免费" in fee:
+        return "部分收费"
+    return fee if len(fee) <= 12 else "收费"
+
+
+def _result_type(result: str) -> str:
+    if _CERTIFICATE.search(result):
+        return "证照"
+    return "批文" if _DOCUMENT.search(result) else "其他"
+
+
+def check(item: Record, given: Given, lookups: Lookups) -> Iterator[Finding]:
+    """The health rules, and whether the words used are known."""
+    yield from health.check(item, given)
+    if lookups.departments and item["department"] not in lookups.departments:
+        yield "department", "没有这个部门" + near(item["department"], lookups.departments)
+    for field, facet in FACETS.items():
+        known = lookups.terms.get(facet)
+        for term in item[field] if known else ():
+            yield from _check_term(facet, term, item["audience"], known or {})
+
+
+def _check_term(column: str, term: str, audience: str, known: dict[str, set[str]]) -> Iterator[Finding]:
+    if term not in known:
+        yield column, f"词表里没有“{term}”" + near(term, known)
+    elif audience != "both" and not known[term] & {audience, "both"}:
+        yield column, f"“{term}”不是这类服务对象的分类。"
+
+
+def advise(item: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
+    """What is worth mending."""
+    yield from health.advise(item)
+
+
+def finish(item: Record, old: Record | None) -> None:
+    """Pinyin keys for the search, and the version that readers see."""
+    if old is None or (item["name"], item["aliases"]) != (old["name"], old["aliases"]):
+        item["pinyin"] = pinyin.keys([item["name"], *item["aliases"]])
+    item["version"] = old["version"] + 1 if old else 1
+
+
+ITEMS = Importer(
+    noun="事项",
+    model=Item,
+    columns=COLUMNS,
+    key=("code",),
+    unique=("slug",),
+    settle=settle,
+    check=check,
+    advise=advise,
+    finish=finish,
+)

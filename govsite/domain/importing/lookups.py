@@ -1,0 +1,97 @@
+"""What the rows of a table refer to, read once an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govsite.models.department import Department
+from govsite.models.hall import Hall
+from govsite.models.item import Item
+from govsite.models.term import Term
+
+if TYPE_CHECKING:
+    from govsite.sites.tree import Site, SiteTree
+
+
+class ItemFacts(NamedTuple):
+    """What an offering's rules ask of its item; limits in working days."""
+
+    code: str
+    name: str
+    audience: str
+    department: str
+    levels: list[str]
+    statutory_days: int | None
+    promised_days: int
+    visits: int
+    visit_reason: str
+    online_depth: int
+
+
+class Lookups:
+    """Items, offices, halls, terms and sites by what tables call them."""
+
+    def __init__(self, session: Session, sites: SiteTree | None = None) -> None:
+        self._session = session
+        self._sites = sites
+
+    @property
+    def sites(self) -> SiteTree:
+        """The site tree; raises LookupError when the import was started without one."""
+        if self._sites is None:
+            raise LookupError("this import needs the site tree")
+        return self._sites
+
+    def site(self, code: str) -> Site:
+        """The site of a division code."""
+        return self.sites.by_code[code]
+
+    def site_code(self, name: str) -> str:
+        """The division code of a site, named by code or slug."""
+        if name in self.sites.by_code:
+            return name
+        if name in self.sites.by_slug:
+            return self.sites.by_slug[name].code
+        raise ValueError("没有这个站点" + near(name, [*self.sites.by_slug, *self.sites.by_code]))
+
+    @cached_property
+    def items(self) -> dict[str, ItemFacts]:
+        """Items by 基本编码."""
+        columns = [getattr(Item, name) for name in ItemFacts._fields]
+        return {row[0]: ItemFacts(*row) for row in self._session.execute(select(*columns))}
+
+    @cached_property
+    def offices(self) -> dict[tuple[str, str], str]:
+        """Credit codes by site code and department key."""
+        rows = self._session.execute(select(Department.site_code, Department.key, Department.credit_code))
+        return {(site, key): credit for site, key, credit in rows}
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """The keys of all departments."""
+        return frozenset(key for _, key in self.offices)
+
+    @cached_property
+    def halls(self) -> dict[str, str]:
+        """Site codes by hall id."""
+        return dict(self._session.execute(select(Hall.id, Hall.site_code)).tuples().all())
+
+    @cached_property
+    def terms(self) -> dict[str, dict[str, set[str]]]:
+        """Audiences by term by facet."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for facet, audience, term in self._session.execute(select(Term.facet, Term.audience, Term.term)):
+            found.setdefault(facet, {}).setdefault(term, set()).add(audience)
+        return found
+
+
+def near(word: str, options: Iterable[str]) -> str:
+    """The end of a sentence that says which known word may have been meant, or nothing but a stop."""
+    close = get_close_matches(word, list(options), 1, 0.5)
+    return f"，是不是“{close[0]}”？" if close else "。"

@@ -1,0 +1,96 @@
+"""Offerings (实施清单), what each site makes of the items, from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from govsite.domain import offerings
+from govsite.domain.importing import health
+from govsite.domain.importing.columns import Column, pattern, phone, text, to_site, whole, yes_no
+from govsite.domain.importing.departments import check_phones
+from govsite.domain.importing.importer import Finding, Given, Importer, Record
+from govsite.domain.importing.lookups import Lookups, near
+from govsite.models.offering import Offering
+
+
+def _item(code: str, lookups: Lookups) -> str:
+    if code not in lookups.items:
+        raise ValueError("没有这个基本编码的事项" + near(code, lookups.items))
+    return code
+
+
+def _hall(hall: str, lookups: Lookups) -> str:
+    if hall not in lookups.halls:
+        raise ValueError("没有这个编号的大厅" + near(hall, lookups.halls))
+    return hall
+
+
+COLUMNS = (
+    Column("site_code", "站点", text(64), required=True, resolve=to_site),
+    Column("item_code", "基本编码", text(12), required=True, resolve=_item),
+    Column("code", "实施编码", pattern(r"[0-9A-Z]{31}", "应为 31 位数字或大写字母")),
+    Column("department", "实施部门", text(32)),
+    Column("hall_id", "大厅编号", text(32), default=None, resolve=_hall),
+    Column("window", "窗口", text(200)),
+    Column("phone", "咨询电话", phone),
+    Column("complaint_phone", "投诉电话", phone),
+    Column("bookable", "可预约", yes_no, default=False),
+    Column("promised_days", "承诺办结时限", whole(0, 3650), default=None),
+    Column("visits", "到现场次数", whole(0, 9), default=None),
+    Column("visit_reason", "到现场原因", text(300), default=None),
+    Column("online_depth", "网办深度", whole(0, 4), default=None),
+    Column("fee", "收费", text(300), default=None),
+    Column("hours", "办公时间", text(200), default=None),
+)
+
+
+def settle(offering: Record, _given: Given, lookups: Lookups) -> None:
+    """The implementing department is the item's own unless another is named; the code follows from both."""
+    item = lookups.items[offering["item_code"]]
+    offering["department"] = offering["department"] or item.department
+    if not offering["code"]:
+        credit = lookups.offices.get((offering["site_code"], offering["department"]))
+        if credit:
+            level = lookups.site(offering["site_code"]).level
+            offering["code"] = offerings.implementation_code(credit, level, item.code)
+
+
+def check(offering: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
+    """Whether the site may offer the item, by whom, and whether its changes keep the health rules."""
+    site, item = lookups.site(offering["site_code"]), lookups.items[offering["item_code"]]
+    if not offerings.is_level_allowed(site, item.levels):
+        yield "item_code", f"“{item.name}”不在{site.name}这一级办理（行使层级：{'、'.join(item.levels)}）"
+    if (site.code, offering["department"]) not in lookups.offices:
+        yield "department", f"{site.name}没有登记部门“{offering['department']}”"
+    if not offering["code"]:
+        yield "code", "部门没有统一社会信用代码，请写明实施编码"
+    elif not offering["code"].endswith(item.code):
+        yield "code", f"实施编码的最后 12 位应为基本编码 {item.code}"
+    if offering["bookable"] and not offering["hall_id"]:
+        yield "bookable", "可以预约的事项必须写明大厅"
+    yield from check_phones(offering)
+    yield from _check_overrides(offering, item)
+
+
+def _check_overrides(offering: Record, item: Any) -> Iterator[Finding]:
+    days = offering["promised_days"]
+    if days is not None and item.statutory_days is not None and days > item.statutory_days:
+        yield "promised_days", f"承诺办结时限不能超过法定办结时限 {item.statutory_days} 个工作日"
+    if offering["visits"] is None and offering["online_depth"] is None and offering["visit_reason"] is None:
+        return
+    visits = item.visits if offering["visits"] is None else offering["visits"]
+    depth = item.online_depth if offering["online_depth"] is None else offering["online_depth"]
+    # Without a trip the item's own reason no longer holds; only one written for this site would contradict.
+    reason = offering["visit_reason"] or (item.visit_reason if visits else "")
+    yield from health.check_visits(visits, depth, reason)
+
+
+OFFERINGS = Importer(
+    noun="实施清单",
+    model=Offering,
+    columns=COLUMNS,
+    key=("site_code", "item_code"),
+    settle=settle,
+    check=check,
+)

@@ -1,0 +1,77 @@
+"""Reading a table from a CSV or Excel file; limits: 20 MB, 200,000 rows, 200 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from govsite.domain.importing import read_csv, read_xlsx
+from govsite.domain.importing.read_xlsx import MOST_COLUMNS
+from govsite.domain.importing.table import Table, TableError
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 200_000
+
+
+def read_table(filename: str, data: bytes | Path | BinaryIO) -> Table:
+    """Read CSV (comma or tab; UTF-8 or GB18030) or xlsx, told apart by content.
+
+    ``filename`` is only for messages. A stream is read no further than the limit. Raises TableError.
+    """
+    content = _bounded(data)
+    if not content.strip():
+        raise TableError(f"文件“{filename}”是空的。")
+    if content.startswith(b"PK\x03\x04"):
+        rows = read_xlsx.rows(content)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableError("这是旧版 Excel 文件（.xls）或加密文件，请另存为 .xlsx 或 CSV 再导入。")
+    else:
+        rows = read_csv.rows(content)
+    return _with_header(rows)
+
+
+def _bounded(data: bytes | Path | BinaryIO) -> bytes:
+    if isinstance(data, Path):
+        if data.stat().st_size > MOST_BYTES:
+            raise too_big()
+        return data.read_bytes()
+    content = data if isinstance(data, bytes) else data.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise too_big()
+    return content
+
+
+def too_big() -> TableError:
+    """The refusal of a file over the limit of bytes."""
+    return TableError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分成几个文件，分别导入。")
+
+
+def _with_header(rows: Iterable[Sequence[str]]) -> Table:
+    """Split off the header, drop blank rows but count them, trim what is empty beyond the header."""
+    header: tuple[str, ...] = ()
+    kept: list[tuple[int, tuple[str, ...]]] = []
+    for number, raw in enumerate(rows, 1):
+        cells = tuple(cell.strip() for cell in raw)
+        if number == 1:
+            header = _trim(cells, 0)
+            _check_header(header)
+        elif any(cells):
+            kept.append((number, _trim(cells, len(header))))
+        if number > MOST_ROWS + 1:
+            raise TableError(f"超过 {MOST_ROWS} 行，请拆分成几个文件，分别导入。")
+    return Table(header, kept)
+
+
+def _check_header(header: tuple[str, ...]) -> None:
+    if not any(header):
+        raise TableError("第一行是空的：第一行应当是列名。")
+    if len(header) > MOST_COLUMNS:
+        raise TableError(f"第一行有 {len(header)} 列，最多 {MOST_COLUMNS} 列。")
+
+
+def _trim(cells: tuple[str, ...], least: int) -> tuple[str, ...]:
+    size = len(cells)
+    while size > least and not cells[size - 1]:
+        size -= 1
+    return cells[:size]

@@ -1,0 +1,54 @@
+"""What an import did, or why it did nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """One thing wrong with one cell; row 1 is the header row, an empty column means the whole row."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"第 {self.row} 行" + (f"“{self.column}”列" if self.column else "")
+        value = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
+        return f"{place}：{self.reason}" + (f"（现值：{value}）" if value else "")
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Numbers of rows; with any error nothing was written. Warnings are worth mending and stop nothing."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row was good."""
+        return not self.errors
+
+    @property
+    def changed(self) -> int:
+        """Number of rows created or updated."""
+        return self.created + self.updated
+
+    def __str__(self) -> str:
+        if self.errors:
+            rows = len({error.row for error in self.errors})
+            return f"共 {self.rows} 行，其中 {rows} 行有错，什么都没有写入。"
+        done = "试运行，没有写入" if self.dry_run else "已写入"
+        return (
+            f"共 {self.rows} 行：新增 {self.created}，更新 {self.updated}，未变 {self.unchanged}（{done}）。"
+        )

@@ -1,0 +1,27 @@
+"""A table of texts with a header; row numbers are those a spreadsheet shows: the header is row 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+class TableError(ValueError):
+    """The file cannot be read as a table; the message is a sentence for its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Stripped cells; a row may have fewer or more of them than the header, its reader decides."""
+
+    header: tuple[str, ...]
+    rows: Sequence[tuple[int, tuple[str, ...]]]
+
+    @classmethod
+    def of(cls, header: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+        """A table made in memory."""
+        return cls(tuple(header), [(number, tuple(row)) for number, row in enumerate(rows, 2)])
+
+    def dicts(self) -> list[dict[str, str]]:
+        """The rows by column name; for files of our own, whose shape is known."""
+        return [dict(zip(self.header, cells, strict=True)) for _, cells in self.rows]

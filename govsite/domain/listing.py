@@ -1,0 +1,143 @@
+"""Browsing: the items of a site on two shelves, for persons and for businesses, narrowed by facets.
+
+The facets combine (theme and event and group and department); each facet's values show how many items the list
+would have with that value, and a value with nothing behind it is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from govsite.domain.bounded import Bounded
+from govsite.domain.cards import FACETS, Offer, Office
+
+if TYPE_CHECKING:
+    from govsite.domain.snapshot import Vocab
+
+Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
+MOST_LISTINGS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A facet's value with the number of items behind it.
+
+    ``query`` is the URL's query that adds this value to those chosen, or takes it off when it is chosen.
+    """
+
+    term: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet: ``name`` is the query parameter."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A value chosen; ``query`` takes it off."""
+
+    facet: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The offers that match, the facets beside them and the values chosen."""
+
+    offers: tuple[Offer, ...]
+    facets: tuple[Facet, ...]
+    tags: tuple[Tag, ...]
+
+
+class Shelf:
+    """The items of one audience at one site."""
+
+    def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], vocab: Vocab) -> None:
+        self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
+        self._labels = {office.slug: office.title for office in offices.values()}
+        self._slugs = {key: office.slug for key, office in offices.items()}
+        self._known = self._order(audience, vocab)
+        self._codes = self._group()
+        self._listings: Bounded[Chosen, Listing] = Bounded(MOST_LISTINGS)
+
+    def _order(self, audience: str, vocab: Vocab) -> dict[str, tuple[str, ...]]:
+        """Every value that may be asked for, in display order; wider than what this site has."""
+        facets = {"theme": "theme", "life_event": "event", "group": "group"}
+        known: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+        for facet, kind, term in vocab:
+            if kind in (audience, "both"):
+                known[facets[facet]] += (term,)
+        known["department"] = tuple(self._labels)
+        return known
+
+    def _group(self) -> dict[str, dict[str, frozenset[str]]]:
+        groups: dict[str, dict[str, set[str]]] = {name: {} for name in FACETS}
+        for code, offer in self.offers.items():
+            for name in FACETS:
+                terms = offer.item.terms(name) if name != "department" else (self._slugs.get(offer.department, ""),)
+                for term in terms:
+                    groups[name].setdefault(term, set()).add(code)
+        return {name: {term: frozenset(codes) for term, codes in terms.items()} for name, terms in groups.items()}
+
+    def themes(self, facet: str = "theme") -> tuple[Value, ...]:
+        """The values of one facet on the whole shelf, for entrances on the home page."""
+        return next(f.values for f in self.listing((None, None, None, None)).facets if f.name == facet)
+
+    def knows(self, chosen: Chosen) -> bool:
+        """Whether every value chosen is a term of the vocabulary, with items behind it here or not."""
+        return all(term is None or term in self._known[name] for name, term in zip(FACETS, chosen, strict=True))
+
+    def label(self, name: str, term: str) -> str:
+        """How a value is shown to readers."""
+        return self._labels.get(term, term) if name == "department" else term
+
+    def listing(self, chosen: Chosen) -> Listing:
+        """The items that match all values chosen, and the facets."""
+        return self._listings.get(chosen, lambda: self._list(chosen))
+
+    def _list(self, chosen: Chosen) -> Listing:
+        codes = self._matching(chosen, None)
+        facets = tuple(self._facet(name, chosen) for name in FACETS)
+        tags = tuple(
+            Tag(name, self.label(name, term), _query(chosen, name, None))
+            for name, term in zip(FACETS, chosen, strict=True)
+            if term
+        )
+        return Listing(tuple(offer for code, offer in self.offers.items() if code in codes), facets, tags)
+
+    def _matching(self, chosen: Chosen, without: str | None) -> frozenset[str]:
+        codes = frozenset(self.offers)
+        for name, term in zip(FACETS, chosen, strict=True):
+            if term is not None and name != without:
+                codes &= self._codes[name].get(term, frozenset())
+        return codes
+
+    def _facet(self, name: str, chosen: Chosen) -> Facet:
+        others = self._matching(chosen, name)
+        mine = chosen[FACETS.index(name)]
+        counted = ((term, len(others & self._codes[name].get(term, frozenset()))) for term in self._known[name])
+        values = (
+            Value(t, self.label(name, t), n, t == mine, _query(chosen, name, None if t == mine else t))
+            for t, n in counted
+            if n
+        )
+        return Facet(name, tuple(values))
+
+
+def _query(chosen: Chosen, facet: str, term: str | None) -> str:
+    """The query of a URL with one facet's value exchanged; empty when nothing is chosen."""
+    terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}
+    kept = {name: value for name, value in terms.items() if value}
+    return "?" + urlencode(kept) if kept else ""

@@ -1,0 +1,11 @@
+"""The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
+
+from govsite.models.base import Base
+from govsite.models.department import Department
+from govsite.models.hall import Hall
+from govsite.models.item import Item
+from govsite.models.offering import Offering
+from govsite.models.term import Term
+from govsite.models.version import ContentVersion
+
+__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Offering", "Term"]

@@ -1,0 +1,25 @@
+"""The service halls."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from govsite.models.base import Base, Records
+
+
+class Hall(Base):
+    """A service hall (办事大厅) of one site; ``floors`` are {"floor": str, "units": [str]}."""
+
+    __tablename__ = "hall"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    site_code: Mapped[str] = mapped_column(String(6), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    level: Mapped[str] = mapped_column(String(4))
+    address: Mapped[str] = mapped_column(String(200))
+    hours: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(64), default="")
+    transport: Mapped[str] = mapped_column(String(400), default="")
+    floors: Mapped[Records] = mapped_column(default=list)
+    synthetic: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,69 @@
+"""An entry of the basic catalogue (基本目录), shared by all sites."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from govsite.models.base import Base, Records
+
+IN_USE = "在用"
+
+
+class Item(Base):
+    """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
+
+    Records: materials {name, form, copies: int, need, source, when, blank, sample}, where blank and sample
+    are file names; steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
+    agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint("audience IN ('natural', 'legal', 'both')", name="audience"),
+        CheckConstraint("online_depth BETWEEN 0 AND 4", name="online_depth"),
+        CheckConstraint("promised_days >= 0 AND visits >= 0", name="counts"),
+    )
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    words: Mapped[list[str]] = mapped_column(default=list)
+    pinyin: Mapped[list[str]] = mapped_column(default=list)
+    audience: Mapped[str] = mapped_column(String(8))
+    type: Mapped[str] = mapped_column(String(16))
+    handling: Mapped[str] = mapped_column(String(8))
+    themes: Mapped[list[str]] = mapped_column(default=list)
+    life_events: Mapped[list[str]] = mapped_column(default=list)
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    department: Mapped[str] = mapped_column(String(32), index=True)
+    levels: Mapped[list[str]] = mapped_column(default=list)
+    statutory_days: Mapped[int | None]
+    promised_days: Mapped[int]
+    fee: Mapped[str] = mapped_column(Text, default="免费")
+    fee_short: Mapped[str] = mapped_column(String(32), default="")
+    fees: Mapped[Records] = mapped_column(default=list)
+    online_depth: Mapped[int] = mapped_column(default=0)
+    visits: Mapped[int] = mapped_column(default=0)
+    visit_reason: Mapped[str] = mapped_column(Text, default="")
+    scope: Mapped[str] = mapped_column(String(64), default="")
+    post: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[list[str]] = mapped_column(default=list)
+    conditions: Mapped[list[str]] = mapped_column(default=list)
+    materials: Mapped[Records] = mapped_column(default=list)
+    steps: Mapped[Records] = mapped_column(default=list)
+    special: Mapped[list[str]] = mapped_column(default=list)
+    quantity_limit: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[str] = mapped_column(String(200))
+    result_type: Mapped[str] = mapped_column(String(8), default="其他")
+    notes: Mapped[list[str]] = mapped_column(default=list)
+    faqs: Mapped[Records] = mapped_column(default=list)
+    agencies: Mapped[Records] = mapped_column(default=list)
+    advisers: Mapped[Records] = mapped_column(default=list)
+    heat: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    effective: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(8), default=IN_USE)

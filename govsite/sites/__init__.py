@@ -1,0 +1,1 @@
+"""sites.yaml: the portal and its sites as data (schema, loading with line numbers, site tree, hot reload)."""

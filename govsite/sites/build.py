@@ -1,0 +1,164 @@
+"""From the valid entries of sites.yaml to the site tree: who inherits what from whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
+
+from pydantic import BaseModel
+
+from govsite.sites.find import Finder
+from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile
+from govsite.sites.tree import Column, Contact, Footer, Holidays, Link, Notice, Portal, Site, SiteTree
+
+LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # working days
+LEVEL_WORDS = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
+THEME = "blue"
+
+_Table = TypeVar("_Table", Contact, Footer, Column)
+_K = TypeVar("_K", bound=str)
+_V = TypeVar("_V")
+
+
+def build_tree(file: SitesFile, version: str) -> SiteTree:
+    """Make the tree of a valid file."""
+    portal = _portal(file.portal)
+    sites = _Builder(file, portal).sites()
+    return SiteTree(
+        portal=portal,
+        root=next(site for site in sites if site.root),
+        all=sites,
+        by_slug={site.slug: site for site in sites},
+        by_code={site.code: site for site in sites},
+        by_domain={site.domain: site for site in sites if site.domain},
+        version=version,
+        _finder=Finder(sites),
+    )
+
+
+class _Builder:
+    """Builds from the root down, so a parent's values are final when its children take them over."""
+
+    def __init__(self, file: SitesFile, portal: Portal) -> None:
+        self.file = file
+        self.portal = portal
+        self.defaults = file.defaults or Inherited()
+        self.done: dict[str, Site] = {}
+        self.below: dict[str | None, list[str]] = {}
+        for slug, entry in file.sites.items():
+            self.below.setdefault(entry.parent, []).append(slug)
+
+    def sites(self) -> tuple[Site, ...]:
+        (root,) = self.below[None]
+        waiting = [root]
+        while waiting:
+            slug = waiting.pop()
+            self.done[slug] = self.site(slug, self.file.sites[slug])
+            waiting += self.below.get(slug, ())
+        for slug, site in self.done.items():
+            _set(site, children=tuple(self.done[child] for child in self.below.get(slug, ())))
+        return tuple(self.done[slug] for slug in self.file.sites)
+
+    def site(self, slug: str, entry: SiteEntry) -> Site:
+        parent = self.done[entry.parent] if entry.parent else None
+        short = entry.short_name or entry.name
+        site = Site(
+            slug=slug,
+            code=entry.code,
+            name=entry.name,
+            short_name=short,
+            title=entry.title or (f"{self.portal.name}·{short}" if parent else self.portal.name),
+            level=entry.level,
+            parent=parent,
+            domain=entry.domain.lower() if entry.domain else None,
+            initials=entry.initials or "",
+            ancestors=parent.path if parent else (),
+            **_inherited(entry, parent or _base(self.defaults)),
+        )
+        if parent is None:
+            written = entry.notices or self.defaults.notices
+            above: tuple[Notice, ...] = ()
+        else:
+            written, above = entry.notices, parent.notices
+        own = tuple(_notice(notice, site) for notice in written or ())
+        _set(site, path=(*site.ancestors, site), notices=own or above)
+        return site
+
+
+class _Base(NamedTuple):
+    """What the root takes over from ``defaults``."""
+
+    theme: str = THEME
+    contact: Contact = Contact()
+    footer: Footer = Footer()
+    features: Mapping[str, bool] = MappingProxyType({})
+    links: tuple[Link, ...] = ()
+    hot: tuple[str, ...] = ()
+    keywords: str = ""
+    description: str = ""
+    columns: Mapping[str, Column] = MappingProxyType({})
+
+
+def _base(defaults: Inherited) -> _Base:
+    return _Base(**_inherited(defaults, _Base()))
+
+
+def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
+    """The values of an entry over those above it; an untouched value is the very same object."""
+    links, hot, columns = above.links, above.hot, above.columns
+    if entry.links is not None:
+        links = tuple(Link(link.title, link.url) for link in entry.links)
+    if entry.hot is not None:
+        hot = tuple(entry.hot)
+    if entry.columns:
+        own = {key: _merge(columns.get(key, Column()), column) for key, column in entry.columns.items()}
+        columns = _over(columns, own)
+    return {
+        "theme": entry.theme or above.theme,
+        "contact": _merge(above.contact, entry.contact),
+        "footer": _merge(above.footer, entry.footer),
+        "features": _over(above.features, entry.features) if entry.features else above.features,
+        "links": links,
+        "hot": hot,
+        "keywords": entry.keywords or above.keywords,
+        "description": entry.description or above.description,
+        "columns": columns,
+    }
+
+
+def _over(above: Mapping[str, _V], own: Mapping[_K, _V]) -> Mapping[str, _V]:
+    return MappingProxyType({**above, **dict(own.items())})
+
+
+def _merge(above: _Table, entry: BaseModel | None) -> _Table:
+    if entry is None:
+        return above
+    own = {each.name: getattr(entry, each.name) for each in fields(above)}
+    return replace(above, **{name: value for name, value in own.items() if value is not None})
+
+
+def _notice(entry: NoticeEntry, site: Site) -> Notice:
+    name = entry.id or f"{entry.from_:%Y%m%d}-{crc32(entry.title.encode()):08x}"
+    return Notice(name, entry.title, entry.body, entry.from_, entry.until, entry.source or "", site)
+
+
+def _portal(entry: PortalEntry) -> Portal:
+    days = entry.holidays
+    return Portal(
+        name=entry.name,
+        short_name=entry.short_name or entry.name,
+        hotline=entry.hotline,
+        description=entry.description or "",
+        letters=_over(LETTERS, entry.letters),
+        levels=_over(LEVEL_WORDS, entry.levels),
+        holidays=Holidays(frozenset(days.rest), frozenset(days.work)) if days else Holidays(),
+    )
+
+
+def _set(site: Site, **values: object) -> None:
+    """Complete a frozen site while its tree is being built: children and notices refer back to it."""
+    for name, value in values.items():
+        object.__setattr__(site, name, value)

@@ -1,0 +1,123 @@
+"""The rules of sites.yaml that look at several values or sites at once.
+
+They work on the plain values, so they also run when single values are wrong: all mistakes are told together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from govsite.sites.parse import Path
+from govsite.sites.schema import LEVELS, RESERVED
+from govsite.sites.wording import near
+
+GUESSES = 20  # comparing a name with thousands of sites takes time, and no one reads so many guesses
+Finding = tuple[Path, str]
+Sites = Mapping[str, Mapping[str, Any]]
+
+
+def check(data: Any) -> Iterator[Finding]:
+    """Every broken rule with the path it is broken at; what has not even the right shape is passed over."""
+    if not isinstance(data, dict):
+        return
+    if isinstance(data.get("defaults"), dict):
+        yield from _notices(("defaults", "notices"), data["defaults"].get("notices"))
+    tables = data.get("sites")
+    if not isinstance(tables, dict):
+        return
+    sites: Sites = {slug: entry for slug, entry in tables.items() if isinstance(entry, dict)}
+    yield from _reserved(tables)
+    yield from _repeated(sites, "code")
+    yield from _repeated(sites, "domain")
+    yield from _roots(sites)
+    yield from _parents(tables, sites)
+    yield from _cycles(sites)
+    yield from _levels(sites)
+    for slug, entry in sites.items():
+        yield from _notices(("sites", slug, "notices"), entry.get("notices"))
+
+
+def _reserved(slugs: Mapping[str, Any]) -> Iterator[Finding]:
+    for slug in slugs:
+        if slug in RESERVED:
+            yield ("sites", slug), f"“{slug}”是网站自己的页面地址，不能用作站点的键：请换一个，如 {slug}-site"
+
+
+def _repeated(sites: Sites, key: str) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for slug, entry in sites.items():
+        value = entry.get(key)
+        if not isinstance(value, str) or not value:
+            continue
+        first = seen.setdefault(value.lower(), slug)
+        if first != slug:
+            yield ("sites", slug, key), f"{key} {value} 已经用在 {first} 上：每个站点的 {key} 不能相同"
+
+
+def _roots(sites: Sites) -> Iterator[Finding]:
+    roots = [slug for slug, entry in sites.items() if entry.get("parent") is None]
+    for slug in roots[1:]:
+        yield ("sites", slug), f"只能有一个根站点，{roots[0]} 已经是了：请给 {slug} 写上 parent"
+    if not roots and sites:
+        yield ("sites",), "没有根站点：主站不要写 parent"
+
+
+def _parents(tables: Mapping[str, Any], sites: Sites) -> Iterator[Finding]:
+    codes = {entry.get("code"): slug for slug, entry in sites.items() if isinstance(entry.get("code"), str)}
+    names = {entry.get("name"): slug for slug, entry in sites.items() if isinstance(entry.get("name"), str)}
+    guesses: dict[str, str] = {}
+    for slug, entry in sites.items():
+        parent = entry.get("parent")
+        if not isinstance(parent, str) or parent in tables:
+            continue
+        if parent not in guesses:
+            close = near(parent, tables) if len(guesses) < GUESSES else ""
+            guesses[parent] = codes.get(parent) or names.get(parent) or close
+        guess = guesses[parent]
+        hint = f"是不是 {guess}？" if guess else "请写已有站点的键，或者先加上这个站点"
+        yield ("sites", slug, "parent"), f"没有上级站点“{parent}”：{hint}"
+
+
+def _cycles(sites: Sites) -> Iterator[Finding]:
+    """Each ring of parents is told once, at its first site in the file."""
+    done: set[str] = set()
+    for start in sites:
+        trail: dict[str, None] = {}
+        slug: Any = start
+        while isinstance(slug, str) and slug in sites and slug not in done and slug not in trail:
+            trail[slug] = None
+            slug = sites[slug].get("parent")
+        if isinstance(slug, str) and slug in trail:
+            ring = list(trail)[list(trail).index(slug) :]
+            first = min(ring, key=list(sites).index)
+            words = " → ".join([*ring, slug])
+            yield ("sites", first, "parent"), f"上级站点绕成了圈（{words}）：请改正其中一个 parent"
+        done.update(trail)
+
+
+def _levels(sites: Sites) -> Iterator[Finding]:
+    for slug, entry in sites.items():
+        level, parent = entry.get("level"), entry.get("parent")
+        above = sites[parent].get("level") if isinstance(parent, str) and parent in sites else None
+        if level not in LEVELS or above not in LEVELS or level == "zone":
+            continue
+        if LEVELS.index(level) <= LEVELS.index(above):
+            order = "、".join(LEVELS)
+            words = f"{level} 不比上级站点 {parent} 的 {above} 低：请改正其中一个（从高到低是 {order}）"
+            yield ("sites", slug, "level"), words
+
+
+def _notices(path: Path, notices: Any) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for place, notice in enumerate(notices if isinstance(notices, list) else ()):
+        if not isinstance(notice, dict):
+            continue
+        start, end, name = notice.get("from"), notice.get("until"), notice.get("id")
+        # YYYY-MM-DD sorts as text; other spellings have their own message
+        if isinstance(start, str) and isinstance(end, str) and len(start) == len(end) == 10 and end < start:
+            yield (*path, place, "until"), f"until {end} 早于 from {start}：请改正其中一个日期"
+        if isinstance(name, str):
+            if name in seen:
+                yield (*path, place, "id"), f"id {name} 在这个站点里用了两次：请换一个"
+            seen.add(name)

@@ -1,0 +1,37 @@
+"""What is wrong in sites.yaml, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SiteError:
+    """One mistake; line and column from 1, ``site`` is a slug or a top-level key, ``path`` is dotted."""
+
+    line: int
+    column: int
+    site: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column} {self.site or '全文'}: {self.message}"
+
+
+class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives it)
+    """The file cannot be used; ``errors`` holds every mistake in the order of the lines."""
+
+    def __init__(self, errors: Sequence[SiteError], name: str = "sites.yaml") -> None:
+        self.errors = tuple(sorted(errors))
+        self.name = name
+        super().__init__(name, self.errors)
+
+    @property
+    def lines(self) -> list[str]:
+        """One line a mistake: ``file:line:column 站点: 句子``."""
+        return [f"{self.name}:{error}" for error in self.errors]
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.name} 有 {len(self.errors)} 处错误：", *self.lines])

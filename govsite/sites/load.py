@@ -1,0 +1,107 @@
+"""From the text of sites.yaml to a SiteTree, or to all its mistakes with line, column, site and advice.
+
+A valid file is parsed once and validated as a whole. Only when something is wrong it is parsed again with the
+place of every key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from govsite.sites.build import build_tree
+from govsite.sites.check import check
+from govsite.sites.errors import SiteError, SitesInvalid
+from govsite.sites.parse import Document, Mark, Path, parse
+from govsite.sites.schema import SitesFile
+from govsite.sites.tree import SiteTree
+from govsite.sites.wording import sentence
+
+VERSION_LENGTH = 16
+KEY = "[key]"  # as pydantic says it: the mistake is the key itself
+
+
+def load_file(path: str | FilePath) -> SiteTree:
+    """Load a file; raises SitesInvalid for its content and OSError when it cannot be read."""
+    return load_bytes(FilePath(path).read_bytes(), str(path))
+
+
+def load_text(text: str, name: str = "sites.yaml") -> SiteTree:
+    """Load a text; ``name`` is what messages call it. Raises SitesInvalid."""
+    return load_bytes(text.encode("utf-8", "surrogatepass"), name)
+
+
+def version_of(data: bytes) -> str:
+    """The version of a tree: a hash of the file's bytes."""
+    return hashlib.sha256(data).hexdigest()[:VERSION_LENGTH]
+
+
+def load_bytes(data: bytes, name: str = "sites.yaml") -> SiteTree:
+    """Load the bytes of a file (UTF-8, a byte order mark is passed over). Raises SitesInvalid."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].split(b"\n")
+        column = len(before[-1].decode("utf-8", "replace")) + 1
+        message = "这里不是 UTF-8 编码的文字：请把文件另存为 UTF-8"
+        raise SitesInvalid([SiteError(len(before), column, "", "", message)], name) from None
+    document = parse(text)
+    findings, file = _validate(document)
+    if file is None:
+        raise SitesInvalid(list(_errors(parse(text, places=True))), name)
+    return build_tree(file, version_of(data))
+
+
+def _validate(document: Document) -> tuple[list[tuple[Path, str]], SitesFile | None]:
+    """What is wrong, as (path, sentence); the file when nothing is."""
+    if document.problems and document.data is None:
+        return [], None
+    findings = list(check(document.data))
+    file = None
+    try:
+        file = SitesFile.model_validate(document.data)
+    except ValidationError as error:
+        findings += [_finding(found, document) for found in error.errors(include_url=False)]
+    return findings, None if findings or document.problems else file
+
+
+def _finding(found: Any, document: Document) -> tuple[Path, str]:
+    loc: Path = found["loc"]
+    words = sentence(found["type"], loc, found.get("input"), document.raw.get(loc))
+    return ((*loc, KEY) if found["type"] == "extra_forbidden" else loc), words
+
+
+def _errors(document: Document) -> Iterator[SiteError]:
+    for problem in document.problems:
+        yield _error(problem.mark, problem.path, problem.message)
+    for path, message in dict.fromkeys(_validate(document)[0]):
+        yield _error(_place(document, path), path[:-1] if path[-1:] == (KEY,) else path, message)
+
+
+def _error(mark: Mark, path: Path, message: str) -> SiteError:
+    site = path[1] if len(path) > 1 and path[0] == "sites" else path[0] if path else ""
+    return SiteError(mark[0] + 1, mark[1] + 1, str(site), ".".join(map(str, path)), message)
+
+
+def _place(document: Document, path: Path) -> Mark:
+    """Where a path's value stands (a table: its key), or what is nearest above it."""
+    if path[-1:] == (KEY,):
+        return document.keys.get(path[:-1], (0, 0))
+    for length in range(len(path), 0, -1):
+        known = path[:length]
+        value, key = document.values.get(known), document.keys.get(known)
+        if value is None:
+            continue
+        above = length < len(path) or _is_table(document.data, known)
+        return key if above and key is not None else value
+    return document.values.get((), (0, 0))
+
+
+def _is_table(data: Any, path: Path) -> bool:
+    for part in path:
+        data = data[part]
+    return isinstance(data, dict | list)

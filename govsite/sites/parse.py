@@ -1,0 +1,180 @@
+"""YAML text to plain values with the place of every key: the strict part of YAML that sites.yaml needs.
+
+Values are built from the parser's events (libyaml where ruamel.yaml.clib is there), so a deep or
+self-referring text costs nothing; anchors, tags and several documents are refused. Scalars follow the
+YAML 1.2 core schema, except that keys are always text and dates stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+Path = tuple[str | int, ...]
+Mark = tuple[int, int]
+
+DEEPEST = 12
+_CLEVER = frozenset("0123456789+-.~nNtTfF")
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: dict[str, object] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+# What libyaml says (a part of its sentence) -> what to do about it
+_SYNTAX = (
+    (
+        "mapping values are not allowed",
+        "冒号或缩进放错了：上一行的冒号要用英文冒号，后面空一格；值里含有“: ”时整个值要加英文引号",
+    ),
+    ("cannot start any token", "这里不能这样开头：缩进只能用空格，不能用 Tab；以 % @ ` 开头的值要加英文引号"),
+    ("could not find expected ':'", "这里缺少英文冒号：键的后面写“: ”（英文冒号加一个空格）"),
+    ("expected ',' or ']'", "方括号没有配对，或者两项之间缺少英文逗号"),
+    ("expected ',' or '}'", "花括号没有配对，或者两项之间缺少英文逗号"),
+    ("unexpected end of stream", "引号没有配对：请补上结尾的引号"),
+    ("did not find expected key", "缩进和上一行没有对齐，或者引号后面还有多余的字"),
+    ("expected '-' indicator", "列表的每一项都要以“- ”开头，并且左边对齐"),
+    ("unknown escape character", "双引号里的反斜杠要写成两个，或者改用单引号"),
+    ("control characters", "这里有看不见的控制字符，请删掉"),
+    ("special characters", "这里有看不见的控制字符，请删掉"),
+)
+_REFERENCE = "不支持 & 和 * 引用（上级站点和 defaults 的值会自动继承）；以 & 或 * 开头的文字要加英文引号"
+
+
+@dataclass(slots=True)
+class Problem:
+    """A mistake of the text itself; ``mark`` counts from 0."""
+
+    mark: Mark
+    path: Path
+    message: str
+
+
+@dataclass(slots=True)
+class Document:
+    """The values of a text; on demand where each key and value stands and how a number was written."""
+
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    keys: dict[Path, Mark] = field(default_factory=dict)
+    values: dict[Path, Mark] = field(default_factory=dict)
+    raw: dict[Path, str] = field(default_factory=dict)
+
+
+def parse(text: str, places: bool = False) -> Document:
+    """Read a text; never raises for its content: mistakes of writing are in ``problems``."""
+    document = Document()
+    events = YAML(typ="safe", pure=False).parse(text)
+    try:
+        _Builder(events, document, places).run()
+    except YAMLError as error:
+        document.problems.append(_syntax(error, text))
+    return document
+
+
+class _Builder:
+    def __init__(self, events: Iterator[Any], document: Document, places: bool) -> None:
+        self.next = events.__next__
+        self.document = document
+        self.places = places
+
+    def run(self) -> None:
+        documents = 0
+        while (event := self.next()).__class__.__name__ != "StreamEndEvent":
+            if event.__class__.__name__ != "DocumentStartEvent":
+                continue
+            documents += 1
+            value = self.node(self.next(), (), 0)
+            if documents == 1:
+                self.document.data = value
+            else:
+                self.problem(event, (), "文件里只能有一份内容：请删掉这一行“---”和它后面的部分")
+
+    def problem(self, event: Any, path: Path, message: str) -> None:
+        self.document.problems.append(Problem(_mark(event), path, message))
+
+    def node(self, event: Any, path: Path, depth: int) -> Any:
+        kind = event.__class__.__name__
+        if self.places:
+            self.document.values[path] = _mark(event)
+        if event.anchor is not None:
+            self.problem(event, path, _REFERENCE)
+        if kind == "AliasEvent":
+            return None
+        if event.tag is not None:
+            self.problem(event, path, "不支持以 ! 开头的类型标记；以 ! 开头的文字要加英文引号")
+        if kind == "ScalarEvent":
+            return self.scalar(event, path)
+        if depth >= DEEPEST:
+            self.problem(event, path, "层次太多：请检查括号和缩进")
+            return self.skip()
+        return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
+
+    def scalar(self, event: Any, path: Path) -> Any:
+        value: str = event.value
+        if not event.implicit[0] or (value and value[0] not in _CLEVER):
+            return value
+        if value in _WORDS:
+            return _WORDS[value]
+        if not _FLOAT.fullmatch(value):
+            return value
+        if self.places:
+            self.document.raw[path] = value
+        return int(value[:40]) if _INT.fullmatch(value) else float(value)
+
+    def mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while (event := self.next()).__class__.__name__ != "MappingEndEvent":
+            if event.__class__.__name__ != "ScalarEvent":
+                self.node(event, path, depth + 1)
+                self.problem(event, path, "键必须是一个词，不能是列表、引用或者另一组键值")
+                key = ""
+            else:
+                key = event.value
+            below = (*path, key) if self.places else path
+            if key in found:
+                self.problem(event, (*path, key), f"“{key}”写了两次：请合并，或者删掉其中一个")
+            elif self.places:
+                self.document.keys[below] = _mark(event)
+            value = self.node(self.next(), below, depth + 1)
+            found.setdefault(key, value)
+        return found
+
+    def sequence(self, path: Path, depth: int) -> list[Any]:
+        found: list[Any] = []
+        while (event := self.next()).__class__.__name__ != "SequenceEndEvent":
+            below = (*path, len(found)) if self.places else path
+            found.append(self.node(event, below, depth + 1))
+        return found
+
+    def skip(self) -> None:
+        """Pass over the rest of a collection that has just begun."""
+        level = 1
+        while level:
+            name = self.next().__class__.__name__
+            level += name.endswith("gStartEvent") or name.endswith("eStartEvent")
+            level -= name.endswith("gEndEvent") or name.endswith("eEndEvent")
+
+
+def _mark(event: Any) -> Mark:
+    return event.start_mark.line, event.start_mark.column
+
+
+def _syntax(error: YAMLError, text: str) -> Problem:
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        place = (mark.line, mark.column)
+    else:
+        before = text[: getattr(error, "position", 0)].split("\n")
+        place = (len(before) - 1, len(before[-1]))
+    context = str(getattr(error, "context", None) or "")
+    advice = next((words for part, words in _SYNTAX if part in said), "")
+    return Problem(place, (), advice or f"YAML 写法有误（{context} {said}）".replace("（ ", "（"))

@@ -1,0 +1,221 @@
+"""The shape of sites.yaml (pydantic): what may be written where; rules across sites are in ``check``.
+
+Values are strict: a number is never taken for text. Each pattern has its sentence in ``wording``. A value
+that is left out or ``null`` comes from the parent site, then from ``defaults``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+LEVELS = ("province", "city", "county", "zone")
+THEMES = ("blue", "red", "green", "teal")
+FEATURES = ("letters", "appointments", "progress", "ratings")
+COLUMNS = ("personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help")
+LETTER_KINDS = ("咨询", "求助", "投诉", "建议", "表扬", "举报")
+
+# First segments of our own routes and words kept for later ones: no site may be called so.
+RESERVED = frozenset(
+    """
+    sites personal business departments guides search letters progress halls help sitemap sitemap.xml
+    robots.txt healthz console api static hans hant notices feed feed.xml login logout account
+    favicon.ico display about accessibility admin appointments apply assets atom bookings cases contact
+    errors feedback files forms index items link links metrics news print privacy rating ratings
+    register rss services stats status suggest suggestions upload uploads user users www zh .well-known
+    """.split()  # noqa: SIM905
+)
+
+Level = Literal["province", "city", "county", "zone"]
+Theme = Literal["blue", "red", "green", "teal"]
+Feature = Literal["letters", "appointments", "progress", "ratings"]
+ColumnKey = Literal[
+    "personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"
+]
+LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: Any) -> date:
+    """YAML dates stay text in our parser; nothing but YYYY-MM-DD is taken."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Line = Annotated[str, StringConstraints(pattern=r"^\S([^\n\r\t]*\S)?$", max_length=200)]
+Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=20_000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=40)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+SiteId = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{12}$")]
+NoticeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=40)]
+Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,20}$")]
+Domain = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        max_length=253,
+    ),
+]
+Url = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s/?#@<>\"]+([/?#][^\s<>\"]*)?$", max_length=500)
+]
+# With area code (0717-6219300-801, 027-12345), mobile, 400/800, or a short number (12345, 110, 96333)
+_PHONE = r"0[0-9]{2,3}-[0-9]{5,8}(-[0-9]{1,6})?|1[3-9][0-9]{9}|[48]00-?[0-9]{3}-?[0-9]{4}|[19][0-9]{2,5}"
+Phone = Annotated[str, StringConstraints(pattern=f"^({_PHONE})$")]
+WorkingDays = Annotated[int, Field(ge=1, le=60)]
+
+
+class Entry(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class HolidaysEntry(Entry):
+    """法定节假日和调休：内置日历没有的年份写在这里。"""
+
+    rest: list[Day] = []
+    """放假的日子（周一至周五里不上班的）"""
+    work: list[Day] = []
+    """调休上班的周末"""
+
+
+class PortalEntry(Entry):
+    """整个门户共有的资料。"""
+
+    name: Line
+    """门户名称，如 湖北政务服务网"""
+    short_name: Line | None = None
+    """简称，如 湖北"""
+    hotline: Phone = "12345"
+    """服务热线，要加引号"""
+    description: Text | None = None
+    """一两句介绍，给搜索引擎看"""
+    letters: dict[LetterKind, WorkingDays] = {}
+    """各类来信几个工作日内答复"""
+    levels: dict[Level, Line] = {}
+    """各级站点的叫法，如 county: 县级"""
+    holidays: HolidaysEntry | None = None
+
+
+class ContactEntry(Entry):
+    """联系方式；没写的项取自上级站点。"""
+
+    organizer: Line | None = None
+    """主办单位"""
+    phone: Phone | None = None
+    """咨询电话，带区号，如 0717-6219300"""
+    address: Line | None = None
+    postcode: Code | None = None
+    """邮政编码，6 位，要加引号"""
+
+
+class FooterEntry(Entry):
+    """页脚；没写的项取自上级站点。"""
+
+    organizer: Line | None = None
+    icp: Line | None = None
+    """ICP 备案号"""
+    police: Line | None = None
+    """公安备案号"""
+    site_id: SiteId | None = None
+    """网站标识码，10 位，要加引号"""
+    contact: Line | None = None
+
+
+class NoticeEntry(Entry):
+    """一条通知公告。"""
+
+    id: NoticeId | None = None
+    """网址里的编号，小写字母、数字和连字符；没写时由日期和标题得出"""
+    title: Line
+    body: Text
+    from_: Day = Field(alias="from")
+    """从哪天起显示"""
+    until: Day | None = None
+    """显示到哪天（含当天）；没写就一直显示"""
+    source: Line | None = None
+    """发布单位"""
+
+
+class LinkEntry(Entry):
+    """一个友情链接。"""
+
+    title: Line
+    url: Url
+
+
+class ColumnEntry(Entry):
+    """一个栏目。"""
+
+    name: Line | None = None
+    description: Text | None = None
+    keywords: Text | None = None
+
+
+class Inherited(Entry):
+    """站点和 defaults 都能写、下级站点会继承的项。"""
+
+    theme: Theme | None = None
+    """配色"""
+    contact: ContactEntry | None = None
+    footer: FooterEntry | None = None
+    features: dict[Feature, bool] | None = None
+    """栏目开关"""
+    links: list[LinkEntry] | None = None
+    """友情链接；写了就整个代替上级的"""
+    hot: list[ItemCode] | None = None
+    """热门事项的 12 位基本编码；写了就整个代替上级的"""
+    keywords: Text | None = None
+    """给搜索引擎的关键词，用逗号分开"""
+    description: Text | None = None
+    """一两句介绍"""
+    columns: dict[ColumnKey, ColumnEntry] | None = None
+    """各栏目的名称、介绍和关键词（国办发〔2017〕47号 要求的 ColumnName 等）"""
+    notices: list[NoticeEntry] | None = None
+    """通知公告；没有时显示上级站点的"""
+
+
+class SiteEntry(Inherited):
+    """一个站点。"""
+
+    code: Code
+    """6 位行政区划代码，要加引号"""
+    name: Line
+    """全称，如 宜昌市"""
+    short_name: Line | None = None
+    """简称，如 宜昌"""
+    title: Line | None = None
+    """页面标题里的站名，如 宜昌政务服务网"""
+    level: Level
+    parent: Line | None = None
+    """上级站点的键；只有根站点不写"""
+    domain: Domain | None = None
+    """自己的域名；没有时用 /键/ 访问"""
+    initials: Initials | None = None
+    """名称的拼音首字母，如 yc"""
+
+
+class SitesFile(Entry):
+    """sites.yaml：门户、默认值和各站点。"""
+
+    portal: PortalEntry
+    defaults: Inherited | None = None
+    sites: dict[Slug, SiteEntry] = Field(min_length=1)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) with which editors complete and check sites.yaml."""
+    schema = SitesFile.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,153 @@
+"""The sites as every request sees them: immutable, with all inherited values already in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from govsite.sites.find import Finder
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """联系方式; "" where neither the site nor any above it says anything."""
+
+    organizer: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """页脚: 主办单位, ICP 备案号, 公安备案号, 网站标识码, 联系方式."""
+
+    organizer: str = ""
+    icp: str = ""
+    police: str = ""
+    site_id: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """栏目 as the page's meta data name it (ColumnName, ColumnDescription, ColumnKeywords)."""
+
+    name: str = ""
+    description: str = ""
+    keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """友情链接."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notice:
+    """通知公告, shown from ``from_`` to ``until`` inclusive; ``site`` is the one that wrote it."""
+
+    id: str
+    title: str
+    body: str
+    from_: date
+    until: date | None
+    source: str
+    site: Site = field(repr=False)
+
+    def active(self, today: date) -> bool:
+        """Whether it is shown on a day."""
+        return self.from_ <= today and (self.until is None or today <= self.until)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """One site; compare sites by identity within a tree, by ``code`` across trees."""
+
+    slug: str
+    code: str
+    name: str
+    short_name: str
+    title: str
+    level: str
+    parent: Site | None = field(repr=False)
+    domain: str | None
+    initials: str
+    theme: str
+    contact: Contact = field(repr=False)
+    footer: Footer = field(repr=False)
+    features: Mapping[str, bool] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+    hot: tuple[str, ...] = field(repr=False)
+    keywords: str = field(repr=False)
+    description: str = field(repr=False)
+    columns: Mapping[str, Column] = field(repr=False)
+    ancestors: tuple[Site, ...] = field(repr=False)
+    notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
+    children: tuple[Site, ...] = field(repr=False, init=False, default=())
+    path: tuple[Site, ...] = field(repr=False, init=False, default=())
+
+    @property
+    def root(self) -> bool:
+        """Whether this is the main site."""
+        return self.parent is None
+
+    @property
+    def depth(self) -> int:
+        """0 for the main site."""
+        return len(self.ancestors)
+
+    def has(self, feature: str) -> bool:
+        """Whether a feature is switched on here."""
+        return self.features.get(feature, False)
+
+    def active_notices(self, today: date) -> list[Notice]:
+        """The notices shown on a day, newest first."""
+        return sorted((n for n in self.notices if n.active(today)), key=lambda n: n.from_, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Days off and swapped working weekends (调休) that sites.yaml adds to the built-in calendar."""
+
+    rest: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What all sites share; ``letters`` are working days to the answer, by kind."""
+
+    name: str
+    short_name: str
+    hotline: str
+    description: str
+    letters: Mapping[str, int]
+    levels: Mapping[str, str]
+    holidays: Holidays
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteTree:
+    """All sites of one state of sites.yaml; ``version`` is a hash of the file's bytes."""
+
+    portal: Portal
+    root: Site
+    all: tuple[Site, ...]
+    by_slug: Mapping[str, Site] = field(repr=False)
+    by_code: Mapping[str, Site] = field(repr=False)
+    by_domain: Mapping[str, Site] = field(repr=False)
+    version: str
+    _finder: Finder = field(repr=False)
+
+    def match(self, query: str) -> list[Site]:
+        """Sites whose name, pinyin or code a query (in Simplified) gives; best first, all for ""."""
+        return self._finder.match(query)
+
+    def suggest(self, text: str, limit: int = 6) -> list[Site]:
+        """Sites that a wrong address may have meant; the most likely first."""
+        return self._finder.suggest(text, limit)

@@ -1,0 +1,89 @@
+"""The steps of ``create_app``, in their order."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+from govsite.config import Config
+from govsite.database import engine_options
+from govsite.domain import versions
+from govsite.domain.snapshot import Memory
+from govsite.extensions import db, htmx, reading
+from govsite.sites.watch import SiteWatcher
+from govsite.web.assets import init_assets
+from govsite.web.cache import PageCache
+from govsite.web.errors import init_errors
+from govsite.web.freshness import Freshness
+from govsite.web.headers import init_headers
+from govsite.web.mount import Mount
+from govsite.web.page import init_pages
+
+BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
+LARGEST_BODY = 1024 * 1024
+
+
+def load_config(app: Flask, config: Config) -> None:
+    """Keep the typed settings and give Flask the few it wants itself."""
+    app.extensions["config"] = config
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+
+def load_sites(app: Flask) -> None:
+    """Load sites.yaml, which stops the start when it is not valid, and watch it from then on."""
+    app.extensions["sites"] = SiteWatcher(app.extensions["config"].sites)
+
+
+def bind_extensions(app: Flask) -> None:
+    """Bind the database engines and htmx. The default database is a SQLite file named for the portal's root."""
+    config: Config = app.extensions["config"]
+    url = config.database_url
+    if url is None:
+        config.instance.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{config.instance / app.extensions['sites'].current.root.slug}.sqlite3"
+    engines = {"default": {"url": url, **engine_options(url)}}
+    if config.replica_url:
+        engines["replica"] = {"url": config.replica_url, **engine_options(config.replica_url)}
+    app.config["SQLALCHEMY_ENGINES"] = engines
+    db.init_app(app)
+    htmx.init_app(app)
+
+
+def keep_content_in_memory(app: Flask) -> None:
+    """The snapshot of the catalogue and the stamp that says when it and the page cache are out of date."""
+
+    def read_version() -> int:
+        with app.app_context():
+            return versions.current(reading())
+
+    app.extensions["freshness"] = Freshness(app.extensions["sites"], read_version)
+    app.extensions["memory"] = Memory()
+
+
+def init_web(app: Flask) -> None:
+    """Pages, static files, error pages, headers."""
+    init_pages(app)
+    init_assets(app)
+    init_errors(app)
+    init_headers(app)
+
+
+def register_blueprints(app: Flask) -> None:
+    """Every noun's views."""
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"govsite.blueprints.{name}").bp)
+
+
+def wrap_wsgi(app: Flask) -> None:
+    """From the outside in: page cache, mount, Flask."""
+    mounted = Mount(app.wsgi_app, app.extensions["sites"])
+    config: Config = app.extensions["config"]
+    app.wsgi_app = PageCache(mounted, app.extensions["freshness"].stamp, config.page_cache_bytes)  # type: ignore[method-assign]

@@ -1,0 +1,50 @@
+/* The few lines that htmx does not do itself. ES5 only; every page works without this file. */
+(function () {
+  "use strict";
+  var htmx = window.htmx;
+  if (!htmx || !document.querySelectorAll) { return; }
+
+  // Links inside [data-links] swap that piece: their address is written once, in href.
+  htmx.onLoad(function (root) {
+    var pieces = root.querySelectorAll("[data-links] a[href]");
+    var own = root.hasAttribute("data-links") ? root.querySelectorAll("a[href]") : [];
+    each(pieces, swapped);
+    each(own, swapped);
+  });
+
+  function each(list, act) {
+    for (var i = 0; i < list.length; i += 1) { act(list[i]); }
+  }
+
+  function swapped(link) {
+    var piece = link;
+    while (piece && !piece.hasAttribute("data-links")) { piece = piece.parentElement; }
+    var href = link.getAttribute("href");
+    var base = piece && piece.getAttribute("data-links");
+    if (!piece || href.charAt(0) === "#" || link.hasAttribute("hx-get") || !within(href, base)) { return; }
+    link.setAttribute("hx-get", href);
+    htmx.process(link);
+  }
+
+  // Only links to the piece's own page are swapped; the others are ordinary links.
+  function within(href, base) {
+    var path = href.charAt(0) === "?" ? base : href.split(/[?#]/)[0];
+    return path === base || (path.indexOf(base + "/") === 0 && /^\/[a-z]+$/.test(path.slice(base.length)));
+  }
+
+  // After a swap that a link asked for, the focus goes to what is new; while typing it stays where it is.
+  document.body.addEventListener("htmx:afterSettle", function (event) {
+    var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!asked || asked.tagName !== "A") { return; }
+    var heading = document.querySelector("#" + event.detail.target.id + " [data-focus]");
+    if (heading) { heading.focus(); }
+  });
+
+  // One rule for the whole site: an invalid form comes back with 422 and is swapped like any answer.
+  document.body.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 422) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+}());

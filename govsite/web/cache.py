@@ -1,0 +1,160 @@
+"""The page cache: finished public pages answered before Flask does any work.
+
+A WSGI layer around everything. Only GET and HEAD of visitors without a session are looked up, and only answers
+that call themselves ``public`` are kept. A kept page is good while the content stamp it was made under is the
+current one, and for at most MAX_AGE seconds, since notices begin and end by date.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from threading import Event
+from typing import Any
+
+from govsite.web.store import Page, Store, make_etag
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+MAX_AGE = 300.0
+WAIT = 10.0
+LONGEST_KEY = 2_000
+QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query: these can be made without end
+TEXTS = ("text/", "application/xml", "application/atom+xml", "application/json", "application/javascript", "image/svg")
+
+
+class PageCache:
+    """Wraps the mounted application; ``stamp()`` names the current state of all content, cheaply."""
+
+    def __init__(self, app: WsgiApp, stamp: Callable[[], object], limit: int) -> None:
+        self.app = app
+        self.stamp = stamp
+        self.plain = Store(limit - limit // QUERY_SHARE)
+        self.queries = Store(limit // QUERY_SHARE)
+        self.enabled = limit > 0
+        self._making: dict[str, Event] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        key = self._key(environ)
+        if key is None:
+            return self._pass(environ, start_response)
+        stamp = self.stamp()
+        store = self.queries if environ.get("QUERY_STRING") else self.plain
+        page = self._fresh(store, key, stamp)
+        if page is None and not self._first(key):
+            page = self._fresh(store, key, stamp)
+        if page is not None:
+            return self._send(page, environ, start_response)
+        try:
+            return self._make(store, key, stamp, environ, start_response)
+        finally:
+            self._finished(key)
+
+    def _key(self, environ: Environ) -> str | None:
+        """The URL and what else makes another answer; None when the answer is nobody else's."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled:
+            return None
+        cookie = environ.get("HTTP_COOKIE", "")
+        if "session=" in cookie or "HTTP_RANGE" in environ:
+            return None
+        key = (
+            f"{environ.get('wsgi.url_scheme')}{environ.get('HTTP_HOST')}|{environ.get('SCRIPT_NAME')}"
+            f"{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}|{environ.get('HTTP_HX_REQUEST')}"
+            f"{environ.get('HTTP_HX_BOOSTED')}{environ.get('HTTP_HX_HISTORY_RESTORE_REQUEST')}"
+            f"{'display=elder' in cookie}"
+        )
+        return key if len(key) <= LONGEST_KEY else None
+
+    @staticmethod
+    def _fresh(store: Store, key: str, stamp: object) -> Page | None:
+        page = store.get(key)
+        if page is None or page.stamp != stamp or time.monotonic() - page.born > MAX_AGE:
+            return None
+        return page
+
+    def _first(self, key: str) -> bool:
+        """True for the one thread that shall make the page; the others wait until it is made."""
+        event = self._making.setdefault(key, mine := Event())
+        if event is mine:
+            return True
+        event.wait(WAIT)
+        return False
+
+    def _finished(self, key: str) -> None:
+        event = self._making.pop(key, None)
+        if event is not None:
+            event.set()
+
+    def _make(
+        self, store: Store, key: str, stamp: object, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        head = environ["REQUEST_METHOD"] == "HEAD"
+        status, headers, body = _run(self.app, {**environ, "REQUEST_METHOD": "GET"} if head else environ)
+        page = _page(stamp, headers, body)
+        if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
+            store.add(key, page)
+            return self._send(page, environ, start_response)
+        return _answer(page, status, environ, start_response)
+
+    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        status, headers, body = _run(self.app, environ)
+        page = _page(None, headers, body)
+        if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
+            return self._send(page, environ, start_response)
+        return _answer(page, status, environ, start_response)
+
+    def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            kept = ("cache-control", "vary", "expires", "content-location", "date", "link")
+            same = [(name, value) for name, value in page.headers if name.lower() in kept]
+            start_response("304 Not Modified", [*same, ("ETag", page.etag)])
+            return []
+        return _answer(page, "200 OK", environ, start_response)
+
+
+def _run(app: WsgiApp, environ: Environ) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Call the application and collect its whole answer."""
+    seen: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], Any]:
+        seen[:] = [status, headers]
+        return lambda data: None
+
+    answer = app(environ, start)
+    try:
+        body = b"".join(answer)
+    finally:
+        close = getattr(answer, "close", None)
+        if close is not None:
+            close()
+    return seen[0], seen[1], body
+
+
+def _value(headers: list[tuple[str, str]], name: str) -> str:
+    return next((value for key, value in headers if key.lower() == name.lower()), "")
+
+
+def _page(stamp: object, headers: list[tuple[str, str]], body: bytes) -> Page:
+    kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
+    return Page(stamp, time.monotonic(), kept, body, make_etag(body))
+
+
+def _answer(page: Page, status: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and len(page.body) > 500
+    ready = page.ready.get(packed)
+    if ready is None:
+        packed = packed and _value(page.headers, "Content-Type").startswith(TEXTS)
+        ready = _headers(page, packed, status)
+        page.ready[packed] = ready
+    body = page.bytes_for(packed)
+    start_response(status, ready)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _headers(page: Page, packed: bool, status: str) -> list[tuple[str, str]]:
+    headers = [*page.headers, ("Content-Length", str(len(page.bytes_for(packed))))]
+    if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
+        headers.append(("ETag", page.etag))
+    return [*headers, ("Content-Encoding", "gzip")] if packed else headers

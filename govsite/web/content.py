@@ -1,0 +1,32 @@
+"""The content of this request: the worker's snapshot, and the part of it that belongs to this site."""
+
+from __future__ import annotations
+
+from flask import abort, current_app
+
+from govsite.domain.guides import Guide, find_guide
+from govsite.domain.snapshot import SiteContent, Snapshot
+from govsite.extensions import reading
+from govsite.sites.tree import Site
+from govsite.web.here import find_here
+
+
+def snapshot() -> Snapshot:
+    """The snapshot of the current content version."""
+    fresh = current_app.extensions["freshness"]
+    fresh.stamp()
+    found: Snapshot = current_app.extensions["memory"].current(reading, fresh.version)
+    return found
+
+
+def site_content(site: Site | None = None) -> SiteContent:
+    """What a site offers: this request's, unless another is named."""
+    return snapshot().site(reading, (site or find_here().site).code)
+
+
+def guide_or_none(code: str) -> Guide | None:
+    """The guide of an item here; None when this site does not offer it, 404 when there is no such item."""
+    now = snapshot()
+    if code not in now.items:
+        abort(404)
+    return find_guide(now, now.site(reading, find_here().site.code), reading, code)

@@ -1,0 +1,135 @@
+"""The mount: which site and which script a URL means, before Flask sees it.
+
+``/hant/yichang/guides/1`` becomes SCRIPT_NAME ``/hant/yichang`` and PATH_INFO ``/guides/1``: every route
+is written once, without a site. A host that a site has to itself (``domain:``) has that site at ``/``;
+everywhere else the main site is there. All other sites are under their slug on every host.
+
+Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.script`` ("hans" or "hant"), ``govsite.home``
+(the site at ``/`` of this host), ``govsite.root`` (link prefix of this site and script), ``govsite.base``
+(link prefix without both, for static files: what a fronting server has mounted us under). Prefixes have
+no slash at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from govsite.sites.tree import Site, SiteTree
+from govsite.sites.watch import SiteWatcher
+from govsite.web.script import HANS, HANT
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SAFE = "/~:@!$&'()*+,;="
+# 308 keeps the method of a form; engines that do not know it (IE 11 on Windows 7) follow the page itself
+MOVED = """<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={url}">
+<title>{title}</title></head><body><p><a href="{url}">{text}</a></p></body></html>
+"""
+MOVED_WORDS = {
+    HANS: {"lang": "zh-Hans", "title": "地址已变更", "text": "地址已变更，请点这里继续"},
+    HANT: {"lang": "zh-Hant", "title": "地址已變更", "text": "地址已變更，請點這裡繼續"},
+}
+
+
+class Mount:
+    """WSGI middleware; one dict look-up a request, whatever the number of sites."""
+
+    def __init__(self, app: WsgiApp, watcher: SiteWatcher) -> None:
+        self.app = app
+        self.watcher = watcher
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Name the site, shorten the path and pass on; an address of the past is answered with 308."""
+        tree = self.watcher.current
+        path = environ.get("PATH_INFO") or "/"
+        if not path.isascii():
+            path = _latin(path)
+        front = environ.get("SCRIPT_NAME", "").rstrip("/")
+        base = quote(_latin(front).encode("latin-1"), SAFE) if front else ""
+        site = home = _home(tree, environ) if tree.by_domain else tree.root
+        script, mounted = HANS, ""
+        parts = path.split("/", 2)
+        if not parts[0] and parts[1] == HANT:
+            script, mounted = HANT, f"/{HANT}"
+            if len(parts) == 2:
+                return _moved(environ, start_response, script, f"{base}{mounted}/")
+            path = f"/{parts[2]}"
+            parts = path.split("/", 2)
+        named = None if parts[0] else tree.by_slug.get(parts[1])
+        if named is not None:
+            rest = parts[2] if len(parts) == 3 else ""
+            if named is home:
+                return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
+            site, mounted = named, f"{mounted}/{named.slug}"
+            if len(parts) == 2:
+                return _moved(environ, start_response, script, f"{base}{mounted}/")
+            path = f"/{rest}"
+        environ["SCRIPT_NAME"] = front + mounted
+        environ["PATH_INFO"] = path
+        environ["govsite.tree"] = tree
+        environ["govsite.site"] = site
+        environ["govsite.home"] = home
+        environ["govsite.script"] = script
+        environ["govsite.root"] = base + mounted
+        environ["govsite.base"] = base
+        return self.app(environ, start_response)
+
+
+def site_root(environ: Mapping[str, Any], site: Site, script: str) -> str:
+    """The link prefix of a site in a script, seen from a mounted request; no slash at the end.
+
+    A path for what this host serves at ``/`` or under a slug, ``//domain`` for another site with a domain.
+    """
+    base: str = environ["govsite.base"]
+    prefix = f"{base}/{HANT}" if script == HANT else base
+    if site.slug == environ["govsite.home"].slug:
+        return prefix
+    if site.domain and site.slug != environ["govsite.site"].slug:
+        return f"//{site.domain}{_port(environ)}{prefix}"
+    return f"{prefix}/{site.slug}"
+
+
+def _home(tree: SiteTree, environ: Environ) -> Site:
+    host = environ.get("HTTP_HOST", "").lower()
+    found = tree.by_domain.get(host) or tree.by_domain.get(host.partition(":")[0].rstrip("."))
+    return found or tree.root
+
+
+def _port(environ: Mapping[str, Any]) -> str:
+    """The port of this request's host with its colon: all our hosts are answered by the same server."""
+    port = environ.get("HTTP_HOST", "").rpartition("]")[2].partition(":")[2]
+    return f":{port}" if port.isascii() and port.isdigit() else ""
+
+
+def _latin(text: str) -> str:
+    """What WSGI promises: only characters up to U+00FF; anything else becomes UTF-8 written that way."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("latin-1")
+    return text
+
+
+def _quoted(rest: str) -> str:
+    """The rest of a path as a URL; never with a slash in front, which would name another host."""
+    return quote(rest.lstrip("/").encode("latin-1"), SAFE)
+
+
+def _moved(environ: Environ, start_response: StartResponse, script: str, url: str) -> Iterable[bytes]:
+    query = environ.get("QUERY_STRING", "")
+    if query:
+        url += "?" + quote(_latin(query).encode("latin-1"), SAFE + "%?[]")
+    page = MOVED.format(url=url.replace("&", "&amp;").replace("'", "&#39;"), **MOVED_WORDS[script]).encode()
+    headers = [
+        ("Location", url),
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(page))),
+        ("Cache-Control", "public, max-age=300"),  # not for ever: slugs and domains may change
+    ]
+    start_response("308 Permanent Redirect", headers)
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]

@@ -1,0 +1,73 @@
+"""Page or piece: the one place that decides what of a template goes out, and in which script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app
+from htmx_flask import request
+from jinja2 import Environment, StrictUndefined
+
+from govsite.web import filters
+from govsite.web.assets import assets
+from govsite.web.here import find_here
+from govsite.web.script import HANS, HANT, TraditionalText, put_out_traditional
+
+VARY = "Accept-Encoding, HX-Request, Cookie"
+PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
+
+
+def init_pages(app: Flask) -> None:
+    """Make one Jinja environment a script; both read the same files and are strict about unknown names."""
+    options: dict[str, Any] = {
+        "loader": app.jinja_loader,
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": app.debug,
+    }
+    plain = Environment(**options)
+    traditional = Environment(**options, extensions=[TraditionalText], finalize=put_out_traditional)
+    for env in (plain, traditional):
+        env.filters.update(filters.FILTERS)
+        env.globals.update(asset=assets().url, has_asset=assets().has)
+    app.extensions["pages"] = {HANS: plain, HANT: traditional}
+
+
+def render(template: str, **context: Any) -> str:
+    """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
+    here = find_here()
+    env: Environment = current_app.extensions["pages"][here.script]
+    return env.get_template(template).render(
+        here=here, site=here.site, portal=here.tree.portal, root=here.root, **context
+    )
+
+
+def wants_piece() -> bool:
+    """Whether htmx asks for a fragment: not when boosted, not when it restores its history."""
+    hx = request.htmx
+    return bool(hx) and not hx.boosted and not hx.history_restore_request
+
+
+def render_page(
+    template: str, piece: str | None = None, *, status: int = 200, public: bool = True, **context: Any
+) -> Response:
+    """Answer with the full page, or with its piece for htmx; both carry the same Vary.
+
+    ``public`` pages hold nothing of one visitor and may be kept by caches; the others are never stored.
+    """
+    name = piece if piece and wants_piece() else template
+    response = Response(render(name, **context), status=status, mimetype="text/html")
+    headers = response.headers
+    headers["Vary"] = VARY
+    headers["Cache-Control"] = PUBLIC if public and status == 200 else "no-store"
+    return response
+
+
+def render_text(template: str, mimetype: str, **context: Any) -> Response:
+    """Answer with a feed, a site map or another public text made from a template."""
+    response = Response(render(template, **context), mimetype=mimetype)
+    response.headers["Vary"] = VARY
+    response.headers["Cache-Control"] = PUBLIC
+    return response

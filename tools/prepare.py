@@ -1,0 +1,45 @@
+"""Make ready what `make run` serves: instance folder, secret, database, demo data. Safe to repeat."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> None:
+    """Say each step and do what is missing of it."""
+    instance = Path(os.environ.get("GOVSITE_INSTANCE", "instance")).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    key = instance / "secret-key"
+    if not key.exists():
+        print(f"==> writing a secret key to {key}")
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(48), "utf-8")
+
+    from govsite import create_app
+    from govsite.database import upgrade
+    from govsite.demo import load_demo
+    from govsite.extensions import db
+
+    app = create_app()
+    with app.app_context():
+        print(f"==> database {db.engine.url.render_as_string(hide_password=True)}")
+        upgrade(db.engine)
+        start = time.monotonic()
+        tree = app.extensions["sites"].current
+        print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")
+        reports = load_demo(db.session, tree, app.extensions["config"].sites.parent)
+        db.session.commit()
+        for noun, report in reports.items():
+            print(f"    {noun}: {report.rows} rows")
+        print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
+
+
+if __name__ == "__main__":
+    main()
