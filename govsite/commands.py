@@ -1,4 +1,4 @@
-"""Commands that fill the database: ``flask db``, ``flask import`` and ``flask demo``."""
+"""The commands: ``flask sites``, ``flask db``, ``flask import`` and ``flask demo``."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from flask.cli import AppGroup, with_appcontext
 from govsite import database, demo
 from govsite.domain.importing import IMPORTERS, ImportReport, TableError, read_table, run_import
 from govsite.extensions import db
+from govsite.sites.cli import sites
 from govsite.sites.tree import SiteTree
 
 MOST_SHOWN = 200
 
-tables = AppGroup("db", help="The database's schema.")
-imports = AppGroup("import", help="Read a CSV or Excel file into the catalogue.")
-demos = AppGroup("demo", help="The demo content of the portal's sites.")
+tables = AppGroup("db", help="数据库结构。")
+imports = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
+demos = AppGroup("demo", help="各站点的演示数据。")
 
 
 def register(app: Flask) -> None:
     """Add the commands to an application."""
-    for group in (tables, imports, demos):
+    for group in (sites, tables, imports, demos):
         app.cli.add_command(group)
 
 
 @tables.command("upgrade")
 def upgrade() -> None:
-    """Bring the schema to the newest version."""
+    """把数据库结构升级到最新版本；可以重复执行。"""
     database.upgrade(db.engine)
 
 
@@ -52,9 +53,9 @@ def _add_import(noun: str) -> None:
         callback=with_appcontext(partial(_import, noun)),
         params=[
             click.Argument(["file"], type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-            click.Option(["--dry-run"], is_flag=True, help="Check the file and write nothing."),
+            click.Option(["--dry-run"], is_flag=True, help="只检查，不写入。"),
         ],
-        help=f"Import {IMPORTERS[noun].noun}. Columns: {', '.join(IMPORTERS[noun].header)}.",
+        help=f"导入{IMPORTERS[noun].noun}。列：{'、'.join(IMPORTERS[noun].header)}。",
     )
     imports.add_command(command)
 
@@ -67,10 +68,10 @@ for _noun in IMPORTERS:
 @click.option(
     "--folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Default: beside sites.yaml.",
+    help="数据文件夹，默认与 sites.yaml 相同。",
 )
 def load(folder: Path | None) -> None:
-    """Load demo content for all sites; does nothing when it is loaded already."""
+    """为全部站点装入演示数据；已经装入时什么也不做。"""
     config = current_app.extensions["config"]
     try:
         reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.parent)
@@ -78,7 +79,7 @@ def load(folder: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     for noun, report in reports.items():
-        _show(IMPORTERS[noun].noun, report)
+        click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if not reports:
         click.echo("演示数据已经是最新的。")
 

@@ -6,11 +6,12 @@ import json
 import sqlite3
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 MIGRATION_LOCK = 4_200_001  # any number, the same in every process
@@ -36,22 +37,29 @@ def make_engine(url: str | URL, **options: Any) -> Engine:
 def set_pragmas(connection: Any, _record: object) -> None:
     """Make every SQLite connection safe and quick: writers wait 5 s, readers never, foreign keys hold."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+        # The timeout comes first: the change to WAL may have to wait for another process.
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
             connection.execute(f"PRAGMA {pragma}").close()
 
 
 def upgrade(database: str | URL | Engine, revision: str = "head") -> None:
     """Bring the schema to a revision, all or nothing; several processes may start at the same time."""
+    from alembic import command  # 9 MB that no worker needs
+
     _migrate(database, partial(command.upgrade, revision=revision))
 
 
 def downgrade(database: str | URL | Engine, revision: str) -> None:
     """Take the schema back to a revision, all or nothing."""
+    from alembic import command
+
     _migrate(database, partial(command.downgrade, revision=revision))
 
 
 def migration_config(connection: Connection) -> Config:
     """Alembic's settings, made here so that there is no file of settings to keep."""
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.domain import credit_codes, offerings, versions
+from govsite.domain import credit_codes, offerings, phones, versions
 from govsite.domain.importing import IMPORTERS, ImportReport, Table, read_table, run_import
 from govsite.domain.offices import Pattern, capital_of, office_name, read_patterns
 from govsite.models import Department, Hall, Item
@@ -33,7 +33,7 @@ FILES = (
     "halls.csv",
 )
 MARK = "demo"
-MAKING = b"1"  # to be raised when this module makes other rows of the same files
+MAKING = b"2"  # to be raised when this module makes other rows of the same files
 SUPERVISION = "12388"  # the national line for complaints about officials
 
 LOCAL_HALLS = ("乡", "镇", "街", "村")  # they serve their own neighbours, not the whole site
@@ -173,17 +173,17 @@ def _offices(tree: SiteTree, patterns: Iterable[Pattern], halls: Table) -> Itera
         for pattern in patterns:
             name = office_name(pattern, site, capital)
             if name:
-                phones = _phones(pattern, site, tree.portal.hotline)
+                lines = _phones(pattern, site, tree.portal.hotline)
                 credit = credit_codes.synthetic(site.code, pattern.number)
                 address = addresses.get(site.slug, "")
-                yield site.code, pattern.key, pattern.slug, pattern.title, name, *phones, address, credit
+                yield site.code, pattern.key, pattern.slug, pattern.title, name, *lines, address, credit
 
 
 def _phones(pattern: Pattern, site: Site, hotline: str) -> tuple[str, str]:
     """Enquiry and complaint phone: the department's own line, the site's, the hotline; never the same."""
     known = [phone for phone in (pattern.phone, site.contact.phone, hotline) if phone]
     enquiry = known[0]
-    complaint = next(phone for phone in (hotline, *known, SUPERVISION) if phone != enquiry)
+    complaint = next(p for p in (hotline, *known, SUPERVISION) if not phones.is_same_line(p, enquiry))
     return enquiry, complaint
 
 

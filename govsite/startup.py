@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import iscoroutinefunction
 
 from flask import Flask
 
@@ -54,6 +55,8 @@ def bind_extensions(app: Flask) -> None:
         engines["replica"] = {"url": config.replica_url, **engine_options(config.replica_url)}
     app.config["SQLALCHEMY_ENGINES"] = engines
     db.init_app(app)
+    # The extension also closes asynchronous sessions, which we never open: that alone would start a thread a request.
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     htmx.init_app(app)
 
 

@@ -1,4 +1,4 @@
-"""Real databases for tests: whoever asks for ``database_url``, ``engine`` or ``session`` runs on both kinds."""
+"""Real databases for tests: who asks for ``database_url``, ``engine`` or ``session`` runs on both kinds."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def session(engine: Engine) -> Iterator[Session]:
     """A session whose work is undone after the test, commits and all."""
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")  # the driver would begin too late for the savepoints of commits
+            connection.exec_driver_sql("BEGIN")  # the driver would begin too late for savepoints
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         connection.rollback()

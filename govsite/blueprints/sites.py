@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.domain.switching import landing, rows
+from govsite.domain.switching import cities, landing
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.script import Typed, fold
@@ -26,5 +26,6 @@ def sites() -> Response:
         q=Typed(typed),
         to=Typed(to),
         found=found,
-        rows=rows(here.tree) if found is None else [],
+        cities=cities(here.tree) if found is None else [],
+        direct=[site for site in here.tree.root.children if not site.children],
     )

@@ -63,7 +63,10 @@ class ItemCard:
 
 
 class Offer(NamedTuple):
-    """One line of a list: an item as one site offers it (实施清单), its facts already overridden by the site."""
+    """One line of a list: an item as one site offers it (实施清单), its facts already overridden by the site.
+
+    ``facts`` is the line of facts in a list: limit, fee, visits, online depth, bookable.
+    """
 
     item: ItemCard
     department: str
@@ -72,6 +75,7 @@ class Offer(NamedTuple):
     depth: int
     fee: str
     bookable: bool
+    facts: str
 
     @property
     def code(self) -> str:

@@ -140,4 +140,4 @@ def _query(chosen: Chosen, facet: str, term: str | None) -> str:
     """The query of a URL with one facet's value exchanged; empty when nothing is chosen."""
     terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}
     kept = {name: value for name, value in terms.items() if value}
-    return "?" + urlencode(kept) if kept else ""
+    return "?" + urlencode(kept)

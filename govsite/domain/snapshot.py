@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.bounded import Bounded
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office, Term
 from govsite.domain.listing import Shelf
+from govsite.domain.wording import facts_line
 from govsite.domain.search.index import ItemIndex, build_index
 from govsite.models.department import Department
 from govsite.models.hall import Hall
@@ -99,17 +100,14 @@ class Snapshot:
         return SiteContent(code, offers, offices, halls, self.vocab)
 
 
-def _offer(item: ItemCard, row: tuple[object, ...]) -> Offer:
+def _offer(item: ItemCard, row: Any) -> Offer:
     _, department, days, visits, depth, fee, bookable = row
-    return Offer(
-        item,
-        str(department),
-        item.promised_days if days is None else int(days),  # type: ignore[call-overload]
-        item.visits if visits is None else int(visits),  # type: ignore[call-overload]
-        item.depth if depth is None else int(depth),  # type: ignore[call-overload]
-        str(fee or item.fee),
-        bool(bookable),
-    )
+    days = item.promised_days if days is None else days
+    visits = item.visits if visits is None else visits
+    depth = item.depth if depth is None else depth
+    fee = fee or item.fee
+    line = facts_line(days, fee, visits, depth, bookable)
+    return Offer(item, department, days, visits, depth, fee, bookable, line)
 
 
 def _hall(row: Hall) -> HallCard:

@@ -19,10 +19,9 @@ def landing(page: str) -> str:
     return f"/{first}" if first in ("halls", "notices", "guides") and first != "guides" else "/"
 
 
-def rows(tree: SiteTree) -> list[tuple[Site, list[Site]]]:
-    """Each site directly under the root with all that is below it, in file order; those without any come last."""
-    groups = [(site, _below(site)) for site in tree.root.children]
-    return [g for g in groups if g[1]] + [g for g in groups if not g[1]]
+def cities(tree: SiteTree) -> list[tuple[Site, list[Site]]]:
+    """Each site directly under the root that has sites below it, with all of these, in file order."""
+    return [(site, _below(site)) for site in tree.root.children if site.children]
 
 
 def _below(site: Site) -> list[Site]:

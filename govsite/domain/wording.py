@@ -35,3 +35,10 @@ def visits(times: int) -> str:
 def copies(count: int) -> str:
     """Number of copies of a material."""
     return f"{count} 份"
+
+
+def facts_line(days: int, fee: str, times: int, depth: int, bookable: bool) -> str:
+    """The facts of an item in one line of a list."""
+    limit = f"承诺 {days} {WORKING_DAYS}" if days else "当场办结"
+    trips = f"跑 {times} 次" if times else "不用跑"
+    return " · ".join([limit, fee, trips, DEPTHS[depth], *(["可预约"] if bookable else [])])

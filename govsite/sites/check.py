@@ -6,10 +6,10 @@ They work on the plain values, so they also run when single values are wrong: al
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from govsite.sites.parse import Path
-from govsite.sites.schema import LEVELS, RESERVED
+from govsite.sites.schema import DAY, LEVELS, RESERVED
 from govsite.sites.wording import near
 
 GUESSES = 20  # comparing a name with thousands of sites takes time, and no one reads so many guesses
@@ -100,7 +100,7 @@ def _levels(sites: Sites) -> Iterator[Finding]:
     for slug, entry in sites.items():
         level, parent = entry.get("level"), entry.get("parent")
         above = sites[parent].get("level") if isinstance(parent, str) and parent in sites else None
-        if level not in LEVELS or above not in LEVELS or level == "zone":
+        if level not in LEVELS or above not in LEVELS or level == "zone" or parent == slug:
             continue
         if LEVELS.index(level) <= LEVELS.index(above):
             order = "、".join(LEVELS)
@@ -114,10 +114,14 @@ def _notices(path: Path, notices: Any) -> Iterator[Finding]:
         if not isinstance(notice, dict):
             continue
         start, end, name = notice.get("from"), notice.get("until"), notice.get("id")
-        # YYYY-MM-DD sorts as text; other spellings have their own message
-        if isinstance(start, str) and isinstance(end, str) and len(start) == len(end) == 10 and end < start:
+        if _is_day(start) and _is_day(end) and end < start:
             yield (*path, place, "until"), f"until {end} 早于 from {start}：请改正其中一个日期"
         if isinstance(name, str):
             if name in seen:
                 yield (*path, place, "id"), f"id {name} 在这个站点里用了两次：请换一个"
             seen.add(name)
+
+
+def _is_day(value: object) -> TypeGuard[str]:
+    """YYYY-MM-DD, which sorts as text; other spellings are told by the schema."""
+    return isinstance(value, str) and DAY.fullmatch(value) is not None

@@ -49,11 +49,13 @@ class Finder:
 
     def _match(self, query: str) -> list[int]:
         words = query.split()
+        if not words:
+            return list(range(len(self._sites)))
         found: list[tuple[int, int]] = []
         for place, text in enumerate(self._texts):
             if all(word in text for word in words):
                 ranks = [_rank(word, self._keys[place]) for word in words]
-                if all(ranks):
+                if any(ranks):
                     found.append((-sum(ranks), place))
         return [place for _, place in sorted(found)]
 
@@ -83,7 +85,11 @@ class Finder:
 
 def fold(text: str) -> str:
     """Full-width letters to half-width, lower case, at most LONGEST characters."""
-    return normalize("NFKC", text[:LONGEST]).lower()[:LONGEST]
+    return _folded(text[:LONGEST])[:LONGEST]
+
+
+def _folded(text: str) -> str:
+    return normalize("NFKC", text).lower()
 
 
 def distance(a: str, b: str, limit: int) -> int:
@@ -106,7 +112,8 @@ def distance(a: str, b: str, limit: int) -> int:
 def _keys(site: Site) -> _Keys:
     full = "".join(step.name for step in site.path)
     brief = "".join(step.short_name for step in site.path)
-    return _Keys(site.slug, site.code, site.name, site.short_name, site.initials, full, brief)
+    words = (site.slug, site.code, site.name, site.short_name, site.initials, full, brief)
+    return _Keys(*(_folded(word) for word in words))
 
 
 def _letters(word: str) -> int:

@@ -74,9 +74,15 @@ def parse(text: str, places: bool = False) -> Document:
     events = YAML(typ="safe", pure=False).parse(text)
     try:
         _Builder(events, document, places).run()
+    except _TooDeep:
+        pass
     except YAMLError as error:
         document.problems.append(_syntax(error, text))
     return document
+
+
+class _TooDeep(Exception):  # noqa: N818
+    """Reading stops here; the problem is noted already."""
 
 
 class _Builder:
@@ -114,7 +120,7 @@ class _Builder:
             return self.scalar(event, path)
         if depth >= DEEPEST:
             self.problem(event, path, "层次太多：请检查括号和缩进")
-            return self.skip()
+            raise _TooDeep
         return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
 
     def scalar(self, event: Any, path: Path) -> Any:
@@ -153,14 +159,6 @@ class _Builder:
             below = (*path, len(found)) if self.places else path
             found.append(self.node(event, below, depth + 1))
         return found
-
-    def skip(self) -> None:
-        """Pass over the rest of a collection that has just begun."""
-        level = 1
-        while level:
-            name = self.next().__class__.__name__
-            level += name.endswith("gStartEvent") or name.endswith("eStartEvent")
-            level -= name.endswith("gEndEvent") or name.endswith("eEndEvent")
 
 
 def _mark(event: Any) -> Mark:

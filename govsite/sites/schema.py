@@ -38,12 +38,12 @@ ColumnKey = Literal[
 ]
 LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _day(value: Any) -> date:
     """YAML dates stay text in our parser; nothing but YYYY-MM-DD is taken."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
+    if isinstance(value, str) and DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:

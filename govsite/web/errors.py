@@ -57,8 +57,6 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
-    if getattr(error, "original_exception", None) is not None:
-        log.error("unhandled error on %s", request.path)
     answer = error_page(status)
     if status == 405 and error.get_headers():
         answer.headers.extend({k: v for k, v in error.get_headers() if k == "Allow"})

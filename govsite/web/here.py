@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -11,23 +10,34 @@ from werkzeug.local import LocalProxy
 
 from govsite.sites.tree import Portal, Site, SiteTree
 from govsite.web.mount import site_root
-from govsite.web.script import HANS, HANT, LANG
+from govsite.web.script import HANS, HANT, LANG, Typed
 
 ELDER = "display=elder"
+NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
 
-@dataclass(slots=True)
 class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
-    environ: dict[str, Any]
-    tree: SiteTree
-    site: Site
-    script: str
-    root: str
-    base: str
-    elder: bool
-    path: str
+    __slots__ = ("base", "elder", "environ", "origin", "other_lang", "other_name", "other_root", "page", "path",
+                 "quoted_page", "root", "script", "site", "tree")  # fmt: skip
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self.environ = environ
+        self.tree: SiteTree = environ["govsite.tree"]
+        self.site: Site = environ["govsite.site"]
+        self.script: str = environ["govsite.script"]
+        self.root: str = environ["govsite.root"]
+        self.base: str = environ["govsite.base"]
+        self.path: str = request.path
+        self.elder = ELDER in environ.get("HTTP_COOKIE", "")
+        other = HANT if self.script == HANS else HANS
+        self.other_lang = LANG[other]
+        self.other_name = NAMES[other]
+        self.other_root = site_root(environ, self.site, other)
+        self.origin = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}"
+        self.page = _page(self.path, environ.get("QUERY_STRING", ""))
+        self.quoted_page = quote(self.page, safe="/")
 
     @property
     def portal(self) -> Portal:
@@ -39,35 +49,9 @@ class Here:
         """BCP 47 tag of the page."""
         return LANG[self.script]
 
-    @property
-    def other_lang(self) -> str:
-        """BCP 47 tag of the same page in the other script."""
-        return LANG[self.other_script]
-
-    @property
-    def other_script(self) -> str:
-        """The script that the switch link leads to."""
-        return HANT if self.script == HANS else HANS
-
-    @property
-    def page(self) -> str:
-        """This page's path and query after the mount, as a quoted URL."""
-        query = self.environ.get("QUERY_STRING", "")
-        path = quote(self.path, safe="/~:@!$&'()*+,;=")
-        return f"{path}?{quote(query, safe='=&%+~:@!$()*,;/?')}" if query else path
-
     def root_of(self, site: Site, script: str | None = None) -> str:
         """The link root of another site, in this script or the one named."""
         return site_root(self.environ, site, script or self.script)
-
-    def in_script(self, script: str) -> str:
-        """This same page in a script."""
-        return self.root_of(self.site, script) + self.page
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host, for the absolute URLs of feeds, site maps and QR codes."""
-        return f"{self.environ['wsgi.url_scheme']}://{self.environ.get('HTTP_HOST', 'localhost')}"
 
     def absolute(self, url: str) -> str:
         """The absolute form of a link made here."""
@@ -76,21 +60,18 @@ class Here:
         return url if url.startswith("http") else self.origin + url
 
 
+def _page(path: str, query: str) -> str:
+    """This page's path and query after the mount, as a quoted URL."""
+    path = quote(path, safe="/~:@!$&'()*+,;=")
+    return f"{path}?{quote(query, safe='=&%+~:@!$()*,;/?')}" if query else path
+
+
 def find_here() -> Here:
     """The Here of this request, made on first use from what the mount found."""
     environ = request.environ
     known: Here | None = environ.get("govsite.here")
     if known is None:
-        known = environ["govsite.here"] = Here(
-            environ,
-            environ["govsite.tree"],
-            environ["govsite.site"],
-            environ["govsite.script"],
-            environ["govsite.root"],
-            environ["govsite.base"],
-            ELDER in environ.get("HTTP_COOKIE", ""),
-            request.path,
-        )
+        known = environ["govsite.here"] = Here(environ)
     return known
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Flask, Response, current_app
 from htmx_flask import request
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 
 from govsite.web import filters
 from govsite.web.assets import assets
+from govsite.web.frame import frame_of
 from govsite.web.here import find_here
-from govsite.web.script import HANS, HANT, TraditionalText, put_out_traditional
+from govsite.web.jinja import PageEnvironment
+from govsite.web.script import HANS, HANT
 
 VARY = "Accept-Encoding, HX-Request, Cookie"
 PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
@@ -19,16 +21,8 @@ PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
 
 def init_pages(app: Flask) -> None:
     """Make one Jinja environment a script; both read the same files and are strict about unknown names."""
-    options: dict[str, Any] = {
-        "loader": app.jinja_loader,
-        "autoescape": True,
-        "undefined": StrictUndefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-        "auto_reload": app.debug,
-    }
-    plain = Environment(**options)
-    traditional = Environment(**options, extensions=[TraditionalText], finalize=put_out_traditional)
+    plain = PageEnvironment(app.jinja_loader, False, app.debug)
+    traditional = PageEnvironment(app.jinja_loader, True, app.debug)
     for env in (plain, traditional):
         env.filters.update(filters.FILTERS)
         env.globals.update(asset=assets().url, has_asset=assets().has)
@@ -39,9 +33,10 @@ def render(template: str, **context: Any) -> str:
     """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
     here = find_here()
     env: Environment = current_app.extensions["pages"][here.script]
-    return env.get_template(template).render(
-        here=here, site=here.site, portal=here.tree.portal, root=here.root, **context
+    context.update(
+        here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame_of(env, here)
     )
+    return env.get_template(template).render(context)
 
 
 def wants_piece() -> bool:

@@ -64,7 +64,7 @@ def many(count: int) -> str:
             "    parent: yichang",
             "    contact: {organizer: 政务服务和大数据管理局, phone: 0717-6219300, postcode: '443000'}",
             "    notices:",
-            f"      - {{id: n{number}, title: 系统维护, body: 请稍后再来, from: 2026-11-01, until: 2026-12-31}}",
+            f"      - {{id: n{number}, title: 停机, body: 请稍后再来, from: 2026-11-01, until: 2026-12-31}}",
         ]
     return "\n".join(lines) + "\n"
 

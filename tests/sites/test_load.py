@@ -158,7 +158,7 @@ def test_a_slug_that_is_a_page_of_ours(slug: str) -> None:
 
 def test_a_repeated_slug_stands_at_its_second_place() -> None:
     error = one(SMALL + '  yichang: {code: "420599", name: 又一个, level: city, parent: hubei}\n')
-    assert (error.line, error.column) == (22, 3)
+    assert (error.line, error.column) == (23, 3)
     assert "写了两次" in error.message
 
 
@@ -168,14 +168,21 @@ def test_the_same_domain_in_other_letters() -> None:
 
 
 def test_each_ring_of_parents_is_told_once() -> None:
-    sites = {"hubei": ROOT, "a": entry(1, "city", "b"), "b": entry(2, "zone", "c"), "c": entry(3, "zone", "a")}
+    sites = {
+        "hubei": ROOT,
+        "a": entry(1, "city", "b"),
+        "b": entry(2, "zone", "c"),
+        "c": entry(3, "zone", "a"),
+    }
     found = [error for error in errors_of(dump(sites)) if "绕成了圈" in error.message]
     assert len(found) == 1
     assert found[0].site == "a"
 
 
 def test_no_root() -> None:
-    messages = [error.message for error in errors_of(dump({"a": entry(1, "city", "b"), "b": entry(2, "zone", "a")}))]
+    messages = [
+        error.message for error in errors_of(dump({"a": entry(1, "city", "b"), "b": entry(2, "zone", "a")}))
+    ]
     assert any("没有根站点" in message for message in messages)
 
 
@@ -196,13 +203,18 @@ def test_a_county_cannot_hang_under_a_zone() -> None:
 
 
 def test_all_mistakes_at_once_in_the_order_of_the_lines() -> None:
-    text = SMALL.replace('"12345"', "12345").replace("blue", "bleu").replace('"420500"', "4205").replace("xl", "XL")
+    text = (
+        SMALL.replace('"12345"', "12345")
+        .replace("blue", "bleu")
+        .replace('"420500"', "4205")
+        .replace("xl", "XL")
+    )
     text = text.replace("parent: yichang", "parent: yichagn") + "    phone: '1'\n"
     with pytest.raises(SitesInvalid) as caught:
         load_text(text, "hubei.yaml")
     found = caught.value.errors
     assert [error.site for error in found] == ["portal", "defaults", "yichang", "xiling", "xiling", "xiling"]
-    assert [error.line for error in found] == [1, 3, 10, 19, 21, 22]
+    assert [error.line for error in found] == [1, 3, 10, 20, 22, 23]
     assert all(re.search(r"[\u4e00-\u9fff]", error.message) for error in found)
     assert caught.value.lines[1].startswith("hubei.yaml:3:10 defaults: ")
     assert "6 处错误" in str(caught.value)
@@ -214,7 +226,9 @@ def test_what_is_missing_stands_at_its_site() -> None:
     assert {error.message[:7] for error in found} == {"缺少 code", "缺少 name"}
 
 
-@pytest.mark.parametrize("text", ["", "# 空\n", "[]", "3", "portal: {name: 甲}\nsites: {}\n", "sites: [1]", "sites: {a: 1}"])
+@pytest.mark.parametrize(
+    "text", ["", "# 空\n", "[]", "3", "portal: {name: 甲}\nsites: {}\n", "sites: [1]", "sites: {a: 1}"]
+)
 def test_texts_that_are_no_sites_at_all(text: str) -> None:
     assert errors_of(text)
 
@@ -228,7 +242,10 @@ def test_encodings() -> None:
 
 
 def test_empty_tables_are_as_good_as_none() -> None:
-    text = SMALL.replace("  theme: blue\n", "") + "    contact:\n    domain: null\n    notices: []\n    features: {}\n"
+    text = (
+        SMALL.replace("  theme: blue\n", "")
+        + "    contact:\n    domain: null\n    notices: []\n    features: {}\n"
+    )
     assert load_text(text).by_slug["xiling"].theme == "blue"
 
 

@@ -94,11 +94,11 @@ def test_mistakes_have_a_place_and_advice(text: str, mark: tuple[int, int], advi
     assert advice in problem.message
 
 
-def test_a_very_deep_text_is_refused_and_what_follows_is_still_read() -> None:
+def test_a_very_deep_text_is_refused_at_once() -> None:
     depth = 100_000
-    document = parse("a: " + "[" * depth + "]" * depth + "\nb: 3")
-    assert "层次太多" in document.problems[0].message
-    assert document.data["b"] == 3
+    (problem,) = parse("a: " + "[" * depth + "]" * depth).problems
+    assert problem.mark == (0, 14)
+    assert "层次太多" in problem.message
 
 
 @given(VALUES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govsite.domain import credit_codes
+from govsite.domain import credit_codes, phones
 from govsite.domain.importing.columns import Column, phone, slug, text, to_site
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups
@@ -37,8 +37,8 @@ def check(office: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]
 
 
 def check_phones(row: Record) -> Iterator[Finding]:
-    """Enquiry and complaint phone are never the same."""
-    if row["phone"] and row["phone"] == row["complaint_phone"]:
+    """Enquiry and complaint phone are never the same line."""
+    if row["phone"] and phones.is_same_line(row["phone"], row["complaint_phone"]):
         yield "complaint_phone", "投诉电话不能和咨询电话相同"
 
 

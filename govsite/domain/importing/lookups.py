@@ -80,7 +80,7 @@ class Lookups:
     @cached_property
     def halls(self) -> dict[str, str]:
         """Site codes by hall id."""
-        return dict(self._session.execute(select(Hall.id, Hall.site_code)).tuples().all())
+        return dict(self._session.execute(select(Hall.id, Hall.site_code)).all())
 
     @cached_property
     def terms(self) -> dict[str, dict[str, set[str]]]:

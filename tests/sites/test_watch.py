@@ -1,0 +1,169 @@
+"""Hot reload: an edit shows within a second, a bad edit changes nothing, and nobody waits."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from govsite.sites import watch
+from govsite.sites.errors import SitesInvalid
+from govsite.sites.load import load_bytes
+from govsite.sites.watch import SiteWatcher
+from tests.sites.samples import SMALL
+
+CHANGED = SMALL.replace("宜昌市", "夷陵市")
+WITHIN = 1.0
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "sites.yaml"
+    path.write_text(SMALL, "utf-8")
+    return path
+
+
+def replace(path: Path, text: str) -> None:
+    """Write as careful editors do: a new file in the place of the old one."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)
+
+
+def wait(condition: Callable[[], object]) -> float:
+    """Seconds until the condition holds."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < WITHIN, "not within a second"
+        time.sleep(0.01)
+    return time.monotonic() - start
+
+
+def city(watcher: SiteWatcher) -> str:
+    return watcher.current.by_slug["yichang"].name
+
+
+@pytest.mark.parametrize("write", [lambda path, text: path.write_text(text, "utf-8"), replace])
+def test_an_edit_shows_within_a_second(file: Path, write: Callable[[Path, str], object]) -> None:
+    watcher = SiteWatcher(file)
+    before = watcher.current
+    write(file, CHANGED)
+    wait(lambda: city(watcher) == "夷陵市")
+    assert watcher.current.version != before.version
+    assert before.by_slug["yichang"].name == "宜昌市"
+    assert watcher.error is None
+
+
+def test_an_invalid_file_stops_the_start(file: Path) -> None:
+    file.write_text("sites: {}", "utf-8")
+    with pytest.raises(SitesInvalid):
+        SiteWatcher(file)
+    file.unlink()
+    with pytest.raises(FileNotFoundError):
+        SiteWatcher(file)
+
+
+def test_a_bad_edit_keeps_the_sites_and_says_why_once(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    watcher = SiteWatcher(file)
+    before = watcher.current
+    replace(file, CHANGED.replace('"420500"', "420500"))
+    wait(lambda: (watcher.current, watcher.error)[1])
+    for _ in range(5):
+        watcher._due = 0
+        assert watcher.current is before
+    assert isinstance(watcher.error, SitesInvalid)
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert '写成 "420500"' in record.getMessage()
+    replace(file, CHANGED)
+    wait(lambda: city(watcher) == "夷陵市")
+    assert watcher.error is None
+
+
+def test_a_file_that_vanishes_for_a_moment_is_no_error(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    watcher = SiteWatcher(file)
+    file.unlink()
+    watcher._due = 0
+    assert city(watcher) == "宜昌市"
+    assert watcher.error is None
+    file.write_text(CHANGED, "utf-8")
+    wait(lambda: city(watcher) == "夷陵市")
+    assert not caplog.records
+
+
+def test_a_file_that_stays_away_is_told_and_the_sites_stay(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    file.unlink()
+    for _ in range(2):
+        watcher._due = 0
+        assert city(watcher) == "宜昌市"
+    assert isinstance(watcher.error, FileNotFoundError)
+    file.write_text(SMALL, "utf-8")
+    wait(lambda: (watcher.current, watcher.error)[1] is None)
+
+
+def test_a_touched_file_keeps_the_tree(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    before = watcher.current
+    os.utime(file, (1, 1))
+    watcher._due = 0
+    assert watcher.current is before
+
+
+def test_a_file_is_not_read_while_it_is_written(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    before = watcher.current
+    file.write_text(SMALL.partition("  xiling:")[0], "utf-8")  # half of it is a valid file, too
+    watcher._due = 0
+    assert watcher.current is before
+    file.write_text(CHANGED, "utf-8")
+    wait(lambda: watcher.current is not before)
+    assert len(watcher.current.all) == 3
+
+
+def test_one_thread_reads_and_the_others_go_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watcher = SiteWatcher(file)
+    reading, go_on = threading.Event(), threading.Event()
+    readers: list[str] = []
+
+    def slow(data: bytes, name: str):  # type: ignore[no-untyped-def]
+        readers.append(threading.current_thread().name)
+        reading.set()
+        go_on.wait(5)
+        return load_bytes(data, name)
+
+    monkeypatch.setattr(watch, "load_bytes", slow)
+    replace(file, CHANGED)
+    os.utime(file, (1, 1))
+    watcher._due = 0
+    first = threading.Thread(target=lambda: watcher.current)
+    first.start()
+    assert reading.wait(5)
+    watcher._due = 0
+    assert city(watcher) == "宜昌市"
+    go_on.set()
+    first.join()
+    assert city(watcher) == "夷陵市"
+    assert len(readers) == 1
+
+
+def test_a_fork_in_the_middle_of_a_look_goes_on_looking(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    watcher._lock.acquire()  # by a thread that the child does not have
+    watcher._owner = -1
+    replace(file, CHANGED)
+    os.utime(file, (1, 1))
+    watcher._due = 0
+    assert city(watcher) == "夷陵市"
+
+
+def test_the_way_of_every_request_is_cheap(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    start = time.perf_counter()
+    for _ in range(10_000):
+        watcher.current  # noqa: B018
+    assert (time.perf_counter() - start) / 10_000 < 5e-6

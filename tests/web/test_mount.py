@@ -1,0 +1,260 @@
+"""Which site and script a URL means, and that nothing in a URL makes the mount raise."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govsite.sites.tree import SiteTree
+from govsite.web.mount import Mount, site_root
+from tests.sites.samples import entry, tree_of
+
+SITES = {
+    "hubei": entry(0, "province", None),
+    "yichang": entry(500),
+    "xiling": entry(502, "county", "yichang"),
+    "wuhan": entry(100, domain="zw.wuhan.gov.cn"),
+}
+TREE = tree_of(SITES)
+OWN_HOST = tree_of({**SITES, "hubei": {**SITES["hubei"], "domain": "zw.hubei.gov.cn"}})
+
+
+def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    start_response("200 OK", [])
+    return [b"ok"]
+
+
+class Answer(SimpleNamespace):
+    """Status, headers, body and the environ that the application saw."""
+
+    @property
+    def seen(self) -> tuple[str, str, str, str]:
+        """Site, script, SCRIPT_NAME and PATH_INFO."""
+        environ = self.environ
+        site, script = environ["govsite.site"].slug, environ["govsite.script"]
+        return site, script, environ["SCRIPT_NAME"], environ["PATH_INFO"]
+
+
+def ask(
+    path: str, tree: SiteTree = TREE, *, front: str = "", query: str = "", host: str = "x.cn", **more: str
+) -> Answer:
+    environ: dict[str, Any] = {
+        "SCRIPT_NAME": front,
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": host,
+    }
+    environ |= {"REQUEST_METHOD": "GET", **more}
+    answer = Answer(environ=environ)
+
+    def start_response(status: str, headers: list[tuple[str, str]]) -> None:
+        answer.status, answer.headers = status, dict(headers)
+
+    answer.body = b"".join(Mount(app, SimpleNamespace(current=tree))(environ, start_response))  # type: ignore[arg-type]
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/", ("hubei", "hans", "", "/")),
+        ("", ("hubei", "hans", "", "/")),
+        ("/guides/1", ("hubei", "hans", "", "/guides/1")),
+        ("/yichang/", ("yichang", "hans", "/yichang", "/")),
+        ("/yichang/guides/1", ("yichang", "hans", "/yichang", "/guides/1")),
+        ("/yichang//x", ("yichang", "hans", "/yichang", "//x")),
+        ("/yichang/xiling/", ("yichang", "hans", "/yichang", "/xiling/")),
+        ("/hant/", ("hubei", "hant", "/hant", "/")),
+        ("/hant/guides/1/", ("hubei", "hant", "/hant", "/guides/1/")),
+        ("/hant/yichang/", ("yichang", "hant", "/hant/yichang", "/")),
+        ("/hant/yichang/halls", ("yichang", "hant", "/hant/yichang", "/halls")),
+        ("/hant/hant/", ("hubei", "hant", "/hant", "/hant/")),
+        ("/yichang/hant/", ("yichang", "hans", "/yichang", "/hant/")),
+        ("/nowhere/", ("hubei", "hans", "", "/nowhere/")),
+        ("/Yichang/", ("hubei", "hans", "", "/Yichang/")),
+        ("//yichang/", ("hubei", "hans", "", "//yichang/")),
+        ("/hantyichang", ("hubei", "hans", "", "/hantyichang")),
+        ("*", ("hubei", "hans", "", "*")),
+        ("yichang/", ("hubei", "hans", "", "yichang/")),
+        ("/wuhan/", ("wuhan", "hans", "/wuhan", "/")),
+    ],
+)
+def test_site_and_script_of_a_path(path: str, seen: tuple[str, ...]) -> None:
+    assert ask(path).seen == seen
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/yichang", "/yichang/"),
+        ("/hant", "/hant/"),
+        ("/hant/yichang", "/hant/yichang/"),
+        ("/hubei", "/"),
+        ("/hubei/", "/"),
+        ("/hubei/guides/1/", "/guides/1/"),
+        ("/hant/hubei", "/hant/"),
+        ("/hant/hubei/guides/1", "/hant/guides/1"),
+        ("/hubei//evil.cn/", "/evil.cn/"),
+        ("/hubei/\\evil.cn", "/%5Cevil.cn"),
+        ("/hubei/\t/evil.cn", "/%09/evil.cn"),
+        ("/hubei/宜昌".encode().decode("latin-1"), "/%E5%AE%9C%E6%98%8C"),
+        ("/hubei/\r\nSet-Cookie: a=1", "/%0D%0ASet-Cookie:%20a=1"),
+    ],
+)
+def test_one_address_for_one_content(path: str, location: str) -> None:
+    answer = ask(path)
+    assert answer.status.startswith("308")
+    assert answer.headers["Location"] == location
+
+
+def test_a_redirect_keeps_the_query() -> None:
+    query = "q=%E5%8A%9E&page=2&a=b'\"<"
+    assert ask("/yichang", query=query).headers["Location"] == "/yichang/?q=%E5%8A%9E&page=2&a=b'%22%3C"
+    assert ask("/hubei/search", query="q=1").headers["Location"] == "/search?q=1"
+
+
+@pytest.mark.parametrize(("path", "words"), [("/yichang", "地址已变更"), ("/hant/yichang", "地址已變更")])
+def test_a_redirect_is_a_page_for_engines_that_do_not_know_308(path: str, words: str) -> None:
+    answer = ask(path, query="a=1&b='")
+    page = answer.body.decode()
+    links: list[str] = []
+    reader = HTMLParser()
+    reader.handle_starttag = lambda tag, attrs: links.extend(v for k, v in attrs if k == "href")  # type: ignore
+    reader.feed(page)
+    assert words in page
+    assert links == [f"{path}/?a=1&b='"]
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+    assert ask(path, REQUEST_METHOD="HEAD").body == b""
+
+
+@pytest.mark.parametrize(
+    "host", ["zw.wuhan.gov.cn", "ZW.Wuhan.gov.cn", "zw.wuhan.gov.cn:8000", "zw.wuhan.gov.cn."]
+)
+def test_a_host_of_its_own(host: str) -> None:
+    assert ask("/guides/1", host=host).seen == ("wuhan", "hans", "", "/guides/1")
+    assert ask("/hant/", host=host).seen == ("wuhan", "hant", "/hant", "/")
+    assert ask("/wuhan/guides", host=host).headers["Location"] == "/guides"
+    assert ask("/hubei/guides", host=host).seen == ("hubei", "hans", "/hubei", "/guides")
+    assert ask("/yichang/", host=host).seen == ("yichang", "hans", "/yichang", "/")
+
+
+@pytest.mark.parametrize(
+    "host", ["", "[::1]:8000", ":", "wuhan.gov.cn", "zw.wuhan.gov.cn.evil.cn", "\x00", "武汉"]
+)
+def test_other_hosts_are_the_main_site(host: str) -> None:
+    assert ask("/", host=host).seen[0] == "hubei"
+
+
+@pytest.mark.parametrize("front", ["/portal", "/portal/"])
+def test_a_fronting_prefix_stays(front: str) -> None:
+    answer = ask("/hant/yichang/halls", front=front)
+    assert answer.seen == ("yichang", "hant", "/portal/hant/yichang", "/halls")
+    assert answer.environ["govsite.root"] == "/portal/hant/yichang"
+    assert answer.environ["govsite.base"] == "/portal"
+    assert ask("/yichang", front=front).headers["Location"] == "/portal/yichang/"
+    assert ask("/hubei/a", front=front).headers["Location"] == "/portal/a"
+
+
+def test_a_front_that_is_no_ascii_is_quoted_in_links_only() -> None:
+    environ = ask("/yichang/", front="/é").environ
+    assert (environ["SCRIPT_NAME"], environ["govsite.root"]) == ("/é/yichang", "/%E9/yichang")
+
+
+def root(seen_from: Answer, slug: str, script: str = "hans") -> str:
+    return site_root(seen_from.environ, seen_from.environ["govsite.tree"].by_slug[slug], script)
+
+
+def test_links_to_other_sites_and_scripts() -> None:
+    here = ask("/yichang/halls")
+    assert root(here, "hubei") == ""
+    assert root(here, "hubei", "hant") == "/hant"
+    assert root(here, "yichang", "hant") == "/hant/yichang"
+    assert root(here, "xiling") == "/xiling"
+    assert root(here, "wuhan", "hant") == "//zw.wuhan.gov.cn/hant"
+    assert root(ask("/", front="/p"), "xiling", "hant") == "/p/hant/xiling"
+
+
+def test_links_from_a_host_of_its_own() -> None:
+    here = ask("/halls", host="zw.wuhan.gov.cn:8000")
+    assert root(here, "wuhan") == ""
+    assert root(here, "wuhan", "hant") == "/hant"
+    assert root(here, "hubei") == "/hubei"
+    assert root(here, "yichang", "hant") == "/hant/yichang"
+    here = ask("/halls", OWN_HOST, host="zw.wuhan.gov.cn:8000")
+    assert root(here, "hubei") == "//zw.hubei.gov.cn:8000"
+
+
+def test_a_site_with_a_domain_seen_by_its_path_stays_there() -> None:
+    assert root(ask("/wuhan/halls"), "wuhan", "hant") == "/hant/wuhan"
+
+
+segments = st.sampled_from(
+    ["hant", "yichang", "xiling", "hubei", "wuhan", "guides", "", "é", "\x00", "%2F", "中", "\ud800"]
+)
+paths = st.lists(segments, max_size=5).map(lambda parts: "/" + "/".join(parts)) | st.text(max_size=30)
+hosts = st.sampled_from(["x.cn", "zw.wuhan.gov.cn", "zw.hubei.gov.cn:80", ""]) | st.text(max_size=12)
+
+
+@given(paths, hosts, st.text(max_size=20), st.sampled_from(["", "/p", "/p/"]))
+def test_no_url_makes_it_raise_and_nothing_is_lost(path: str, host: str, query: str, front: str) -> None:
+    answer = ask(path, OWN_HOST, front=front, query=query, host=host)
+    if answer.status.startswith("308"):
+        location = answer.headers["Location"]
+        assert location.startswith("/") and not location.startswith("//")
+        assert re.fullmatch(r"[!-~]+", location)
+        assert location.startswith(front.rstrip("/"))
+        return
+    environ = answer.environ
+    environ["PATH_INFO"].encode("latin-1")
+    assert environ["govsite.root"] == environ["SCRIPT_NAME"]
+    assert environ["govsite.root"] == site_root(environ, environ["govsite.site"], environ["govsite.script"])
+    mounted = environ["SCRIPT_NAME"].removeprefix(environ["govsite.base"])
+    if path and max(path) <= "\xff":
+        assert mounted + environ["PATH_INFO"] == path
+
+
+@given(paths, hosts, st.sampled_from(["", "/p"]))
+def test_a_redirect_leads_to_a_page_of_the_same_site(path: str, host: str, front: str) -> None:
+    answer = ask(path, OWN_HOST, front=front, host=host)
+    if not answer.status.startswith("308"):
+        return
+    target = unquote_to_bytes(answer.headers["Location"].removeprefix(front)).decode("latin-1")
+    again = ask(target, OWN_HOST, front=front, host=host)
+    words = [word for word in path.split("/") if word]
+    if again.status.startswith("308"):  # /hubei/hubei, /hubei/yichang: one step after the other
+        assert len(target) <= len(path) + 1
+    else:
+        assert ("hant" in words[:2]) >= (again.environ["govsite.script"] == "hant")
+
+
+@given(
+    st.sampled_from(list(OWN_HOST.all)), st.sampled_from(["hans", "hant"]), hosts, st.sampled_from(["", "/p"])
+)
+def test_every_link_leads_to_its_site_and_script(site: Any, script: str, host: str, front: str) -> None:
+    here = ask("/", OWN_HOST, front=front, host=host)
+    link = site_root(here.environ, site, script)
+    if link.startswith("//"):
+        host, _, rest = link[2:].partition("/")
+        link = f"/{rest}" if rest else ""
+    there = ask(link.removeprefix(front) + "/halls", OWN_HOST, front=front, host=host)
+    assert (there.environ["govsite.site"], there.environ["govsite.script"]) == (site, script)
+
+
+@pytest.mark.parametrize("path", ["/", "/yichang/guides/070010001000", "/hant/yichang/guides/070010001000"])
+def test_it_costs_microseconds(path: str) -> None:
+    mount = Mount(lambda environ, start: [], SimpleNamespace(current=OWN_HOST))  # type: ignore[arg-type]
+    best = 1.0
+    for _ in range(5):
+        start = time.perf_counter()
+        for _ in range(1000):
+            mount({"SCRIPT_NAME": "", "PATH_INFO": path, "HTTP_HOST": "x.cn:8000"}, None)  # type: ignore[arg-type]
+        best = min(best, (time.perf_counter() - start) / 1000)
+    assert best < 20e-6
