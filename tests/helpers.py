@@ -97,9 +97,9 @@ def inspect(page: Page) -> Iterator[str]:
     yield from _fields(page)
     yield from _scripts(page)
     yield from _twins(page)
-    if page.status == 200 and "no-store" not in page.response.headers.get("Cache-Control", ""):
-        if "Set-Cookie" in page.response.headers:
-            yield "a public page sets a cookie"
+    public = page.status == 200 and "no-store" not in page.response.headers.get("Cache-Control", "")
+    if public and "Set-Cookie" in page.response.headers:
+        yield "a public page sets a cookie"
 
 
 def _validity(page: Page) -> Iterator[str]:

@@ -69,4 +69,4 @@ def _qr(url: str) -> tuple[int, str]:
     code = segno.make(url, error="m")
     rows = enumerate(code.matrix_iter(border=QUIET))
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
-    return code.symbol_size(border=QUIET)[0], path
+    return int(code.symbol_size(border=QUIET)[0]), path

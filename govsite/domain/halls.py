@@ -9,6 +9,7 @@ from govsite.domain.cards import HallCard, Office
 from govsite.domain.snapshot import SiteContent
 from govsite.sites.tree import Site
 
+SURE = 2  # characters
 LEVELS = ("省", "市", "县", "区", "乡", "街")
 LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道"}
 
@@ -60,15 +61,20 @@ def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, li
 
 
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
-    for key, office in content.offices.items():
-        if counts.get(key) and _stem(key) in name:
-            return Unit(name, office, counts[key])
-    return Unit(name, None, 0)
+    """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
+    best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
+    if best is None or not counts.get(best.key) or _likeness(name, best) < SURE:
+        return Unit(name, None, 0)
+    return Unit(name, best, counts[best.key])
 
 
-def _stem(key: str) -> str:
-    """The part of a department's key that window signs show: 公安局 is 公安."""
-    for end in ("管理局", "机构", "中心", "局", "委", "办公室", "企业"):
-        if key.endswith(end) and len(key) > len(end) + 1:
-            return key.removesuffix(end)
-    return key
+def _likeness(sign: str, office: Office) -> int:
+    """How many characters from the beginning of a sign and of the office's short name stand in the other, in order."""
+    if sign[:1] != office.key[:1]:
+        return SURE + 1 if sign[: SURE + 1] in office.title else 0
+    return max(_in_order(sign, office.key), _in_order(office.key, sign))
+
+
+def _in_order(word: str, text: str) -> int:
+    rest = iter(text)
+    return next((n for n, char in enumerate(word) if char not in rest), len(word))

@@ -131,7 +131,7 @@ class Memory:
         self._lock = Lock()
 
     def current(self, session: Callable[[], Session], version: int) -> Snapshot:
-        """The snapshot of a version; the first caller makes it, the others meanwhile get the last one if there is one."""
+        """The snapshot of a version; the first caller makes it, the others meanwhile get the last one there was."""
         snapshot = self._snapshot
         if snapshot is not None and snapshot.version == version:
             return snapshot

@@ -8,7 +8,9 @@ from govsite.sites.tree import Site, SiteTree
 
 _GUIDE = re.compile(r"^/guides/[^/?]+(/[a-z]+)?$")
 # Pages that every site has under the same address; what belongs to one site (a hall, a notice) leads to its list.
-_KEPT = re.compile(r"^/(personal|business|departments(/[a-z0-9-]+)?|halls|notices|help(/[a-z]+)?|sitemap|search)?(\?.*)?$")
+_KEPT = re.compile(
+    r"^/(personal|business|departments(/[a-z0-9-]+)?|halls|notices|help(/[a-z]+)?|sitemap|search)?(\?.*)?$"
+)
 
 
 def landing(page: str) -> str:

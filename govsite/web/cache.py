@@ -37,6 +37,7 @@ class PageCache:
         self._making: dict[str, Event] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, or pass the request on and keep the answer if it may be kept."""
         key = self._key(environ)
         if key is None:
             return self._pass(environ, start_response)
@@ -118,9 +119,9 @@ def _run(app: WsgiApp, environ: Environ) -> tuple[str, list[tuple[str, str]], by
     """Call the application and collect its whole answer."""
     seen: list[Any] = []
 
-    def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], Any]:
+    def start(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Callable[[bytes], Any]:
         seen[:] = [status, headers]
-        return lambda data: None
+        return lambda _data: None
 
     answer = app(environ, start)
     try:

@@ -21,7 +21,7 @@ MOST_TEXTS, LONGEST_TEXT = 20_000, 1_000
 class _PutOut(CodeGenerator):
     """Generates ``environment.put(value)`` where Jinja generates ``escape(value)``."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write("environment.put(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:

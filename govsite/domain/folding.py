@@ -1,0 +1,26 @@
+"""Typed text brought to one form, so that every look-up compares like with like."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Bring typed text to one form for look-ups: Simplified, half-width, lower case, single spaces.
+
+    Lone surrogates and control characters become spaces, so no later step meets them.
+    """
+    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
+    text = "".join(char if char.isprintable() else " " for char in text)
+    if not text.isascii():
+        text = _to_simplified().convert(text)
+    return " ".join(text.lower().split())

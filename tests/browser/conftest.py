@@ -1,0 +1,100 @@
+"""A real server on loopback with the session's data, and one Chromium for the session."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+
+from govsite.config import PROJECT
+from tests.browser.places import addresses
+from tests.browser.window import Window
+from tests.conftest import SECRET
+from tools.browser import find
+
+FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def portal(app: Flask) -> Iterator[str]:
+    """Origin of a server of its own that serves the session's database."""
+    config, port = app.extensions["config"], free_port()
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("GOVSITE_")},
+        "GOVSITE_INSTANCE": str(config.instance),
+        "GOVSITE_SITES": str(config.sites),
+        "GOVSITE_SECRET_KEY": SECRET,
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "wsgi:app"]
+    log = config.instance / "server.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=PROJECT, env=env, stdout=output, stderr=output)
+        try:
+            origin = f"http://127.0.0.1:{port}"
+            _wait(f"{origin}/healthz", server, log)
+            yield origin
+        finally:
+            server.terminate()
+            server.wait(START_SECONDS)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def places(app: Flask) -> dict[str, str]:
+    """Address of each page by its name."""
+    return addresses(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A current Chromium, headless."""
+    path = find()
+    if path is None:
+        pytest.skip("no Chromium here: tools/browser.py installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium: Browser, portal: str) -> Iterator[Callable[..., Window]]:
+    """Opens windows; at the end of the test nothing may have gone wrong in any of them."""
+    opened: list[Window] = []
+
+    def open_one(path: str | None = None, **wanted: object) -> Window:
+        opened.append(Window(chromium, portal, **wanted))  # type: ignore[arg-type]
+        if path is not None:
+            opened[-1].go(path)
+        return opened[-1]
+
+    yield open_one
+    problems = [problem for one in opened for problem in one.close()]
+    assert not problems, problems

@@ -1,0 +1,93 @@
+// Questions that the tests ask a page about its layout. Each answers with a list of sentences; empty is good.
+var CONTROLS = "a[href], button, select, input:not([type=hidden]), label.toggle-label";
+
+function shown(element) {
+  var box = element.getBoundingClientRect();
+  if (element.matches(".skip, .toggle, .sr")) { return false; }
+  return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility === "visible";
+}
+
+function controls() {
+  return Array.prototype.filter.call(document.querySelectorAll(CONTROLS), shown);
+}
+
+function named(element) {
+  var words = (element.innerText || element.name || element.className || "").trim().slice(0, 24);
+  return element.tagName.toLowerCase() + " “" + words + "”";
+}
+
+// What is wider than the window or begins left of it.
+function overflow() {
+  var width = document.documentElement.clientWidth;
+  var wrong = [];
+  if (document.documentElement.scrollWidth > width) {
+    wrong.push("the page is " + document.documentElement.scrollWidth + " wide in a window of " + width);
+  }
+  Array.prototype.forEach.call(document.body.querySelectorAll("*"), function (element) {
+    var box = element.getBoundingClientRect();
+    var hidden = element.closest(".skip, .toggle, .sr");
+    if (!hidden && box.width && (box.right > width + 1 || box.left < -1)) {
+      wrong.push(named(element) + " reaches from " + Math.round(box.left) + " to " + Math.round(box.right));
+    }
+  });
+  return wrong.slice(0, 5);
+}
+
+// Controls that a pointer in their middle does not hit, because something lies on them.
+function covered() {
+  return controls().filter(function (element) {
+    element.scrollIntoView({ block: "center" });
+    var box = element.getClientRects()[0];
+    var hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !hit || !(element.contains(hit) || hit.contains(element));
+  }).map(named);
+}
+
+// Controls lower than a finger wants; links inside a sentence are exempt (WCAG 2.5.8, "Inline").
+function small(least) {
+  return controls().filter(function (element) {
+    if (element.getBoundingClientRect().height >= least - 0.5) { return false; }
+    return !sentence(element);
+  }).map(function (element) {
+    return named(element) + " is " + Math.round(element.getBoundingClientRect().height) + " high";
+  });
+}
+
+function sentence(element) {
+  if (getComputedStyle(element).display !== "inline") { return false; }
+  var block = element.parentElement;
+  return block.innerText.replace(element.innerText, "").trim() !== "";
+}
+
+// Boxes of the elements that a selector finds: [left, top, width, height].
+function boxes(selector) {
+  return Array.prototype.map.call(document.querySelectorAll(selector), function (element) {
+    var box = element.getBoundingClientRect();
+    return [box.left, box.top + window.pageYOffset, box.width, box.height];
+  });
+}
+
+function fontSize(selector) {
+  return parseFloat(getComputedStyle(document.querySelector(selector)).fontSize);
+}
+
+// A mark for each control that the keyboard has to reach: radio buttons and the like we have none.
+function numbered() {
+  var all = document.querySelectorAll("a[href], button, select, input:not([type=hidden])");
+  var seen = 0;
+  Array.prototype.forEach.call(all, function (element) {
+    if (getComputedStyle(element).display !== "none" && element.getClientRects().length) {
+      element.setAttribute("data-stop", String(seen));
+      seen += 1;
+    }
+  });
+  return seen;
+}
+
+// Where the keyboard is: number of the stop, whether its focus ring can be seen, words.
+function stop() {
+  var element = document.activeElement;
+  var style = getComputedStyle(element.matches(".toggle") ? element.nextElementSibling : element);
+  var ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3;
+  return [element.getAttribute("data-stop"), ring, named(element)];
+}

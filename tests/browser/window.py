@@ -1,0 +1,75 @@
+"""A browser window that remembers everything that goes wrong in it, and the questions asked of its layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response
+
+Size = tuple[int, int]
+SCREEN: Size = (1024, 768)
+WIDE: Size = (1366, 768)
+PHONE: Size = (360, 640)
+NARROW: Size = (320, 568)
+SCRIPT = Path(__file__).with_name("layout.js").read_text("utf-8")
+
+
+class Window:
+    """One browser context with one page; ``scripts`` is JavaScript, ``elder`` the display of the cookie."""
+
+    def __init__(
+        self, chromium: Browser, origin: str, scripts: bool = True, size: Size = WIDE, elder: bool = False
+    ) -> None:
+        self.origin = origin
+        self.problems: list[str] = []
+        self.answers: list[Response] = []
+        self.context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale="zh-CN"
+        )
+        if elder:
+            self.context.add_cookies([{"name": "display", "value": "elder", "url": origin}])
+        self.page = self.context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("response", self.answers.append)
+
+    def go(self, path: str, status: int = 200) -> None:
+        """Open an address of the portal."""
+        answer = self.page.goto(self.origin + path)
+        assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
+
+    def ask(self, question: str, *values: Any) -> Any:
+        """Call a function of layout.js in the page."""
+        return self.page.evaluate(f"(values) => {{ {SCRIPT}; return {question}.apply(null, values); }}", list(values))
+
+    def resize(self, size: Size) -> None:
+        """Change the size of the viewport."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def path(self) -> str:
+        """Where the address bar is, without the origin."""
+        return self.page.url.removeprefix(self.origin)
+
+    def documents(self) -> list[Response]:
+        """The full pages loaded so far: not pieces, styles or scripts."""
+        return [a for a in self.answers if a.request.resource_type == "document"]
+
+    def focused(self) -> str:
+        """Words of the focused element, or its value or name."""
+        return str(self.page.evaluate("(document.activeElement.innerText || document.activeElement.name || '').trim()"))
+
+    def close(self) -> list[str]:
+        """Close the window and hand over what went wrong in it."""
+        self.context.close()
+        return self.problems
+
+    def _said(self, message: ConsoleMessage) -> None:
+        missing = "status of 404" in message.text and len(self.documents()) == 1  # the page that is not found
+        if message.type in ("error", "warning") and not missing:
+            self.problems.append(f"{self.path()}: console {message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:")):
+            self.problems.append(f"{self.path()} asks for {request.url}")
