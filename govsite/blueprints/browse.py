@@ -22,16 +22,16 @@ LABELS = {
 @bp.get("/personal")
 def personal() -> Response:
     """个人办事."""
-    return _browse("natural", "个人办事", "/personal")
+    return _browse("natural", "personal")
 
 
 @bp.get("/business")
 def business() -> Response:
     """法人办事."""
-    return _browse("legal", "法人办事", "/business")
+    return _browse("legal", "business")
 
 
-def _browse(audience: str, title: str, path: str) -> Response:
+def _browse(audience: str, column: str) -> Response:
     content = site_content()
     shelf = content.shelves[audience]
     chosen: Chosen = tuple(_term(name) for name in FACETS)  # type: ignore[assignment]
@@ -41,8 +41,8 @@ def _browse(audience: str, title: str, path: str) -> Response:
     return render_page(
         "browse/page.html",
         "browse/_results.html",
-        title=title,
-        path=path,
+        column=column,
+        path=f"/{column}",
         labels=LABELS[audience],
         listing=listing,
         pages=paginate(listing.offers),

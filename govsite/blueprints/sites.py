@@ -25,6 +25,7 @@ def sites() -> Response:
         "sites/_list.html",
         q=Typed(typed),
         to=Typed(to),
+        example=next(iter(here.tree.root.children), here.tree.root),
         found=found,
         cities=cities(here.tree) if found is None else [],
         direct=[site for site in here.tree.root.children if not site.children],

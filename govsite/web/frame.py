@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from jinja2 import Environment
 from markupsafe import Markup
 
 from govsite.domain.bounded import Bounded
+from govsite.sites.tree import Site
 from govsite.web.here import Here
 
 MOST_FRAMES = 1_000
-PARTS = ("where", "nav", "foot")
+# The columns of a site, by the first segment of their address; a site may call them otherwise (``columns:``).
+COLUMNS = {
+    "personal": "个人办事",
+    "business": "法人办事",
+    "departments": "部门",
+    "halls": "服务大厅",
+    "notices": "通知公告",
+    "help": "帮助",
+}
 
-Frame = dict[str, Markup]
+
+class Frame(NamedTuple):
+    """``column`` is meta data, ``where`` the line of places; ``names`` are the columns' names here."""
+
+    column: Markup
+    where: Markup
+    nav: Markup
+    foot: Markup
+    names: dict[str, str]
+
+
 _frames: Bounded[tuple[str, str, str, str, str], Frame] = Bounded(MOST_FRAMES)
 
 
 def frame_of(env: Environment, here: Here) -> Frame:
-    """Place line, navigation and foot of this site, script and section."""
+    """The frame of this site, script and section."""
     section = here.path.split("/", 2)[1]
     key = (here.tree.version, here.site.slug, here.root, here.environ.get("HTTP_HOST", ""), section)
-    return _frames.get(key, lambda: _render(env, here, f"/{section}"))
+    return _frames.get(key, lambda: _render(env, here, section))
+
+
+def column_names(site: Site) -> dict[str, str]:
+    """What this site calls its columns."""
+    own = {key: column.name for key, column in site.columns.items() if column.name}
+    return {**COLUMNS, **own}
 
 
 def _render(env: Environment, here: Here, section: str) -> Frame:
-    context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root, "section": section}
-    return {part: Markup(env.get_template(f"layouts/_{part}.html").render(context)) for part in PARTS}  # noqa: S704
+    names = column_names(here.site)
+    context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
+    context.update(section=section, names=names, nav=[("", "首页"), *((key, names[key]) for key in COLUMNS)])
+    parts = (env.get_template(f"layouts/_{part}.html").render(context) for part in ("column", "where", "nav", "foot"))
+    return Frame(*(Markup(part) for part in parts), names)  # type: ignore[call-arg]  # noqa: S704

@@ -1,31 +1,37 @@
 """简体 and 繁體: templates are converted once, when they are compiled; values when they are put out.
 
-Both Jinja environments share the template files. The Traditional one converts the literal text of a template
-while it is parsed and every value through ``finalize``; a value that a person typed is a ``Typed`` and stays.
-Conversion is OpenCC ``s2tw`` (phrases and glyphs, no change of vocabulary) after our own small dictionary.
+Both Jinja environments share the template files. In the Traditional one ``TraditionalText`` converts the literal
+text of a template while it is parsed, and the environment sends every value through ``to_traditional``; what a
+person typed is a ``Typed`` and stays. Conversion is OpenCC ``s2tw`` (phrases and glyphs, no change of vocabulary)
+with the words of script_terms.txt before its own.
 """
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 import opencc
+from jinja2 import Environment
+from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
+
+from govsite.domain.folding import fold as fold
 
 HANS, HANT = "hans", "hant"
 LANG = {HANS: "zh-Hans", HANT: "zh-Hant"}
-MEMO_ENTRIES, MEMO_LENGTH = 20_000, 4_000
-_memo: dict[str, str] = {}
-_KEPT = re.compile(
-    r"(<(textarea|script|style|code|pre)\b[^>]*>.*?</\2>|<(\w+)\b[^>]*\btranslate=\"no\"[^>]*>.*?</\3>)", re.DOTALL
-)
+
+MEMORY, ENTRY = 1_000_000, 64  # characters remembered at most; what an entry costs besides its text
+_memory: dict[str, str] = {}
+_spent = 0
+_lock = Lock()
 
 
 class Typed(str):
@@ -34,83 +40,200 @@ class Typed(str):
     __slots__ = ()
 
 
+def _with_terms(config: Any, shipped: Path, words: Path, variants: Path) -> Any:
+    """OpenCC's configuration with our words beside its phrases, and our variants before its own; paths absolute."""
+    if isinstance(config, list):
+        return [_with_terms(part, shipped, words, variants) for part in config]
+    if not isinstance(config, dict):
+        return config
+    made = {key: _with_terms(value, shipped, words, variants) for key, value in config.items()}
+    if "file" in config:
+        made["file"] = str(shipped / config["file"])
+    files = [part.get("file") for part in config.get("dicts", ())]
+    for sign, own in (("STPhrases.ocd2", words), ("TWVariants.ocd2", variants)):
+        if sign in files:
+            made["dicts"].insert(0, {"type": "text", "file": str(own)})
+    return made
+
+
 @cache
-def _own() -> tuple[re.Pattern[str], dict[str, str]]:
+def _converter() -> opencc.OpenCC:
+    """``s2tw`` that cuts a text into OpenCC's words and ours together, so ours do no harm inside others.
+
+    A term of one character also chooses between variants, whatever word it stands in.
+    """
+    shipped = next(Path(opencc.__file__).parent.rglob("s2tw.json"))
     lines = (Path(__file__).parent / "script_terms.txt").read_text("utf-8").splitlines()
-    terms = dict(line.split() for line in lines if line and not line.startswith("#"))
-    longest_first = sorted(terms, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), terms
-
-
-@cache
-def _opencc(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
+    terms = [line.split() for line in lines if line and not line.startswith("#")]
+    with TemporaryDirectory() as made:
+        words, variants, config = (Path(made) / name for name in ("words.txt", "variants.txt", "s2tw.json"))
+        words.write_text("".join(f"{term}\t{written}\n" for term, written in terms), "utf-8")
+        single = [f"{term}\t{written}\n" for term, written in terms if len(term) == 1]
+        variants.write_text("".join(single), "utf-8")
+        whole = _with_terms(json.loads(shipped.read_text("utf-8")), shipped.parent, words, variants)
+        whole.pop("segmentation", None)  # by the same phrases, so it changes nothing but takes 15 MB
+        config.write_text(json.dumps(whole), "utf-8")
+        return opencc.OpenCC(str(config))
 
 
 def _convert(text: str) -> str:
-    pattern, terms = _own()
-    convert = _opencc("s2tw").convert
-    out, end = [], 0
-    for found in pattern.finditer(text):
-        out += [convert(text[end : found.start()]), terms[found.group()]]
-        end = found.end()
-    return "".join([*out, convert(text[end:])])
+    try:
+        return str(_converter().convert(text))
+    except UnicodeEncodeError:
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return str(_converter().convert(whole))
 
 
 def to_traditional(text: str) -> str:
-    """The same text in Traditional; short texts are remembered, the memory is bounded by entries."""
-    known = _memo.get(text)
+    """The same text in Traditional. Lone surrogates become U+FFFD; NUL, which no page may hold, is left out.
+
+    What was converted is remembered, at most MEMORY characters of it.
+    """
+    known = _memory.get(text)
     if known is not None:
         return known
     if text.isascii():
         return text
     done = _convert(text)
-    if len(text) <= MEMO_LENGTH:
-        if len(_memo) >= MEMO_ENTRIES:
-            _memo.clear()
-        _memo[text] = done
+    _remember(text, done)
     return done
 
 
-@lru_cache(maxsize=4096)
-def fold(text: str) -> str:
-    """Bring typed text to one form for look-ups: Simplified, half-width, lower case, single spaces.
+def _remember(text: str, done: str) -> None:
+    global _spent
+    cost = len(text) + ENTRY
+    if cost > MEMORY // 100:
+        return
+    with _lock:
+        if _spent + cost > MEMORY:
+            _memory.clear()
+            _spent = 0
+        _memory[text] = done
+        _spent += cost
 
-    Lone surrogates and control characters become spaces, so no later step meets them.
+
+# What a person reads or hears; all other attributes are for machines.
+READ = frozenset(
+    "title alt placeholder content label summary data-label hx-confirm hx-prompt aria-label aria-description "
+    "aria-placeholder aria-roledescription aria-valuetext".split()
+)
+RAW = frozenset(("script", "style", "textarea"))
+KEPT = RAW | {"code", "pre"}
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*)", re.DOTALL)
+_IN_TAG = re.compile(
+    r"(?P<end>/?>)|=\s*(?P<quote>[\"'])|=\s*[^\s\"'>]+|(?P<name>[^\s\"'=<>/]+)|.", re.DOTALL
+)
+
+
+class Markup:
+    """Reads a template's literal text piece by piece, and knows where in the markup each piece ends.
+
+    Typed fields, code, attributes for machines and elements marked translate="no" are kept, also when
+    expressions cut them in two. Write translate="no" before the other attributes of its tag.
     """
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
-    text = "".join(char if char.isprintable() else " " for char in text)
-    if not text.isascii():
-        text = _opencc("t2s").convert(text)
-    return " ".join(text.lower().split())
+
+    def __init__(self) -> None:
+        self.tag = self.attribute = self.quote = ""
+        self.closing = self.marked = False
+        self.kept, self.depth = "", 0  # the name of the element that is kept, and how many of this name are open
+
+    @property
+    def keeps(self) -> bool:
+        """Whether a value put out here is for machines, or is somebody's own words."""
+        in_reading = not self.tag or (self.quote != "" and self.attribute in READ)
+        return self.kept != "" or self.marked or not in_reading
+
+    def convert(self, piece: str) -> str:
+        """The next piece, in Traditional."""
+        out: list[str] = []
+        at = 0
+        while at < len(piece):
+            step = self._value if self.quote else self._tag if self.tag else self._text
+            at = step(piece, at, out)
+        return "".join(out)
+
+    def _put(self, text: str, out: list[str]) -> None:
+        out.append(text if self.keeps else to_traditional(text))
+
+    def _text(self, piece: str, at: int, out: list[str]) -> int:
+        pattern = re.compile(f"<(/)({self.kept})", re.IGNORECASE) if self.kept in RAW else _MARKUP
+        found = pattern.search(piece, at)
+        end = found.start() if found else len(piece)
+        self._put(piece[at:end], out)
+        if found is None:
+            return end
+        out.append(found.group())
+        if found[2]:
+            self.closing, self.tag, self.attribute, self.marked = bool(found[1]), found[2].lower(), "", False
+        return found.end()
+
+    def _tag(self, piece: str, at: int, out: list[str]) -> int:
+        found = _IN_TAG.match(piece, at)
+        if found is None:  # cannot be: the pattern ends in "any character"
+            return len(piece)
+        out.append(found.group())
+        if found["name"]:
+            self.attribute = found["name"].lower()
+        elif found["quote"]:
+            self.quote = found["quote"]
+        elif found["end"]:
+            self._end_tag(empty=found["end"] == "/>" or self.tag in VOID)
+        return found.end()
+
+    def _value(self, piece: str, at: int, out: list[str]) -> int:
+        end = piece.find(self.quote, at)
+        text = piece[at : end if end >= 0 else len(piece)]
+        self._put(text, out)
+        if end < 0:
+            return len(piece)
+        self.marked = self.marked or (self.attribute, text) == ("translate", "no")
+        out.append(self.quote)
+        self.quote = self.attribute = ""
+        return end + 1
+
+    def _end_tag(self, empty: bool) -> None:
+        if not self.kept and not self.closing and not empty and (self.marked or self.tag in KEPT):
+            self.kept = self.tag
+        if self.tag == self.kept and not empty:
+            self.depth += -1 if self.closing else 1
+            self.kept = self.kept if self.depth else ""
+        self.tag, self.marked = "", False
 
 
 def convert_markup(source: str) -> str:
-    """Convert a template's literal text; typed fields, code and what is marked translate="no" stay."""
-    parts, end = [], 0
-    for kept in _KEPT.finditer(source):
-        parts += [to_traditional(source[end : kept.start()]), kept.group()]
-        end = kept.end()
-    return "".join([*parts, to_traditional(source[end:])])
+    """Convert the text of a piece of markup and the attributes that people read; everything else stays."""
+    return Markup().convert(source)
+
+
+def as_written(value: Any) -> Any:
+    """A value that stays as it is; markup and numbers stay what they are."""
+    return Typed(value) if type(value) is str and not value.isascii() else value
 
 
 class TraditionalText(Extension):
-    """Jinja extension: the literal text of templates is converted when they are compiled."""
+    """Jinja extension: the literal text of templates is converted when they are compiled.
+
+    Values in places that are kept get the filter ``as_written``, so it need not be written in templates.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.filters["as_written"] = as_written
 
     def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:  # type: ignore[override]
-        """Convert the data tokens, leave expressions alone."""
+        """Convert the data tokens; raises TemplateSyntaxError when a tag or a kept element is left open."""
+        markup, line = Markup(), 1
         for token in stream:
+            line = token.lineno
             if token.type == "data":
-                yield Token(token.lineno, token.type, convert_markup(token.value))
-            else:
-                yield token
-
-
-def put_out_traditional(value: Any) -> Any:
-    """Jinja ``finalize`` of the Traditional environment."""
-    kind = type(value)
-    if kind is str:
-        return to_traditional(value)
-    if kind is int or kind is Markup or kind is Typed:
-        return value
-    return to_traditional(str(value)) if value is not None else ""
+                yield Token(line, "data", markup.convert(token.value))
+                continue
+            if markup.keeps and token.type == "variable_end":
+                yield from (Token(line, "rparen", ")"), Token(line, "pipe", "|"), Token(line, "name", "as_written"))
+            yield token
+            if markup.keeps and token.type == "variable_begin":
+                yield Token(line, "lparen", "(")
+        if markup.tag or markup.kept:
+            message = f"<{markup.tag or markup.kept}> is left open at the end of the template"
+            raise TemplateSyntaxError(message, line, stream.name, stream.filename)

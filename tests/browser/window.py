@@ -33,7 +33,7 @@ class Window:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("request", self._asked)
-        self.page.on("response", self.answers.append)
+        self.page.on("response", lambda answer: self.answers.append(answer))
 
     def go(self, path: str, status: int = 200) -> None:
         """Open an address of the portal."""

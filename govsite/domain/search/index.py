@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from govsite.domain.folding import fold
 from govsite.domain.search import lexicon, sounds
 from govsite.domain.search.lexicon import RUN, Lexicon, Reading
 from govsite.domain.search.links import catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
-from govsite.domain.search.weighing import FULL, Postings, weigh
+from govsite.domain.search.weighing import Postings, plain, weigh
 
 if TYPE_CHECKING:
     from govsite.models.item import Item
@@ -54,7 +52,7 @@ class ItemIndex:
         self._heat = [1 + HEAT * (row.heat or 0) / most for row in rows]
         self._exact: dict[str, tuple[int, ...]] = {}
         for number, row in enumerate(rows):
-            for name in dict.fromkeys(_bare(fold(name)) for name in (row.name, *(row.aliases or ()))):
+            for name in dict.fromkeys(_bare(plain(name)) for name in (row.name, *(row.aliases or ()))):
                 self._exact[name] = (*self._exact.get(name, ()), number)
         links, triples = pairs_and_triples(rows, words)
         self._links = links
@@ -73,72 +71,66 @@ class ItemIndex:
         reading = self._lexicon.read(query)
         if not reading.runs:
             return NOTHING
-        scores = self._score(reading, _bare(query))
-        spans = self._postings.spans
-        guess = None
-        if any(feature not in spans for feature in reading.features):
+        scores = [0] * len(self._codes)
+        known = self._known(reading)
+        self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
+        suggestion = None
+        if len(known) < len(set(reading.features)):
             guess = self._speller.guess(" ".join(reading.runs))
-        suggestion = self._take_guess(guess, reading, scores) if guess else None
-        if not scores or not _evidence(reading if not suggestion else self._lexicon.read(suggestion), spans):
+            if guess and self._take_guess(scores, guess, known):
+                suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
+        if not any(len(feature) > 1 for feature in known) and len("".join(reading.runs)) > 1:
             return self._nothing(scores, suggestion)
-        return self._sorted(scores, limit, suggestion, self._marks(reading, suggestion))
+        return self._sorted(scores, limit, suggestion, known)
 
-    def _score(self, reading: Reading, bare: str) -> defaultdict[int, float]:
-        scores: defaultdict[int, float] = defaultdict(float)
-        most = self._add(scores, reading.features, 1.0)
-        exact = self._exact.get(bare) or self._exact.get("".join(reading.runs))
-        for number in exact or ():
-            scores[number] += most
-        return scores
+    def _known(self, reading: Reading) -> list[str]:
+        spans = self._postings.spans
+        return [feature for feature in dict.fromkeys(reading.features) if feature in spans]
 
-    def _add(self, scores: defaultdict[int, float], features: Iterable[str], share: float) -> float:
-        """Add what features say to the scores; returns the most that an item could have got."""
+    def _add(self, scores: list[int], features: Iterable[str], share: float = 1.0) -> int:
+        """Add what features say to the scores; returns the most that one item can have got."""
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
-        most = 0.0
-        for feature in dict.fromkeys(features):
-            span = spans.get(feature)
-            if span is not None:
-                start, end, unit = span
-                unit *= share
-                most += unit * FULL
-                for number, weight in zip(ids[start:end], weights[start:end], strict=True):
-                    scores[number] += unit * weight
+        most = 0
+        for feature in features:
+            span = spans[feature]
+            points = weights[span] if share == 1.0 else [round(share * weight) for weight in weights[span]]
+            most += points[0]
+            for number, weight in zip(ids[span], points, strict=True):
+                scores[number] += weight
         return most
 
-    def _take_guess(self, guess: Guess, reading: Reading, scores: defaultdict[int, float]) -> str | None:
-        """Add what was probably meant; returns it when it changes much."""
-        before = max(scores.values(), default=0.0)
-        meant = self._lexicon.read(guess.text)
-        known = set(reading.features)
-        share = GUESSED if before else 1.0
-        most = self._add(scores, (feature for feature in meant.features if feature not in known), share)
-        for number in self._exact.get("".join(meant.runs), ()):
+    def _raise_exact(self, scores: list[int], most: int, bare: str, reading: Reading) -> None:
+        """An item whose very name was typed comes first."""
+        for number in self._exact.get(bare) or self._exact.get("".join(reading.runs), ()):
             scores[number] += most
-        for word in guess.others:
-            self._add(scores, self._lexicon.read(word).features, OTHERS)
-        after = max(scores.values(), default=0.0)
-        return guess.text if after > before * MUCH_BETTER else None
 
-    def _sorted(
-        self, scores: dict[int, float], limit: int, suggestion: str | None, marks: tuple[str, ...]
-    ) -> Ranking:
+    def _take_guess(self, scores: list[int], guess: Guess, known: list[str]) -> bool:
+        """Add what was probably meant; tells whether that changes much."""
+        before = max(scores)
+        meant = self._lexicon.read(guess.text)
+        new = [feature for feature in self._known(meant) if feature not in known]
+        most = self._add(scores, new, GUESSED if before else 1.0)
+        self._raise_exact(scores, most, "", meant)
+        for word in guess.others:
+            self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
+        return max(scores) > before * MUCH_BETTER
+
+    def _sorted(self, scores: list[int], limit: int, suggestion: str | None, known: list[str]) -> Ranking:
         heat, codes = self._heat, self._codes
-        least = SHARE * max(scores.values())
-        best = sorted(((score * heat[n], -n) for n, score in scores.items() if score >= least), reverse=True)[:limit]
-        top = best[0][0]
+        least = max(scores) * SHARE
+        found = [(score * heat[number], -number) for number, score in enumerate(scores) if score >= least]
+        found.sort(reverse=True)
+        top = found[0][0] or 1
         return Ranking(
-            tuple(codes[-n] for _, n in best), tuple(score / top for score, _ in best), suggestion, marks
+            tuple([codes[-number] for _, number in found[:limit]]),
+            tuple([score / top for score, _ in found[:limit]]),
+            suggestion,
+            tuple([f.removeprefix("=") for f in known if len(f) > 1 and f[0] != "#"]),
         )
 
-    def _marks(self, reading: Reading, suggestion: str | None) -> tuple[str, ...]:
-        features = reading.features if suggestion is None else self._lexicon.read(suggestion).features
-        spans = self._postings.spans
-        pieces = (f.removeprefix("=") for f in features if f[0] != "#" and f in spans)
-        return tuple(dict.fromkeys(piece for piece in pieces if len(piece) > 1))
-
-    def _nothing(self, scores: dict[int, float], suggestion: str | None) -> Ranking:
-        best = sorted(scores, key=lambda number: -scores[number])[:MOST_NEAR]
-        return Ranking((), suggestion=suggestion, near=tuple(dict.fromkeys(self._names[n] for n in best)))
+    def _nothing(self, scores: list[int], suggestion: str | None) -> Ranking:
+        best = sorted((-score, number) for number, score in enumerate(scores) if score)[:MOST_NEAR]
+        return Ranking((), suggestion=suggestion, near=tuple(dict.fromkeys(self._names[n] for _, n in best)))
 
 
 def build_index(rows: Iterable[Item]) -> ItemIndex:
@@ -148,10 +140,3 @@ def build_index(rows: Iterable[Item]) -> ItemIndex:
 
 def _bare(text: str) -> str:
     return "".join(RUN.findall(text))
-
-
-def _evidence(reading: Reading, spans: dict[str, tuple[int, int, float]]) -> bool:
-    """Whether more than scattered characters of the query were understood."""
-    if len(reading.runs) == 1 and len(reading.runs[0]) == 1:
-        return True
-    return any(len(feature) > 1 and feature in spans for feature in reading.features)

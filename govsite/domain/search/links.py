@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from govsite.domain.folding import fold
 from govsite.domain.search.lexicon import RUN, Lexicon
+from govsite.domain.search.weighing import plain
 
 if TYPE_CHECKING:
     from govsite.models.item import Item
@@ -18,13 +18,13 @@ def pairs_and_triples(rows: Sequence[Item], lexicon: Lexicon) -> tuple[dict[str,
     """Strength of each pair of characters side by side, and the triples of names and everyday names."""
     links: dict[str, float] = {}
     triples: set[str] = set()
-    for row in rows:
-        for run in _runs([*(row.words or ()), *(m.get("name", "") for m in row.materials or ())]):
-            links.update(dict.fromkeys(_pieces(run, 2), WORD))
+    said = (text for row in rows for text in (*(row.words or ()), *(m.get("name", "") for m in row.materials or ())))
+    for run in _runs(said):
+        links.update(dict.fromkeys(_pieces(run, 2), WORD))
     for word in lexicon.terms:
         if not word.isascii():
             _strengthen(links, word, TERM)
-    for strength, names in ((RESULT, [row.result for row in rows]), (ALIAS, _aliases(rows)), (NAME, [r.name for r in rows])):
+    for strength, names in ((RESULT, [row.result or "" for row in rows]), (ALIAS, _aliases(rows)), (NAME, [r.name for r in rows])):
         for run in _runs(names):
             _strengthen(links, run, strength)
             triples.update(_pieces(run, 3))
@@ -47,17 +47,12 @@ def _aliases(rows: Iterable[Item]) -> list[str]:
 
 def _runs(texts: Iterable[str]) -> Iterator[str]:
     """The runs of Chinese characters in texts."""
-    for text in texts:
-        for run in RUN.findall(fold(text or "")):
-            if not run.isascii():
-                yield run
+    return (run for run in RUN.findall(plain("\n".join(texts))) if not run.isascii())
 
 
 def _pieces(run: str, length: int) -> Iterator[str]:
-    return (run[at : at + length] for at in range(len(run) - length + 1))
+    return map("".join, zip(*(run[start:] for start in range(length)), strict=False))
 
 
 def _strengthen(links: dict[str, float], run: str, strength: float) -> None:
-    for pair in _pieces(run, 2):
-        if links.get(pair, 0.0) < strength:
-            links[pair] = strength
+    links.update(dict.fromkeys(_pieces(run, 2), strength))

@@ -16,21 +16,21 @@ _LETTERS = re.compile(r"[a-zü]+")
 
 
 class Sounds(NamedTuple):
-    """``readings`` of a character, characters of a syllable (``spoken``), and one letter for its ``classes``."""
+    """``readings`` of a character and the characters of a syllable (``spoken``).
+
+    ``classes`` names what sounds alike by one letter, for syllables; ``letters`` are the classes of a character.
+    """
 
     readings: dict[str, tuple[str, ...]]
     spoken: dict[str, str]
     classes: dict[str, str]
-
-    def letters(self, char: str) -> str:
-        """The classes of a character's readings, one letter each; "" for an unknown character."""
-        return "".join(dict.fromkeys(self.classes[syllable] for syllable in self.readings.get(char, ())))
+    letters: dict[str, str]
 
     def initials(self, word: str) -> list[str]:
         """First letters of a word's readings: sfz for 身份证; Latin letters and digits stay; at most four."""
         found = [""]
         for char in word:
-            firsts = dict.fromkeys(syllable[0] for syllable in self.readings.get(char, (char,)))
+            firsts = {syllable[0] for syllable in self.readings.get(char, (char,))}
             found = [before + first for before in found for first in firsts][:4]
         return found
 
@@ -79,4 +79,6 @@ def load() -> Sounds:
     for syllable, chars in spoken.items():
         for char in chars:
             readings[char] = (*readings.get(char, ()), syllable)
-    return Sounds(readings, spoken, {syllable: codes[name] for syllable, name in roughs.items()})
+    classes = {syllable: codes[name] for syllable, name in roughs.items()}
+    letters = {char: "".join(dict.fromkeys(classes[s] for s in found)) for char, found in readings.items()}
+    return Sounds(readings, spoken, classes, letters)

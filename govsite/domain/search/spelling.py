@@ -17,7 +17,9 @@ from govsite.domain.search.sounds import Sounds
 PAIRS_OF_A_SOUND = 8
 WORDS_OF_LETTERS = 3
 LONGEST_LETTERS = 12
-HOMOPHONE, LOOKALIKE, OTHER, ROUGH, EDIT = 1.2, 1.2, 2.0, 0.4, 1.6  # what a change costs; a strong link gives 2 to 3
+WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
+# What a change costs; a strong link gives 2 to 3.
+HOMOPHONE, LOOKALIKE, OTHER, ROUGH, EDIT, LEAST_GAIN = 1.2, 1.2, 2.0, 0.4, 1.6, 0.4
 
 
 class Slot(NamedTuple):
@@ -117,20 +119,21 @@ class Speller:
     # Wrong characters
 
     def _mend(self, run: str) -> str:
-        """A Chinese run with its most likely misspelling mended; the run itself when nothing fits much better."""
-        links = self._links
-        doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in links]
-        if not doubtful:
-            return run
-        covered = {at for start, end in self._lexicon.spans(run) for at in range(start, end)}
-        doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
-        if not doubtful:
-            return run
-        best = (self._value(run), run)
-        slots = [Slot(char, "", self._sounds.letters(char)) for char in run]
-        gain, said = self._walk(slots)
-        best = max(best, (gain, said), key=_first)
-        for text in self._edits(run, doubtful):
+        """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
+        doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in self._links]
+        if doubtful:
+            covered = {at for start, end in self._lexicon.spans(run) for at in range(start, end)}
+            doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
+        for start, end in reversed(list(_windows(doubtful, len(run)))):
+            part = run[start:end]
+            better = self._better(part, [at - start for at in doubtful if start <= at < end])
+            run = run[:start] + better + run[end:]
+        return run
+
+    def _better(self, part: str, doubtful: list[int]) -> str:
+        best = (self._value(part) + LEAST_GAIN, part)
+        best = max(best, self._walk([Slot(char, "", self._sounds.letters.get(char, "")) for char in part]), key=_first)
+        for text in self._edits(part, doubtful):
             best = max(best, (self._value(text) - EDIT, text), key=_first)
         return best[1]
 
@@ -205,23 +208,35 @@ class Speller:
             return HOMOPHONE
         if char in _shapes().get(slot.char, ""):
             return LOOKALIKE
-        return HOMOPHONE + ROUGH if set(self._sounds.letters(char)) & set(slot.letters) else OTHER
+        return HOMOPHONE + ROUGH if set(self._sounds.letters.get(char, "")) & set(slot.letters) else OTHER
 
 
 def _first(way: tuple[float, str]) -> float:
     return way[0]
 
 
+def _windows(doubtful: list[int], length: int) -> Iterator[tuple[int, int]]:
+    """The places around doubtful pairs, joined where they touch."""
+    at = 0
+    while at < len(doubtful):
+        start = doubtful[at]
+        while at + 1 < len(doubtful) and doubtful[at + 1] <= doubtful[at] + WINDOW + 2:
+            at += 1
+        yield max(0, start - WINDOW), min(length, doubtful[at] + WINDOW + 2)
+        at += 1
+
+
 def _by_sound(links: Mapping[str, float], sounds: Sounds) -> dict[str, str]:
     """The strongest pairs of characters for each pair of sounds, written one after the other."""
-    found: dict[str, list[str]] = {}
-    for pair in sorted(links, key=lambda pair: -links[pair]):
-        for one in sounds.letters(pair[0]):
-            for two in sounds.letters(pair[1]):
-                pairs = found.setdefault(one + two, [])
-                if len(pairs) < PAIRS_OF_A_SOUND:
-                    pairs.append(pair)
-    return {sound: "".join(pairs) for sound, pairs in found.items()}
+    found: dict[str, str] = {}
+    letters = sounds.letters
+    for pair in sorted(links, key=links.__getitem__, reverse=True):
+        for one in letters.get(pair[0], ""):
+            for two in letters.get(pair[1], ""):
+                pairs = found.get(one + two, "")
+                if len(pairs) < PAIRS_OF_A_SOUND * 2:
+                    found[one + two] = pairs + pair
+    return found
 
 
 def _by_letters(words: Mapping[str, float], sounds: Sounds) -> dict[str, tuple[tuple[float, str], ...]]:

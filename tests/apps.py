@@ -1,0 +1,133 @@
+"""Applications of their own, for tests that change the content, the sites or the database."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event, text
+
+from govsite import create_app
+from govsite.config import PROJECT, Config
+from govsite.database import upgrade
+from govsite.demo import load_demo
+from govsite.domain import versions
+from govsite.extensions import db
+from govsite.sites.tree import Site, SiteTree
+from tests.conftest import SECRET
+
+WITHIN = 1.5  # seconds: an edit shows within one, the rest is for a busy machine
+
+
+def database_of(app: Flask) -> Path:
+    """The SQLite file of an application with the default database."""
+    with app.app_context():
+        return Path(str(db.engine.url.database))
+
+
+@contextmanager
+def copy_of(app: Flask, folder: Path, **settings: Any) -> Iterator[Flask]:
+    """The same portal on copies of its database and its sites.yaml, which may be changed."""
+    config: Config = app.extensions["config"]
+    folder.mkdir(parents=True, exist_ok=True)
+    source = database_of(app)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(folder / source.name)) as new:
+        old.backup(new)
+    sites = Path(shutil.copy(config.sites, folder / "sites.yaml"))
+    with opened(create_app(Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings))) as made:
+        yield made
+
+
+@contextmanager
+def portal_of(text: str, folder: Path, demo: bool = False, **settings: Any) -> Iterator[Flask]:
+    """A portal of its own sites.yaml; its database is empty unless the demo data are wanted."""
+    sites = folder / "sites.yaml"
+    sites.write_text(text, "utf-8")
+    config = Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings)
+    with opened(create_app(config)) as made:
+        with made.app_context():
+            upgrade(db.engine)
+            if demo:
+                load_demo(db.session, tree_of(made), PROJECT / "demo")
+            db.session.commit()
+        yield made
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[Flask]:
+    """An application whose connections are closed afterwards."""
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+def tree_of(app: Flask) -> SiteTree:
+    """The sites in use."""
+    tree: SiteTree = app.extensions["sites"].current
+    return tree
+
+
+def site_of(app: Flask, slug: str) -> Site:
+    return tree_of(app).by_slug[slug]
+
+
+def root_of(site: Site, hant: bool = False) -> str:
+    """The link prefix of a site without a domain."""
+    return ("/hant" if hant else "") + ("" if site.root else f"/{site.slug}")
+
+
+def bump(app: Flask) -> None:
+    """Say that public content changed, as every writer of it does."""
+    with app.app_context():
+        versions.bump(db.session)
+        db.session.commit()
+
+
+def change(app: Flask, statement: str, **values: Any) -> None:
+    """Change public content by SQL, with its version."""
+    with app.app_context():
+        db.session.execute(text(statement), values)
+        versions.bump(db.session)
+        db.session.commit()
+
+
+def rows(app: Flask, statement: str, **values: Any) -> list[Any]:
+    """What SQL finds."""
+    with app.app_context():
+        return list(db.session.execute(text(statement), values))
+
+
+def wait(condition: Callable[[], object], within: float = WITHIN) -> float:
+    """Seconds until the condition holds."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < within, f"not within {within} s"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements that the application sends meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("PRAGMA"):
+            seen.append(statement)
+
+    with app.app_context():
+        engine: Engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
