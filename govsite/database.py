@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minutes
 MIGRATION_LOCK = 4_200_001  # any number, the same in every process
 
 # Chinese text stored as \uXXXX would double the size of a JSON column.
@@ -23,8 +24,11 @@ dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 def engine_options(url: str | URL) -> dict[str, Any]:
     """Keyword arguments for ``create_engine``, by the kind of database."""
     options: dict[str, Any] = {"json_serializer": dump_json}
-    if make_url(url).get_backend_name() != "sqlite":
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
         options["pool_pre_ping"] = True  # a restarted server must not cost a visitor an error page
+        if "connect_timeout" not in url.query:
+            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     return options
 
 

@@ -12,6 +12,7 @@ from govsite.database import engine_options
 from govsite.domain import versions
 from govsite.domain.snapshot import Memory
 from govsite.extensions import db, htmx, reading
+from govsite.replica import Replica
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
@@ -67,7 +68,8 @@ def keep_content_in_memory(app: Flask) -> None:
         with app.app_context():
             return versions.current(reading())
 
-    app.extensions["freshness"] = Freshness(app.extensions["sites"], read_version)
+    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_version)
+    app.extensions["replica"] = Replica(lambda: freshness.version)
     app.extensions["memory"] = Memory()
 
 

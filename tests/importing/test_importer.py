@@ -148,10 +148,6 @@ def test_objects_in_the_session_see_the_import(session: Session) -> None:
     assert item.heat == 1
 
 
-def test_a_table_of_thousands_is_read_in_seconds(session: Session) -> None:
-    from time import perf_counter
-
+def test_a_table_of_thousands_is_read(session: Session) -> None:
     rows = [{**ITEM, "basic_code": f"{n:012d}", "slug": f"item-{n}", "aliases": ""} for n in range(2000)]
-    start = perf_counter()
     assert run_import(session, ITEMS, table(*rows)).created == 2000
-    assert perf_counter() - start < 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 
 import pytest
@@ -31,9 +30,6 @@ def test_hubei_has_its_thirteen_cities_and_four_places_of_its_own() -> None:
     assert direct == {"xiantao", "qianjiang", "tianmen", "shennongjia"}
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(152, 0.15), (3200, 1.5)])
-def test_loading_is_quick(count: int, seconds: float) -> None:
-    text = many(count)
-    start = time.perf_counter()
-    assert len(load_text(text).all) == count
-    assert time.perf_counter() - start < seconds
+@pytest.mark.parametrize("count", [152, 3200])
+def test_any_number_of_sites_loads(count: int) -> None:
+    assert len(load_text(many(count)).all) == count

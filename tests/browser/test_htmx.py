@@ -1,0 +1,134 @@
+"""With scripts: what is swapped, what the address bar says, where the focus goes, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.places import GUIDE
+from tests.browser.window import PHONE, Window
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Window]
+
+
+def test_guide_tab_is_swapped_and_back_restores_it(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.evaluate("window.same = true")
+    one.page.click(".tabs >> text=基本信息")
+    heading = one.page.locator("#guide h2").first
+    expect(heading).to_have_text("基本信息")
+    expect(heading).to_be_focused()
+    expect(one.page.locator("#guide")).to_have_count(1)
+    assert one.path() == f"{GUIDE}/basic"
+    one.page.click(".tabs >> text=办理说明")
+    expect(heading).to_have_text("办理说明")
+    assert one.page.evaluate("window.same") is True
+    assert len(one.documents()) == 1, "a tab is a piece, not a page"
+    for tab, address in (("基本信息", f"{GUIDE}/basic"), ("网上办理", GUIDE)):
+        one.page.go_back()
+        expect(heading).to_have_text(tab)
+        assert one.path() == address
+        expect(one.page.locator("nav.nav")).to_be_visible()
+        expect(one.page.locator("h1")).to_have_count(1)
+    one.page.go_forward()
+    expect(heading).to_have_text("基本信息")
+    expect(one.page.locator("footer")).to_be_visible()
+
+
+def test_a_swapped_address_is_a_page_of_its_own(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.click(".tabs >> text=办事机构")
+    expect(one.page.locator("#guide h2").first).to_have_text("办事机构")
+    one.page.click(".nav >> text=部门")
+    expect(one.page.locator("h1")).to_have_text("部门")
+    one.page.go_back()
+    expect(one.page.locator("#guide h2").first).to_have_text("办事机构")
+    expect(one.page.locator("nav.nav")).to_be_visible()
+    one.page.reload()
+    expect(one.page.locator("#guide h2").first).to_have_text("办事机构")
+    expect(one.page.locator("h1")).to_have_count(1)
+
+
+def test_other_links_of_a_piece_leave_the_page(window: Opener) -> None:
+    one = window(f"{GUIDE}/offices")
+    one.page.click("#guide .place a >> nth=0")
+    expect(one.page.locator("h1")).not_to_have_text("出生登记")
+    assert "/halls/" in one.path() and len(one.documents()) == 2
+
+
+def test_facet_is_swapped(window: Opener) -> None:
+    one = window("/yichang/personal")
+    count = one.page.locator("#browse .count")
+    before = count.inner_text()
+    one.page.click(".facets >> text=户籍办理")
+    expect(count).not_to_have_text(before)
+    expect(count).to_be_focused()
+    expect(one.page.locator(".tag")).to_contain_text("户籍办理")
+    assert one.path().startswith("/yichang/personal?theme=")
+    one.page.click(".tag")
+    expect(one.page.locator(".tag")).to_have_count(0)
+    assert len(one.documents()) == 1
+
+
+def test_page_turns_are_swapped_and_go_to_the_top(window: Opener) -> None:
+    one = window("/yichang/personal")
+    one.page.click(".pager >> text=下一页")
+    count = one.page.locator("#browse .count")
+    expect(count).to_contain_text("第 2 页")
+    expect(count).to_be_in_viewport()
+    assert len(one.documents()) == 1
+
+
+def test_facets_open_on_a_phone(window: Opener) -> None:
+    one = window("/yichang/personal", size=PHONE)
+    expect(one.page.locator(".facets")).to_be_hidden()
+    one.page.click(".toggle-label")
+    one.page.click(".facets >> text=户籍办理")
+    expect(one.page.locator(".tag")).to_contain_text("户籍办理")
+    expect(one.page.locator(".facets")).to_be_hidden()
+
+
+def test_sites_are_filtered_while_typing(window: Opener) -> None:
+    one = window("/sites?to=%2Fpersonal")
+    one.page.locator("#site-q").press_sequentially("yc")
+    found = one.page.locator("#site-list .found a")
+    expect(found.filter(has_text="宜昌市")).to_be_visible()
+    expect(one.page.locator("#site-q")).to_be_focused()
+    assert "q=yc" in one.path() and "to=%2Fpersonal" in one.path()
+    assert len(one.documents()) == 1
+    found.filter(has_text="宜昌市").first.click()
+    expect(one.page.locator("h1")).to_have_text("个人办事")
+    assert one.path() == "/yichang/personal"
+
+
+def test_search_fills_the_results_while_typing(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.locator("#q").press_sequentially("护照")
+    expect(one.page.locator("#results")).to_contain_text("护照")
+    expect(one.page.locator("#q")).to_be_focused()
+    assert one.path() == GUIDE and len(one.documents()) == 1
+    one.page.press("#q", "Enter")
+    expect(one.page.locator("h1")).to_contain_text("搜索")
+    expect(one.page.locator("#q")).to_have_value("护照")
+    assert one.path().startswith("/xiling/search?q=")
+
+
+def test_halls_are_filtered(window: Opener) -> None:
+    one = window("/yichang/halls")
+    one.page.select_option("#area", label="湖北省")
+    expect(one.page.locator("#halls .count")).to_contain_text("湖北省")
+    one.page.locator("#hall-q").press_sequentially("西陵")
+    expect(one.page.locator("#halls .row-name").first).to_contain_text("西陵")
+    assert len(one.documents()) == 1
+
+
+@pytest.mark.parametrize("script", ["", "/hant"])
+def test_swaps_stay_in_their_script(window: Opener, script: str) -> None:
+    one = window(script + GUIDE)
+    one.page.click(".tabs a >> nth=0")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本資訊" if script else "基本信息")
+    assert one.path() == f"{script}{GUIDE}/basic"
