@@ -18,9 +18,10 @@ from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
 from govsite.web.errors import init_errors
 from govsite.web.freshness import Freshness
-from govsite.web.headers import init_headers
+from govsite.web.headers import SecureHeaders
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
+from govsite.web.sessions import QuietSessions
 
 BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
 LARGEST_BODY = 1024 * 1024
@@ -74,11 +75,11 @@ def keep_content_in_memory(app: Flask) -> None:
 
 
 def init_web(app: Flask) -> None:
-    """Pages, static files, error pages, headers."""
+    """Sessions, pages, static files, error pages."""
+    app.session_interface = QuietSessions()
     init_pages(app)
     init_assets(app)
     init_errors(app)
-    init_headers(app)
 
 
 def register_blueprints(app: Flask) -> None:
@@ -88,7 +89,7 @@ def register_blueprints(app: Flask) -> None:
 
 
 def wrap_wsgi(app: Flask) -> None:
-    """From the outside in: page cache, mount, Flask."""
-    mounted = Mount(app.wsgi_app, app.extensions["sites"])
+    """From the outside in: page cache, headers, mount, Flask."""
+    mounted = SecureHeaders(Mount(app.wsgi_app, app.extensions["sites"]))
     config: Config = app.extensions["config"]
     app.wsgi_app = PageCache(mounted, app.extensions["freshness"].stamp, config.page_cache_bytes)  # type: ignore[method-assign]

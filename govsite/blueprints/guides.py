@@ -5,7 +5,7 @@ from __future__ import annotations
 import segno
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
-from govsite.domain.guides import TABS, Guide, sites_offering
+from govsite.domain.guides import TABS, sites_offering
 from govsite.domain.places import who_offers
 from govsite.extensions import reading
 from govsite.web.content import guide_or_none, snapshot
@@ -23,14 +23,16 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
     """One tab of the guide; where this site does not offer the item, the page that says who does."""
     found = guide_or_none(code)
     if found is None:
-        return redirect(f"{here.root}/guides/{code}/elsewhere")  # type: ignore[return-value]
+        return _elsewhere(code)
     return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS)
 
 
 @bp.get("/print")
 def printed(code: str) -> Response:
     """The whole guide on one page with a QR code back."""
-    found = _guide_or_404(code)
+    found = guide_or_none(code)
+    if found is None:
+        return _elsewhere(code)
     url = here.absolute(f"{here.root}/guides/{code}")
     qr_size, qr = _qr(url)
     return render_page("guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr)
@@ -49,19 +51,16 @@ def elsewhere(code: str) -> Response:
 @bp.get("/forms/<name>")
 def form(code: str, name: str) -> Response:
     """A blank form or filled sample of this item, as a download."""
-    found = _guide_or_404(code)
-    if not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
+    found = guide_or_none(code)
+    if found is None or not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
         abort(404)
     response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 
-def _guide_or_404(code: str) -> Guide:
-    found = guide_or_none(code)
-    if found is None:
-        abort(404)
-    return found
+def _elsewhere(code: str) -> Response:
+    return redirect(f"{here.root}/guides/{code}/elsewhere")  # type: ignore[return-value]
 
 
 def _qr(url: str) -> tuple[int, str]:

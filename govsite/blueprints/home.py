@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, redirect, request
 
 from govsite.domain.catalog import hot_offers
+from govsite.domain.switching import own_page
 from govsite.web.content import site_content
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -32,10 +33,7 @@ def home() -> Response:
 @bp.get("/display")
 def display() -> Response:
     """Remember 长者版 or the standard display in a cookie, and go back to the page one was on."""
-    back = request.args.get("to", "/")
-    if not back.startswith("/") or back.startswith(("//", "/\\")):
-        back = "/"
-    response = redirect(here.root + back, 303)
+    response = redirect(here.root + own_page(request.args.get("to", "/")), 303)
     if request.args.get("mode") == "elder":
         response.set_cookie("display", "elder", max_age=YEAR, samesite="Lax", httponly=True, path="/")
     else:

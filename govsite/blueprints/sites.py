@@ -19,7 +19,7 @@ def sites() -> Response:
     typed = request.args.get("q", "")[:LONGEST]
     query = fold(typed)
     found = here.tree.match(query) if query else None
-    to = landing(request.args.get("to", "/")[:2000])
+    to = landing(request.args.get("to", "/"))
     return render_page(
         "sites/page.html",
         "sites/_list.html",

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from govsite.domain.bounded import Bounded
-from govsite.domain.cards import FACETS, Offer, Office
-
-if TYPE_CHECKING:
-    from govsite.domain.snapshot import Vocab
+from govsite.domain.cards import FACETS, Offer, Office, Term
 
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
 MOST_LISTINGS = 64
+
+
+class Terms(NamedTuple):
+    """What may be asked for on any site of the portal; ``departments`` are titles by slug."""
+
+    vocab: tuple[Term, ...]
+    departments: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,15 @@ class Listing:
 class Shelf:
     """The items of one audience at one site."""
 
-    def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], vocab: Vocab) -> None:
+    def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], terms: Terms) -> None:
         self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
-        self._labels = {office.slug: office.title for office in offices.values()}
+        self._labels = {**{office.slug: office.title for office in offices.values()}, **terms.departments}
         self._slugs = {key: office.slug for key, office in offices.items()}
-        self._known = self._order(audience, vocab)
+        self._known = self._order(audience, terms.vocab)
         self._codes = self._group()
         self._listings: Bounded[Chosen, Listing] = Bounded(MOST_LISTINGS)
 
-    def _order(self, audience: str, vocab: Vocab) -> dict[str, tuple[str, ...]]:
+    def _order(self, audience: str, vocab: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
         """Every value that may be asked for, in display order; wider than what this site has."""
         facets = {"theme": "theme", "life_event": "event", "group": "group"}
         known: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.domain.bounded import Bounded
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office, Term
-from govsite.domain.listing import Shelf
+from govsite.domain.departments import serving
+from govsite.domain.listing import Shelf, Terms
 from govsite.domain.wording import facts_line
 from govsite.domain.search.index import ItemIndex, build_index
 from govsite.models.department import Department
@@ -28,24 +29,27 @@ from govsite.models.term import Term as TermRow
 if TYPE_CHECKING:
     from govsite.domain.guides import Guide
 
-Vocab = tuple[Term, ...]
 MOST_SITES = 200
 MOST_DETAILS = 400
 
 
 class SiteContent:
-    """What one site offers: ``offers`` by item code, shelves by audience, offices by key, halls in order."""
+    """What one site offers: ``offers`` by item code, shelves by audience, offices by key, halls in order.
 
-    __slots__ = ("code", "halls", "offers", "offices", "shelves")
+    ``serving`` are the offices that do something here, each with the number of its items.
+    """
+
+    __slots__ = ("code", "halls", "offers", "offices", "serving", "shelves")
 
     def __init__(
-        self, code: str, offers: dict[str, Offer], offices: dict[str, Office], halls: tuple[HallCard, ...], vocab: Vocab
+        self, code: str, offers: dict[str, Offer], offices: dict[str, Office], halls: tuple[HallCard, ...], terms: Terms
     ) -> None:
         self.code = code
         self.offers = offers
         self.offices = offices
         self.halls = halls
-        self.shelves = {audience: Shelf(audience, offers, offices, vocab) for audience in ("natural", "legal")}
+        self.serving = serving(offers, offices)
+        self.shelves = {audience: Shelf(audience, offers, offices, terms) for audience in ("natural", "legal")}
 
 
 class Snapshot:
@@ -58,7 +62,9 @@ class Snapshot:
         self.by_slug: dict[str, ItemCard] = {card.slug: card for card in self.items.values()}
         self.index: ItemIndex = build_index(rows)
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
-        self.vocab: Vocab = tuple(Term(row.facet, row.audience, row.term) for row in terms)
+        self.vocab: tuple[Term, ...] = tuple(Term(row.facet, row.audience, row.term) for row in terms)
+        titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
+        self.departments: dict[str, str] = {slug: title for slug, title in titles}
         self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(select(Hall).order_by(Hall.id))}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
@@ -97,7 +103,7 @@ class Snapshot:
         }
         halls = tuple(hall for hall in self.halls.values() if hall.site_code == code)
         session.expunge_all()
-        return SiteContent(code, offers, offices, halls, self.vocab)
+        return SiteContent(code, offers, offices, halls, Terms(self.vocab, self.departments))
 
 
 def _offer(item: ItemCard, row: Any) -> Offer:

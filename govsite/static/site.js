@@ -4,6 +4,9 @@
   var htmx = window.htmx;
   if (!htmx || !document.querySelectorAll) { return; }
 
+  // Back and forward load the page itself: an address is also that of a piece, and the browser may have kept the piece.
+  htmx.config.refreshOnHistoryMiss = true;
+
   // Links inside [data-links] swap that piece: their address is written once, in href.
   htmx.onLoad(function (root) {
     var pieces = root.querySelectorAll("[data-links] a[href]");

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -48,11 +49,26 @@ def telephone(phone: str) -> Typed:
     return Typed("tel:" + "".join(char for char in phone if char.isdigit() or char == "+"))
 
 
+def pieces(text: str, marks: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text cut at the pieces to be marked, each with whether it is one; the longest piece wins."""
+    if not marks:
+        return [(text, False)]
+    parts = _marker(tuple(marks)).split(text)
+    return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
+
+
+@lru_cache(maxsize=256)
+def _marker(marks: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(marks, key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")", re.IGNORECASE)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": long_date,
     "number": number,
     "quoted": quoted,
     "asis": asis,
     "paragraphs": paragraphs,
+    "pieces": pieces,
     "telephone": telephone,
 }

@@ -53,11 +53,9 @@ def render_page(
     ``public`` pages hold nothing of one visitor and may be kept by caches; the others are never stored.
     """
     name = piece if piece and wants_piece() else template
-    response = Response(render(name, **context), status=status, mimetype="text/html")
-    headers = response.headers
-    headers["Vary"] = VARY
-    headers["Cache-Control"] = PUBLIC if public and status == 200 else "no-store"
-    return response
+    kept = PUBLIC if public and status == 200 else "no-store"
+    headers = {"Vary": VARY, "Cache-Control": kept}
+    return Response(render(name, **context), status, headers, content_type="text/html; charset=utf-8")
 
 
 def render_text(template: str, mimetype: str, **context: Any) -> Response:

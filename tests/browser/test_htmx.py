@@ -121,14 +121,14 @@ def test_halls_are_filtered(window: Opener) -> None:
     one = window("/yichang/halls")
     one.page.select_option("#area", label="湖北省")
     expect(one.page.locator("#halls .count")).to_contain_text("湖北省")
-    one.page.locator("#hall-q").press_sequentially("西陵")
-    expect(one.page.locator("#halls .row-name").first).to_contain_text("西陵")
+    one.page.locator("#hall-q").press_sequentially("学院街")
+    expect(one.page.locator("#halls .row-name").first).to_contain_text("学院街")
     assert len(one.documents()) == 1
 
 
 @pytest.mark.parametrize("script", ["", "/hant"])
 def test_swaps_stay_in_their_script(window: Opener, script: str) -> None:
     one = window(script + GUIDE)
-    one.page.click(".tabs a >> nth=0")
-    expect(one.page.locator("#guide h2").first).to_have_text("基本資訊" if script else "基本信息")
-    assert one.path() == f"{script}{GUIDE}/basic"
+    one.page.click(".tabs a >> nth=1")
+    expect(one.page.locator("#guide h2").first).to_have_text("辦理說明" if script else "办理说明")
+    assert one.path() == f"{script}{GUIDE}/notes"

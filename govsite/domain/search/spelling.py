@@ -17,9 +17,10 @@ from govsite.domain.search.sounds import Sounds
 PAIRS_OF_A_SOUND = 8
 WORDS_OF_LETTERS = 3
 LONGEST_LETTERS = 12
+SURE = 2.6  # how well a word of two letters must be known to be one of several
 WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
 # What a change costs; a strong link gives 2 to 3.
-HOMOPHONE, LOOKALIKE, OTHER, ROUGH, EDIT, LEAST_GAIN = 1.2, 1.2, 2.0, 0.4, 1.6, 0.4
+HOMOPHONE, LOOKALIKE, OTHER, ROUGH, EDIT, LEAST_GAIN = 1.2, 1.2, 2.0, 0.4, 1.6, 0.8
 
 
 class Slot(NamedTuple):
@@ -103,6 +104,8 @@ class Speller:
         whole = best[-1]
         if whole is None or not whole[1]:
             return []
+        if len(whole[1]) > 1 and any(len(part) == 2 and self._by_letters[part][0][0] < SURE for part in whole[1]):
+            return []  # two letters stand for something everywhere
         found = [[word for _, word in self._by_letters[part]] for part in whole[1]]
         return ["".join(words[0] for words in found), *(word for words in found for word in words[1:])]
 

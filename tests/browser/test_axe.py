@@ -1,0 +1,49 @@
+"""axe-core finds nothing: WCAG 2.2 A and AA and its best practices, in the standard and the large-text display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from govsite.config import PROJECT
+from tests.browser.places import MISSING, NAMES
+from tests.browser.window import PHONE, SCREEN, Window
+
+pytestmark = pytest.mark.browser
+
+AXE = PROJECT / ".cache/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+STRONG = ["color-contrast-enhanced"]
+RUN = "options => axe.run(document, options).then(found => found.violations)"
+
+
+def violations(one: Window, tags: list[str], rules: list[str]) -> list[str]:
+    """What axe finds, as one sentence a rule with the first places."""
+    options = {
+        "runOnly": {"type": "tag", "values": tags},
+        "rules": {rule: {"enabled": True} for rule in rules},
+        "resultTypes": ["violations"],
+    }
+    found: list[dict[str, Any]] = one.page.evaluate(RUN, options)
+    return [f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("no axe-core here: tools/assets.py fetches it")
+    return AXE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_axe_finds_nothing(
+    window: Callable[..., Window], places: dict[str, str], axe: str, name: str, elder: bool
+) -> None:
+    one = window(elder=elder, size=PHONE if elder else SCREEN)
+    one.go(places[name], 404 if name in MISSING else 200)
+    one.page.evaluate(axe)
+    found = violations(one, TAGS, STRONG if elder else [])
+    assert not found, found

@@ -1,0 +1,50 @@
+"""长者版: a plain link, remembered in a cookie; larger text, more contrast, one column; and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.places import GUIDE
+from tests.browser.window import PHONE, SCREEN, WIDE, Window
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Window]
+TEXTS = ("body", "h2", ".strip dd", ".nav a", ".tab p", ".table td", ".foot p", ".bar a", ".crumbs")
+RATIO = 1.35
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_and_off_again(window: Opener, scripts: bool) -> None:
+    one = window(GUIDE, scripts=scripts, size=WIDE)
+    before = {text: one.ask("fontSize", text) for text in TEXTS}
+    one.page.click(".modes >> text=长者版")
+    assert one.path() == GUIDE
+    for text, size in before.items():
+        assert one.ask("fontSize", text) >= RATIO * size, text
+    cookie = one.context.cookies()[0]
+    assert (cookie["name"], cookie["value"], cookie["httpOnly"]) == ("display", "elder", True)
+    one.page.click(".nav >> text=个人办事")
+    expect(one.page.locator("html.elder")).to_have_count(1)
+    one.page.click(".modes >> text=标准版")
+    assert one.context.cookies() == []
+    assert one.ask("fontSize", "body") == before["body"]
+
+
+@pytest.mark.parametrize("path", ["/", "/yichang/personal", GUIDE])
+def test_one_column(window: Opener, path: str) -> None:
+    one = window(path, elder=True, size=SCREEN)
+    boxes = one.ask("boxes", ".half, .cols .side, .cols .body, .head .brand, .find")
+    assert len(boxes) >= 4
+    for (_, top, _, height), (_, following, _, _) in zip(boxes, boxes[1:], strict=False):
+        assert following >= top + height - 1
+
+
+def test_swaps_stay_large(window: Opener) -> None:
+    one = window(GUIDE, elder=True, size=PHONE)
+    one.page.click(".tabs >> text=办理说明")
+    expect(one.page.locator("#guide h2").first).to_have_text("办理说明")
+    assert one.ask("fontSize", ".tab p") == 22

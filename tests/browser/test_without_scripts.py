@@ -1,0 +1,77 @@
+"""The same errands with JavaScript switched off: by links and GET forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.places import GUIDE
+from tests.browser.window import PHONE, Window
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Window]
+
+
+def test_guide_tabs_are_links(window: Opener) -> None:
+    one = window(GUIDE, scripts=False)
+    for tab, path in (("基本信息", "/basic"), ("办理说明", "/notes"), ("办事机构", "/offices"), ("网上办理", "")):
+        one.page.click(f".tabs >> text={tab}")
+        expect(one.page.locator("#guide h2").first).to_have_text(tab)
+        assert one.path() == GUIDE + path
+    one.page.go_back()
+    expect(one.page.locator("#guide h2").first).to_have_text("办事机构")
+
+
+def test_facets_are_links(window: Opener) -> None:
+    one = window("/yichang/personal", scripts=False, size=PHONE)
+    one.page.click(".toggle-label")
+    one.page.click(".facets >> text=户籍办理")
+    expect(one.page.locator(".tag")).to_contain_text("户籍办理")
+    one.page.click(".tag")
+    one.page.click(".pager >> text=下一页")
+    expect(one.page.locator("#browse .count")).to_contain_text("第 2 页")
+
+
+def test_sites_are_found_by_a_form(window: Opener) -> None:
+    one = window("/sites?to=%2Fpersonal", scripts=False)
+    one.page.fill("#site-q", "yichang")
+    one.page.press("#site-q", "Enter")
+    one.page.click(".found a >> text=宜昌市")
+    assert one.path() == "/yichang/personal"
+
+
+def test_search_is_a_form(window: Opener) -> None:
+    one = window("/xiling/", scripts=False)
+    one.page.fill("#q", "护照")
+    one.page.click(".search button")
+    assert one.path().startswith("/xiling/search?q=")
+    expect(one.page.locator("#q")).to_have_value("护照")
+    expect(one.page.locator("#results")).to_contain_text("护照")
+
+
+def test_halls_are_found_by_a_form(window: Opener) -> None:
+    one = window("/yichang/halls", scripts=False)
+    one.page.select_option("#area", label="湖北省")
+    one.page.fill("#hall-q", "学院街")
+    one.page.click("#hall-q ~ button, .filter button")
+    expect(one.page.locator("#halls .row-name").first).to_contain_text("学院街")
+    expect(one.page.locator("#area")).to_have_value("hubei")
+
+
+def test_the_other_chinese_script_is_a_link_there_and_back(window: Opener) -> None:
+    one = window(f"{GUIDE}/basic", scripts=False)
+    one.page.click(".modes >> text=繁體")
+    assert one.path() == f"/hant{GUIDE}/basic"
+    assert one.page.get_attribute("html", "lang") == "zh-Hant"
+    one.page.click(".modes >> text=简体")
+    assert one.path() == f"{GUIDE}/basic"
+
+
+def test_a_form_can_be_downloaded(window: Opener) -> None:
+    one = window(GUIDE, scripts=False)
+    with one.page.expect_download() as download:
+        one.page.click("table >> text=空白表 >> nth=0")
+    assert download.value.suggested_filename.endswith(".docx")

@@ -1,0 +1,193 @@
+"""The guide: every item, every tab, on a site that offers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from govsite.domain.guides import TABS
+from tests.apps import change, copy_of, rows, wait
+from tests.columns import holes
+from tests.helpers import Page, Visitor, squeeze
+
+HOT = "070010015000"
+
+
+def spread(offered: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Every item with one of its sites, another kind of site each time."""
+    for number, (code, slugs) in enumerate(offered.items()):
+        yield code, slugs[(number * 7) % len(slugs)]
+
+
+def prefix(slug: str) -> str:
+    return "" if slug == "hubei" else f"/{slug}"
+
+
+def test_every_item_is_offered_somewhere(app: Flask, offered: dict[str, list[str]]) -> None:
+    codes = {code for (code,) in rows(app, "SELECT code FROM item WHERE state = '在用'")}
+    assert set(offered) == codes
+    assert len(codes) >= 350
+
+
+def test_every_item_has_a_full_guide(visitor: Visitor, offered: dict[str, list[str]]) -> None:
+    """All tabs at once, as the print version has them, inspected."""
+    faults = []
+    for number, (code, slug) in enumerate(spread(offered)):
+        page = visitor.get(f"{'/hant' if number % 2 else ''}{prefix(slug)}/guides/{code}/print")
+        faults += [f"{page.url}: {hole}" for hole in [*holes(page), *_thin(page)]]
+    assert not faults, "\n".join(faults)
+
+
+def _thin(page: Page) -> Iterator[str]:
+    """What the field's guides lack: materials with all their facts, steps that say what, who and how long."""
+    rows_ = page.find("//h3[@id='materials']/following-sibling::table[1]/tbody/tr")
+    if not rows_ and "不需要提交材料" not in page.text and "不需要提交材料" not in page.text:
+        yield "no materials"
+    for row in rows_:
+        if any(not squeeze(cell.text_content()) for cell in row):
+            yield "a material with an empty cell"
+        if re.search(r"^\d+\. (其他|其它|等)?(材料|資料|资料)$", squeeze(row[0].text_content())):
+            yield "a catch-all material"
+    steps = page.find("//ol[@class='steps']/li")
+    if not steps:
+        yield "no steps"
+    for step in steps:
+        name, what, who = (squeeze(part.text_content()) for part in step)
+        if len(what) < 8 or what == name or " · " not in who:
+            yield f"a step that is only a name: {name} {what} {who}"
+    if len(page.find("//section[@class='tab']")) != len(TABS):
+        yield "not all tabs"
+    if len(page.find("//dl[@class='facts']")) < 2:
+        yield "no facts"
+
+
+def test_every_tab_of_every_guide_is_a_page_of_its_own(app: Flask, offered: dict[str, list[str]]) -> None:
+    client = app.test_client()
+    for number, (code, slug) in enumerate(spread(offered)):
+        tab = list(TABS)[number % len(TABS)]
+        for name in (tab, list(TABS)[(number + 3) % len(TABS)]):
+            answer = client.get(f"{prefix(slug)}/guides/{code}/{name}", headers={"HX-Request": "true"})
+            piece = html.fromstring(answer.get_data(as_text=True))
+            assert answer.status_code == 200
+            assert squeeze(piece.xpath("string(.//*[@aria-current='page'])")) == TABS[name]
+            assert len(squeeze(piece.xpath("string(.//section)"))) > 20, f"{slug} {code} {name}"
+
+
+@pytest.mark.parametrize("root", ["", "/hant"])
+@pytest.mark.parametrize("tab", [None, *TABS])
+def test_tabs_are_links_that_work_without_scripts(visitor: Visitor, root: str, tab: str | None) -> None:
+    page = visitor.get(f"{root}/xiling/guides/{HOT}" + (f"/{tab}" if tab else ""))
+    links = page.find("//ul[@class='tabs']//a/@href")
+    assert len(links) == 5
+    assert squeeze(page.one("//section[@class='tab']/h2").text_content()) == squeeze(
+        page.one("//ul[@class='tabs']//*[@aria-current='page']").text_content()
+    )
+    for link in links:
+        assert visitor.get(link).h1 == page.h1
+    piece = visitor.piece(page.url)
+    assert piece.get("id") == "guide"
+    assert squeeze(piece.text_content()) == squeeze(page.one("//*[@id='guide']").text_content())
+
+
+def test_both_addresses_of_the_first_tab_are_one_page(visitor: Visitor) -> None:
+    short, long = visitor.get(f"/xiling/guides/{HOT}"), visitor.get(f"/xiling/guides/{HOT}/online")
+    assert short.main == long.main
+
+
+def test_the_four_facts_come_first(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/guides/{HOT}")
+    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='strip']//dt")] == ["多久", "多少钱", "跑几次", "去哪办"]
+    assert not [dd for dd in page.find("//dl[@class='strip']//dd") if not squeeze(dd.text_content())]
+
+
+def test_limits_are_said_in_words(app: Flask, visitor: Visitor) -> None:
+    code, promised, statutory = rows(
+        app,
+        "SELECT i.code, i.promised_days, i.statutory_days FROM item i JOIN offering o ON o.item_code = i.code "
+        "WHERE o.site_code = '420502' AND i.promised_days > 0 AND i.statutory_days > i.promised_days LIMIT 1",
+    )[0]
+    text = visitor.get(f"/xiling/guides/{code}/basic").main
+    assert f"承诺 {promised} 个工作日，法定 {statutory} 个工作日" in text
+    assert f"{promised} 个工作日" in visitor.get(f"/xiling/guides/{code}").find("string(//dl[@class='strip'])")
+
+
+def test_what_is_missing_is_said(app: Flask, visitor: Visitor) -> None:
+    bare = rows(
+        app,
+        "SELECT i.code FROM item i JOIN offering o ON o.item_code = i.code WHERE o.site_code = '420502' "
+        "AND json_array_length(agencies) = 0 AND json_array_length(advisers) = 0 AND json_array_length(faqs) = 0 LIMIT 1",
+    )[0][0]
+    for tab, said in (("agencies", "本事项无需中介服务"), ("advisers", "没有设专业顾问"), ("notes", "还没有整理出")):
+        assert said in visitor.get(f"/xiling/guides/{bare}/{tab}").main
+
+
+def test_the_hottest_items_have_forms_samples_and_answers(app: Flask, visitor: Visitor, offered: dict[str, list[str]]) -> None:
+    found: list[Any] = rows(app, "SELECT code, materials, faqs FROM item ORDER BY heat DESC, code LIMIT 30")
+    for code, _, _ in found:
+        root = f"{prefix(offered[code][0])}/guides/{code}"
+        page = visitor.get(root)
+        assert page.find("//a[contains(@href, '/forms/')]"), f"{code} has no form"
+        assert len(visitor.get(f"{root}/notes").find("//dl[@class='faq']/dt")) >= 2, f"{code} has no questions"
+
+
+def test_the_real_body_and_its_phones_stand_in_it(app: Flask, visitor: Visitor) -> None:
+    office, phone, complaint = rows(
+        app,
+        "SELECT d.name, o.phone, o.complaint_phone FROM offering o JOIN department d ON d.site_code = o.site_code "
+        "AND d.key = o.department WHERE o.site_code = '420502' AND o.item_code = :code",
+        code=HOT,
+    )[0]
+    text = visitor.get(f"/xiling/guides/{HOT}/offices").text
+    assert office in text
+    assert phone != complaint
+    assert phone in text
+    assert complaint in text
+
+
+def test_the_place_has_address_hours_phone_and_the_way(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/guides/{HOT}/offices")
+    facts = {squeeze(e.text_content()) for e in page.find("//div[@class='place'][1]//dt")}
+    assert {"窗口", "地址", "办公时间", "电话", "怎么走"} <= facts
+
+
+def test_a_sites_own_terms_take_the_place_of_the_items(app: Flask, tmp_path: Any) -> None:
+    with copy_of(app, tmp_path) as own:
+        change(
+            own,
+            "UPDATE offering SET promised_days = 17, fee = '每本 23 元', visits = 2, visit_reason = '拍照和领证', "
+            "hours = '周六上午' WHERE site_code = '420502' AND item_code = :code",
+            code=HOT,
+        )
+        visitor = Visitor(own.test_client())
+        wait(lambda: "17 个工作日" in visitor.get(f"/xiling/guides/{HOT}").main)
+        assert "拍照和领证" in visitor.get(f"/xiling/guides/{HOT}").main
+        assert "周六上午" in visitor.get(f"/xiling/guides/{HOT}/offices").main
+        assert "每本 23 元" in visitor.get(f"/xiling/guides/{HOT}/basic").main
+        assert "17 个工作日" not in visitor.get(f"/yuanan/guides/{HOT}").main
+
+
+def test_where_an_item_is_not_offered_one_is_told_who_does(visitor: Visitor, offered: dict[str, list[str]]) -> None:
+    code = next(code for code, slugs in offered.items() if "hubei" not in slugs)
+    for tab in ("", "/basic", "/offices", "/print"):
+        assert visitor.redirect(f"/guides/{code}{tab}") == f"/guides/{code}/elsewhere"
+        assert visitor.redirect(f"/hant/guides/{code}{tab}") == f"/hant/guides/{code}/elsewhere"
+
+
+@pytest.mark.parametrize("path", ["/guides/999999999999", f"/guides/{HOT}/nothing", f"/guides/{HOT}/online/x", "/guides/",
+                                  "/guides", "/guides/%00", "/guides/%FF", "/guides/🙂", "/guides/" + "0" * 10_000,
+                                  "/guides/999999999999/print", "/guides/999999999999/elsewhere", f"/guides/{HOT}/ONLINE",
+                                  "/guides/999999999999/basic"])  # fmt: skip
+@pytest.mark.parametrize("root", ["", "/hant/xiling"])
+def test_an_unknown_item_or_tab_is_not_found(visitor: Visitor, root: str, path: str) -> None:
+    page = visitor.get(f"{root}{path}", status=404)
+    assert page.find("//main//a")
+
+
+@pytest.mark.parametrize("query", ["?x=1", "?page=3", "?" + "x" * 10_000, "?%00", "?%FF=%ED%A0%80"])
+def test_a_strange_query_changes_nothing(visitor: Visitor, query: str) -> None:
+    assert visitor.get(f"/xiling/guides/{HOT}{query}").main == visitor.get(f"/xiling/guides/{HOT}").main

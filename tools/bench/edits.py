@@ -1,0 +1,155 @@
+"""How long an edit takes until every one of three workers shows it: of sites.yaml, and in the database."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
+
+from sqlalchemy import NullPool, update
+from sqlalchemy.orm import Session
+
+from govsite.database import make_engine
+from govsite.domain import versions
+from govsite.models import Hall
+from tools.bench.figures import at_most, middle
+from tools.bench.servers import Portal, Server
+from tools.bench.setting import Setting
+from tools.bench.urls import Map
+
+WORKERS, CONNECTIONS = 3, 48
+LIMIT, SETTLED = 20.0, 0.4  # seconds to wait at most; seconds without an old page after which an edit is everywhere
+VISIBLE = at_most(1.0)
+DATABASE = "bench_edit"
+
+
+def measure_edits(setting: Setting) -> None:
+    """The slowest of some edits at random moments counts; a page of the edited city is asked for all the time."""
+    times = 3 if setting.quick else 8
+    folder = setting.work / "edit"
+    folder.mkdir(exist_ok=True)
+    setting.where.create(DATABASE, setting.few.database)
+    try:
+        portal = replace(setting.few, url=setting.where.url(DATABASE), sites=_copy(setting.few, folder))
+        chart = Map(portal)
+        slug, code = chart.city.site.slug, chart.city.site.code
+        with setting.server(portal, workers=WORKERS) as server:
+            _report(setting, "database", server, slug, lambda mark: _edit_row(portal.url, code, mark), times)
+            _report(setting, "sites_yaml", server, slug, lambda mark: edit_title(portal.sites, slug, mark), times)
+    finally:
+        setting.where.drop(DATABASE)
+    many = replace(setting.many, sites=_copy(setting.many, folder))
+    with setting.server(many, workers=WORKERS) as server:
+        words = f"sites_yaml.{many.size}"
+        _report(setting, words, server, slug, lambda mark: edit_title(many.sites, slug, mark), min(times, 4), False)
+
+
+def _copy(portal: Portal, folder: Path) -> Path:
+    return Path(shutil.copyfile(portal.sites, folder / f"sites-{portal.size}.yaml"))
+
+
+def _report(
+    setting: Setting,
+    name: str,
+    server: Server,
+    slug: str,
+    edit: Callable[[str], None],
+    times: int,
+    judged: bool = True,
+) -> None:
+    chance = random.Random(times)  # noqa: S311
+    watchers = connect(server)
+    seconds = []
+    for number in range(times):
+        time.sleep(chance.random())
+        mark = f"改动{number}号"
+        seconds.append(_seconds_until_seen(watchers, f"/{slug}/", mark, edit))
+    for watcher in watchers:
+        watcher.close()
+    target = VISIBLE if judged else None
+    setting.add(f"edit.{name}", None, max(seconds), "s", target, median=round(middle(seconds), 3), edits=times)
+
+
+def connect(server: Server) -> list[HTTPConnection]:
+    """Kept connections, some to each worker; raises RuntimeError when a worker gets none."""
+    found: list[HTTPConnection] = []
+    for _ in range(5):
+        for _ in range(CONNECTIONS):
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+            _get(connection, "/healthz")
+            found.append(connection)
+        pids = set(server.worker_pids())
+        if {pid for c in found if (pid := _owner(server, c, pids))} == pids:
+            return found
+    raise RuntimeError("a worker accepts no connection")
+
+
+def _owner(server: Server, connection: HTTPConnection, pids: set[int]) -> int | None:
+    """The worker at the other end, from the kernel's table of sockets."""
+    ours = f"{connection.sock.getsockname()[1]:04X}"
+    ends = f":{server.port:04X}", f":{ours}"
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if fields[1].endswith(ends[0]) and fields[2].endswith(ends[1]):
+            return next((pid for pid in pids if _holds(pid, fields[9])), None)
+    return None
+
+
+def _holds(pid: int, inode: str) -> bool:
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            if str(link.readlink()) == f"socket:[{inode}]":
+                return True
+        except OSError:
+            continue  # closed meanwhile
+    return False
+
+
+def _get(connection: HTTPConnection, path: str) -> str:
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def _seconds_until_seen(
+    watchers: list[HTTPConnection], path: str, mark: str, edit: Callable[[str], None]
+) -> float:
+    """From the moment the edit is stored to the end of the first round from which on every worker shows it."""
+    for watcher in watchers:
+        _get(watcher, path)
+    edit(mark)
+    start = time.perf_counter()
+    seen: float | None = None
+    while (now := time.perf_counter()) - start < LIMIT:
+        new = all([mark in _get(watcher, path) for watcher in watchers])
+        if not new:
+            seen = None
+        elif seen is None:
+            seen = time.perf_counter()
+        elif now - seen > SETTLED:
+            return seen - start
+    raise RuntimeError(f"{path} does not show {mark} on every worker after {LIMIT:g} s")
+
+
+def _edit_row(url: str, code: str, mark: str) -> None:
+    """Give the site's halls another name, as an import or the console would: the version moves with the rows."""
+    engine = make_engine(url, poolclass=NullPool)
+    with Session(engine) as session:
+        session.execute(update(Hall).where(Hall.site_code == code).values(name=mark))
+        versions.bump(session)
+        session.commit()
+
+
+def edit_title(path: Path, slug: str, mark: str) -> None:
+    """Change the title of a site as an editor does: a new file in place of the old one."""
+    text = path.read_text("utf-8")
+    changed, number = re.subn(rf"(?m)(^  {slug}:\n(?:    .*\n)*?    title: ).*$", rf"\g<1>{mark}", text, count=1)
+    if not number:
+        raise RuntimeError(f"{path}: {slug} has no title")
+    draft = path.with_suffix(".part")
+    draft.write_text(changed, "utf-8")
+    draft.replace(path)
