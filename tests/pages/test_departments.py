@@ -44,20 +44,6 @@ def test_each_leads_to_its_items(visitor: Visitor, root: str) -> None:
         visitor.get(one.find("//a[@class='row-name']/@href")[0])
 
 
-def test_one_that_works_under_two_names_shows_all_it_does(app: Flask, visitor: Visitor) -> None:
-    name, slugs, code = rows(
-        app,
-        "SELECT d.name, group_concat(DISTINCT d.slug), d.site_code FROM offering o JOIN department d "
-        "ON d.site_code = o.site_code AND d.key = o.department GROUP BY d.site_code, d.name "
-        "HAVING count(DISTINCT d.key) > 1 ORDER BY d.site_code LIMIT 1",
-    )[0]
-    site = app.extensions["sites"].current.by_code[code]
-    pages = [visitor.get(f"{root_of(site)}/departments/{slug}") for slug in slugs.split(",")]
-    assert len(pages) == 2
-    assert pages[0].h1 == pages[1].h1 == name
-    assert pages[0].main.replace(slugs, "") == pages[1].main.replace(slugs, "")
-
-
 def test_it_says_how_to_reach_it(visitor: Visitor) -> None:
     page = visitor.get("/yichang/departments/gongan")
     facts = dict(zip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.search import lexicon, sounds
@@ -21,6 +22,7 @@ GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
 MUCH_BETTER = 1.45
 MOST_NEAR = 6
+FEW = 1000  # items that are looked through faster than those that a query touches are gathered
 
 
 class Ranking(NamedTuple):
@@ -58,7 +60,7 @@ class ItemIndex:
                 self._exact[name] = (*self._exact.get(name, ()), number)
         links, triples = pairs_and_triples(rows, words)
         self._links = links
-        self._speller = Speller(links, triples, catalogue_words(rows, words, links), words, sounds.load())
+        self._speller = Speller(links, triples, catalogue_words(rows, words, links, self._items_with), words, sounds.load())
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -66,6 +68,10 @@ class ItemIndex:
     def knows(self, word: str) -> bool:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
         return all(self._links.get(word[at : at + 2], 0.0) >= ALIAS for at in range(len(word) - 1))
+
+    def _items_with(self, feature: str) -> int:
+        span = self._postings.spans.get(feature)
+        return span.stop - span.start if span else 0
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
@@ -83,7 +89,7 @@ class ItemIndex:
                 suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
         if not any(len(feature) > 1 for feature in known) and len("".join(reading.runs)) > 1:
             return self._nothing(scores, suggestion, tuple(reading.runs))
-        codes, shares = self._sorted(scores, limit)
+        codes, shares = self._sorted(scores, known, limit)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
@@ -110,19 +116,26 @@ class ItemIndex:
 
     def _take_guess(self, scores: list[int], guess: Guess, known: list[str]) -> bool:
         """Add what was probably meant; tells whether that changes much."""
-        before = max(scores)
+        before = max(scores, default=0)
         meant = self._lexicon.read(guess.text)
         new = [feature for feature in self._known(meant) if feature not in known]
         most = self._add(scores, new, GUESSED if before else 1.0)
         self._raise_exact(scores, most, "", meant)
         for word in guess.others:
             self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
-        return max(scores) > before * MUCH_BETTER
+        return max(scores, default=0) > before * MUCH_BETTER
 
-    def _sorted(self, scores: list[int], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    def _sorted(self, scores: list[int], known: list[str], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
         heat, codes = self._heat, self._codes
-        least = max(scores) * SHARE
-        found = [(score * heat[number], -number) for number, score in enumerate(scores) if score >= least]
+        if len(scores) <= FEW:
+            best, scored = max(scores), list(enumerate(scores))
+        else:
+            spans, ids = self._postings.spans, self._postings.ids
+            touched = set(chain.from_iterable([ids[spans[feature]] for feature in known]))
+            scored = [(number, scores[number]) for number in touched]
+            best = max(score for _, score in scored)
+        least = SHARE * best
+        found = [(score * heat[number], -number) for number, score in scored if score >= least]
         found.sort(reverse=True)
         del found[limit:]
         top = found[0][0] or 1

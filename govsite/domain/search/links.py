@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from govsite.domain.search.lexicon import RUN, Lexicon
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from govsite.models.item import Item
 
 NAME, ALIAS, RESULT, TERM, WORD = 3.0, 2.6, 2.4, 2.2, 1.0
+OFTEN = 0.3
 
 
 def pairs_and_triples(rows: Sequence[Item], lexicon: Lexicon) -> tuple[dict[str, float], set[str]]:
@@ -31,13 +33,17 @@ def pairs_and_triples(rows: Sequence[Item], lexicon: Lexicon) -> tuple[dict[str,
     return links, triples
 
 
-def catalogue_words(rows: Sequence[Item], lexicon: Lexicon, links: dict[str, float]) -> dict[str, float]:
-    """The words that first letters may stand for, by how well the catalogue knows them (0 to 3)."""
+def catalogue_words(
+    rows: Sequence[Item], lexicon: Lexicon, links: Mapping[str, float], items_with: Callable[[str], int]
+) -> dict[str, float]:
+    """The words that first letters may stand for, by how well the catalogue knows them (0 to about 4)."""
     words = dict.fromkeys((word for word, concepts in lexicon.terms.items() if concepts), 0.0)
     words.update(dict.fromkeys(_runs([*_aliases(rows), *(row.name for row in rows)]), 0.0))
     for word in words:
         pairs = list(_pieces(word, 2))
-        words[word] = min((links.get(pair, 0.0) for pair in pairs), default=0.0)
+        if pairs:
+            strength = min(links.get(pair, 0.0) for pair in pairs)
+            words[word] = strength + OFTEN * math.log1p(min(map(items_with, pairs)))
     return words
 
 

@@ -17,7 +17,8 @@ from govsite.domain.search.sounds import Sounds
 PAIRS_OF_A_SOUND = 8
 WORDS_OF_LETTERS = 3
 LONGEST_LETTERS = 12
-SURE = 2.6  # how well a word of two letters must be known to be one of several
+MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
+SURE = 3.3  # how well a word of two letters must be known to be one of several
 WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
 # What a change costs; a strong link gives 2 to 3.
 HOMOPHONE, LOOKALIKE, OTHER, ROUGH, EDIT, LEAST_GAIN = 1.2, 1.2, 2.0, 0.4, 1.6, 0.8
@@ -92,7 +93,8 @@ class Speller:
 
     def _spell_out(self, letters: str) -> list[str]:
         """Words whose first letters these are: the best cut into known words, then other words of each part."""
-        letters = letters[:LONGEST_LETTERS]
+        if len(letters) > LONGEST_LETTERS:
+            return []
         best: list[tuple[float, list[str]] | None] = [(0.0, [])]
         for end in range(1, len(letters) + 1):
             ways = [
@@ -117,13 +119,15 @@ class Speller:
             return ""
         if len(slots) == 1:
             return self._sounds.spoken[slots[0].syllable][0]
-        return self._walk(slots)[1]
+        return self._walk(slots[:MOST_SYLLABLES])[1]
 
     # Wrong characters
 
     def _mend(self, run: str) -> str:
         """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
         doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in self._links]
+        if len(doubtful) > MOST_DOUBTFUL:
+            return run  # it speaks of something else
         if doubtful:
             covered = {at for start, end in self._lexicon.spans(run) for at in range(start, end)}
             doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
