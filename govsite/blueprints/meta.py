@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, Response, current_app, redirect
 
 from govsite.blueprints.help import TOPICS
@@ -11,6 +13,7 @@ from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here
 from govsite.web.page import PUBLIC, render_page, render_text
+from govsite.web.script import LANG
 
 bp = Blueprint("meta", __name__)
 
@@ -28,7 +31,7 @@ def sitemap_xml() -> Response:
     pages = [
         *fixed,
         *(f"/guides/{code}" for code in site_content().offers),
-        *(f"/notices/{notice.id}" for notice in here.site.notices),
+        *(f"/notices/{notice.id}" for notice in here.site.active_notices(date.today())),
         *(f"/help/{topic}" for topic in TOPICS),
     ]
     return render_text("meta/sitemap.xml", "application/xml", pages=pages)
@@ -38,13 +41,14 @@ def sitemap_xml() -> Response:
 def robots() -> Response:
     """What robots may read and where the site map is; results of searches and the console are left out."""
     lines = ["User-agent: *", "Disallow: /console/", "Disallow: /*/search", "Disallow: /search"]
-    lines += [f"Sitemap: {here.origin}{here.root_of(site)}/sitemap.xml" for site in here.tree.all if not site.domain]
+    roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
+    lines += [f"Sitemap: {root}/sitemap.xml" for root in roots]
     return Response("\n".join(lines) + "\n", mimetype="text/plain", headers={"Cache-Control": PUBLIC})
 
 
 @bp.get("/healthz")
 def health() -> Response:
-    """200 when the database answers and sites.yaml is valid; 503 with the reason otherwise."""
+    """200 when the database answers, 503 otherwise; ``sites_error`` tells of an edit of sites.yaml that is not used."""
     watcher = current_app.extensions["sites"]
     version = versions.current(db.session)
     state = {"sites": len(watcher.current.all), "content": version, "sites_error": bool(watcher.error)}

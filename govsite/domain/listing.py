@@ -15,7 +15,7 @@ from govsite.domain.bounded import Bounded
 from govsite.domain.cards import FACETS, Offer, Office, Term
 
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
-MOST_LISTINGS = 64
+MOST_LISTINGS = 16  # a shelf, and a worker holds hundreds of shelves
 
 
 class Terms(NamedTuple):

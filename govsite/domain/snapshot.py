@@ -66,6 +66,7 @@ class Snapshot:
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
         self.departments: dict[str, str] = {slug: title for slug, title in titles}
         self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(select(Hall).order_by(Hall.id))}
+        self._plain: dict[tuple[Any, ...], Offer] = {}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
         self.guides: Bounded[tuple[str, str], Guide | None] = Bounded(MOST_DETAILS)
@@ -82,20 +83,20 @@ class Snapshot:
         return self._details.get(code, lambda: _detached(session(), code))
 
     def _read_site(self, session: Session, code: str) -> SiteContent:
-        offers = {}
+        offers: dict[str, Offer] = {}
         columns = (
             Offering.item_code,
             Offering.department,
+            Offering.bookable,
             Offering.promised_days,
             Offering.visits,
             Offering.online_depth,
             Offering.fee,
-            Offering.bookable,
         )
         for row in session.execute(select(*columns).where(Offering.site_code == code)):
             item = self.items.get(row[0])
             if item is not None:
-                offers[item.code] = _offer(item, row)
+                offers[item.code] = self._offer(item, row)
         offers = {code: offers[code] for code in self.items if code in offers}
         offices = {
             d.key: Office(d.site_code, d.key, d.slug, d.title, d.name, d.phone, d.complaint_phone, d.address)
@@ -105,9 +106,16 @@ class Snapshot:
         session.expunge_all()
         return SiteContent(code, offers, offices, halls, Terms(self.vocab, self.departments))
 
+    def _offer(self, item: ItemCard, row: Any) -> Offer:
+        """What a site offers; the sites that take an item as it is share one, of which there are few."""
+        if any(own is not None for own in row[3:]):
+            return _offer(item, row)
+        key = tuple(row[:3])
+        return self._plain.get(key) or self._plain.setdefault(key, _offer(item, row))
+
 
 def _offer(item: ItemCard, row: Any) -> Offer:
-    _, department, days, visits, depth, fee, bookable = row
+    _, department, bookable, days, visits, depth, fee = row
     days = item.promised_days if days is None else days
     visits = item.visits if visits is None else visits
     depth = item.depth if depth is None else depth

@@ -7,6 +7,7 @@ current one, and for at most MAX_AGE seconds, since notices begin and end by dat
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from threading import Event
@@ -18,10 +19,12 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+OUTDATED = "govsite.outdated"  # key in environ: the answer was made from content that is being replaced
 MAX_AGE = 300.0
 WAIT = 10.0
 LONGEST_KEY = 2_000
 QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query: these can be made without end
+REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 TEXTS = ("text/", "application/xml", "application/atom+xml", "application/json", "application/javascript", "image/svg")
 
 
@@ -40,18 +43,21 @@ class PageCache:
         """Answer from memory, or pass the request on and keep the answer if it may be kept."""
         key = self._key(environ)
         if key is None:
-            return self._pass(environ, start_response)
+            return self._make(None, "", None, environ, start_response)
         stamp = self.stamp()
         store = self.queries if environ.get("QUERY_STRING") else self.plain
         page = self._fresh(store, key, stamp)
-        if page is None and not self._first(key):
-            page = self._fresh(store, key, stamp)
         if page is not None:
             return self._send(page, environ, start_response)
+        first = self._first(key)
         try:
-            return self._make(store, key, stamp, environ, start_response)
+            page = self._fresh(store, key, stamp)  # another thread may have made it meanwhile
+            if page is None:
+                return self._make(store, key, stamp, environ, start_response)
+            return self._send(page, environ, start_response)
         finally:
-            self._finished(key)
+            if first:
+                self._finished(key)
 
     def _key(self, environ: Environ) -> str | None:
         """The URL and what else makes another answer; None when the answer is nobody else's."""
@@ -60,11 +66,11 @@ class PageCache:
         cookie = environ.get("HTTP_COOKIE", "")
         if "session=" in cookie or "HTTP_RANGE" in environ:
             return None
-        key = (
-            f"{environ.get('wsgi.url_scheme')}{environ.get('HTTP_HOST')}|{environ.get('SCRIPT_NAME')}"
-            f"{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}|{environ.get('HTTP_HX_REQUEST')}"
-            f"{environ.get('HTTP_HX_BOOSTED')}{environ.get('HTTP_HX_HISTORY_RESTORE_REQUEST')}"
-            f"{'display=elder' in cookie}"
+        key = (  # no header holds a line break, so nobody can write another's key
+            f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{environ.get('HTTP_HX_REQUEST')}\n"
+            f"{environ.get('HTTP_HX_BOOSTED')}\n{environ.get('HTTP_HX_HISTORY_RESTORE_REQUEST')}\n"
+            f"{'display=elder' in cookie}\n"
+            f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}"
         )
         return key if len(key) <= LONGEST_KEY else None
 
@@ -89,20 +95,15 @@ class PageCache:
             event.set()
 
     def _make(
-        self, store: Store, key: str, stamp: object, environ: Environ, start_response: StartResponse
+        self, store: Store | None, key: str, stamp: object, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        head = environ["REQUEST_METHOD"] == "HEAD"
-        status, headers, body = _run(self.app, {**environ, "REQUEST_METHOD": "GET"} if head else environ)
+        """Pass the request on; HEAD as GET, so that it is told the same length."""
+        asked = {**environ, "REQUEST_METHOD": "GET"} if environ["REQUEST_METHOD"] == "HEAD" else environ
+        status, headers, body = _run(self.app, asked)
         page = _page(stamp, headers, body)
         if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
-            store.add(key, page)
-            return self._send(page, environ, start_response)
-        return _answer(page, status, environ, start_response)
-
-    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        status, headers, body = _run(self.app, environ)
-        page = _page(None, headers, body)
-        if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
+            if store is not None and OUTDATED not in asked:
+                store.add(key, page)
             return self._send(page, environ, start_response)
         return _answer(page, status, environ, start_response)
 
@@ -143,7 +144,8 @@ def _page(stamp: object, headers: list[tuple[str, str]], body: bytes) -> Page:
 
 
 def _answer(page: Page, status: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and len(page.body) > 500
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    packed = "gzip" in accepted and len(page.body) > 500 and not (REFUSED.search(accepted) or status.startswith("206"))
     ready = page.ready.get(packed)
     if ready is None:
         packed = packed and _value(page.headers, "Content-Type").startswith(TEXTS)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort, current_app, request
 
 from govsite.domain.guides import Guide, find_guide
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.extensions import reading
 from govsite.sites.tree import Site
+from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
 
 
 def snapshot() -> Snapshot:
-    """The snapshot of the current content version."""
+    """The snapshot of the current content version; the last one while another thread is making it."""
     fresh = current_app.extensions["freshness"]
-    fresh.stamp()
-    found: Snapshot = current_app.extensions["memory"].current(reading, fresh.version)
+    _, version = fresh.stamp()
+    found: Snapshot = current_app.extensions["memory"].current(reading, version)
+    if found.version != version:
+        request.environ[OUTDATED] = True
     return found
 
 

@@ -24,10 +24,12 @@ COLUMNS = {
 
 
 class Frame(NamedTuple):
-    """``column`` is meta data, ``where`` the line of places; ``names`` are the columns' names here."""
+    """``meta`` is for the head, ``where`` the line of places, ``box`` the search box; ``names`` are the columns'."""
 
-    column: Markup
+    meta: Markup
     where: Markup
+    brand: Markup
+    box: Markup
     nav: Markup
     foot: Markup
     names: dict[str, str]
@@ -53,5 +55,5 @@ def _render(env: Environment, here: Here, section: str) -> Frame:
     names = column_names(here.site)
     context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
     context.update(section=section, names=names, nav=[("", "首页"), *((key, names[key]) for key in COLUMNS)])
-    parts = (env.get_template(f"layouts/_{part}.html").render(context) for part in ("column", "where", "nav", "foot"))
+    parts = (env.get_template(f"layouts/_{part}.html").render(context) for part in Frame._fields[:-1])
     return Frame(*(Markup(part) for part in parts), names)  # type: ignore[call-arg]  # noqa: S704

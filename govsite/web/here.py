@@ -35,9 +35,10 @@ class Here:
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
         self.other_root = site_root(environ, self.site, other)
-        self.origin = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}"
-        self.page = _page(self.path, environ.get("QUERY_STRING", ""))
-        self.quoted_page = quote(self.page, safe="/")
+        # What visitors send is Typed: it is neither converted nor remembered.
+        self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
+        self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
+        self.quoted_page = Typed(quote(self.page, safe="/"))
 
     @property
     def portal(self) -> Portal:
@@ -53,17 +54,20 @@ class Here:
         """The link root of another site, in this script or the one named."""
         return site_root(self.environ, site, script or self.script)
 
-    def absolute(self, url: str) -> str:
+    def absolute(self, url: str) -> Typed:
         """The absolute form of a link made here."""
         if url.startswith("//"):
-            return f"{self.environ['wsgi.url_scheme']}:{url}"
-        return url if url.startswith("http") else self.origin + url
+            return Typed(f"{self.environ['wsgi.url_scheme']}:{url}")
+        return Typed(url if url.startswith("http") else self.origin + url)
 
 
 def _page(path: str, query: str) -> str:
     """This page's path and query after the mount, as a quoted URL."""
     path = quote(path, safe="/~:@!$&'()*+,;=")
-    return f"{path}?{quote(query, safe='=&%+~:@!$()*,;/?')}" if query else path
+    if not query:
+        return path
+    # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
+    return f"{path}?{quote(query.encode('latin-1', 'replace'), safe='=&%+~:@!$()*,;/?')}"
 
 
 def find_here() -> Here:

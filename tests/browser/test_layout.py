@@ -32,13 +32,9 @@ def test_fits_and_is_reachable(
     for size in (WIDE, SCREEN, PHONE, NARROW):
         one.resize(size)
         assert not (wrong := one.ask("overflow") + one.ask("covered")), f"{size}: {wrong}"
+    one.resize(PHONE)
     assert not (wrong := one.ask("small", FINGER)), wrong
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_fits_in_large_text(window: Callable[..., Window], places: dict[str, str], name: str) -> None:
-    one = window(elder=True)
-    one.go(places[name], 404 if name in MISSING else 200)
-    for size in (SCREEN, PHONE):
+    one.enlarge()
+    for size in (PHONE, SCREEN):
         one.resize(size)
-        assert not (wrong := one.ask("overflow") + one.ask("covered")), f"{size}: {wrong}"
+        assert not (wrong := one.ask("overflow") + one.ask("covered")), f"{size}, large text: {wrong}"

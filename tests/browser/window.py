@@ -48,6 +48,10 @@ class Window:
         """Change the size of the viewport."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
+    def enlarge(self) -> None:
+        """Switch the loaded page to 长者版: the class on ``html`` is all that its style goes by."""
+        self.page.evaluate("document.documentElement.className = 'elder'")
+
     def path(self) -> str:
         """Where the address bar is, without the origin."""
         return self.page.url.removeprefix(self.origin)

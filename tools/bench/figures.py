@@ -82,7 +82,7 @@ class Figure:
 
 
 def _short(number: float) -> str:
-    if number >= 1000:
+    if number >= 1000 or number == int(number):
         return f"{number:,.0f}"
     return f"{number:.1f}" if number >= 20 else f"{number:.3f}"
 

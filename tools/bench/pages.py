@@ -79,5 +79,3 @@ def _add(setting: Setting, name: str, found: Series, target: Target | None) -> N
 def _scripts(setting: Setting, name: str, series: Mapping[str, Series], target: Target) -> None:
     hans, hant = series[f"{name}.hans"], series[f"{name}.hant"]
     setting.add(f"hant_to_hans.{name}", ratio(hant.rates, hans.rates), hant.rate, "req/s", target)
-
-

@@ -17,8 +17,8 @@ Sites = dict[str, dict[str, Any]]
 def repeat(sites: Sites, total: int) -> tuple[Sites, list[tuple[str, str, int]]]:
     """The sites and copies of all but the root, ``total`` in all, parents before children.
 
-    Also (code of the original, code of the copy, number of the copy) for each copy. Raises ValueError where the
-    codes of the copies are not enough.
+    Also (code of the original, code of the copy, number of the copy) for each copy. Raises ValueError for more
+    sites than there are division codes.
     """
     root = next(slug for slug, site in sites.items() if site.get("parent") is None)
     order = _parents_first(sites, root)
@@ -27,15 +27,14 @@ def repeat(sites: Sites, total: int) -> tuple[Sites, list[tuple[str, str, int]]]
     number = 0
     while len(result) < total:
         number += 1
+        if FIRST_PROVINCE + number > 100:
+            raise ValueError(f"there are no division codes for {total} sites")
         for slug in order:
             if len(result) == total:
                 break
             copy = _copy(sites[slug], number, root)
             result[f"{slug}-{number:02d}"] = copy
             copied.append((sites[slug]["code"], copy["code"], number))
-    codes = {site["code"] for site in result.values()}
-    if len(codes) != total:
-        raise ValueError(f"{total} sites have only {len(codes)} different codes")
     return result, copied
 
 
@@ -52,7 +51,8 @@ def _parents_first(sites: Sites, root: str) -> list[str]:
 
 def _copy(site: dict[str, Any], number: int, root: str) -> dict[str, Any]:
     mark = MARKS[(number - 1) % len(MARKS)]
-    copy = {key: deepcopy(value) for key, value in site.items() if key != "domain"}  # shared lists would be YAML aliases
+    # A list that two sites share would be written as a YAML alias.
+    copy = {key: deepcopy(value) for key, value in site.items() if key != "domain"}
     copy["code"] = f"{FIRST_PROVINCE + number - 1:02d}{site['code'][2:]}"
     copy["parent"] = root if site["parent"] == root else f"{site['parent']}-{number:02d}"
     for name in ("name", "short_name", "title"):

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from collections.abc import Mapping
 from typing import Any
 
+from govsite.domain.search.index import build_index
 from tools.bench.figures import at_least
-from tools.bench.servers import ROOT
 from tools.bench.setting import QUERY_FILES, Setting
 
+MEASURES = {"success@1": "first", "success@3": "third", "mrr": "mrr"}
 TARGETS = {"success@1": at_least(0.8), "success@3": at_least(0.95)}
-ALL = "all"
 
 
 def measure_quality(setting: Setting) -> None:
-    """Runs ``python -m tests.search.evaluate --json``: {set or kind: {measure: share, "queries": number}}."""
+    """Both sets: the one the search was made with (dev), and the one that nobody looked at (test)."""
     if not (QUERY_FILES / "evaluate.py").is_file():
         setting.sheet.note("tests/search/evaluate.py is not there: search quality was not measured")
         return
-    command = [sys.executable, "-m", "tests.search.evaluate", "--json"]
-    env = setting.few.env(setting.work)
-    result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=180)
-    if result.returncode:
-        setting.sheet.note(f"tests/search/evaluate.py failed: {result.stderr.strip()[-300:]}")
-        return
-    report(setting, json.loads(result.stdout))
+    from tests.search import evaluate
+
+    rows = evaluate.demo_rows()
+    index = build_index(rows)
+    for name in reversed(evaluate.SETS):
+        report(setting, name, evaluate.evaluate(index, rows, evaluate.read_queries(name)), evaluate.ALL)
 
 
-def report(setting: Setting, found: dict[str, dict[str, Any]]) -> None:
-    """A line for each measure; the targets hold for all queries together."""
-    for group, measures in found.items():
-        for name, share in measures.items():
-            if name != "queries":
-                target = TARGETS.get(name) if group == ALL else None
-                label = f"quality.{name}" if group == ALL else f"quality.{name}.{group}"
-                setting.sheet.add(label, share, measures.get("queries", 0), "queries", target)
+def report(setting: Setting, name: str, scores: Mapping[str, Any], everything: str) -> None:
+    """A line for each measure of the whole set, which has targets, and one for each kind of query."""
+    for kind, score in scores.items():
+        if kind == everything:
+            for measure, attribute in MEASURES.items():
+                label, target = f"quality.{name}.{measure}", TARGETS.get(measure)
+                setting.sheet.add(label, getattr(score, attribute), score.queries, "queries", target)
+        else:
+            others = {"success@1": round(score.first, 4), "mrr": round(score.mrr, 4)}
+            setting.sheet.add(f"quality.{name}.success@3.{kind}", score.third, score.queries, "queries", **others)

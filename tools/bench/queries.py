@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-BEFORE = ("", "", "", "我想", "请问", "怎么办理", "如何", "在哪里", "哪里可以", "想咨询", "帮我查", "网上", "代", "我要")
-AFTER = ("", "", "", "怎么办", "要什么材料", "在哪里办", "需要什么", "多少钱", "几天能办好", "流程", "网上能办吗", "电话", "地址", "可以代办吗")
+# Chosen with the same chance; nothing at all is the most usual.
+BEFORE = ("", "", "", "我想", "请问", "怎么办理", "如何", "在哪里", "哪里可以", "想咨询", "帮我查", "网上", "代")
+AFTER = ("", "", "", "怎么办", "要什么材料", "在哪里办", "需要什么", "多少钱", "几天", "流程", "网上能办吗", "电话")
 SEED = 20_261_121
 
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from types import TracebackType
 
 from tools.bench.figures import middle
 
@@ -91,7 +90,7 @@ class Server:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, _kind: object, _error: object, _trace: object) -> None:
         self.stop()
 
     def _wait(self) -> None:

@@ -11,7 +11,7 @@ from tools.bench.servers import Answer, Server, fetch
 from tools.bench.setting import Setting
 from tools.bench.urls import SCRIPTS, Map
 
-WINDOW, HTML, CSS, PIECE, HTMX = at_most(14.6), at_most(10), at_most(4), at_most(4), at_most(16)  # 1,000 bytes
+WINDOW, HTML, CSS, PIECE = at_most(14.6), at_most(10), at_most(4), at_most(4)  # 1,000 bytes
 STYLE = re.compile(r'<link[^>]*rel="stylesheet"[^>]*href="([^"]+)"|<link[^>]*href="([^"]+\.css)"')
 SCRIPT = re.compile(r'<script[^>]*src="([^"]*htmx[^"]*)"')
 
@@ -43,7 +43,7 @@ def measure_sizes(setting: Setting) -> None:
             pieces = [_get(server, prefix + kinds[name][-1], **FRAGMENT) for prefix in SCRIPTS.values()]
             _add(setting, f"fragment.{name}", max(map(_whole, pieces)), PIECE, body=max(map(_body, pieces)))
         for url in _linked(server, "/", SCRIPT):
-            _add(setting, "htmx", _whole(_get(server, url)), HTMX)
+            _add(setting, "htmx", _whole(_get(server, url)), None)
 
 
 def _get(server: Server, url: str, **headers: str) -> Answer:
@@ -66,5 +66,5 @@ def _body(answer: Answer) -> int:
     return len(answer.body)
 
 
-def _add(setting: Setting, name: str, size: int, target: Target, **detail: int) -> None:
+def _add(setting: Setting, name: str, size: int, target: Target | None, **detail: int) -> None:
     setting.sheet.add(f"wire.{name}", None, size / 1000, "KB", target, bytes=size, **detail)

@@ -56,7 +56,7 @@ def measure_memory(setting: Setting) -> None:
     with setting.bare() as server:
         _visit(server, ["/"] * BARE_REQUESTS)
         bare = server.memory()
-    setting.add("memory.bare", 1.0, bare["pss"], "MB", **_rounded(bare))
+    setting.add("memory.bare", 1.0, bare["pss"], "MB", None, **_rounded(bare))
     for portal in (setting.few, setting.many):
         chart = Map(portal)
         queries = search_paths([place.root for place in chart.three], setting.queries()[:SEARCHES])
@@ -78,5 +78,5 @@ def _visit(server: Server, paths: Iterable[str]) -> None:
             raise RuntimeError(f"{path} answers {answer.status}")
 
 
-def _rounded(numbers: dict[str, float]) -> dict[str, float]:
+def _rounded(numbers: dict[str, float]) -> dict[str, Any]:
     return {name: round(number, 1) for name, number in numbers.items()}

@@ -75,7 +75,8 @@ class Results:
     @cached_property
     def hits(self) -> list[Offer | Elsewhere]:
         """All items, wherever they are offered, best first."""
-        by_code: dict[str, Offer | Elsewhere] = {found.item.code: found for found in (*self.here, *self.elsewhere)}
+        by_code: dict[str, Offer | Elsewhere] = {offer.code: offer for offer in self.here}
+        by_code.update({other.item.code: other for other in self.elsewhere})
         return [by_code[code] for code in self.codes if code in by_code]
 
     @cached_property

@@ -10,7 +10,7 @@ from govsite.domain.search import lexicon, sounds
 from govsite.domain.search.lexicon import RUN, Lexicon, Reading
 from govsite.domain.search.links import ALIAS, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
-from govsite.domain.search.weighing import Postings, plain, weigh
+from govsite.domain.search.weighing import ROOM, Postings, plain, weigh
 
 if TYPE_CHECKING:
     from govsite.models.item import Item
@@ -60,7 +60,8 @@ class ItemIndex:
                 self._exact[name] = (*self._exact.get(name, ()), number)
         links, triples = pairs_and_triples(rows, words)
         self._links = links
-        self._speller = Speller(links, triples, catalogue_words(rows, words, links, self._items_with), words, sounds.load())
+        known = catalogue_words(rows, words, links, self._postings.items_with)
+        self._speller = Speller(links, triples, known, words, sounds.load())
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -68,10 +69,6 @@ class ItemIndex:
     def knows(self, word: str) -> bool:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
         return all(self._links.get(word[at : at + 2], 0.0) >= ALIAS for at in range(len(word) - 1))
-
-    def _items_with(self, feature: str) -> int:
-        span = self._postings.spans.get(feature)
-        return span.stop - span.start if span else 0
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
@@ -83,11 +80,11 @@ class ItemIndex:
         known = self._known(reading)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
         suggestion = None
-        if len(known) < len(set(reading.features)):
+        if any(feature not in self._postings.spans for feature in reading.features):
             guess = self._speller.guess(" ".join(reading.runs))
             if guess and self._take_guess(scores, guess, known):
                 suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
-        if not any(len(feature) > 1 for feature in known) and len("".join(reading.runs)) > 1:
+        if not known or (len(query) > 1 and not any(len(feature) > 1 for feature in known)):
             return self._nothing(scores, suggestion, tuple(reading.runs))
         codes, shares = self._sorted(scores, known, limit)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
@@ -102,10 +99,12 @@ class ItemIndex:
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
         most = 0
         for feature in features:
-            span = spans[feature]
-            points = weights[span] if share == 1.0 else [round(share * weight) for weight in weights[span]]
+            start, length = divmod(spans[feature], ROOM)
+            points = weights[start : start + length]
+            if share != 1.0:
+                points = [round(share * weight) for weight in points]
             most += points[0]
-            for number, weight in zip(ids[span], points, strict=True):
+            for number, weight in zip(ids[start : start + length], points, strict=True):
                 scores[number] += weight
         return most
 
@@ -126,18 +125,15 @@ class ItemIndex:
         return max(scores, default=0) > before * MUCH_BETTER
 
     def _sorted(self, scores: list[int], known: list[str], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        heat, codes = self._heat, self._codes
         if len(scores) <= FEW:
-            best, scored = max(scores), list(enumerate(scores))
+            least = SHARE * max(scores)
+            chosen = [number for number, score in enumerate(scores) if score >= least]
         else:
-            spans, ids = self._postings.spans, self._postings.ids
-            touched = set(chain.from_iterable([ids[spans[feature]] for feature in known]))
-            scored = [(number, scores[number]) for number in touched]
-            best = max(score for _, score in scored)
-        least = SHARE * best
-        found = [(score * heat[number], -number) for number, score in scored if score >= least]
-        found.sort(reverse=True)
-        del found[limit:]
+            touched = set(chain.from_iterable(map(self._postings.items_of, known)))
+            least = SHARE * max([scores[number] for number in touched])
+            chosen = [number for number in touched if scores[number] >= least]
+        heat, codes = self._heat, self._codes
+        found = sorted([(scores[number] * heat[number], -number) for number in chosen], reverse=True)[:limit]
         top = found[0][0] or 1
         return tuple([codes[-number] for _, number in found]), tuple([score / top for score, _ in found])
 

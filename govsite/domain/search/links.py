@@ -20,14 +20,16 @@ def pairs_and_triples(rows: Sequence[Item], lexicon: Lexicon) -> tuple[dict[str,
     """Strength of each pair of characters side by side, and the triples of names and everyday names."""
     links: dict[str, float] = {}
     triples: set[str] = set()
+    # Pairs that nothing is mended to: they only say that a query is no misspelling.
     said = (text for row in rows for text in (*(row.words or ()), *(m.get("name", "") for m in row.materials or ())))
     for run in _runs(said):
         links.update(dict.fromkeys(_pieces(run, 2), WORD))
     for word in lexicon.terms:
         if not word.isascii():
             _strengthen(links, word, TERM)
-    for strength, names in ((RESULT, [row.result or "" for row in rows]), (ALIAS, _aliases(rows)), (NAME, [r.name for r in rows])):
-        for run in _runs(names):
+    results, names = [row.result or "" for row in rows], [row.name for row in rows]
+    for strength, texts in ((RESULT, results), (ALIAS, _aliases(rows)), (NAME, names)):
+        for run in _runs(texts):
             _strengthen(links, run, strength)
             triples.update(_pieces(run, 3))
     return links, triples

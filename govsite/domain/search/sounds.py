@@ -41,9 +41,9 @@ class Sounds(NamedTuple):
             found: list[str] | None = None
             for start in range(max(0, end - LONGEST_SYLLABLE), end):
                 before = best[start]
-                if before is not None and text[start:end] in self.classes:
-                    if found is None or len(before) + 1 < len(found):
-                        found = [*before, text[start:end]]
+                fewer = before is not None and (found is None or len(before) + 1 < len(found))
+                if before is not None and fewer and text[start:end] in self.classes:
+                    found = [*before, text[start:end]]
             best.append(found)
         for cut in range(3):  # shenfenzh: one is still typing
             whole = best[len(text) - cut] if len(text) > cut else None

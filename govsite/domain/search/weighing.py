@@ -17,6 +17,7 @@ NAME, ALIAS, WORD, RESULT, MATERIAL, CONDITION, TERM, DEPARTMENT = 3.0, 2.0, 1.0
 SATURATION = 3.0  # a feature said this often (weighted) counts half of the most it can
 PAIR, CONCEPT, LATIN, CHARACTER = 1.0, 1.2, 1.5, 0.45
 MOST_POSTINGS, MOST_OF_CHARACTER = 96, 32  # items kept for a feature: what stands in more of them tells little
+ROOM = 128  # more than MOST_POSTINGS
 POINTS = 100  # scores are whole numbers: they add up twice as fast as fractions
 
 
@@ -55,7 +56,10 @@ def kind_weight(feature: str) -> float:
 
 
 class Postings:
-    """For each feature the items that have it, the heaviest first: a slice of ``ids`` and ``weights``."""
+    """For each feature the items that have it, the heaviest first, as one part of ``ids`` and of ``weights``.
+
+    ``spans`` holds where that part begins, times ``ROOM``, and how long it is: one number takes the least memory.
+    """
 
     __slots__ = ("ids", "spans", "weights")
 
@@ -70,20 +74,29 @@ class Postings:
                     found[feature] = [entry]
         self.ids: list[int] = []
         self.weights: list[int] = []
-        self.spans: dict[str, slice] = {}
-        shared: dict[int, int] = {}  # equal numbers as one object: a third of the memory
+        self.spans: dict[str, int] = {}
+        items = len(said)
+        whole = list(range(round(POINTS * LATIN * math.log(2 * items + 2)) + 1))  # equal weights are one object
         for feature, entries in found.items():
-            entries.sort()
-            most = POINTS * kind_weight(feature) * _rarity(entries, len(said))
-            start = len(self.ids)
-            for times, number in entries[: MOST_POSTINGS if len(feature) > 1 else MOST_OF_CHARACTER]:
-                weight = round(most * times / (times - SATURATION))
-                self.ids.append(shared.setdefault(number, number))
-                self.weights.append(shared.setdefault(weight, weight))
-            self.spans[feature] = slice(start, len(self.ids))
+            most = POINTS * kind_weight(feature) * _rarity(entries, items)
+            if len(entries) > 1:
+                entries.sort()
+                del entries[MOST_POSTINGS if len(feature) > 1 else MOST_OF_CHARACTER :]
+            self.spans[feature] = len(self.ids) * ROOM + len(entries)
+            self.ids += [number for _, number in entries]
+            self.weights += [whole[round(most * times / (times - SATURATION))] for times, _ in entries]
+
+    def items_of(self, feature: str) -> list[int]:
+        """The items that have a known feature, the heaviest first."""
+        start, length = divmod(self.spans[feature], ROOM)
+        return self.ids[start : start + length]
+
+    def items_with(self, feature: str) -> int:
+        """How many items have a feature, at most MOST_POSTINGS."""
+        return self.spans.get(feature, 0) % ROOM
 
 
 def _rarity(entries: list[tuple[float, int]], items: int) -> float:
     """How much a feature tells apart; what an item hardly says counts as part of an item."""
-    spread = sum([-times if times > -1.0 else 1.0 for times, _ in entries])
+    spread = sum([min(1.0, -times) for times, _ in entries]) if len(entries) > 1 else min(1.0, -entries[0][0])
     return math.log(1 + (items - spread + 0.5) / (spread + 0.5))

@@ -1,0 +1,64 @@
+"""The search page: one box, two scripts, what was typed, wrong input. How good it is, is held elsewhere."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from tests.columns import holes
+from tests.helpers import Visitor
+
+
+@pytest.mark.parametrize("root", ["", "/xiling", "/hant/xiling", "/donghugaoxin", "/xiantao"])
+def test_every_page_has_the_box_and_it_leads_here(visitor: Visitor, root: str) -> None:
+    page = visitor.get(f"{root}/help")
+    form = page.one("//header//form[@role='search']")
+    assert (form.get("action"), form.get("method")) == (f"{root}/search", "get")
+    assert form.xpath(".//input[@name='q']")
+    found = visitor.get(f"{root}/search?q={quote('社保')}")
+    assert found.find("//main//a[contains(@href, '/guides/')]")
+    assert not list(holes(found))
+
+
+@pytest.mark.parametrize("query", ["身份证", "身份證", "SHENFENZHENG", "结婚", "結婚"])
+def test_either_script_finds_the_same(visitor: Visitor, query: str) -> None:
+    plain = visitor.get(f"/xiling/search?q={quote(query)}").find("//main//a[contains(@href, '/guides/')]/@href")
+    hant = visitor.get(f"/hant/xiling/search?q={quote(query)}").find("//main//a[contains(@href, '/guides/')]/@href")
+    assert plain
+    assert [href.removeprefix("/hant") for href in hant] == plain
+    assert plain[0].startswith("/xiling/guides/")
+
+
+@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
+@pytest.mark.parametrize("query", ["身份证", "身份證", "<b>&\"'", "没有这种东西", "一 二", "🙂"])
+def test_what_was_typed_comes_back_unchanged(visitor: Visitor, root: str, query: str) -> None:
+    page = visitor.get(f"{root}/search?q={quote(query)}")
+    assert page.one("//input[@id='q']").get("value") == query
+
+
+@pytest.mark.parametrize("query", ["qqqzzz", "🙂🙂", "", "   ", "。，！", "%"])
+def test_nothing_found_is_said_with_a_way_on(visitor: Visitor, query: str) -> None:
+    page = visitor.get(f"/xiling/search?q={quote(query)}")
+    assert not list(holes(page))
+    assert page.find("//main//a[starts-with(@href, '/xiling/')]")
+
+
+def test_the_piece_is_what_the_page_shows(visitor: Visitor) -> None:
+    url = f"/xiling/search?q={quote('社保')}"
+    piece = visitor.piece(url)
+    assert piece.get("id") == "results"
+    assert [a.get("href") for a in piece.xpath(".//a")] == visitor.get(url).find("//*[@id='results']//a/@href")
+
+
+def test_it_leads_to_what_it_found(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/search?q={quote('公积金')}")
+    for link in dict.fromkeys(page.find("//*[@id='results']//a/@href")):
+        if link.startswith("/"):
+            answer = visitor.client.get(link, follow_redirects=True)
+            assert answer.status_code == 200, link
+
+
+def test_robots_stay_away(app: Flask) -> None:
+    assert "Disallow: /search" in app.test_client().get("/robots.txt").get_data(as_text=True)

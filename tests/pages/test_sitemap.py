@@ -1,0 +1,71 @@
+"""The site map, for readers and for search engines."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from lxml import etree
+
+from tests.apps import root_of, rows, site_of
+from tests.columns import holes
+from tests.helpers import Visitor
+from tests.pages.conftest import KINDS
+
+NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+MOST_URLS, MOST_BYTES = 50_000, 50 * 1024 * 1024
+
+
+def urls(visitor: Visitor, root: str) -> dict[str, dict[str, str]]:
+    """Address of every page with its addresses by language."""
+    answer = visitor.client.get(f"{root}/sitemap.xml")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/xml"
+    assert len(answer.data) < MOST_BYTES
+    tree: Any = etree.fromstring(answer.data)
+    found = {}
+    for url in tree.findall("s:url", NS):
+        found[url.findtext("s:loc", None, NS)] = {
+            link.get("hreflang"): link.get("href") for link in url.findall("x:link[@rel='alternate']", NS)
+        }
+    assert len(found) == len(tree.findall("s:url", NS)) < MOST_URLS
+    return found
+
+
+@pytest.mark.parametrize("slug", KINDS)
+def test_it_names_every_page_in_both_scripts(app: Flask, visitor: Visitor, slug: str) -> None:
+    site = site_of(app, slug)
+    plain, hant = urls(visitor, root_of(site)), urls(visitor, root_of(site, hant=True))
+    assert len(plain) == len(hant)
+    for address, others in plain.items():
+        assert others["zh-Hans"] == address
+        assert hant[others["zh-Hant"]] == others
+    guides = {url.rpartition("/")[2] for url in plain if "/guides/" in url}
+    assert guides == {code for (code,) in rows(app, "SELECT item_code FROM offering WHERE site_code = :code", code=site.code)}
+    prefix = f"http://localhost{root_of(site)}/"
+    assert all(url.startswith(prefix) for url in plain)
+
+
+@pytest.mark.parametrize("root", ["", "/hant/xiling", "/donghugaoxin"])
+def test_what_it_names_is_there(visitor: Visitor, root: str) -> None:
+    named = list(urls(visitor, root))
+    for address in [*(u for u in named if "/guides/" not in u), *named[10::25]]:
+        visitor.get(urlsplit(address).path)
+
+
+@pytest.mark.parametrize("slug", KINDS)
+def test_the_one_for_readers_leads_everywhere(app: Flask, visitor: Visitor, slug: str) -> None:
+    root = root_of(site_of(app, slug))
+    page = visitor.get(f"{root}/sitemap")
+    assert not list(holes(page))
+    links = page.find("//main//a/@href")
+    for path in ("/personal", "/business", "/departments", "/halls", "/help", "/notices", "/sites"):
+        assert f"{root}{path}" in links
+    for link in links[::7]:
+        assert visitor.client.get(link).status_code == 200, link
+
+
+def test_one_of_an_empty_site_is_valid(empty: Visitor) -> None:
+    assert urls(empty, "/yichang")

@@ -1,0 +1,177 @@
+"""Searching a site of the real portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from govsite.config import PROJECT
+from govsite.database import make_engine, upgrade
+from govsite.demo import load_demo
+from govsite.domain.folding import fold
+from govsite.domain.search.find import Elsewhere, Results
+from govsite.domain.search.find import search as find
+from govsite.domain.snapshot import Snapshot
+from govsite.sites.load import load_file
+from govsite.sites.tree import SiteTree
+
+TODAY = date(2026, 11, 10)
+
+
+class Portal:
+    """Searches with one snapshot."""
+
+    def __init__(self, tree: SiteTree, session: Session) -> None:
+        self.tree = tree
+        self.session = session
+        self.snapshot = Snapshot(session, 1)
+
+    def search(self, query: str, slug: str = "wuchang", **chosen: str) -> Results:
+        site = self.tree.by_slug[slug]
+        return find(fold(query), site, self.tree, self.snapshot, lambda: self.session, TODAY, chosen)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    tree = load_file(PROJECT / "sites.yaml")
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('search')}/portal.sqlite3")
+    upgrade(engine)
+    with Session(engine) as session:
+        load_demo(session, tree)
+        session.commit()
+        yield Portal(tree, session)
+    engine.dispose()
+
+
+def slugs(found: Any) -> list[str]:
+    return [each.item.slug for each in found]
+
+
+def test_items_of_this_site(portal: Portal) -> None:
+    results = portal.search("身份证丢了")
+    assert slugs(results.here)[0] == "id-card-reissue"
+    assert not results.elsewhere_first
+    assert not results.empty
+
+
+def test_what_only_others_handle(portal: Portal) -> None:
+    results = portal.search("身份证丢了", "hubei")
+    assert results.elsewhere_first
+    assert results.here == []
+    first = results.elsewhere[0]
+    assert first.item.slug == "id-card-reissue"
+    assert first.site is None
+    assert first.where == "各县（市、区）"
+
+
+def test_the_nearest_site_above_is_named(portal: Portal) -> None:
+    results = portal.search("驾照增驾")
+    first = results.elsewhere[0]
+    assert first.item.slug == "driver-upgrade"
+    assert first.site is portal.tree.by_slug["wuhan"]
+    assert first.where == "武汉市"
+
+
+def test_hits_are_here_and_elsewhere_best_first(portal: Portal) -> None:
+    results = portal.search("武昌区身份证补办", "hubei")
+    assert slugs(results.hits)[0] == "id-card-reissue"
+    assert isinstance(results.hits[0], Elsewhere)
+    assert len(results.hits) == len(results.here) + len(results.elsewhere)
+
+
+def test_place_in_the_query(portal: Portal) -> None:
+    results = portal.search("宜昌市公积金提取")
+    assert results.place is portal.tree.by_slug["yichang"]
+    assert results.query == "公积金提取"
+    assert results.asked == "宜昌市公积金提取"
+    assert portal.search("武昌区公积金提取").place is None  # one is there already
+
+
+def test_only_a_place(portal: Portal) -> None:
+    results = portal.search("宜昌")
+    assert results.place is portal.tree.by_slug["yichang"]
+    assert results.here == results.elsewhere == []
+
+
+def test_departments(portal: Portal) -> None:
+    assert [office.key for office in portal.search("公安局").departments] == ["公安局"]
+    assert [office.key for office in portal.search("派出所").departments] == ["公安局"]
+    assert portal.search("身份证丢了").departments == []
+
+
+def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:
+    halls = portal.search("市民之家").halls
+    assert "武汉市民之家" in [hall.name for hall in halls]
+    assert all(hall.site_code in ("420106", "420100", "420000") for hall in halls)
+    assert [hall.site_code for hall in portal.search("宜昌市民之家在哪").halls] == ["420500"]
+
+
+def test_notices(portal: Portal) -> None:
+    site = portal.tree.by_slug["yichang"]
+    notice = site.active_notices(TODAY)[0]
+    assert notice in portal.search(notice.title, "yichang").notices
+    assert portal.search("的", "yichang").notices == []
+
+
+def test_facets_count_what_is_here(portal: Portal) -> None:
+    results = portal.search("公积金")
+    facets = {facet.name: facet for facet in results.facets}
+    natural = next(value for value in facets["audience"].values if value.term == "natural")
+    narrowed = portal.search("公积金", audience="natural")
+    assert natural.label == "个人"
+    assert natural.count == len(narrowed.here) < len(results.here)
+    assert "audience=natural" in natural.query
+    chosen = next(v for facet in narrowed.facets for v in facet.values if v.chosen)
+    assert chosen.term == "natural"
+    assert "audience" not in chosen.query
+
+
+def test_facets_combine(portal: Portal) -> None:
+    results = portal.search("公积金", audience="natural", theme="离职退休")
+    assert results.here
+    assert all("离职退休" in offer.item.themes for offer in results.here)
+    assert portal.search("公积金", theme="没有的").here == []
+    assert len(portal.search("公积金", color="red").here) == len(portal.search("公积金").here)
+
+
+def test_department_facet_has_titles(portal: Portal) -> None:
+    facet = next(f for f in portal.search("证").facets if f.name == "department")
+    assert all(value.label != value.term for value in facet.values)
+    one = facet.values[0]
+    assert len(portal.search("证", department=one.term).here) == one.count
+
+
+def test_nothing_found(portal: Portal) -> None:
+    results = portal.search("飞碟")
+    assert results.empty
+    assert results.hits == []
+    assert results.facets == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?", "%", "_", "'; drop table item; --", "x" * 10_000, "身份证" * 4_000, "\x00", "😀"]
+)
+def test_whatever_is_typed(portal: Portal, query: str) -> None:
+    for slug in ("hubei", "wuchang"):
+        portal.search(query, slug)
+
+
+def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> None:
+    portal.search("身份证")
+    said: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    event.listen(portal.session.get_bind(), "before_cursor_execute", note)
+    try:
+        for query in ("身份证丢了", "驾照增驾", "宜昌公积金", "市民之家"):
+            portal.search(query)
+    finally:
+        event.remove(portal.session.get_bind(), "before_cursor_execute", note)
+    assert said == []

@@ -1,0 +1,94 @@
+"""Texts taken apart, and the data files beside the code."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from govsite.domain.folding import fold
+from govsite.domain.search import lexicon, sounds
+from govsite.domain.search.lexicon import FOLDER, RUN, Lexicon, lines
+
+SMALL = Lexicon(
+    {"身份证": ("#0",), "丢了": ("#1",), "丢": ("#1",), "怎么办": (), "证丢": ("#9",), "c1": ("#2",), "65岁": ("#3",)}
+)
+
+
+def test_words_of_questions_are_left_out() -> None:
+    reading = SMALL.read("身份证丢了怎么办")
+    assert reading.runs == ["身份证丢了"]
+    assert "#0" in reading.features
+    assert "#1" in reading.features
+    assert "了怎" not in reading.features
+
+
+def test_longest_word_wins_and_inner_words_are_not_noted() -> None:
+    assert SMALL.read("丢了").features.count("#1") == 1
+
+
+def test_words_may_overlap() -> None:
+    assert "#9" in SMALL.read("身份证丢").features
+
+
+@pytest.mark.parametrize(("text", "found"), [("c1", True), ("办c1证", True), ("abc1", False), ("c12", False)])
+def test_latin_words_are_whole(text: str, found: bool) -> None:
+    assert ("#2" in SMALL.read(text).features) is found
+
+
+def test_numbers_are_whole() -> None:
+    assert "#3" in SMALL.read("满65岁").features
+    assert "#3" not in SMALL.read("165岁").features
+
+
+def test_nothing_in_nothing() -> None:
+    assert SMALL.read("") == ([], [])
+
+
+def test_spans_are_what_read_matches() -> None:
+    assert list(SMALL.spans("身份证丢了")) == [(0, 3), (2, 4), (3, 5)]
+
+
+@pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt"])
+def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
+    for words in lines(name):
+        assert [word for word in words if fold(word) != word or not RUN.search(word)] == []
+        assert [word for word, times in Counter(words).items() if times > 1] == []
+
+
+def test_concepts_have_two_words_at_least() -> None:
+    assert [words for words in lines("synonyms.txt") if len(words) < 2] == []
+
+
+def test_no_word_means_too_much() -> None:
+    assert [word for word, concepts in lexicon.load().terms.items() if len(concepts) > 4] == []
+
+
+def test_data_files_stay_small() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.txt")) < 160_000
+    assert (FOLDER / "sounds.txt").stat().st_size < 30_000
+
+
+def test_sounds_of_common_characters() -> None:
+    table = sounds.load()
+    assert table.readings["身"] == ("shen",)
+    assert set(table.readings["行"]) == {"hang", "xing"}
+    assert "sfz" in table.initials("身份证")
+    assert table.letters["身"] == table.letters["深"]
+    assert table.classes["shang"] == table.classes["san"]
+    assert sounds.rough("zheng") == "zen"
+
+
+@pytest.mark.parametrize(
+    ("text", "syllables"),
+    [
+        ("shenfenzheng", ["shen", "fen", "zheng"]),
+        ("shenfenzh", ["shen", "fen"]),
+        ("sfz", []),
+        ("ktv", []),
+        ("", []),
+        ("nv", ["nv"]),
+    ],
+)
+def test_syllables(text: str, syllables: list[str]) -> None:
+    assert sounds.load().syllables(text) == syllables

@@ -1,0 +1,52 @@
+"""The right item comes first, or among the first three, for what people really type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govsite.domain.search.index import ItemIndex
+from tests.search.evaluate import ALL, SETS, evaluate, microseconds, read_queries
+
+FIRST, THIRD = 0.93, 0.98
+FIRST_BARE, THIRD_BARE = 0.87, 0.96
+KIND_THIRD = 0.88  # a kind has as few as five queries
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_right_item_among_the_first(index: ItemIndex, rows: list[Any], name: str) -> None:
+    scores = evaluate(index, rows, read_queries(name))
+    assert scores[ALL].first >= FIRST
+    assert scores[ALL].third >= THIRD
+    assert {kind: score.third for kind, score in scores.items() if score.third < KIND_THIRD} == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_lexicon_alone_finds_nearly_as_much(bare_index: ItemIndex, rows: list[Any], name: str) -> None:
+    scores = evaluate(bare_index, rows, read_queries(name))
+    assert scores[ALL].first >= FIRST_BARE
+    assert scores[ALL].third >= THIRD_BARE
+
+
+def test_names_and_everyday_names_find_their_item(index: ItemIndex, rows: list[Any]) -> None:
+    from govsite.domain.folding import fold
+
+    missed = [
+        (name, row.slug)
+        for row in rows
+        for name in (row.name, *row.aliases)
+        if row.code not in index.rank(fold(name)).codes[:3]
+    ]
+    assert missed == []
+
+
+def test_results_are_few(index: ItemIndex) -> None:
+    from govsite.domain.folding import fold
+
+    counts = [len(index.rank(fold(query.text)).codes) for query in read_queries("dev")]
+    assert sum(counts) / len(counts) < 6
+
+
+def test_ranking_is_quick(index: ItemIndex) -> None:
+    assert microseconds(index, read_queries("dev")) < 1000  # about a tenth of it; a loaded machine must not fail

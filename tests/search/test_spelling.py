@@ -1,0 +1,84 @@
+"""What a misspelt query may have meant."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from govsite.domain.folding import fold
+from govsite.domain.search import sounds
+from govsite.domain.search.index import ItemIndex, build_index
+from tests.search.evaluate import demo_rows
+
+SPELLER = build_index(demo_rows())._speller
+
+
+def meant(text: str) -> str | None:
+    guess = SPELLER.guess(text)
+    return guess.text if guess else None
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("jiehun dengji", "结婚登记"),
+        ("jiehundengji", "结婚登记"),
+        ("sfz", "身份证"),
+        ("hkb bl", "户口簿 补领"),
+        ("sfz补办", "身份证 补办"),
+        ("离昏登记", "离婚登记"),
+        ("居往证", "居住证"),
+        ("护昭", "护照"),
+        ("身证份", "身份证"),
+        ("营业执", None),
+        ("身份证", None),
+        ("宇宙飞船", None),
+    ],
+)
+def test_guess(typed: str, text: str | None) -> None:
+    assert meant(typed) == text
+
+
+@pytest.mark.parametrize("letters", ["asdf", "qwert", "x" * 40, "vvvv"])
+def test_any_letters_are_not_words(letters: str) -> None:
+    assert meant(letters) is None
+
+
+def test_what_speaks_of_something_else_is_left_alone() -> None:
+    assert meant("魑魅魍魉饕餮貔貅麒麟") is None
+
+
+def _homophone(word: str, chance: random.Random) -> str:
+    table = sounds.load()
+    at = chance.randrange(len(word))
+    same = [char for char in table.spoken[table.readings[word[at]][0]][:20] if char != word[at]]
+    return word[:at] + chance.choice(same or [word[at]]) + word[at + 1 :]
+
+
+def _superfluous(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word))
+    return word[:at] + word[at] + word[at:]
+
+
+def _missing(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word))
+    return word[:at] + word[at + 1 :]
+
+
+def _swapped(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+@pytest.mark.parametrize("spoil", [_homophone, _superfluous, _missing, _swapped])
+def test_spoilt_everyday_names_still_find_their_item(index: ItemIndex, rows: list[Any], spoil: Any) -> None:
+    chance = random.Random(3)
+    known = sounds.load().readings
+    names = [
+        (name, row.code) for row in rows for name in row.aliases if 4 <= len(name) <= 8 and set(name) <= set(known)
+    ]
+    sample = chance.sample(names, 250)
+    found = sum(code in index.rank(fold(spoil(name, chance))).codes[:3] for name, code in sample)
+    assert found / len(sample) >= 0.96

@@ -1,0 +1,198 @@
+"""Three real worker processes on one SQLite database: what one shows all show, and none needs another."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+from govsite.config import PROJECT
+from tests.apps import change, portal_of
+from tests.sites.samples import SMALL
+
+WORKERS = 3
+GUIDE = "/xiling/guides/070010015000"
+NAME = "居民身份证到期换领"
+PAGES = ("/", "/xiling/", "/hant/xiling/personal", GUIDE, "/yichang/search?q=shenfenzheng", "/sites", "/sitemap.xml")
+# The portal as it is, but each answer says which process it comes from.
+TELLING = """
+import os
+from wsgi import app as portal
+
+def app(environ, start_response):
+    def start(status, headers, *more):
+        return start_response(status, [*headers, ("X-Worker", str(os.getpid()))], *more)
+    return portal(environ, start)
+"""
+
+
+class Line:
+    """A connection that is kept, and so always leads to the same worker."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.worker = int(self.get("/healthz").headers["X-Worker"])
+
+    def get(self, url: str, **headers: str) -> Answer:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._connection.request("GET", url, headers=names)
+        response = self._connection.getresponse()
+        return Answer(response.status, dict(response.getheaders()), response.read())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Answer:
+    """Status, headers and body of one answer."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body
+        self.text = body.decode("utf-8", "replace")
+
+
+class Portal:
+    """A running server; ``sites`` is its sites.yaml, ``change`` writes to its database from this process."""
+
+    def __init__(self, port: int, folder: Path, change: Callable[..., None]) -> None:
+        self.port, self.sites, self.change = port, folder / "sites.yaml", change
+        self.lines: list[Line] = []
+
+    def reach_all(self) -> None:
+        """Have one line to each worker."""
+        wait_until(self._reaches_all)
+
+    def _reaches_all(self) -> bool:
+        try:
+            line = Line(self.port)
+        except (OSError, HTTPException):
+            return False
+        if line.worker in {known.worker for known in self.lines}:
+            line.close()
+        else:
+            self.lines.append(line)
+        return len(self.lines) == WORKERS
+
+    def all_show(self, url: str, text: str) -> bool:
+        return all(text in line.get(url).text for line in self.lines)
+
+    def write_sites(self, text: str) -> None:
+        """Save as careful editors do: beside it, then in its place."""
+        beside = self.sites.with_suffix(".new")
+        beside.write_text(text, "utf-8")
+        beside.replace(self.sites)
+
+
+def wait_until(done: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with its demo data, served by several processes."""
+    folder = tmp_path_factory.mktemp("workers")
+    (folder / "telling.py").write_text(TELLING, "utf-8")
+    port = free_port()
+    with portal_of(SMALL, folder, demo=True) as app:
+        portal = Portal(port, folder, lambda statement, **values: change(app, statement, **values))
+        with (folder / "log").open("wb") as log, subprocess.Popen(
+            command(port), cwd=PROJECT, env=environment(folder), stdout=log, stderr=log
+        ) as server:
+            try:
+                portal.reach_all()
+                yield portal
+            finally:
+                for line in portal.lines:
+                    line.close()
+                server.terminate()
+                server.wait(20)
+
+
+def command(port: int) -> list[str]:
+    options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": port, "--workers": WORKERS}
+    options |= {"--blocking-threads": 2, "--log-level": "warning", "--respawn-interval": 0.1}
+    words = [str(word) for option in options.items() for word in option]
+    return [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "telling:app"]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(folder), str(PROJECT))),
+        "GOVSITE_SITES": str(folder / "sites.yaml"),
+        "GOVSITE_INSTANCE": str(folder),
+        "GOVSITE_DATABASE_URL": "",
+        "GOVSITE_REPLICA_URL": "",
+        "GOVSITE_SECRET_KEY": "only-for-tests-" * 4,
+    }
+
+
+def test_there_are_several(portal: Portal) -> None:
+    assert len({line.worker for line in portal.lines}) == WORKERS
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_all_make_the_same_bytes(portal: Portal, url: str) -> None:
+    answers = [line.get(url, Accept_Encoding="gzip") for line in portal.lines]
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+
+
+def test_what_one_gave_another_knows(portal: Portal) -> None:
+    first, second, third = portal.lines
+    etag = first.get(GUIDE).headers["etag"]
+    assert second.get(GUIDE, If_None_Match=etag).status == 304
+    style = first.get("/").text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert third.get(style).status == 200
+    cookie = first.get("/display?size=elder&to=/").headers.get("set-cookie", "").partition(";")[0]
+    assert cookie == "display=elder"
+    large = second.get("/", Cookie=cookie).text
+    assert large == third.get("/", Cookie=cookie).text != first.get("/").text
+
+
+def test_an_edit_of_the_database_shows_on_all(portal: Portal) -> None:
+    assert portal.all_show(GUIDE, NAME)
+    portal.change("UPDATE item SET name = :name WHERE code = :code", name="身份证换新证", code=GUIDE[-12:])
+    wait_until(lambda: portal.all_show(GUIDE, "<h1>身份证换新证" if False else "身份证换新证"))
+    portal.change("UPDATE item SET name = :name WHERE code = :code", name=NAME, code=GUIDE[-12:])
+    wait_until(lambda: portal.all_show(GUIDE, NAME))
+
+
+def test_an_edit_of_the_sites_shows_on_all(portal: Portal) -> None:
+    portal.write_sites(SMALL.replace("短名", "").replace("name: 西陵区", "name: 西陵新区"))
+    wait_until(lambda: portal.all_show("/xiling/", "西陵新区"))
+    portal.write_sites("sites: [")
+    wait_until(lambda: all('"sites_error":true' in line.get("/healthz").text for line in portal.lines))
+    assert portal.all_show("/xiling/", "西陵新区"), "a wrong file changes nothing"
+    portal.write_sites(SMALL)
+    wait_until(lambda: not any("西陵新区" in line.get("/xiling/").text for line in portal.lines))
+
+
+def test_one_that_is_killed_is_replaced(portal: Portal) -> None:
+    portal.change("UPDATE item SET name = :name WHERE code = :code", name="身份证换领新规", code=GUIDE[-12:])
+    wait_until(lambda: portal.all_show(GUIDE, "身份证换领新规"))
+    body = portal.lines[1].get(GUIDE).body
+    killed = portal.lines.pop(0)
+    os.kill(killed.worker, signal.SIGKILL)
+    assert portal.all_show(GUIDE, "身份证换领新规"), "the others go on"
+    portal.reach_all()
+    assert killed.worker not in {line.worker for line in portal.lines}
+    assert portal.lines[-1].get(GUIDE).body == body
