@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -50,17 +49,20 @@ def telephone(phone: str) -> Typed:
 
 
 def pieces(text: str, marks: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text cut at the pieces to be marked, each with whether it is one; the longest piece wins."""
-    if not marks:
-        return [(text, False)]
-    parts = _marker(tuple(marks)).split(text)
-    return [(part, place % 2 == 1) for place, part in enumerate(parts) if part]
-
-
-@lru_cache(maxsize=256)
-def _marker(marks: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(marks, key=len, reverse=True)
-    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")", re.IGNORECASE)
+    """A text cut into runs, each with whether it is to be marked; marks may overlap."""
+    low = text.lower()
+    covered = bytearray(len(text))
+    for mark in marks:
+        at = low.find(mark)
+        while at >= 0:
+            covered[at : at + len(mark)] = b"\1" * len(mark)
+            at = low.find(mark, at + 1)
+    runs, start = [], 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or covered[place] != covered[start]:
+            runs.append((text[start:place], bool(covered[start])))
+            start = place
+    return runs
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -40,40 +40,59 @@ class Typed(str):
     __slots__ = ()
 
 
-def _with_terms(config: Any, shipped: Path, words: Path, variants: Path) -> Any:
-    """OpenCC's configuration with our words beside its phrases, and our variants before its own; paths absolute."""
-    if isinstance(config, list):
-        return [_with_terms(part, shipped, words, variants) for part in config]
-    if not isinstance(config, dict):
-        return config
-    made = {key: _with_terms(value, shipped, words, variants) for key, value in config.items()}
-    if "file" in config:
-        made["file"] = str(shipped / config["file"])
-    files = [part.get("file") for part in config.get("dicts", ())]
-    for sign, own in (("STPhrases.ocd2", words), ("TWVariants.ocd2", variants)):
-        if sign in files:
-            made["dicts"].insert(0, {"type": "text", "file": str(own)})
-    return made
+def _read_terms() -> dict[str, list[str]]:
+    """script_terms.txt by section: the items between blanks."""
+    sections: dict[str, list[str]] = {}
+    for line in (Path(__file__).parent / "script_terms.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            current += line.split()
+    return sections
+
+
+def _configure(shipped: Path, folder: Path) -> Path:
+    """Write our dictionaries, and OpenCC's configuration with them in it, to a folder."""
+    terms = _read_terms()
+    pairs = {name: list(zip(terms[name][::2], terms[name][1::2])) for name in ("variants", "words", "phrases")}
+    edges = [(word, word) for word in [*terms["words"][::2], *terms["edges"]]]
+    tables = {"own": [*pairs["words"], *pairs["phrases"], *pairs["variants"]], "edges": edges, **pairs}
+    for name, rows in tables.items():
+        (folder / name).write_text("".join(f"{key}\t{value}\n" for key, value in rows), "utf-8")
+
+    def table(name: str) -> dict[str, str]:
+        return {"type": "text", "file": str(folder / name)}
+
+    def place(part: Any) -> Any:
+        if isinstance(part, list):
+            return [place(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        made = {key: place(value) for key, value in part.items()}
+        if "file" in part:
+            made["file"] = str(shipped.parent / part["file"])
+        files = [each.get("file") for each in part.get("dicts", ())]
+        for sign, name in (("STPhrases.ocd2", "own"), ("TWVariants.ocd2", "variants")):
+            if sign in files:
+                made["dicts"].insert(0, table(name))
+        return made
+
+    config = place(json.loads(shipped.read_text("utf-8")))
+    config["segmentation"] = {"type": "mmseg", "dict": table("edges")}
+    path = folder / "s2tw.json"
+    path.write_text(json.dumps(config), "utf-8")
+    return path
 
 
 @cache
 def _converter() -> opencc.OpenCC:
-    """``s2tw`` that cuts a text into OpenCC's words and ours together, so ours do no harm inside others.
+    """``s2tw``, with the text cut at the edges of the words we know before phrases are looked for in the pieces.
 
-    A term of one character also chooses between variants, whatever word it stands in.
+    OpenCC by itself takes the longest phrase it knows from the left, across words it does not know: 資金髮放.
     """
     shipped = next(Path(opencc.__file__).parent.rglob("s2tw.json"))
-    lines = (Path(__file__).parent / "script_terms.txt").read_text("utf-8").splitlines()
-    terms = [line.split() for line in lines if line and not line.startswith("#")]
-    with TemporaryDirectory() as made:
-        words, variants, config = (Path(made) / name for name in ("words.txt", "variants.txt", "s2tw.json"))
-        words.write_text("".join(f"{term}\t{written}\n" for term, written in terms), "utf-8")
-        single = [f"{term}\t{written}\n" for term, written in terms if len(term) == 1]
-        variants.write_text("".join(single), "utf-8")
-        whole = _with_terms(json.loads(shipped.read_text("utf-8")), shipped.parent, words, variants)
-        whole.pop("segmentation", None)  # by the same phrases, so it changes nothing but takes 15 MB
-        config.write_text(json.dumps(whole), "utf-8")
-        return opencc.OpenCC(str(config))
+    with TemporaryDirectory() as folder:
+        return opencc.OpenCC(str(_configure(shipped, Path(folder))))
 
 
 def _convert(text: str) -> str:

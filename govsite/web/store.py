@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, field
 from threading import Lock
 
-OVERHEAD = 600  # bytes of Python objects around one entry, measured
+OVERHEAD = 2_000  # bytes of Python objects around one entry (headers, key), measured
 
 
 @dataclass(slots=True)
@@ -66,12 +66,13 @@ class Store:
 
     def add(self, key: str, page: Page) -> None:
         """Keep a page; one larger than an eighth of the store is not kept."""
-        if page.size * 8 > self.limit:
+        size = self._size(key, page)
+        if size * 8 > self.limit:
             return
         with self._lock:
             self._drop(key)
             self._pages[key] = page
-            self.size += page.size
+            self.size += size
             while self.size > self.limit:
                 self._evict()
 
@@ -87,4 +88,9 @@ class Store:
     def _drop(self, key: str) -> None:
         page = self._pages.pop(key, None)
         if page is not None:
-            self.size -= page.size
+            self.size -= self._size(key, page)
+
+    @staticmethod
+    def _size(key: str, page: Page) -> int:
+        """Bytes; the key is as long as a visitor makes it."""
+        return page.size + len(key)

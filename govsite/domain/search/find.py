@@ -97,9 +97,9 @@ class Results:
         return Facet(name, tuple(values))
 
     def _link(self, name: str, term: str) -> str:
-        """The URL's query with one value chosen, or none of this facet."""
+        """What follows ``?q=…`` in the URL with one value chosen, or none of this facet."""
         chosen = {**self.chosen, name: term}
-        return urlencode({"q": self.asked, **{key: chosen[key] for key in FACETS if chosen.get(key)}})
+        return "".join(f"&{urlencode({key: chosen[key]})}" for key in FACETS if chosen.get(key))
 
     def _label(self, name: str, term: str) -> str:
         if name == "audience":

@@ -1,6 +1,6 @@
 """The words people use: groups of words that mean the same errand, and the words of questions that mean nothing.
 
-``synonyms.txt`` holds one concept a line, the official word first; a word may stand in several lines.
+``synonyms.txt`` holds one concept a line, its leading word first; a word may stand in several lines.
 ``questions.txt`` holds what people say around their errand (怎么办理, 需要什么材料): it is read over.
 """
 

