@@ -37,8 +37,8 @@ MEASURES: dict[str, Measure] = {
 }
 ONCE = ("sizes", "quality")  # the same on either database
 ROUNDS = {"sqlite": 5, "postgresql": 3}
-QUICK_ROUNDS = {"sqlite": 2, "postgresql": 1}
-QUICK_LEFT_OUT = {"postgresql": ("pages", "startup", "touch", "memory")}
+QUICK_ROUNDS = {"sqlite": 1, "postgresql": 1}
+QUICK_LEFT_OUT = {"postgresql": ("pages", "scale", "startup", "touch", "memory")}
 
 
 def arguments() -> argparse.Namespace:

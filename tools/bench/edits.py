@@ -9,16 +9,17 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
-from sqlalchemy import NullPool, update
+from sqlalchemy import NullPool, Update, update
 from sqlalchemy.orm import Session
 
 from govsite.database import make_engine
 from govsite.domain import versions
-from govsite.models import Hall
-from tools.bench.figures import at_most, middle
+from govsite.models import Hall, Item
+from tools.bench.figures import Target, at_most, middle
 from tools.bench.servers import Portal, Server
 from tools.bench.setting import Setting
 from tools.bench.urls import Map
@@ -33,23 +34,27 @@ DATABASE = "bench_edit"
 
 def measure_edits(setting: Setting) -> None:
     """The slowest of some edits at random moments counts; two pages of the edited city are asked for all the time."""
-    times = 3 if setting.quick else 8
+    times = 3 if setting.quick else 6
     folder = setting.work / "edit"
     folder.mkdir(exist_ok=True)
     setting.where.create(DATABASE, setting.few.database)
     try:
         portal = replace(setting.few, url=setting.where.url(DATABASE), sites=_copy(setting.few, folder))
         chart = Map(portal)
-        slug, code = chart.city.site.slug, chart.city.site.code
+        root, slug, item = chart.city.root, chart.city.site.slug, chart.city.items[0]
+        guide, site = (f"{root}/guides/{item}", f"{root}/guides/{item}/basic"), (f"{root}/", f"{root}/halls")
+        change_item = update(Item).where(Item.code == item)
+        change_halls = update(Hall).where(Hall.site_code == chart.city.site.code)
         with setting.server(portal, workers=WORKERS) as server:
-            _report(setting, "database", server, slug, lambda mark: _edit_row(portal.url, code, mark), times)
-            _report(setting, "sites_yaml", server, slug, lambda mark: edit_title(portal.sites, slug, mark), times)
+            _report(setting, "item", server, guide, partial(_edit_rows, portal.url, change_item), times, VISIBLE)
+            _report(setting, "hall", server, site, partial(_edit_rows, portal.url, change_halls), times, VISIBLE)
+            _report(setting, "sites_yaml", server, site, partial(edit_title, portal.sites, slug), times, VISIBLE)
     finally:
         setting.where.drop(DATABASE)
-    many = replace(setting.many, sites=_copy(setting.many, folder))
-    with setting.server(many, workers=WORKERS) as server:
-        words = f"sites_yaml.{many.size}"
-        _report(setting, words, server, slug, lambda mark: edit_title(many.sites, slug, mark), min(times, 4), False)
+    if not setting.quick:
+        many = replace(setting.many, sites=_copy(setting.many, folder))
+        with setting.server(many, workers=WORKERS) as server:
+            _report(setting, f"sites_yaml.{many.size}", server, site, partial(edit_title, many.sites, slug), 4)
 
 
 def _copy(portal: Portal, folder: Path) -> Path:
@@ -57,10 +62,16 @@ def _copy(portal: Portal, folder: Path) -> Path:
 
 
 def _report(
-    setting: Setting, name: str, server: Server, slug: str, edit: Callable[[str], None], times: int, judged: bool = True
+    setting: Setting,
+    name: str,
+    server: Server,
+    paths: Sequence[str],
+    edit: Callable[[str], None],
+    times: int,
+    target: Target | None = None,
 ) -> None:
     chance = random.Random(times)  # noqa: S311
-    watchers = connect(server, (f"/{slug}/", f"/{slug}/halls"))
+    watchers = connect(server, paths)
     seconds = []
     for number in range(times):
         time.sleep(chance.random())
@@ -69,7 +80,6 @@ def _report(
         watcher.connection.close()
     if max(seconds) >= LIMIT:
         setting.sheet.note(f"edit.{name}: a worker still showed the old page after {LIMIT:g} s")
-    target = VISIBLE if judged else None
     setting.add(f"edit.{name}", None, max(seconds), "s", target, median=round(middle(seconds), 3), edits=times)
 
 
@@ -150,11 +160,11 @@ def _seconds_until_seen(watchers: list[Watcher], mark: str, edit: Callable[[str]
         return max(seconds)
 
 
-def _edit_row(url: str, code: str, mark: str) -> None:
-    """Give the site's halls another name, as an import or the console would: the version moves with the rows."""
+def _edit_rows(url: str, change: Update, mark: str) -> None:
+    """Give rows another name, as an import or the console would: the version moves with them."""
     engine = make_engine(url, poolclass=NullPool)
     with Session(engine) as session:
-        session.execute(update(Hall).where(Hall.site_code == code).values(name=mark))
+        session.execute(change.values(name=mark))
         versions.bump(session)
         session.commit()
 

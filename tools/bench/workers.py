@@ -23,7 +23,7 @@ def measure_startup(setting: Setting) -> None:
     """Seconds from ``create_app`` to the first answer of a fresh process, at both sizes."""
     times = {}
     for portal in (setting.few, setting.many):
-        runs = [_probe(setting, portal, "startup") for _ in range(2 if setting.quick else 5)]
+        runs = [_probe(setting, portal, "startup") for _ in range(1 if setting.quick else 3)]
         found = {name: middle([run[name] for run in runs]) for name in runs[0]}
         times[portal.size] = found["ready"]
         setting.add(f"startup.{portal.size}", None, found["ready"], "s", imports=round(found["imports"], 3))

@@ -17,6 +17,7 @@ PAIRS_OF_A_SOUND = 8
 LEAST_STRENGTH = 2.0  # weaker pairs are known, but nothing is taken for them
 # What a change costs; a strong link gives 2 to 3.
 HOMOPHONE, LOOKALIKE, OTHER, ROUGH = 1.2, 1.2, 2.0, 0.4
+UNREAD = 1.0  # a syllable that is left without a character
 
 Way = tuple[float, str]  # strength of the links less what the changes cost, and the characters
 
@@ -44,12 +45,12 @@ class Ways:
 
     def best(self, slots: list[Slot]) -> Way:
         """The way with the strongest links, less what the changes cost."""
-        states: dict[str, Way] = {slots[0].char: (0.0, slots[0].char)}
+        states: dict[str, Way] = {slots[0].char: (-_unread(slots[0]), slots[0].char)}
         entry: Way = (0.0, "")  # the best way to just before the last place
         for at in range(1, len(slots)):
             top = max(states.values(), key=strength)
             own = slots[at].char
-            after = {own: (top[0], top[1] + own)}
+            after = {own: (top[0] - _unread(slots[at]), top[1] + own)}
             for pair in self._pairs(slots, at):
                 first, second = pair[0], pair[1]
                 way = states.get(first)
@@ -88,6 +89,10 @@ class Ways:
         if char in _shapes().get(slot.char, ""):
             return LOOKALIKE
         return HOMOPHONE + ROUGH if set(self._sounds.letters.get(char, "")) & set(slot.letters) else OTHER
+
+
+def _unread(slot: Slot) -> float:
+    return 0.0 if slot.char else UNREAD
 
 
 def strength(way: Way) -> float:

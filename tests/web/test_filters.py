@@ -1,0 +1,57 @@
+"""Template filters."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govsite.web import filters
+from govsite.web.script import Typed
+
+
+def test_dates_and_numbers_are_said_as_here() -> None:
+    assert filters.long_date(date(2026, 1, 3)) == "2026年1月3日"
+    assert filters.long_date(date(2026, 11, 30)) == "2026年11月30日"
+    assert [filters.number(n) for n in (0, 999, 12345, 1234567)] == ["0", "999", "12,345", "1,234,567"]
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_quoted_text_is_one_part_of_an_address(text: str) -> None:
+    quoted = filters.quoted(text)
+    assert type(quoted) is Typed
+    assert quoted.isascii()
+    assert not set(quoted) & set("/?&#=+ \"'<>")
+    assert unquote(quoted) == text
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [("0717-6219300", "tel:07176219300"), ("12345", "tel:12345"), ("+86 717 621", "tel:+86717621"), ("（027）87234567", "tel:02787234567"), ("", "tel:")],
+)  # fmt: skip
+def test_a_phone_number_is_an_address(phone: str, address: str) -> None:
+    assert filters.telephone(phone) == address
+
+
+def test_paragraphs_are_parted_by_blank_lines() -> None:
+    assert filters.paragraphs("一\n\n二\r\n\r\n\r\n三\n三\n") == ["一", "二", "三\n三"]
+    assert filters.paragraphs(" \n\n ") == []
+
+
+def test_pieces_are_cut_at_marks_and_the_longest_wins() -> None:
+    assert filters.pieces("身份证补办", ["身份", "身份证"]) == [("身份证", True), ("补办", False)]
+    assert filters.pieces("ABC", ["b"]) == [("A", False), ("B", True), ("C", False)]
+    assert filters.pieces("a.b", ["."]) == [("a", False), (".", True), ("b", False)]
+    assert filters.pieces("abc", []) == [("abc", False)]
+
+
+@given(st.text(), st.lists(st.text(min_size=1), max_size=4))
+def test_pieces_together_are_the_text(text: str, marks: list[str]) -> None:
+    assert "".join(part for part, _ in filters.pieces(text, marks)) == text
+
+
+def test_every_filter_is_in_the_table() -> None:
+    assert set(filters.FILTERS) == {"long_date", "number", "quoted", "asis", "paragraphs", "pieces", "telephone"}

@@ -1,0 +1,108 @@
+"""Where a request is: roots, the same page in the other script, absolute addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govsite.web.here import Here, find_here
+from govsite.web.script import Typed
+from tests.apps import portal_of
+from tests.helpers import Page, Visitor, inspect
+from tests.sites.samples import dump, entry
+
+
+def here_of(app: Flask, path: str, query: str = "", root: str = "", script: str = "hans", **more: Any) -> Here:
+    tree = app.extensions["sites"].current
+    site = tree.by_slug[root.rpartition("/")[2]] if root.rpartition("/")[2] in tree.by_slug else tree.root
+    known = {"tree": tree, "site": site, "home": tree.root, "script": script, "root": root, "base": ""}
+    environ = {f"govsite.{key}": value for key, value in known.items()}
+    with app.test_request_context("/", environ_overrides={"PATH_INFO": path, "QUERY_STRING": query, **environ, **more}):
+        return find_here()
+
+
+def test_it_is_made_once_a_request(app: Flask) -> None:
+    tree = app.extensions["sites"].current
+    known = {"tree": tree, "site": tree.root, "home": tree.root, "script": "hans", "root": "", "base": ""}
+    with app.test_request_context("/", environ_overrides={f"govsite.{k}": v for k, v in known.items()}):
+        assert find_here() is find_here()
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "page"),
+    [
+        ("/", "", "/"),
+        ("/personal", "theme=%E8%AE%BE&page=2", "/personal?theme=%E8%AE%BE&page=2"),
+        ("/guides/x y", "", "/guides/x%20y"),
+        ("/" + "宜".encode().decode("latin-1"), "", "/%E5%AE%9C"),
+        ("/search", "q=\"><b>'", "/search?q=%22%3E%3Cb%3E%27"),
+        ("/search", "q=%", "/search?q=%"),
+        ("/search", "身份".encode().decode("latin-1"), "/search?%E8%BA%AB%E4%BB%BD"),
+        ("/a\nb", "x\ny", "/a%0Ab?x%0Ay"),
+    ],
+)  # fmt: skip
+def test_the_page_is_an_address_that_can_stand_in_a_link(app: Flask, path: str, query: str, page: str) -> None:
+    here = here_of(app, path, query)
+    assert here.page == page
+    assert unquote(here.quoted_page) == here.page
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(st.characters(max_codepoint=255), max_size=40), st.text(st.characters(max_codepoint=255), max_size=40))
+def test_no_address_breaks_a_page(app: Flask, path: str, query: str) -> None:
+    here = here_of(app, "/" + path, query)
+    for value in (here.page, here.quoted_page, here.origin):
+        assert type(value) is Typed, "what a visitor sends is neither converted nor remembered"
+        assert not set(value) & set("\"<>\n\r\t \\^`{|}") or value is here.origin
+        assert value.isascii()
+
+
+def test_the_other_script_is_the_same_page(visitor: Visitor) -> None:
+    for url in ("/", "/xiling/", "/xiling/personal?theme=%E7%A4%BE%E4%BC%9A%E4%BF%9D%E9%9A%9C&page=2", "/sites?to=%2Fhalls&q=yc"):
+        plain = visitor.get(url)
+        hant = visitor.get(plain.link("繁體"))
+        assert hant.url == "/hant" + url
+        assert hant.link("简体") == url
+        assert hant.one("//a[@hreflang='zh-Hans']").get("lang") == "zh-Hans"
+        for page in (plain, hant):
+            links = {e.get("hreflang"): e.get("href") for e in page.find("//link[@rel='alternate'][@hreflang]")}
+            assert links == {"zh-Hans": f"http://localhost{url}", "zh-Hant": f"http://localhost/hant{url}"}
+
+
+def test_sites_with_hosts_of_their_own_link_across(tmp_path_factory: pytest.TempPathFactory) -> None:
+    sites = {
+        "hubei": entry(0, "province", None),
+        "yichang": entry(500, domain="zw.yichang.gov.cn"),
+        "xiling": entry(502, "county", "yichang"),
+    }
+    with portal_of(dump(sites), tmp_path_factory.mktemp("hosts")) as own:
+        visitor = Visitor(own.test_client())
+        page = visitor.get("/xiling/sites", Host="zw.hubei.gov.cn:8000")
+        assert "//zw.yichang.gov.cn:8000/" in page.find("//*[@id='site-list']//a/@href")
+        page = visitor.get("/halls", Host="zw.yichang.gov.cn")
+        assert page.find("string(//p[@class='where']/strong)") == "第500站"
+        links = {e.get("hreflang"): e.get("href") for e in page.find("//link[@rel='alternate'][@hreflang]")}
+        assert links == {"zh-Hans": "http://zw.yichang.gov.cn/halls", "zh-Hant": "http://zw.yichang.gov.cn/hant/halls"}
+        robots = visitor.client.get("/robots.txt").get_data(as_text=True)
+        assert "Sitemap: http://zw.yichang.gov.cn/sitemap.xml" in robots
+        assert "Sitemap: http://zw.yichang.gov.cn/hant/sitemap.xml" in robots
+        feed = visitor.client.get("/feed.xml", headers={"Host": "zw.yichang.gov.cn"}).get_data(as_text=True)
+        assert "http://zw.yichang.gov.cn/feed.xml" in feed
+
+
+def test_behind_a_prefix_every_link_keeps_it(app: Flask) -> None:
+    client = app.test_client()
+    page = Page("/p/xiling/personal", client.get("/xiling/personal", environ_overrides={"SCRIPT_NAME": "/p"}))
+    assert not list(inspect(page))
+    for href in page.find("//a/@href|//link/@href|//form/@action|//script/@src"):
+        if href.startswith("/"):
+            assert href.startswith("/p/"), href
+    moved = client.get("/xiling", environ_overrides={"SCRIPT_NAME": "/p"})
+    assert moved.headers["Location"] == "/p/xiling/"
+    shown = client.get("/display?to=/halls", environ_overrides={"SCRIPT_NAME": "/p"})
+    assert shown.headers["Location"] == "/p/halls"
