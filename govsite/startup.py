@@ -21,6 +21,7 @@ from govsite.web.freshness import Freshness
 from govsite.web.headers import SecureHeaders
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
+from govsite.web.requests import Request
 from govsite.web.sessions import QuietSessions
 
 BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
@@ -60,6 +61,7 @@ def bind_extensions(app: Flask) -> None:
     # The extension also closes asynchronous sessions, which we never open: that alone would start a thread a request.
     app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
     htmx.init_app(app)
+    app.request_class = Request
 
 
 def keep_content_in_memory(app: Flask) -> None:

@@ -8,7 +8,22 @@ from typing import Any
 from tests.helpers import Page, squeeze
 
 HEADINGS = ("h2", "h3", "h4", "dt")
-BLOCKS = ("p", "ul", "ol", "dl", "table", "tbody", "section", "article", "a", "button", "option", "th", "strong", "small")
+BLOCKS = (
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "tbody",
+    "section",
+    "article",
+    "a",
+    "button",
+    "option",
+    "th",
+    "strong",
+    "small",
+)
 
 
 def holes(page: Page) -> Iterator[str]:

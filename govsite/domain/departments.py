@@ -17,7 +17,7 @@ Serving = tuple[tuple[Office, int], ...]
 def serving(offers: Mapping[str, Offer], offices: Mapping[str, Office]) -> Serving:
     """The departments with items and how many; one that works under two names of the trade stands there once."""
     counts = Counter(offices[offer.department].name for offer in _known(offers, offices))
-    first = {office.name: office for office in reversed(offices.values())}
+    first = {office.name: office for office in reversed(list(offices.values()))}
     named = (office for office in offices.values() if first[office.name] is office)
     return tuple((office, counts[office.name]) for office in named if counts[office.name])
 

@@ -88,7 +88,7 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
         complaint_phone=row.complaint_phone,
         promised_days=offer.promised_days,
         visits=offer.visits,
-        visit_reason=row.visit_reason or item.visit_reason,
+        visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",
         depth=offer.depth,
         fee=offer.fee,
         own_fee=row.fee or "",

@@ -71,7 +71,7 @@ def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
 def _likeness(sign: str, office: Office) -> int:
     """How many characters from the beginning of a sign and of the office's short name stand in the other, in order."""
     if sign[:1] != office.key[:1]:
-        return SURE + 1 if sign[: SURE + 1] in office.title else 0
+        return SURE + 1 if sign and sign[: SURE + 1] in office.title else 0
     return max(_in_order(sign, office.key), _in_order(office.key, sign))
 
 

@@ -7,7 +7,8 @@ number, so a worker's memory does not grow with the number of sites.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,8 @@ from govsite.domain.bounded import Bounded
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office, Term
 from govsite.domain.departments import serving
 from govsite.domain.listing import Shelf, Terms
-from govsite.domain.wording import facts_line
 from govsite.domain.search.index import ItemIndex, build_index
+from govsite.domain.wording import facts_line
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
@@ -55,16 +56,19 @@ class SiteContent:
 class Snapshot:
     """The catalogue of one content version; ``site()`` and ``detail()`` read what is missing with the session given."""
 
-    def __init__(self, session: Session, version: int) -> None:
+    def __init__(self, session: Session, version: int, last: Snapshot | None = None) -> None:
+        """``last`` lends its search index, the dear part, when the items are still the same."""
         self.version = version
         rows = list(session.scalars(select(Item).where(Item.state == "在用").order_by(Item.heat.desc(), Item.code)))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
         self.by_slug: dict[str, ItemCard] = {card.slug: card for card in self.items.values()}
-        self.index: ItemIndex = build_index(rows)
+        self._searched = _fingerprint(rows)
+        same = last is not None and last._searched == self._searched
+        self.index: ItemIndex = last.index if last and same else build_index(rows)
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
         self.vocab: tuple[Term, ...] = tuple(Term(row.facet, row.audience, row.term) for row in terms)
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
-        self.departments: dict[str, str] = {slug: title for slug, title in titles}
+        self.departments: dict[str, str] = dict(titles.tuples())
         self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(select(Hall).order_by(Hall.id))}
         self._plain: dict[tuple[Any, ...], Offer] = {}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
@@ -124,6 +128,15 @@ def _offer(item: ItemCard, row: Any) -> Offer:
     return Offer(item, department, days, visits, depth, fee, bookable, line)
 
 
+def _fingerprint(rows: Iterable[Item]) -> str:
+    """Changes when anything changes that the search index is made of."""
+    found = hashlib.sha1(usedforsecurity=False)
+    for r in rows:
+        facts = (r.code, r.name, r.aliases, r.words, r.pinyin, r.materials, r.result, r.conditions, r.department)
+        found.update(repr((facts, r.themes, r.life_events, r.groups, r.heat)).encode())
+    return found.hexdigest()
+
+
 def _hall(row: Hall) -> HallCard:
     return HallCard(
         row.id, row.site_code, row.name, row.level, row.address, row.hours, row.phone, row.transport, tuple(row.floors)
@@ -154,7 +167,7 @@ class Memory:
             return snapshot
         try:
             if self._snapshot is None or self._snapshot.version != version:
-                self._snapshot = Snapshot(session(), version)
+                self._snapshot = Snapshot(session(), version, snapshot)
             return self._snapshot
         finally:
             self._lock.release()

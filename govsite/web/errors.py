@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -33,7 +33,7 @@ SUGGESTIONS = 6
 def init_errors(app: Flask) -> None:
     """Register the pages for every status and for a database that is away."""
     app.register_error_handler(HTTPException, _http)
-    for kind in (OperationalError, PoolTimeout, DBAPIError):
+    for kind in (DBAPIError, PoolTimeout):
         app.register_error_handler(kind, _database)
     app.register_error_handler(500, _http)
 
@@ -64,5 +64,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: Exception) -> Response:
+    broken = isinstance(error, DBAPIError) and error.connection_invalidated
+    if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
+        raise error  # a rule of the database that was broken is our mistake: 500
     log.error("database is away: %s", error)
     return error_page(503)

@@ -35,6 +35,7 @@ class Frame(NamedTuple):
     names: dict[str, str]
 
 
+PARTS = ("meta", "where", "brand", "box", "nav", "foot")
 _frames: Bounded[tuple[str, str, str, str, str], Frame] = Bounded(MOST_FRAMES)
 
 
@@ -55,5 +56,5 @@ def _render(env: Environment, here: Here, section: str) -> Frame:
     names = column_names(here.site)
     context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
     context.update(section=section, names=names, nav=[("", "首页"), *((key, names[key]) for key in COLUMNS)])
-    parts = (env.get_template(f"layouts/_{part}.html").render(context) for part in Frame._fields[:-1])
-    return Frame(*(Markup(part) for part in parts), names)  # type: ignore[call-arg]  # noqa: S704
+    parts = {part: Markup(env.get_template(f"layouts/_{part}.html").render(context)) for part in PARTS}  # noqa: S704
+    return Frame(**parts, names=names)

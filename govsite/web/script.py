@@ -54,11 +54,12 @@ def _read_terms() -> dict[str, list[str]]:
 def _configure(shipped: Path, folder: Path) -> Path:
     """Write our dictionaries, and OpenCC's configuration with them in it, to a folder."""
     terms = _read_terms()
-    pairs = {name: list(zip(terms[name][::2], terms[name][1::2])) for name in ("variants", "words", "phrases")}
-    edges = [(word, word) for word in [*terms["words"][::2], *terms["edges"]]]
-    tables = {"own": [*pairs["words"], *pairs["phrases"], *pairs["variants"]], "edges": edges, **pairs}
-    for name, rows in tables.items():
-        (folder / name).write_text("".join(f"{key}\t{value}\n" for key, value in rows), "utf-8")
+    variants, words, phrases = (
+        dict(zip(terms[name][::2], terms[name][1::2], strict=True)) for name in ("variants", "words", "phrases")
+    )
+    edges = {word: word for word in [*words, *terms["edges"]]}
+    for name, rows in {"variants": variants, "own": variants | words | phrases, "edges": edges}.items():
+        (folder / name).write_text("".join(f"{key}\t{value}\n" for key, value in rows.items()), "utf-8")
 
     def table(name: str) -> dict[str, str]:
         return {"type": "text", "file": str(folder / name)}
@@ -132,20 +133,16 @@ def _remember(text: str, done: str) -> None:
 
 
 # What a person reads or hears; all other attributes are for machines.
-READ = frozenset(
-    "title alt placeholder content label summary data-label hx-confirm hx-prompt aria-label aria-description "
-    "aria-placeholder aria-roledescription aria-valuetext".split()
-)
-RAW = frozenset(("script", "style", "textarea"))
+READ = {"title", "alt", "placeholder", "content", "label", "summary", "data-label", "hx-confirm", "hx-prompt"}
+READ |= {f"aria-{name}" for name in ("label", "description", "placeholder", "roledescription", "valuetext")}
+RAW = {"script", "style", "textarea"}
 KEPT = RAW | {"code", "pre"}
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _MARKUP = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][^\s/>]*)", re.DOTALL)
-_IN_TAG = re.compile(
-    r"(?P<end>/?>)|=\s*(?P<quote>[\"'])|=\s*[^\s\"'>]+|(?P<name>[^\s\"'=<>/]+)|.", re.DOTALL
-)
+_IN_TAG = re.compile(r"(?P<end>/?>)|=\s*(?P<quote>[\"'])|=\s*[^\s\"'>]+|(?P<name>[^\s\"'=<>/]+)|.", re.DOTALL)
 
 
-class Markup:
+class Reader:
     """Reads a template's literal text piece by piece, and knows where in the markup each piece ends.
 
     Typed fields, code, attributes for machines and elements marked translate="no" are kept, also when
@@ -189,15 +186,14 @@ class Markup:
 
     def _tag(self, piece: str, at: int, out: list[str]) -> int:
         found = _IN_TAG.match(piece, at)
-        if found is None:  # cannot be: the pattern ends in "any character"
-            return len(piece)
+        assert found  # the pattern ends in "any character"
         out.append(found.group())
         if found["name"]:
             self.attribute = found["name"].lower()
         elif found["quote"]:
             self.quote = found["quote"]
         elif found["end"]:
-            self._end_tag(empty=found["end"] == "/>" or self.tag in VOID)
+            self._end_tag(empty=found["end"] == "/>" or self.tag in EMPTY)
         return found.end()
 
     def _value(self, piece: str, at: int, out: list[str]) -> int:
@@ -222,7 +218,7 @@ class Markup:
 
 def convert_markup(source: str) -> str:
     """Convert the text of a piece of markup and the attributes that people read; everything else stays."""
-    return Markup().convert(source)
+    return Reader().convert(source)
 
 
 def as_written(value: Any) -> Any:
@@ -240,19 +236,27 @@ class TraditionalText(Extension):
         super().__init__(environment)
         environment.filters["as_written"] = as_written
 
-    def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:  # type: ignore[override]
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Convert the data tokens; raises TemplateSyntaxError when a tag or a kept element is left open."""
-        markup, line = Markup(), 1
+        reader, line, inside = Reader(), 1, False
         for token in stream:
             line = token.lineno
             if token.type == "data":
-                yield Token(line, "data", markup.convert(token.value))
-                continue
-            if markup.keeps and token.type == "variable_end":
+                yield Token(line, "data", reader.convert(token.value))
+            elif token.type == "variable_begin" and reader.keeps and not _is_root(stream):
+                yield from (token, Token(line, "lparen", "("))
+                inside = True
+            elif token.type == "variable_end" and inside:
                 yield from (Token(line, "rparen", ")"), Token(line, "pipe", "|"), Token(line, "name", "as_written"))
-            yield token
-            if markup.keeps and token.type == "variable_begin":
-                yield Token(line, "lparen", "(")
-        if markup.tag or markup.kept:
-            message = f"<{markup.tag or markup.kept}> is left open at the end of the template"
+                yield token
+                inside = False
+            else:
+                yield token
+        if reader.tag or reader.kept:
+            message = f"<{reader.tag or reader.kept}> is left open at the end of the template"
             raise TemplateSyntaxError(message, line, stream.name, stream.filename)
+
+
+def _is_root(stream: TokenStream) -> bool:
+    """Whether what comes is ``root }}``: the prefix of every link is plain ASCII, so it needs no filter."""
+    return stream.current.value == "root" and stream.look().type == "variable_end"

@@ -27,7 +27,9 @@ Visit = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def visits(portal: str, places: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Visit]]:
+def visits(
+    portal: str, places: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., dict[str, Visit]]:
     """Every page opened in one run of PhantomJS; remembered, since a run takes seconds."""
     known: dict[tuple[bool, Size], dict[str, Visit]] = {}
 
@@ -54,9 +56,7 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
     env = {**os.environ, "OPENSSL_CONF": "/dev/null"}
     program = Path(phantomjs.executable_path)
     program.chmod(0o755)  # the package brings it without the right to run
-    done = subprocess.run(
-        [str(program), str(DRIVER), str(file)], capture_output=True, env=env, timeout=120, check=True
-    )
+    done = subprocess.run([str(program), str(DRIVER), str(file)], capture_output=True, env=env, timeout=120, check=True)
     return json.loads(done.stdout.decode("utf-8").strip().splitlines()[-1])  # type: ignore[no-any-return]
 
 
@@ -88,7 +88,11 @@ def test_nothing_is_wider_than_the_screen(visits: Callable[..., dict[str, Visit]
 
 def test_columns_stand_side_by_side(visits: Callable[..., dict[str, Visit]]) -> None:
     pages = visits(True)
-    for name, left, right in (("personal", ".side", ".body"), ("guide", ".body", ".side"), ("guide", ".brand", ".find")):
+    for name, left, right in (
+        ("personal", ".side", ".body"),
+        ("guide", ".body", ".side"),
+        ("guide", ".brand", ".find"),
+    ):
         boxes = pages[name]["boxes"]
         (x, y, width, _), (other_x, other_y, _, _) = boxes[left][0], boxes[right][0]
         assert x + width <= other_x and abs(y - other_y) < 40, (name, left, right)

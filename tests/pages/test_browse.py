@@ -50,8 +50,9 @@ def test_a_site_lists_all_items_of_its_own_level_and_no_others(
         app,
         "SELECT i.code, i.levels FROM item i JOIN offering o ON o.item_code = i.code "
         "WHERE o.site_code = :code AND i.audience IN (:audience, 'both') AND i.state = '在用'",
-        code=site.code, audience=audience,
-    )  # fmt: skip
+        code=site.code,
+        audience=audience,
+    )
     found = everything(visitor, root_of(site) + path)
     assert len(found) == len(set(found)) == total(visitor.get(root_of(site) + path))
     assert set(found) == {code for code, _ in wanted}
@@ -165,13 +166,30 @@ def test_an_empty_value_is_no_condition(visitor: Visitor, query: str) -> None:
 
 @pytest.mark.parametrize(
     ("page", "number"),
-    [("999", "last"), ("0", 1), ("-1", 1), ("abc", 1), ("", 1), ("2", 2), ("02", 2), ("9" * 5_000, "last"), ("1e3", 1),
-     ("%00", 1), ("２", 1), ("²", 1), ("1.5", 1), ("%FF", 1)],
-)  # fmt: skip
+    [
+        ("999", "last"),
+        ("0", 1),
+        ("-1", 1),
+        ("abc", 1),
+        ("", 1),
+        ("2", 2),
+        ("02", 2),
+        ("9" * 5_000, "last"),
+        ("1e3", 1),
+        ("%00", 1),
+        ("２", 1),
+        ("²", 1),
+        ("1.5", 1),
+        ("%FF", 1),
+    ],
+)
 @pytest.mark.parametrize("path", ["/personal", "/departments/renshe"])
 def test_a_wrong_page_number_is_the_nearest_page(visitor: Visitor, path: str, page: str, number: int | str) -> None:
     shown = visitor.get(f"/xiling{path}?page={page if page.startswith('%') else quote(page)}")
-    numbers = [squeeze(e.text_content()) for e in shown.find("//nav[@class='pager']//li/a[not(@rel)]|//nav[@class='pager']//strong")]
+    numbers = [
+        squeeze(e.text_content())
+        for e in shown.find("//nav[@class='pager']//li/a[not(@rel)]|//nav[@class='pager']//strong")
+    ]
     wanted = str(max(map(int, numbers)) if number == "last" else number)
     assert squeeze(shown.one("//nav[@class='pager']//*[@aria-current='page']").text_content()) == wanted
 
@@ -186,7 +204,13 @@ def test_the_piece_is_the_list_alone(visitor: Visitor) -> None:
 
 def test_a_list_without_rows_says_what_to_do(visitor: Visitor) -> None:
     themes = [href for _, _, href in facets(visitor.get("/xiling/personal"))["主题"]]
-    theme = next(t for t in themes if not any("department=tuiyijunren" in h for _, _, h in facets(visitor.get(f"/xiling/personal{t}")).get("部门", [])))
+    theme = next(
+        t
+        for t in themes
+        if not any(
+            "department=tuiyijunren" in h for _, _, h in facets(visitor.get(f"/xiling/personal{t}")).get("部门", [])
+        )
+    )
     page = visitor.get(f"/xiling/personal{theme}&department=tuiyijunren")
     assert total(page) == 0
     assert "没有符合条件的事项" in page.main

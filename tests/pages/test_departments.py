@@ -14,20 +14,22 @@ from tests.pages.conftest import KINDS
 
 
 @pytest.mark.parametrize("slug", KINDS)
-def test_departments_that_do_something_stand_there_once_with_how_much(
-    app: Flask, visitor: Visitor, slug: str
-) -> None:
+def test_departments_that_do_something_stand_there_once_with_how_much(app: Flask, visitor: Visitor, slug: str) -> None:
     site = site_of(app, slug)
     page = visitor.get(f"{root_of(site)}/departments")
     assert not list(holes(page))
-    shown = {squeeze(a.xpath("string(strong)")): int(a.xpath("string(small)").split()[0]) for a in page.find("//ul[@class='tiles']//a")}
+    shown = {
+        squeeze(a.xpath("string(strong)")): int(a.xpath("string(small)").split()[0])
+        for a in page.find("//ul[@class='tiles']//a")
+    }
     counted = rows(
         app,
-        "SELECT d.name, count(*) FROM offering o JOIN department d ON d.site_code = o.site_code AND d.key = o.department "
+        "SELECT d.name, count(*) FROM offering o "
+        "JOIN department d ON d.site_code = o.site_code AND d.key = o.department "
         "WHERE o.site_code = :code GROUP BY d.name",
         code=site.code,
     )
-    assert shown == {name: number for name, number in counted}
+    assert shown == dict(counted)
     assert f"有 {len(shown)} 个部门" in page.main
 
 
@@ -46,10 +48,13 @@ def test_each_leads_to_its_items(visitor: Visitor, root: str) -> None:
 
 def test_it_says_how_to_reach_it(visitor: Visitor) -> None:
     page = visitor.get("/yichang/departments/gongan")
-    facts = dict(zip(
-        [squeeze(e.text_content()) for e in page.find("//main//dt")],
-        [squeeze(e.text_content()) for e in page.find("//main//dd")], strict=True,
-    ))  # fmt: skip
+    facts = dict(
+        zip(
+            [squeeze(e.text_content()) for e in page.find("//main//dt")],
+            [squeeze(e.text_content()) for e in page.find("//main//dd")],
+            strict=True,
+        )
+    )
     assert re.search(r"\d{5,}", facts["咨询电话"])
     assert facts["咨询电话"] != facts["投诉电话"]
 

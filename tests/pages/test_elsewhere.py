@@ -11,7 +11,9 @@ from tests.helpers import Visitor
 
 
 @pytest.mark.parametrize("root", ["", "/xiling", "/hant/donghugaoxin", "/xiantao"])
-def test_it_names_exactly_the_sites_that_offer_it(app: Flask, visitor: Visitor, offered: dict[str, list[str]], root: str) -> None:
+def test_it_names_exactly_the_sites_that_offer_it(
+    app: Flask, visitor: Visitor, offered: dict[str, list[str]], root: str
+) -> None:
     tree = tree_of(app)
     home = tree.by_slug[root.rpartition("/")[2] or "hubei"]
     for code in list(offered)[::40]:
@@ -28,8 +30,11 @@ def test_it_names_exactly_the_sites_that_offer_it(app: Flask, visitor: Visitor, 
 
 
 def test_the_nearest_come_first(visitor: Visitor, offered: dict[str, list[str]]) -> None:
-    code = next(code for code, slugs in offered.items() if {"yichang", "xiling", "hubei"} <= set(slugs) or
-                {"yichang", "xiling"} <= set(slugs))  # fmt: skip
+    code = next(
+        code
+        for code, slugs in offered.items()
+        if {"yichang", "xiling", "hubei"} <= set(slugs) or {"yichang", "xiling"} <= set(slugs)
+    )
     links = visitor.get(f"/xiling/guides/{code}/elsewhere").find("//section//a/@href")
     assert links[0] == f"/yichang/guides/{code}"
 

@@ -49,9 +49,22 @@ def test_no_form_lies_there_unnamed(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["nothing.docx", "..%2F..%2Fsites.yaml", "..%5C..%5Csites.yaml", "%2e%2e%2fitems.csv", "../items.csv", "%00",
-     "{code}-1-blank.docx%00", "{code}-1-BLANK.docx", "x" * 10_000, "%FF", "🙂.docx", "CON", ""],
-)  # fmt: skip
+    [
+        "nothing.docx",
+        "..%2F..%2Fsites.yaml",
+        "..%5C..%5Csites.yaml",
+        "%2e%2e%2fitems.csv",
+        "../items.csv",
+        "%00",
+        "{code}-1-blank.docx%00",
+        "{code}-1-BLANK.docx",
+        "x" * 10_000,
+        "%FF",
+        "🙂.docx",
+        "CON",
+        "",
+    ],
+)
 def test_any_other_name_is_not_found(app: Flask, visitor: Visitor, offered: dict[str, list[str]], name: str) -> None:
     code = next(iter(named(app)))
     slug = offered[code][0]
@@ -66,6 +79,8 @@ def test_another_items_form_is_not_found(app: Flask, visitor: Visitor, offered: 
     assert visitor.client.get(f"/{slug}/guides/{one}/forms/{forms[one][0]}").status_code == 200
 
 
-def test_where_the_item_is_not_offered_there_is_no_form(app: Flask, visitor: Visitor, offered: dict[str, list[str]]) -> None:
+def test_where_the_item_is_not_offered_there_is_no_form(
+    app: Flask, visitor: Visitor, offered: dict[str, list[str]]
+) -> None:
     code, names = next((c, n) for c, n in named(app).items() if "hubei" not in offered[c])
     visitor.get(f"/guides/{code}/forms/{names[0]}", status=404)

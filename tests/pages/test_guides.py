@@ -101,7 +101,12 @@ def test_both_addresses_of_the_first_tab_are_one_page(visitor: Visitor) -> None:
 
 def test_the_four_facts_come_first(visitor: Visitor) -> None:
     page = visitor.get(f"/xiling/guides/{HOT}")
-    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='strip']//dt")] == ["多久", "多少钱", "跑几次", "去哪办"]
+    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='strip']//dt")] == [
+        "多久",
+        "多少钱",
+        "跑几次",
+        "去哪办",
+    ]
     assert not [dd for dd in page.find("//dl[@class='strip']//dd") if not squeeze(dd.text_content())]
 
 
@@ -117,7 +122,11 @@ def test_limits_are_said_in_words(app: Flask, visitor: Visitor) -> None:
 
 
 def test_what_is_missing_is_said(app: Flask, visitor: Visitor) -> None:
-    tabs = (("agencies", "agencies", "无需中介服务"), ("advisers", "advisers", "没有设专业顾问"), ("notes", "faqs", "没有整理出"))
+    tabs = (
+        ("agencies", "agencies", "无需中介服务"),
+        ("advisers", "advisers", "没有设专业顾问"),
+        ("notes", "faqs", "没有整理出"),
+    )
     for tab, column, said in tabs:
         with_and_without = rows(
             app,
@@ -125,11 +134,15 @@ def test_what_is_missing_is_said(app: Flask, visitor: Visitor) -> None:
             f"WHERE o.site_code = '420502' GROUP BY json_array_length(i.{column}) > 0 ORDER BY 1",
         )
         for code in {code for pair in with_and_without for code in pair}:
-            missing = rows(app, f"SELECT json_array_length({column}) FROM item WHERE code = :code", code=code)[0][0] == 0
+            missing = (
+                rows(app, f"SELECT json_array_length({column}) FROM item WHERE code = :code", code=code)[0][0] == 0
+            )
             assert (said in visitor.get(f"/xiling/guides/{code}/{tab}").main) == missing, (code, tab)
 
 
-def test_the_hottest_items_have_forms_samples_and_answers(app: Flask, visitor: Visitor, offered: dict[str, list[str]]) -> None:
+def test_the_hottest_items_have_forms_samples_and_answers(
+    app: Flask, visitor: Visitor, offered: dict[str, list[str]]
+) -> None:
     found: list[Any] = rows(app, "SELECT code, materials, faqs FROM item ORDER BY heat DESC, code LIMIT 30")
     for code, _, _ in found:
         root = f"{prefix(offered[code][0])}/guides/{code}"
@@ -181,10 +194,24 @@ def test_where_an_item_is_not_offered_one_is_told_who_does(visitor: Visitor, off
         assert visitor.redirect(f"/hant/guides/{code}{tab}") == f"/hant/guides/{code}/elsewhere"
 
 
-@pytest.mark.parametrize("path", ["/guides/999999999999", f"/guides/{HOT}/nothing", f"/guides/{HOT}/online/x", "/guides/",
-                                  "/guides", "/guides/%00", "/guides/%FF", "/guides/🙂", "/guides/" + "0" * 10_000,
-                                  "/guides/999999999999/print", "/guides/999999999999/elsewhere", f"/guides/{HOT}/ONLINE",
-                                  "/guides/999999999999/basic"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/guides/999999999999",
+        f"/guides/{HOT}/nothing",
+        f"/guides/{HOT}/online/x",
+        "/guides/",
+        "/guides",
+        "/guides/%00",
+        "/guides/%FF",
+        "/guides/🙂",
+        "/guides/" + "0" * 10_000,
+        "/guides/999999999999/print",
+        "/guides/999999999999/elsewhere",
+        f"/guides/{HOT}/ONLINE",
+        "/guides/999999999999/basic",
+    ],
+)
 @pytest.mark.parametrize("root", ["", "/hant/xiling"])
 def test_an_unknown_item_or_tab_is_not_found(visitor: Visitor, root: str, path: str) -> None:
     page = visitor.get(f"{root}{path}", status=404)

@@ -36,7 +36,9 @@ def test_a_site_lists_its_halls_and_those_below_it(app: Flask, visitor: Visitor,
 
 
 @pytest.mark.parametrize("slug", ["hubei", "yichang", "wuhan", "xiantao"])
-def test_area_and_level_narrow_the_list_and_none_that_is_offered_is_empty(app: Flask, visitor: Visitor, slug: str) -> None:
+def test_area_and_level_narrow_the_list_and_none_that_is_offered_is_empty(
+    app: Flask, visitor: Visitor, slug: str
+) -> None:
     root = root_of(site_of(app, slug))
     page = visitor.get(f"{root}/halls")
     numbers = []
@@ -66,11 +68,29 @@ def test_a_name_is_found_in_either_script_and_comes_back_as_typed(visitor: Visit
 
 @pytest.mark.parametrize(
     "query",
-    ["q=qqqzzz", "level=火", "area=nothing", "area=%00", "level=%FF", "q=%ED%A0%80", "q=🙂", "q=" + "x" * 10_000, "q=%25",
-     "area=wuhan&level=省", "page=-1", "page=99999", "level=" + "市" * 3_000],
-)  # fmt: skip
+    [
+        "q=qqqzzz",
+        "level=火",
+        "area=nothing",
+        "area=%00",
+        "level=%FF",
+        "q=%ED%A0%80",
+        "q=🙂",
+        "q=" + "x" * 10_000,
+        "q=%25",
+        "area=wuhan&level=省",
+        "page=-1",
+        "page=99999",
+        "level=" + "市" * 3_000,
+    ],
+)
 def test_wrong_input_is_a_page(visitor: Visitor, query: str) -> None:
-    page = visitor.get("/yichang/halls?" + "&".join(f"{k}={v if '%' in v else quote(v)}" for k, _, v in (part.partition("=") for part in query.split("&"))))
+    page = visitor.get(
+        "/yichang/halls?"
+        + "&".join(
+            f"{k}={v if '%' in v else quote(v)}" for k, _, v in (part.partition("=") for part in query.split("&"))
+        )
+    )
     assert not list(holes(page))
     assert total(page) or page.find("//div[@class='empty']//a[@href='/yichang/halls']")
 
@@ -88,7 +108,12 @@ def test_every_hall_has_a_page_with_all_facts(app: Flask, visitor: Visitor) -> N
         page = visitor.get(f"{'/hant' if number % 4 == 3 else ''}/halls/{key}")
         if number % 4 != 3:
             assert page.h1 == name
-            assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='facts']/dt")][:4] == ["地址", "办公时间", "电话", "怎么走"]
+            assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='facts']/dt")][:4] == [
+                "地址",
+                "办公时间",
+                "电话",
+                "怎么走",
+            ]
         assert not list(holes(page)), key
         assert page.find("//dl[@class='floors']/dd//li") or "咨询台" in page.main or "諮詢台" in page.main
 
@@ -107,7 +132,9 @@ def test_units_lead_to_their_items(app: Flask, visitor: Visitor) -> None:
 def test_floors_hold_what_the_data_say(app: Flask, visitor: Visitor) -> None:
     key, floors = rows(app, "SELECT id, floors FROM hall WHERE site_code = '420500' ORDER BY id")[0]
     page = visitor.get(f"/yichang/halls/{key}")
-    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='floors']/dt")] == [f["floor"] for f in json.loads(floors)]
+    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='floors']/dt")] == [
+        f["floor"] for f in json.loads(floors)
+    ]
 
 
 @pytest.mark.parametrize("key", ["nothing", "%00", "%FF", "🙂", "x" * 10_000, "h001", "H001/", "H001/x"])

@@ -12,8 +12,20 @@ from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 from tests.pages.conftest import KINDS
 
-EVIL = ["//evil.cn", "https://evil.cn", "/\\evil.cn", "\\\\evil.cn", "/\t/evil.cn", "\t//evil.cn", "/\n/evil.cn",
-        "javascript:alert(1)", "/%0d%0aSet-Cookie:x=1", "/" + "x" * 10_000, "", "/\x00"]  # fmt: skip
+EVIL = [
+    "//evil.cn",
+    "https://evil.cn",
+    "/\\evil.cn",
+    "\\\\evil.cn",
+    "/\t/evil.cn",
+    "\t//evil.cn",
+    "/\n/evil.cn",
+    "javascript:alert(1)",
+    "/%0d%0aSet-Cookie:x=1",
+    "/" + "x" * 10_000,
+    "",
+    "/\x00",
+]
 
 
 @pytest.mark.parametrize("hant", [False, True])

@@ -23,14 +23,26 @@ def day(offset: int) -> str:
 
 
 def notice(key: str, begin: int, end: int | None = None, **more: str) -> dict[str, object]:
-    found = {"id": key, "title": f"{key}号通知", "body": "第一段<b>。\n\n第二段，办理时间调整。", "from": day(begin), **more}
+    found = {
+        "id": key,
+        "title": f"{key}号通知",
+        "body": "第一段<b>。\n\n第二段，办理时间调整。",
+        "from": day(begin),
+        **more,
+    }
     return found if end is None else {**found, "until": day(end)}
 
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A province with notices of all ages, a city with many of its own, a county without any, one whose are over."""
-    own = [notice("old", -30), notice("new", -1, source="省数据局"), notice("today", 0, 0), notice("over", -9, -1), notice("later", 1)]
+    own = [
+        notice("old", -30),
+        notice("new", -1, source="省数据局"),
+        notice("today", 0, 0),
+        notice("over", -9, -1),
+        notice("later", 1),
+    ]
     sites = {
         "hubei": {**entry(0, "province", None), "notices": own},
         "yichang": {**entry(500), "notices": [notice(f"n{n:02}", -n) for n in range(45)]},

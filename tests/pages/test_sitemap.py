@@ -43,7 +43,9 @@ def test_it_names_every_page_in_both_scripts(app: Flask, visitor: Visitor, slug:
         assert others["zh-Hans"] == address
         assert hant[others["zh-Hant"]] == others
     guides = {url.rpartition("/")[2] for url in plain if "/guides/" in url}
-    assert guides == {code for (code,) in rows(app, "SELECT item_code FROM offering WHERE site_code = :code", code=site.code)}
+    assert guides == {
+        code for (code,) in rows(app, "SELECT item_code FROM offering WHERE site_code = :code", code=site.code)
+    }
     prefix = f"http://localhost{root_of(site)}/"
     assert all(url.startswith(prefix) for url in plain)
 

@@ -11,8 +11,21 @@ from flask import Flask
 from tests.apps import root_of, rows, site_of, tree_of
 from tests.helpers import Page, Visitor, squeeze
 
-EVIL = ["//evil.cn", "https://evil.cn", "/\\evil.cn", "/\t/evil.cn", "javascript:alert(1)", "/?#//evil.cn",
-        "/nowhere", "/display?mode=elder&to=//evil.cn", "/sites", "/guides", "/static/x", "/guides/" + "9" * 10_000, ""]  # fmt: skip
+EVIL = [
+    "//evil.cn",
+    "https://evil.cn",
+    "/\\evil.cn",
+    "/\t/evil.cn",
+    "javascript:alert(1)",
+    "/?#//evil.cn",
+    "/nowhere",
+    "/display?mode=elder&to=//evil.cn",
+    "/sites",
+    "/guides",
+    "/static/x",
+    "/guides/" + "9" * 10_000,
+    "",
+]
 
 
 def names(page: Page) -> list[str]:
@@ -51,11 +64,22 @@ def test_cities_stand_with_their_counties_and_zones(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("宜昌", "宜昌市"), ("yichang", "宜昌市"), ("yc", "宜昌市"), ("YC", "宜昌市"), ("ｙｃ", "宜昌市"),
-        ("咸宁", "咸宁市"), ("鹹寧", "咸宁市"), ("咸寧", "咸宁市"), ("鍾祥", "钟祥市"), ("雲夢", "云梦县"),
-        ("西陵", "西陵区"), ("xiling", "西陵区"), (" 西陵 ", "西陵区"), ("420502", "西陵区"),
+        ("宜昌", "宜昌市"),
+        ("yichang", "宜昌市"),
+        ("yc", "宜昌市"),
+        ("YC", "宜昌市"),
+        ("ｙｃ", "宜昌市"),
+        ("咸宁", "咸宁市"),
+        ("鹹寧", "咸宁市"),
+        ("咸寧", "咸宁市"),
+        ("鍾祥", "钟祥市"),
+        ("雲夢", "云梦县"),
+        ("西陵", "西陵区"),
+        ("xiling", "西陵区"),
+        (" 西陵 ", "西陵区"),
+        ("420502", "西陵区"),
     ],
-)  # fmt: skip
+)
 def test_the_filter_knows_names_pinyin_initials_and_codes(visitor: Visitor, query: str, first: str) -> None:
     page = visitor.get(f"/xiantao/sites?q={quote(query)}")
     assert names(page)[0] == first
@@ -75,13 +99,20 @@ def test_what_was_typed_comes_back_unchanged(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("to", "lands"),
     [
-        ("/", "/"), ("/personal", "/personal"), ("/personal?theme=x&page=3", "/personal?theme=x"),
-        ("/business?page=2", "/business"), ("/business?page=2&theme=x", "/business?theme=x"),
-        ("/search?q=%E8%BA%AB", "/search?q=%E8%BA%AB"), ("/departments/gongan", "/departments/gongan"),
-        ("/halls/H001", "/halls"), ("/notices/20261103-1", "/notices"), ("/help/faq", "/help/faq"),
-        ("/guides/070010015000", "/guides/070010015000"), ("/guides/070010015000/offices", "/guides/070010015000/offices"),
+        ("/", "/"),
+        ("/personal", "/personal"),
+        ("/personal?theme=x&page=3", "/personal?theme=x"),
+        ("/business?page=2", "/business"),
+        ("/business?page=2&theme=x", "/business?theme=x"),
+        ("/search?q=%E8%BA%AB", "/search?q=%E8%BA%AB"),
+        ("/departments/gongan", "/departments/gongan"),
+        ("/halls/H001", "/halls"),
+        ("/notices/20261103-1", "/notices"),
+        ("/help/faq", "/help/faq"),
+        ("/guides/070010015000", "/guides/070010015000"),
+        ("/guides/070010015000/offices", "/guides/070010015000/offices"),
     ],
-)  # fmt: skip
+)
 def test_switching_keeps_the_page(visitor: Visitor, to: str, lands: str) -> None:
     page = visitor.get(f"/sites?to={quote(to, safe='')}")
     assert page.link("西陵区") == f"/xiling{lands}"

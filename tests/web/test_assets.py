@@ -35,15 +35,28 @@ def test_texts_among_them_are_compressed(app: Flask) -> None:
         assert gzip.decompress(answer.data) == (FOLDER / name).read_bytes()
 
 
-@pytest.mark.parametrize(("name", "kind"), [("site.css", "text/css"), ("site.js", "text/javascript"), ("favicon.png", "image/png")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("site.css", "text/css"), ("site.js", "text/javascript"), ("favicon.png", "image/png")]
+)
 def test_they_say_what_they_are(app: Flask, name: str, kind: str) -> None:
     assert app.test_client().get(f"/static/{assets().names[name]}").mimetype == kind
 
 
 @pytest.mark.parametrize(
     "name",
-    ["site.css", "site.0000000000.css", "", "../app.py", "..%2f..%2fconfig.py", "vendor/", "%00", "%FF", "x" * 10_000, "site.css%00"],
-)  # fmt: skip
+    [
+        "site.css",
+        "site.0000000000.css",
+        "",
+        "../app.py",
+        "..%2f..%2fconfig.py",
+        "vendor/",
+        "%00",
+        "%FF",
+        "x" * 10_000,
+        "site.css%00",
+    ],
+)
 def test_anything_else_is_not_found(visitor: Visitor, name: str) -> None:
     visitor.get(f"/static/{name}", status=404)
 

@@ -68,10 +68,16 @@ def test_the_second_visitor_costs_the_application_nothing(own: Flask, cache: Pag
 
 @pytest.mark.parametrize(
     ("url", "headers"),
-    [("/xiling/console/runs/b", {}), ("/hant/console/runs/b", {}), ("/console/runs/b?x=1", {}), ("/console/runs/b", {"Host": "other.cn"}),
-     ("/console/runs/b", {"HX_Request": "true"}), ("/console/runs/b", {"Cookie": "display=elder"}),
-     ("/console/runs/b", {"HX_Request": "true", "HX_Boosted": "true"})],
-)  # fmt: skip
+    [
+        ("/xiling/console/runs/b", {}),
+        ("/hant/console/runs/b", {}),
+        ("/console/runs/b?x=1", {}),
+        ("/console/runs/b", {"Host": "other.cn"}),
+        ("/console/runs/b", {"HX_Request": "true"}),
+        ("/console/runs/b", {"Cookie": "display=elder"}),
+        ("/console/runs/b", {"HX_Request": "true", "HX_Boosted": "true"}),
+    ],
+)
 def test_what_makes_another_page_is_kept_apart(own: Flask, cache: PageCache, url: str, headers: dict[str, str]) -> None:
     bump(own)
     wait(lambda: cache.stamp()[1] == own.extensions["freshness"].version)  # type: ignore[index]
@@ -114,7 +120,9 @@ def test_only_good_public_answers_are_kept(own: Flask, cache: PageCache, kind: s
     for _ in range(3):
         get(own, f"/console/runs/{kind}")
     assert len(runs(own)) == 3
-    assert not [key for store in (cache.plain, cache.queries) for key in store._pages if f"/console/runs/{kind}?" in key]
+    assert not [
+        key for store in (cache.plain, cache.queries) for key in store._pages if f"/console/runs/{kind}?" in key
+    ]
 
 
 def test_other_methods_pass(own: Flask, cache: PageCache) -> None:
@@ -222,7 +230,13 @@ def test_a_page_made_from_the_last_content_is_not_kept_as_the_new(own: Flask, ca
 
 
 def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cache: PageCache) -> None:
-    hot = ["/", "/xiling/", "/xiling/personal", "/hant/xiling/guides/070010015000", "/xiling/search?q=%E7%A4%BE%E4%BF%9D"]
+    hot = [
+        "/",
+        "/xiling/",
+        "/xiling/personal",
+        "/hant/xiling/guides/070010015000",
+        "/xiling/search?q=%E7%A4%BE%E4%BF%9D",
+    ]
     for _ in range(2):
         for url in hot:
             get(own, url)
@@ -240,7 +254,12 @@ def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cach
             held.append(len(cache.queries))
     assert held[-1] < 1500, "the flood did not fill the store"
     for url in hot:
-        key = [k for store in (cache.plain, cache.queries) for k in store._pages if k.endswith(_tail(url)) and "localhost" in k]
+        key = [
+            k
+            for store in (cache.plain, cache.queries)
+            for k in store._pages
+            if k.endswith(_tail(url)) and "localhost" in k
+        ]
         assert key, f"{url} was pushed out"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsite.web import filters
@@ -19,6 +19,7 @@ def test_dates_and_numbers_are_said_as_here() -> None:
     assert [filters.number(n) for n in (0, 999, 12345, 1234567)] == ["0", "999", "12,345", "1,234,567"]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_quoted_text_is_one_part_of_an_address(text: str) -> None:
     quoted = filters.quoted(text)
@@ -30,8 +31,14 @@ def test_quoted_text_is_one_part_of_an_address(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("phone", "address"),
-    [("0717-6219300", "tel:07176219300"), ("12345", "tel:12345"), ("+86 717 621", "tel:+86717621"), ("（027）87234567", "tel:02787234567"), ("", "tel:")],
-)  # fmt: skip
+    [
+        ("0717-6219300", "tel:07176219300"),
+        ("12345", "tel:12345"),
+        ("+86 717 621", "tel:+86717621"),
+        ("（027）87234567", "tel:02787234567"),
+        ("", "tel:"),
+    ],
+)
 def test_a_phone_number_is_an_address(phone: str, address: str) -> None:
     assert filters.telephone(phone) == address
 
@@ -48,6 +55,7 @@ def test_pieces_are_cut_at_marks_and_the_longest_wins() -> None:
     assert filters.pieces("abc", []) == [("abc", False)]
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.text(min_size=1), max_size=4))
 def test_pieces_together_are_the_text(text: str, marks: list[str]) -> None:
     assert "".join(part for part, _ in filters.pieces(text, marks)) == text

@@ -19,7 +19,7 @@ from tests.sites.samples import dump, entry
 
 def here_of(app: Flask, path: str, query: str = "", root: str = "", script: str = "hans", **more: Any) -> Here:
     tree = app.extensions["sites"].current
-    site = tree.by_slug[root.rpartition("/")[2]] if root.rpartition("/")[2] in tree.by_slug else tree.root
+    site = tree.by_slug.get(root.rpartition("/")[2], tree.root)
     known = {"tree": tree, "site": site, "home": tree.root, "script": script, "root": root, "base": ""}
     environ = {f"govsite.{key}": value for key, value in known.items()}
     with app.test_request_context("/", environ_overrides={"PATH_INFO": path, "QUERY_STRING": query, **environ, **more}):
@@ -45,7 +45,7 @@ def test_it_is_made_once_a_request(app: Flask) -> None:
         ("/search", "身份".encode().decode("latin-1"), "/search?%E8%BA%AB%E4%BB%BD"),
         ("/a\nb", "x\ny", "/a%0Ab?x%0Ay"),
     ],
-)  # fmt: skip
+)
 def test_the_page_is_an_address_that_can_stand_in_a_link(app: Flask, path: str, query: str, page: str) -> None:
     here = here_of(app, path, query)
     assert here.page == page
@@ -58,12 +58,17 @@ def test_no_address_breaks_a_page(app: Flask, path: str, query: str) -> None:
     here = here_of(app, "/" + path, query)
     for value in (here.page, here.quoted_page, here.origin):
         assert type(value) is Typed, "what a visitor sends is neither converted nor remembered"
-        assert not set(value) & set("\"<>\n\r\t \\^`{|}") or value is here.origin
+        assert not set(value) & set('"<>\n\r\t \\^`{|}') or value is here.origin
         assert value.isascii()
 
 
 def test_the_other_script_is_the_same_page(visitor: Visitor) -> None:
-    for url in ("/", "/xiling/", "/xiling/personal?theme=%E7%A4%BE%E4%BC%9A%E4%BF%9D%E9%9A%9C&page=2", "/sites?to=%2Fhalls&q=yc"):
+    for url in (
+        "/",
+        "/xiling/",
+        "/xiling/personal?theme=%E7%A4%BE%E4%BC%9A%E4%BF%9D%E9%9A%9C&page=2",
+        "/sites?to=%2Fhalls&q=yc",
+    ):
         plain = visitor.get(url)
         hant = visitor.get(plain.link("繁體"))
         assert hant.url == "/hant" + url

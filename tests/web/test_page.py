@@ -70,7 +70,12 @@ def test_an_unknown_name_in_a_template_is_an_error(app: Flask, script: str) -> N
     with app.test_request_context("/", environ_overrides={**environ(app), "govsite.script": script}):
         with pytest.raises(UndefinedError):
             render_page("help/page.html")
-        for source in ("{{ nothing }}", "{{ site.nothing }}", "{% if nothing %}{% endif %}", "{% for x in nothing %}{% endfor %}"):
+        for source in (
+            "{{ nothing }}",
+            "{{ site.nothing }}",
+            "{% if nothing %}{% endif %}",
+            "{% for x in nothing %}{% endfor %}",
+        ):
             with pytest.raises(UndefinedError):
                 app.extensions["pages"][script].from_string(source).render(site=object())
 

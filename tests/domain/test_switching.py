@@ -1,0 +1,84 @@
+"""Which page stands for another on the next site."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govsite.domain.switching import LONGEST, cities, landing, own_page
+from tests.sites.samples import entry, tree_of
+
+# Characters of which addresses that lead astray are made.
+TRICKS = st.text(st.sampled_from(list("/\\?#@:.&=%\t\n\r \x00<>\"'abcdeghilnoprstu0123456789页")), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("page", "lands"),
+    [
+        ("/", "/"),
+        ("", "/"),
+        ("/personal", "/personal"),
+        ("/personal/x", "/"),
+        ("/personal?a=1&page=2&b=3", "/personal?a=1&b=3"),
+        ("/personal?page=2", "/personal"),
+        ("/personal?page=22&b=1", "/personal?b=1"),
+        ("/guides/010010001000", "/guides/010010001000"),
+        ("/guides/010010001000?x=1", "/guides/010010001000"),
+        ("/guides/010010001000/basic?x", "/guides/010010001000/basic"),
+        ("/guides/010010001000/forms/a.docx", "/"),
+        ("/guides/../x", "/"),
+        ("/guides/", "/"),
+        ("/halls?q=a", "/halls?q=a"),
+        ("/halls/H1?q", "/halls"),
+        ("/notices/a", "/notices"),
+        ("/help/faq", "/help/faq"),
+        ("/help/FAQ", "/"),
+        ("/sites?q=a", "/"),
+        ("/display?to=//x", "/"),
+        ("/feed.xml", "/"),
+        ("personal", "/"),
+        ("//personal", "/"),
+        ("/personal#x", "/"),
+        ("/personal\n", "/"),
+        ("/search?q=" + "x" * LONGEST, "/"),
+        ("/搜索", "/"),
+    ],
+)
+def test_landing(page: str, lands: str) -> None:
+    assert landing(page) == lands
+
+
+@settings(max_examples=500, deadline=None)
+@given(TRICKS, st.sampled_from(["/", "//", "/\\", "/guides/", "/search?", "/halls/", ""]))
+def test_no_address_leads_to_another_host(text: str, front: str) -> None:
+    for made in (landing(front + text), own_page(front + text)):
+        # As a browser reads a link on the main site, where the root is empty.
+        cleaned = made.replace("\t", "").replace("\n", "").replace("\r", "").replace("\\", "/")
+        address = urlsplit(urljoin("http://portal.cn/x", cleaned))
+        assert (address.scheme, address.netloc) == ("http", "portal.cn"), made
+        assert made.startswith("/") and made.isascii()
+
+
+@given(TRICKS)
+def test_landing_twice_is_landing_once(text: str) -> None:
+    assert landing(landing("/" + text)) == landing("/" + text)
+
+
+def test_cities_hold_all_below_them_in_the_order_of_the_file() -> None:
+    tree = tree_of(
+        {
+            "hubei": entry(0, "province", None),
+            "yichang": entry(500),
+            "xiling": entry(502, "county", "yichang"),
+            "xianlin": entry(9500, "zone", "xiling"),
+            "yuanan": entry(525, "county", "yichang"),
+            "xiantao": entry(9004, "county"),
+            "wuhan": entry(100),
+            "jiangan": entry(102, "county", "wuhan"),
+        }
+    )
+    found = [(head.slug, [site.slug for site in below]) for head, below in cities(tree)]
+    assert found == [("yichang", ["xiling", "xianlin", "yuanan"]), ("wuhan", ["jiangan"])]

@@ -1,0 +1,64 @@
+"""Every link leads to a valid, finished page: from homes of every kind of site, in both scripts."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from govsite.domain.guides import TABS
+from tests.apps import portal_of
+from tests.rules.crawler import Crawl, crawl, found_patterns
+from tests.sites.samples import SMALL
+
+STARTS = ("/", "/yichang/", "/xiling/", "/donghugaoxin/", "/xiantao/")
+EVERYWHERE = {
+    "/",
+    "/personal",
+    "/business",
+    "/departments",
+    "/departments/*",
+    "/halls",
+    "/halls/*",
+    "/notices",
+    "/notices/*",
+    "/help",
+    "/help/*",
+    "/sites",
+    "/search",
+    "/sitemap",
+    "/feed.xml",
+    "/guides/*",
+    "/guides/*/print",
+    "/guides/*/elsewhere",
+    *(f"/guides/*/{tab}" for tab in list(TABS)[1:]),
+}
+
+
+def paths(result: Crawl) -> set[str]:
+    return {pattern.partition("?")[0] for pattern in found_patterns(result)}
+
+
+@pytest.mark.parametrize("script", ["", "/hant"])
+@pytest.mark.parametrize("start", STARTS)
+def test_every_page_of_a_site_can_be_reached_and_is_finished(app: Flask, script: str, start: str) -> None:
+    result = crawl(app, script + start, 80, within=script + start)
+    assert not result.faults, "\n".join(result.faults)
+    root = script if start == "/" else f"{script}/~"
+    missing = {root + path for path in EVERYWHERE} - paths(result)
+    assert start == "/" or not missing
+
+
+def test_from_one_page_one_gets_everywhere(app: Flask) -> None:
+    result = crawl(app, "/hant/xiling/")
+    assert not result.faults, "\n".join(result.faults)
+    assert len(result.pages) < 400, "addresses without end"
+    missing = {root + path for path in EVERYWHERE for root in ("", "/hant", "/~", "/hant/~")} - paths(result)
+    assert not missing
+
+
+def test_a_portal_without_content_has_no_dead_link_either(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with portal_of(SMALL, tmp_path_factory.mktemp("bare")) as bare:
+        for start in ("/", "/hant/xiling/"):
+            result = crawl(bare, start, 60)
+            assert not result.faults, "\n".join(result.faults)
+            assert len(result.pages) > 20

@@ -1,0 +1,156 @@
+"""Bad input on every route that takes any: a page, quickly, never a failure of ours; on every kind of database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.apps import portal_of
+from tests.databases import new_postgresql, new_sqlite, postgresql_server
+from tests.sites.samples import SMALL
+
+__all__ = ["postgresql_server"]
+
+ITEM = "070010015000"
+# {} is what a visitor sends.
+ROUTES = (
+    "/{}",
+    "/{}/personal",
+    "/hant/{}",
+    "/personal?theme={}",
+    "/personal?event={}",
+    "/business?group={}",
+    "/business?department={}",
+    "/personal?page={}",
+    "/personal?{}",
+    "/departments/{}",
+    "/departments/renshe?page={}",
+    "/guides/{}",
+    f"/guides/{ITEM}/{{}}",
+    "/guides/{}/basic",
+    "/guides/{}/print",
+    "/guides/{}/elsewhere",
+    f"/guides/{ITEM}/forms/{{}}",
+    "/search?q={}",
+    "/search?q=a&page={}",
+    "/search?{}",
+    "/sites?q={}",
+    "/sites?to={}",
+    "/halls?q={}",
+    "/halls?area={}",
+    "/halls?level={}",
+    "/halls?page={}",
+    "/halls/{}",
+    "/notices/{}",
+    "/notices?page={}",
+    "/help/{}",
+    "/display?to={}",
+    "/display?mode={}",
+    "/static/{}",
+    "/?{}",
+    "/feed.xml?{}",
+    "/sitemap.xml?{}",
+    "/robots.txt?{}",
+    "/healthz?{}",
+    "/favicon.ico?{}",
+)
+VALUES = {
+    "long": "x" * 10_000,
+    "long Chinese": "%E5%9C%B0" * 1_200,
+    "NUL": "%00",
+    "NUL inside": "a%00b",
+    "lone surrogate": "%ED%A0%80",
+    "invalid UTF-8": "%FF",
+    "cut UTF-8": "%E5%AE",
+    "GBK": "%D2%CB%B2%FD",
+    "emoji": "%F0%9F%99%82",
+    "quotes": "%22%27%3E%3Cscript%3E",
+    "SQL": "%27%20OR%201%3D1%20--",
+    "path": "..%2f..%2f..%2fetc%2fpasswd",
+    "percent": "%25",
+    "bare percent": "%",
+    "broken percent": "%zz",
+    "line breaks": "%0d%0aSet-Cookie:%20a=b",
+    "number": "99999999999999999999999999",
+    "negative": "-1",
+    "brackets": "[]%5B%5D{}",
+    "combining": "%CC%81" * 500,
+    "right to left": "%E2%80%AE",
+    "wide": "%EF%BC%91%EF%BC%92",
+    "ligature": "%EF%B7%BA" * 300,
+    "many fields": "&".join(f"a{n}=b" for n in range(1_500)),
+    "spaces": "%20%09+%C2%A0%E3%80%80",
+    "wildcards": "%25_*?.%5C%28",
+}
+SLOW = 5.0  # seconds; a page takes milliseconds, but the machine may be busy
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A small portal whose failures are answers, as in production."""
+    folder: Path = tmp_path_factory.mktemp("input")
+    url = (
+        new_sqlite(folder)
+        if request.param == "sqlite"
+        else new_postgresql(request.getfixturevalue("postgresql_server"))
+    )
+    with portal_of(SMALL, folder, demo=True, database_url=url, page_cache_bytes=0) as own:
+        own.config["PROPAGATE_EXCEPTIONS"] = False
+        own.test_client().get("/xiling/")
+        yield own
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_any_value_is_answered(bare: Flask, name: str) -> None:
+    client = bare.test_client(use_cookies=False)
+    for route in ROUTES:
+        for root in ("", "/hant/xiling"):
+            if root and route.startswith(("/{}", "/hant")):
+                continue
+            url = root + route.replace("{}", VALUES[name])
+            start = time.perf_counter()
+            answer = client.get(url)
+            assert answer.status_code < 500, url[:200]
+            assert time.perf_counter() - start < SLOW, url[:200]
+            text = answer.get_data(as_text=True)
+            assert "><script>" not in text.lower().replace("defer></script>", "")
+            assert "Set-Cookie: a=b" not in str(answer.headers)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(ROUTES), st.binary(max_size=80), st.sampled_from(["", "/hant", "/xiling"]))
+def test_any_bytes_are_answered(bare: Flask, route: str, value: bytes, root: str) -> None:
+    """As a server passes them on: not quoted, not UTF-8."""
+    path, _, query = (root + route).partition("?")
+    raw = value.decode("latin-1").replace("\n", "").replace("\r", "")
+    environ = {"PATH_INFO": path.replace("{}", raw), "QUERY_STRING": query.replace("{}", raw)}
+    answer = bare.test_client(use_cookies=False).get("/", environ_overrides=environ)
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "session=\x00; display=" + "x" * 4_000},
+        {"Cookie": "=;;=,\xff"},
+        {"If-None-Match": "x" * 8_000},
+        {"Range": "bytes=9-1,x"},
+        {"Accept-Encoding": "\xff" * 100},
+        {"HX-Request": "x" * 5_000},
+        {"Accept-Language": "*" * 5_000},
+        {"If-Modified-Since": "never"},
+        {"Content-Type": "multipart/form-data"},
+        {"Content-Length": "7"},
+        {"Host": "x" * 300},
+        {"X-HTTP-Method-Override": "DELETE"},
+    ],
+)
+def test_any_header_is_answered(bare: Flask, headers: dict[str, str]) -> None:
+    for url in ("/xiling/", "/xiling/personal", "/search?q=a", "/nowhere", "/display?to=/"):
+        assert bare.test_client(use_cookies=False).get(url, headers=headers).status_code < 500, url

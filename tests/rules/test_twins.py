@@ -1,0 +1,89 @@
+"""What htmx does, a plain link or form does too; nothing needs a script."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from govsite.config import PROJECT
+from tests.apps import rows
+from tests.helpers import Visitor
+
+TEMPLATES = sorted((PROJECT / "govsite" / "templates").rglob("*.html"))
+PAGES = (
+    "/",
+    "/personal",
+    "/departments/renshe",
+    "/guides/070010015000",
+    "/search?q=%E7%A4%BE%E4%BF%9D",
+    "/halls",
+    "/sites",
+    "/notices",
+)
+
+
+@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
+@pytest.mark.parametrize("url", PAGES)
+def test_every_target_is_on_the_page(visitor: Visitor, root: str, url: str) -> None:
+    page = visitor.get(root + url)
+    for target in page.find("//@hx-target|//@hx-indicator"):
+        assert page.find(f"//*[@id='{target.removeprefix('#')}']"), f"{target} is not there"
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_what_htmx_fetches_is_the_piece_for_its_target(visitor: Visitor, url: str) -> None:
+    page = visitor.get("/xiling" + url)
+    for element in page.find("//*[@hx-get]"):
+        target = element.get("hx-target") or element.xpath("string(ancestor::*[@hx-target][1]/@hx-target)")
+        assert element.get("hx-swap") == "outerHTML"
+        piece = visitor.piece(element.get("hx-get"))
+        assert piece.get("id") == target.removeprefix("#")
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_links_in_a_swapped_part_lead_to_the_same_part(visitor: Visitor, url: str) -> None:
+    page = visitor.get("/xiling" + url)
+    for part in page.find("//*[@data-links]"):
+        base = part.get("data-links")
+        assert part.get("hx-target") == f"#{part.get('id')}"
+        assert part.get("hx-push-url") == "true"
+        inside = [href for href in part.xpath(".//a/@href") if href.startswith("?") or urlsplit(href).path == base]
+        inside += [href for href in part.xpath(".//a/@href") if re.fullmatch(re.escape(base) + "/[a-z]+", href)]
+        for href in inside[:6]:
+            address = base + href if href.startswith("?") else href
+            answer = visitor.client.get(address, headers={"HX-Request": "true"})
+            swapped = f'id="{part.get("id")}"' in answer.get_data(as_text=True)[:300]
+            # An address without a piece, like the print version, must not be swapped in: it comes as a page.
+            assert swapped or "<!DOCTYPE" in answer.get_data(as_text=True)[:20], address
+            assert swapped or not href.startswith("?"), address
+
+
+def test_results_announce_themselves(visitor: Visitor) -> None:
+    for url in PAGES:
+        page = visitor.get("/xiling" + url)
+        for target in {t.removeprefix("#") for t in page.find("//@hx-target")}:
+            element = page.one(f"//*[@id='{target}']")
+            near = element.xpath("self::*[@aria-live]|.//*[@aria-live or @data-focus]|ancestor::*[@aria-live]")
+            assert near, f"{url}: #{target} is swapped in silence"
+
+
+def test_pages_work_without_scripts(app: Flask, visitor: Visitor) -> None:
+    hall = rows(app, "SELECT min(id) FROM hall")[0][0]
+    for url in (*PAGES, f"/halls/{hall}", "/help/faq", "/sitemap"):
+        page = visitor.get("/xiling" + url)
+        assert not page.find("//noscript"), "a page is finished without scripts"
+        assert not page.find("//a[starts-with(@href, 'javascript:') or @href='#']")
+        for form in page.find("//form"):
+            assert form.get("action") and form.get("method") in ("get", "post")
+            assert form.xpath(".//button[@type='submit']"), "a form without a button needs a script"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name if isinstance(path, Path) else "")
+def test_templates_use_no_htmx_that_needs_eval(template: Path) -> None:
+    text = template.read_text("utf-8")
+    assert not re.search(r"hx-on|hx-vals=.js:|hx-headers=.js:|hx-boost|\son[a-z]+=|javascript:", text)
+    assert not re.search(r"hx-trigger=\"[^\"]*\[", text), "a filter in a trigger needs eval"
