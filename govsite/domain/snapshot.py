@@ -68,7 +68,7 @@ class Snapshot:
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
         self.vocab: tuple[Term, ...] = tuple(Term(row.facet, row.audience, row.term) for row in terms)
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
-        self.departments: dict[str, str] = dict(titles.tuples())
+        self.departments: dict[str, str] = dict(titles.all())
         self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(select(Hall).order_by(Hall.id))}
         self._plain: dict[tuple[Any, ...], Offer] = {}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)

@@ -158,6 +158,8 @@ def _answer(page: Page, status: str, environ: Environ, start_response: StartResp
 
 def _headers(page: Page, packed: bool, status: str) -> list[tuple[str, str]]:
     headers = [*page.headers, ("Content-Length", str(len(page.bytes_for(packed))))]
+    if "accept-encoding" not in _value(headers, "Vary").lower():
+        headers.append(("Vary", "Accept-Encoding"))
     if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
         headers.append(("ETag", page.etag))
     return [*headers, ("Content-Encoding", "gzip")] if packed else headers
