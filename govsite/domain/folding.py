@@ -8,6 +8,10 @@ from functools import cache, lru_cache
 import opencc
 
 
+# What t2s leaves as it is, since Simplified texts may also write it so.
+_REST = str.maketrans("帐覆", "账复")
+
+
 @cache
 def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
@@ -22,5 +26,5 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
     text = "".join(char if char.isprintable() else " " for char in text)
     if not text.isascii():
-        text = _to_simplified().convert(text)
+        text = _to_simplified().convert(text).translate(_REST).replace("座标", "坐标")
     return " ".join(text.lower().split())

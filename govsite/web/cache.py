@@ -140,6 +140,8 @@ def _value(headers: list[tuple[str, str]], name: str) -> str:
 
 def _page(stamp: object, headers: list[tuple[str, str]], body: bytes) -> Page:
     kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
+    if "accept-encoding" not in _value(kept, "Vary").lower():
+        kept.append(("Vary", "Accept-Encoding"))
     return Page(stamp, time.monotonic(), kept, body, make_etag(body))
 
 
@@ -158,8 +160,6 @@ def _answer(page: Page, status: str, environ: Environ, start_response: StartResp
 
 def _headers(page: Page, packed: bool, status: str) -> list[tuple[str, str]]:
     headers = [*page.headers, ("Content-Length", str(len(page.bytes_for(packed))))]
-    if "accept-encoding" not in _value(headers, "Vary").lower():
-        headers.append(("Vary", "Accept-Encoding"))
     if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
         headers.append(("ETag", page.etag))
     return [*headers, ("Content-Encoding", "gzip")] if packed else headers

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from govsite.web.script import TraditionalText, Typed, to_traditional
 
-MOST_TEXTS, LONGEST_TEXT = 20_000, 1_000
+MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 1_000
 
 
 class _PutOut(CodeGenerator):
@@ -47,6 +47,7 @@ class PageEnvironment(Environment):
         )
         self.traditional = traditional
         self._texts: dict[str, str] = {}
+        self._characters = 0
 
     def put(self, value: Any) -> str:
         """The escaped text of a value, in this environment's script unless a person typed it."""
@@ -65,7 +66,8 @@ class PageEnvironment(Environment):
     def _remember(self, text: str) -> str:
         done = str(escape(to_traditional(text) if self.traditional else text))
         if len(text) <= LONGEST_TEXT:
-            if len(self._texts) >= MOST_TEXTS:
-                self._texts = {}
+            if self._characters >= MOST_CHARACTERS:
+                self._texts, self._characters = {}, 0
             self._texts[text] = done
+            self._characters += len(text) + len(done)
         return done

@@ -15,7 +15,7 @@ from govsite.web.here import find_here
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import HANS, HANT
 
-VARY = "Accept-Encoding, HX-Request, Cookie"
+VARY = "Accept-Encoding, HX-Request, HX-Boosted, HX-History-Restore-Request, Cookie"
 PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
 
 

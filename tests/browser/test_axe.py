@@ -25,6 +25,8 @@ def violations(one: Window, tags: list[str], rules: tuple[str, ...] = ()) -> lis
         "runOnly": {"type": "tag", "values": tags},
         "rules": {rule: {"enabled": True} for rule in rules},
         "resultTypes": ["violations"],
+        "preload": False,
+        "iframes": False,
     }
     found: list[dict[str, Any]] = one.page.evaluate(RUN, options)
     return [f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found]

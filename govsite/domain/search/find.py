@@ -130,7 +130,6 @@ def search(
     shares = zip(ranking.codes, ranking.shares, strict=True)
     found = [content.offers[code] for code, share in shares if share >= least and code in content.offers]
     bare = "".join(ranking.words)
-    area = place or site
     chosen = {name: term for name, term in chosen.items() if name in FACETS and term}
     return Results(
         asked=query,
@@ -140,7 +139,7 @@ def search(
         elsewhere=_elsewhere(ranking, content, site, tree, snapshot, session),
         elsewhere_first=elsewhere_first,
         departments=find_offices(content, bare),
-        halls=find_halls(snapshot, area, ranking.words, bare),
+        halls=find_halls(snapshot, place or site, ranking.words, bare),
         notices=find_notices(site, ranking.words, today),
         suggestion=ranking.suggestion,
         marks=ranking.marks,

@@ -10,7 +10,7 @@ from govsite.sites.tree import Site, SiteTree
 
 MOST_NAMES = 3  # 湖北省武汉市武昌区
 SHORTEST = 2
-MOST_TREES = 8
+MOST_TREES = 2
 
 Names = dict[str, tuple[Site, ...]]
 
@@ -63,12 +63,12 @@ class PlaceNames:
         return ""
 
 
-_known: Bounded[str, PlaceNames] = Bounded(MOST_TREES)
+_known: Bounded[SiteTree, PlaceNames] = Bounded(MOST_TREES)
 
 
 def place_names(tree: SiteTree) -> PlaceNames:
     """The place names of a tree, made once for each state of sites.yaml."""
-    return _known.get(tree.version, lambda: PlaceNames(tree))
+    return _known.get(tree, lambda: PlaceNames(tree))
 
 
 def _nearest(sites: tuple[Site, ...], site: Site) -> Site:
