@@ -1,4 +1,4 @@
-"""Security headers, the same on every answer. Source: OWASP ASVS 5, V3.4 (browser security)."""
+"""Security headers of every answer; hashed static files carry only what concerns them. Source: OWASP ASVS 5, V3.4 (browser security)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EVERYWHERE = [("X-Content-Type-Options", "nosniff")]
+# What a browser shows as a page or draws; a style sheet or a form to download has no use for them.
 HEADERS = [
+    *EVERYWHERE,
     ("Content-Security-Policy", CSP),
-    ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
@@ -29,6 +31,7 @@ class SecureHeaders:
         """Pass the request on."""
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
-            return start_response(status, [*headers, *HEADERS], exc_info)
+            bare = status.startswith("200") and any(k == "Cache-Control" and "immutable" in v for k, v in headers)
+            return start_response(status, [*headers, *(EVERYWHERE if bare else HEADERS)], exc_info)
 
         return self.app(environ, start)

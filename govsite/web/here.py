@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,9 @@ from govsite.web.mount import site_root
 from govsite.web.script import HANS, HANT, LANG, Typed
 
 ELDER = "display=elder"
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
+_PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
+_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "%?&=+;,:@!$'()*"}  # all that a page's address may hold
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
 
@@ -38,7 +42,7 @@ class Here:
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
         self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
-        self.quoted_page = Typed(quote(self.page, safe="/"))
+        self.quoted_page = Typed(self.page.translate(_ESCAPES))
 
     @property
     def portal(self) -> Portal:
@@ -62,12 +66,15 @@ class Here:
 
 
 def _page(path: str, query: str) -> str:
-    """This page's path and query after the mount, as a quoted URL."""
-    path = quote(path, safe="/~:@!$&'()*+,;=")
+    """This page's path and query after the mount, as a quoted URL; most need no quoting and are passed through."""
+    if not _PLAIN_PATH(path):
+        path = quote(path, safe="/~:@!$&'()*+,;=")
     if not query:
         return path
-    # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
-    return f"{path}?{quote(query.encode('latin-1', 'replace'), safe='=&%+~:@!$()*,;/?')}"
+    if not _PLAIN_QUERY(query):
+        # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
+        query = quote(query.encode("latin-1", "replace"), safe="=&%+~:@!$()*,;/?")
+    return f"{path}?{query}"
 
 
 def find_here() -> Here:

@@ -117,7 +117,7 @@ def test_ten_times_the_offerings_are_no_more_queries(app: Flask, uncached: Flask
             assert cost(uncached, address(uncached, name), False) <= max(
                 cost(tenth, address(tenth, name), False), WARM.get(name, 0)
             )
-        for name in LARGEST:
+        for name in ("home", "guide, print", "search"):
             assert cost(uncached, address(uncached, name), True) <= cost(tenth, address(tenth, name), True), name
 
 
