@@ -36,9 +36,7 @@ def upgrade() -> None:
 
 def _import(noun: str, file: Path, dry_run: bool) -> None:
     try:
-        report = run_import(
-            db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run
-        )
+        report = run_import(db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run)
     except TableError as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()

@@ -192,9 +192,7 @@ def _offerings(session: Session, tree: SiteTree, patterns: Iterable[Pattern]) ->
     words = {pattern.key: pattern.windows for pattern in patterns}
     items = list(session.scalars(select(Item).where(Item.state == IN_USE).order_by(Item.code)))
     halls: dict[str, list[tuple[str, Floors]]] = {}
-    serving = (
-        select(Hall.id, Hall.site_code, Hall.floors).where(Hall.level.not_in(LOCAL_HALLS)).order_by(Hall.id)
-    )
+    serving = select(Hall.id, Hall.site_code, Hall.floors).where(Hall.level.not_in(LOCAL_HALLS)).order_by(Hall.id)
     for hall, code, floors in session.execute(serving):
         halls.setdefault(code, []).append((hall, floors))
     offices: dict[str, dict[str, Department]] = {}

@@ -113,8 +113,11 @@ def _validity(page: Page) -> Iterator[str]:
         yield f"a link without an address: {link.text_content()!r}"
     if "{{" in page.source or "{%" in page.source or "None" in page.text:
         yield "template code or None in the text"
-    yield from (f"empty {e.tag}" for e in page.find("//main//*[self::dd or self::td or self::li or self::h2 or self::h3]")
-                if not squeeze(e.text_content()) and not len(e))
+    yield from (
+        f"empty {e.tag}"
+        for e in page.find("//main//*[self::dd or self::td or self::li or self::h2 or self::h3]")
+        if not squeeze(e.text_content()) and not len(e)
+    )
 
 
 def _head(page: Page) -> Iterator[str]:

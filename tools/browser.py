@@ -20,7 +20,9 @@ def find() -> str | None:
 def missing() -> list[str]:
     """Debian packages that the tests want and this machine lacks."""
     wanted = [package for package, names in PACKAGES.items() if not any(map(shutil.which, names))]
-    fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False) if shutil.which("fc-list") else None
+    fonts = (
+        subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False) if shutil.which("fc-list") else None
+    )
     return wanted if fonts and fonts.stdout else [*wanted, "fonts-noto-cjk", "fontconfig"]
 
 

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 
 import opencc
 
-
 # What t2s leaves as it is, since Simplified texts may also write it so.
 _REST = str.maketrans("帐覆", "账复")
 

@@ -17,9 +17,7 @@ def current(session: Session) -> int:
 
 def bump(session: Session) -> None:
     """Say that public content changed; the caller commits. Do it last: writers queue for this row."""
-    moved = (
-        update(ContentVersion).where(ContentVersion.name == CONTENT).values(number=ContentVersion.number + 1)
-    )
+    moved = update(ContentVersion).where(ContentVersion.name == CONTENT).values(number=ContentVersion.number + 1)
     # The first migration makes the row; an UPDATE that finds none would lose the change silently.
     if session.connection().execute(moved).rowcount != 1:
         raise LookupError("content_version has no row 'content': the database was not migrated")

@@ -33,9 +33,7 @@ RESERVED = frozenset(
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
 Feature = Literal["letters", "appointments", "progress", "ratings"]
-ColumnKey = Literal[
-    "personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"
-]
+ColumnKey = Literal["personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"]
 LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -67,9 +65,7 @@ Domain = Annotated[
         max_length=253,
     ),
 ]
-Url = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s/?#@<>\"]+([/?#][^\s<>\"]*)?$", max_length=500)
-]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@<>\"]+([/?#][^\s<>\"]*)?$", max_length=500)]
 # With area code (0717-6219300-801, 027-12345), mobile, 400/800, or a short number (12345, 110, 96333)
 _PHONE = r"0[0-9]{2,3}-[0-9]{5,8}(-[0-9]{1,6})?|1[3-9][0-9]{9}|[48]00-?[0-9]{3}-?[0-9]{4}|[19][0-9]{2,5}"
 Phone = Annotated[str, StringConstraints(pattern=f"^({_PHONE})$")]

@@ -86,9 +86,7 @@ class SiteWatcher:
         """Keep the tree and say why, once for each different reason."""
         if str(error) != str(self.error):
             reasons = error.lines[:LOGGED] if isinstance(error, SitesInvalid) else [repr(error)]
-            log.error(
-                "%s is not usable, version %s stays: %s", self.path, self._tree.version, "\n".join(reasons)
-            )
+            log.error("%s is not usable, version %s stays: %s", self.path, self._tree.version, "\n".join(reasons))
         self.error = error
 
     def _signature(self) -> Signature:

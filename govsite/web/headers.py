@@ -1,4 +1,4 @@
-"""Security headers of every answer; hashed static files carry only what concerns them. Source: OWASP ASVS 5, V3.4 (browser security)."""
+"""Security headers of every answer; static files carry only what concerns them. Source: OWASP ASVS 5, V3.4."""
 
 from __future__ import annotations
 

@@ -33,9 +33,7 @@ def render(template: str, **context: Any) -> str:
     """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
     here = find_here()
     env: Environment = current_app.extensions["pages"][here.script]
-    context.update(
-        here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame_of(env, here)
-    )
+    context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame_of(env, here))
     return env.get_template(template).render(context)
 
 

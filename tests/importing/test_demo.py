@@ -63,9 +63,7 @@ def test_every_offering_can_be_used(session: Session) -> None:
 
 def test_sites_with_a_hall_take_bookings_for_visits(session: Session) -> None:
     load_demo(session, TREE)
-    found = session.execute(
-        select(Offering.bookable, Item.visits > 0).join(Item).where(Offering.site_code == "420500")
-    )
+    found = session.execute(select(Offering.bookable, Item.visits > 0).join(Item).where(Offering.site_code == "420500"))
     assert all(bool(bookable) == bool(visits) for bookable, visits in found)
 
 

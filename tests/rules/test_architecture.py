@@ -88,7 +88,9 @@ def test_functions_are_short() -> None:
 def test_templates_never_mark_text_as_safe() -> None:
     wrong = [p.name for p in TEMPLATES if re.search(r"\|\s*safe\b|autoescape false", p.read_text("utf-8"))]
     assert not wrong
-    marked = [p.name for p in FILES if re.search(r"Markup\(\s*f?[\"']|Markup\(.*%|Markup\(.*format", p.read_text("utf-8"))]
+    marked = [
+        p.name for p in FILES if re.search(r"Markup\(\s*f?[\"']|Markup\(.*%|Markup\(.*format", p.read_text("utf-8"))
+    ]
     assert not marked
 
 

@@ -54,9 +54,7 @@ def test_match(query: str, first: str) -> None:
 def test_match_is_a_filter() -> None:
     assert HUBEI.match("") == HUBEI.match("  ") == list(HUBEI.all)
     assert HUBEI.match("没有这个地方") == []
-    assert set(slugs(HUBEI.match("4205"))) == {
-        site.slug for site in HUBEI.all if site.code.startswith("4205")
-    }
+    assert set(slugs(HUBEI.match("4205"))) == {site.slug for site in HUBEI.all if site.code.startswith("4205")}
     assert "yichanggaoxin" in slugs(HUBEI.match("高新"))
 
 
@@ -86,9 +84,7 @@ def test_suggest(wrong: str, right: str) -> None:
     assert right in slugs(HUBEI.suggest(wrong))[:3]
 
 
-@pytest.mark.parametrize(
-    "wrong", ["", "/", "guides", "letters", "wp-login.php", ".env", "x" * 10_000, "某" * 10_000]
-)
+@pytest.mark.parametrize("wrong", ["", "/", "guides", "letters", "wp-login.php", ".env", "x" * 10_000, "某" * 10_000])
 def test_nothing_is_suggested_for_pages_of_ours_and_rubbish(wrong: str) -> None:
     assert HUBEI.suggest(wrong) == []
 

@@ -180,9 +180,7 @@ def test_each_ring_of_parents_is_told_once() -> None:
 
 
 def test_no_root() -> None:
-    messages = [
-        error.message for error in errors_of(dump({"a": entry(1, "city", "b"), "b": entry(2, "zone", "a")}))
-    ]
+    messages = [error.message for error in errors_of(dump({"a": entry(1, "city", "b"), "b": entry(2, "zone", "a")}))]
     assert any("没有根站点" in message for message in messages)
 
 
@@ -203,12 +201,7 @@ def test_a_county_cannot_hang_under_a_zone() -> None:
 
 
 def test_all_mistakes_at_once_in_the_order_of_the_lines() -> None:
-    text = (
-        SMALL.replace('"12345"', "12345")
-        .replace("blue", "bleu")
-        .replace('"420500"', "4205")
-        .replace("xl", "XL")
-    )
+    text = SMALL.replace('"12345"', "12345").replace("blue", "bleu").replace('"420500"', "4205").replace("xl", "XL")
     text = text.replace("parent: yichang", "parent: yichagn") + "    phone: '1'\n"
     with pytest.raises(SitesInvalid) as caught:
         load_text(text, "hubei.yaml")
@@ -242,10 +235,7 @@ def test_encodings() -> None:
 
 
 def test_empty_tables_are_as_good_as_none() -> None:
-    text = (
-        SMALL.replace("  theme: blue\n", "")
-        + "    contact:\n    domain: null\n    notices: []\n    features: {}\n"
-    )
+    text = SMALL.replace("  theme: blue\n", "") + "    contact:\n    domain: null\n    notices: []\n    features: {}\n"
     assert load_text(text).by_slug["xiling"].theme == "blue"
 
 

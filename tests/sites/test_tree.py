@@ -45,9 +45,7 @@ def test_the_family_of_a_site() -> None:
 
 
 def test_children_may_stand_before_their_parents() -> None:
-    tree = tree_of(
-        {"xiling": entry(2, "county", "yichang"), "yichang": entry(1), "hubei": entry(0, "province", None)}
-    )
+    tree = tree_of({"xiling": entry(2, "county", "yichang"), "yichang": entry(1), "hubei": entry(0, "province", None)})
     assert [site.slug for site in tree.all] == ["xiling", "yichang", "hubei"]
     assert tree.by_slug["xiling"].ancestors == (tree.root, tree.by_slug["yichang"])
 
@@ -113,9 +111,7 @@ def test_lists_replace_the_ones_above_as_a_whole() -> None:
 
 
 def test_a_feature_is_off_unless_somebody_switches_it_on() -> None:
-    tree = three(
-        defaults={"features": {"letters": True}}, yichang={"features": {"letters": False, "progress": True}}
-    )
+    tree = three(defaults={"features": {"letters": True}}, yichang={"features": {"letters": False, "progress": True}})
     xiling = tree.by_slug["xiling"]
     assert (tree.root.has("letters"), tree.root.has("progress")) == (True, False)
     assert (xiling.has("letters"), xiling.has("progress"), xiling.has("anything")) == (False, True, False)
@@ -135,9 +131,7 @@ def test_columns_and_domains() -> None:
 def test_notices_come_from_above_only_when_a_site_has_none() -> None:
     tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": []})
     assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].notices] == [("a", "hubei")]
-    tree = three(
-        hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": [notice("b", "2026-11-01")]}
-    )
+    tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": [notice("b", "2026-11-01")]})
     assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].notices] == [("b", "yichang")]
 
 
@@ -183,9 +177,7 @@ entries = st.fixed_dictionaries(
 
 
 @given(st.lists(st.tuples(entries, st.integers(0, 20)), min_size=1, max_size=8), entries)
-def test_every_value_is_the_nearest_one_written(
-    rows: list[tuple[dict[str, Any], int]], defaults: Any
-) -> None:
+def test_every_value_is_the_nearest_one_written(rows: list[tuple[dict[str, Any], int]], defaults: Any) -> None:
     sites = {}
     for number, (own, above) in enumerate(rows):
         parent = f"s{above % number}" if number else None

@@ -32,9 +32,7 @@ def _floors(cell: str) -> list[dict[str, Any]]:
         name, colon, units = part.replace(":", "：", 1).partition("：")
         if not colon or not name or not units:
             raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
-        floors.append(
-            {"floor": name.strip(), "units": [u.strip() for u in _SEPARATORS.split(units) if u.strip()]}
-        )
+        floors.append({"floor": name.strip(), "units": [u.strip() for u in _SEPARATORS.split(units) if u.strip()]})
     return floors
 
 

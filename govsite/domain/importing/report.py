@@ -49,6 +49,4 @@ class ImportReport:
             rows = len({error.row for error in self.errors})
             return f"共 {self.rows} 行，其中 {rows} 行有错，什么都没有写入。"
         done = "试运行，没有写入" if self.dry_run else "已写入"
-        return (
-            f"共 {self.rows} 行：新增 {self.created}，更新 {self.updated}，未变 {self.unchanged}（{done}）。"
-        )
+        return f"共 {self.rows} 行：新增 {self.created}，更新 {self.updated}，未变 {self.unchanged}（{done}）。"

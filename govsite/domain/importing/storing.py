@@ -43,9 +43,7 @@ def taken(session: Session, importer: Importer, rows: Sequence[tuple[int, Record
             owner = owners.setdefault(record[field], own)
             if owner != own:
                 words = "、".join(map(str, owner))
-                yield RowError(
-                    number, field, str(record[field]), f"已经是{importer.noun} {words} 的，不能重复。"
-                )
+                yield RowError(number, field, str(record[field]), f"已经是{importer.noun} {words} 的，不能重复。")
 
 
 def store(session: Session, model: type[Base], new: Sequence[Record], changed: Sequence[Record]) -> None:
@@ -58,9 +56,7 @@ def store(session: Session, model: type[Base], new: Sequence[Record], changed: S
     if changed:
         (key,) = table.primary_key.columns
         names = [column.name for column in table.columns if column is not key]
-        statement = (
-            update(table).where(key == bindparam("row_key")).values({n: bindparam(f"new_{n}") for n in names})
-        )
+        statement = update(table).where(key == bindparam("row_key")).values({n: bindparam(f"new_{n}") for n in names})
         values = [{"row_key": row[key.name], **{f"new_{n}": row[n] for n in names}} for row in changed]
         connection.execute(statement, values)
     session.expire_all()
