@@ -1,12 +1,23 @@
 """The extension objects; the factory binds them to an application."""
 
-from flask import current_app
+from inspect import iscoroutinefunction
+
+from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
 from htmx_flask import Htmx
 from sqlalchemy.orm import Session
 
 db = SQLAlchemy()
 htmx = Htmx()
+
+
+def bind_database(app: Flask) -> None:
+    """Bind the engines that the configuration names, without the extension's teardown of asynchronous sessions.
+
+    We never open any, and closing none alone would start a thread a request.
+    """
+    db.init_app(app)
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
 
 
 def reading() -> Session:

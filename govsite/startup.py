@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from inspect import iscoroutinefunction
 
 from flask import Flask
 
@@ -11,7 +10,7 @@ from govsite.config import Config
 from govsite.database import engine_options
 from govsite.domain import versions
 from govsite.domain.snapshot import Memory
-from govsite.extensions import db, htmx, reading
+from govsite.extensions import bind_database, htmx, reading
 from govsite.replica import Replica
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
@@ -57,9 +56,7 @@ def bind_extensions(app: Flask) -> None:
     if config.replica_url:
         engines["replica"] = {"url": config.replica_url, **engine_options(config.replica_url)}
     app.config["SQLALCHEMY_ENGINES"] = engines
-    db.init_app(app)
-    # The extension also closes asynchronous sessions, which we never open: that alone would start a thread a request.
-    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    bind_database(app)
     htmx.init_app(app)
     app.request_class = Request
 

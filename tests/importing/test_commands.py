@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from govsite import commands
 from govsite.database import engine_options, upgrade
-from govsite.extensions import db
+from govsite.extensions import bind_database, db
 from govsite.models import Item, Offering
 from tests.databases import new_sqlite
 from tests.importing.samples import ITEM, as_csv, small_tree
@@ -25,7 +25,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     upgrade(url)
     app = Flask(__name__)
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
-    db.init_app(app)
+    bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
     app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None)
     commands.register(app)

@@ -34,7 +34,7 @@ DATABASE = "bench_edit"
 
 def measure_edits(setting: Setting) -> None:
     """The slowest of some edits at random moments counts; two pages of the edited city are asked for all the time."""
-    times = 3 if setting.quick else 6
+    times = 2 if setting.quick else 6
     folder = setting.work / "edit"
     folder.mkdir(exist_ok=True)
     setting.where.create(DATABASE, setting.few.database)

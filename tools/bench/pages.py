@@ -18,7 +18,7 @@ UNSTEADY = 1.5  # fastest to slowest second of the base
 
 
 def measure_pages(setting: Setting) -> None:
-    """Home, browse, guide tab and site list. Compressed, as browsers ask for it; ``plain`` is without."""
+    """Home, browse, guide tab and site list. Compressed, as browsers ask for it; ``plain`` is cold without compression."""
     chart = Map(setting.few)
     lists = {"home": chart.homes(), "browse": chart.browse(), "guide": chart.guides(), "sites": chart.sites()}
     with setting.hello() as hello, setting.server(setting.few) as cached, setting.cold_server(setting.few) as cold:
@@ -37,7 +37,7 @@ def measure_pages(setting: Setting) -> None:
     _hello(setting, series)
     for name, found in series.items():
         mode = name.split(".")[0]
-        _add(setting, name, found, CACHED if mode == "cached" else COLD if mode == "cold" else None)
+        _add(setting, name, found, CACHED if mode == "cached" else COLD)
     for name in lists:
         _scripts(setting, f"cached.{name}", series, SCRIPT_CACHED)
         _scripts(setting, f"cold.{name}", series, SCRIPT_COLD)
