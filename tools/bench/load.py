@@ -15,7 +15,7 @@ from tools.bench.servers import fetch
 
 SCRIPT = Path(__file__).with_name("cycle.lua")
 CONNECTIONS = 64  # so many that the server is never idle: with 8 the load generator is what is measured
-MOST_LINES = 30_000  # more than any server here answers in one shot
+MOST_LINES = 30_000  # read for one shot: more searches than any server answers in it
 BASE_EVERY = 4
 BROWSER = {"Accept-Encoding": "gzip, deflate"}
 FRAGMENT = {**BROWSER, "HX-Request": "true"}

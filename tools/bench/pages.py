@@ -18,7 +18,7 @@ UNSTEADY = 1.5  # fastest to slowest second of the base
 
 
 def measure_pages(setting: Setting) -> None:
-    """Home, browse, guide tab and site list. Compressed, as browsers ask for it; ``plain`` is cold without compression."""
+    """Home, browse, guide tab and site list. Compressed, as browsers want it; ``plain`` is cold and is not."""
     chart = Map(setting.few)
     lists = {"home": chart.homes(), "browse": chart.browse(), "guide": chart.guides(), "sites": chart.sites()}
     with setting.hello() as hello, setting.server(setting.few) as cached, setting.cold_server(setting.few) as cold:
