@@ -149,17 +149,19 @@ def _answer(page: Page, status: str, environ: Environ, start_response: StartResp
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     packed = "gzip" in accepted and len(page.body) > 500 and not (REFUSED.search(accepted) or status.startswith("206"))
     ready = page.ready.get(packed)
-    if ready is None:
-        packed = packed and _value(page.headers, "Content-Type").startswith(TEXTS)
-        ready = _headers(page, packed, status)
-        page.ready[packed] = ready
-    body = page.bytes_for(packed)
-    start_response(status, ready)
+    if ready is None or (packed and page.used and not page.dense):
+        well = page.used or "immutable" in _value(page.headers, "Cache-Control")
+        suits = packed and _value(page.headers, "Content-Type").startswith(TEXTS)
+        body = page.pack(well) if suits else page.body
+        page.dense = page.dense or not suits
+        ready = page.ready[packed] = (_headers(page, suits, status, len(body)), body)
+    headers, body = ready
+    start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _headers(page: Page, packed: bool, status: str) -> list[tuple[str, str]]:
-    headers = [*page.headers, ("Content-Length", str(len(page.bytes_for(packed))))]
+def _headers(page: Page, packed: bool, status: str, length: int) -> list[tuple[str, str]]:
+    headers = [*page.headers, ("Content-Length", str(length))]
     if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
         headers.append(("ETag", page.etag))
     return [*headers, ("Content-Encoding", "gzip")] if packed else headers

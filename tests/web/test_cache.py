@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import threading
 import time
@@ -284,3 +285,24 @@ def test_it_can_be_switched_off(app: Flask, tmp_path: Path) -> None:
             assert answer.headers["Content-Encoding"] == "gzip"
         assert runs(made) == ["switched-off", "switched-off"]
         assert get(made, "/xiling/", If_None_Match=get(made, "/xiling/").headers["ETag"]).status_code == 304
+
+
+def test_a_page_that_is_asked_for_again_is_packed_well_once() -> None:
+    text = ("办事指南" * 500 + "".join(map(str, range(2_000)))).encode()
+    made: list[str] = []
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        made.append(environ["PATH_INFO"])
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public")])
+        return [text]
+
+    cache = PageCache(app, lambda: "stamp", 1_000_000)
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": "gzip"}
+    answers = []
+    for _ in range(3):
+        headers: dict[str, str] = {}
+        body = b"".join(cache(dict(environ), lambda status, given, *rest, h=headers: h.update(given)))
+        assert int(headers["Content-Length"]) == len(body) and gzip.decompress(body) == text
+        answers.append(body)
+    assert made == ["/"]
+    assert len(answers[1]) < len(answers[0]) and answers[2] is answers[1]

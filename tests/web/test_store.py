@@ -98,9 +98,8 @@ def test_what_it_counts_is_what_it_takes() -> None:
                 bytes([number % 256]) * 300 + str(number).encode() * 500,
                 f'W/"{number}"',
             )
-            one.bytes_for(packed=True)
-            one.ready[True] = list(one.headers)
-            one.ready[False] = list(one.headers)
+            one.ready[True] = (list(one.headers), one.pack(well=False))
+            one.ready[False] = (list(one.headers), one.body)
             store.add(f"http\nlocalhost\nNone\nNone\nNone\nFalse\n/xiling/search?q={number}", one)
         del one
         taken = tracemalloc.get_traced_memory()[0] - before
@@ -109,11 +108,11 @@ def test_what_it_counts_is_what_it_takes() -> None:
     assert taken < 1.25 * limit
 
 
-def test_the_packed_form_is_made_once_and_is_the_same_text() -> None:
+@pytest.mark.parametrize("well", [False, True])
+def test_the_packed_form_is_the_same_text(well: bool) -> None:
     one = page()
-    assert gzip.decompress(one.bytes_for(packed=True)) == one.body
-    assert one.bytes_for(packed=True) is one.bytes_for(packed=True)
-    assert one.bytes_for(packed=False) is one.body
+    assert gzip.decompress(one.pack(well)) == one.body
+    assert one.dense is well
 
 
 @pytest.mark.parametrize("other", [b"", b"b", b"aa", b"a\0"])
