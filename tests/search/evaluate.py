@@ -19,7 +19,7 @@ from govsite.domain.search.index import ItemIndex, build_index
 
 FOLDER = Path(__file__).parent
 ITEMS = FOLDER.parent.parent / "demo" / "items.csv"
-SETS = ("dev", "test")
+SETS = ("dev", "test", "held")
 ALL = "all"
 
 

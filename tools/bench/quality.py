@@ -14,7 +14,7 @@ TARGETS = {"success@1": at_least(0.8), "success@3": at_least(0.95)}
 
 
 def measure_quality(setting: Setting) -> None:
-    """Both sets: the one the search was made with (dev), and the one that nobody looked at (test)."""
+    """All sets: dev, which the search was made with; test, run rarely; held, written from the items' names alone."""
     if not (QUERY_FILES / "evaluate.py").is_file():
         setting.sheet.note("tests/search/evaluate.py is not there: search quality was not measured")
         return
