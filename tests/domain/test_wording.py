@@ -7,28 +7,9 @@ import pytest
 from govsite.domain import wording
 
 
-@pytest.mark.parametrize(
-    ("promised", "statutory", "words"),
-    [
-        (7, 20, "7 个工作日，法定 20 个工作日"),
-        (0, 20, "当场办结，法定 20 个工作日"),
-        (5, None, "5 个工作日，法律没有规定期限"),
-        (1, 0, "1 个工作日，法定 0 个工作日"),
-    ],
-)
-def test_limits(promised: int, statutory: int | None, words: str) -> None:
-    assert wording.limits(promised, statutory) == words
-
-
-def test_visits_and_copies() -> None:
-    assert [wording.visits(n) for n in (0, 1, 2)] == ["一次都不用跑", "跑 1 次", "跑 2 次"]
-    assert wording.copies(2) == "2 份"
-
-
-@pytest.mark.parametrize("table", [wording.DEPTHS, wording.DEPTH_MARKS, wording.DEPTH_TEXTS])
-def test_every_depth_has_words(table: dict[int, str]) -> None:
-    assert set(table) == set(range(5))
-    assert len(set(table.values())) == 5
+def test_every_depth_has_words() -> None:
+    assert set(wording.DEPTHS) == set(range(5))
+    assert len(set(wording.DEPTHS.values())) == 5
 
 
 @pytest.mark.parametrize(
