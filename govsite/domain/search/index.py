@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.search import lexicon, sounds
 from govsite.domain.search.lexicon import RUN, Lexicon, Reading
-from govsite.domain.search.links import ALIAS, catalogue_words, pairs_and_triples
+from govsite.domain.search.links import ALIAS, Said, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
 from govsite.domain.search.weighing import ROOM, Postings, plain, weigh
 
@@ -46,22 +46,33 @@ NOTHING = Ranking(())
 class ItemIndex:
     """Postings of all items, and what a misspelt query may have meant."""
 
-    def __init__(self, rows: Sequence[Item], words: Lexicon) -> None:
+    def __init__(self, rows: Iterable[Item], words: Lexicon) -> None:
+        """The rows are read once, one by one: none is kept."""
         self._lexicon = words
-        self._codes = [row.code for row in rows]
-        self._names = [(row.aliases or [row.name])[0] for row in rows]
-        self._postings = Postings([weigh(row, words) for row in rows])
-        most = max((row.heat or 0 for row in rows), default=0) or 1
-        self._heat = [1 + HEAT * (row.heat or 0) / most for row in rows]
+        self._codes: list[str] = []
+        self._names: list[str] = []
+        self._heat: list[float] = []
         self._exact: dict[str, tuple[int, ...]] = {}
+        said = Said()
+        self._postings = Postings(self._take(rows, said))
+        most = max(self._heat, default=0) or 1
+        self._heat = [1 + HEAT * heat / most for heat in self._heat]
+        links, triples = pairs_and_triples(said, words)
+        self._links = links
+        known = catalogue_words(said, words, links, self._postings.items_with)
+        self._speller = Speller(links, triples, known, words, sounds.load())
+
+    def _take(self, rows: Iterable[Item], said: Said) -> Iterator[dict[str, float]]:
+        """Note what is wanted of each row, and give its features."""
         for number, row in enumerate(rows):
+            self._codes.append(row.code)
+            self._names.append((row.aliases or [row.name])[0])
+            self._heat.append(row.heat or 0)
             names = (row.name, *(row.aliases or ()), *(row.pinyin or ()))
             for name in dict.fromkeys(_bare(plain(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
-        links, triples = pairs_and_triples(rows, words)
-        self._links = links
-        known = catalogue_words(rows, words, links, self._postings.items_with)
-        self._speller = Speller(links, triples, known, words, sounds.load())
+            said.add(row)
+            yield weigh(row, self._lexicon)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -145,7 +156,7 @@ class ItemIndex:
 
 def build_index(rows: Iterable[Item]) -> ItemIndex:
     """The index of items; what an item leaves empty is simply not found."""
-    return ItemIndex(list(rows), lexicon.load())
+    return ItemIndex(rows, lexicon.load())
 
 
 def _bare(text: str) -> str:

@@ -30,7 +30,7 @@ class Sounds(NamedTuple):
         """First letters of a word's readings: sfz for 身份证; Latin letters and digits stay; at most four."""
         found = [""]
         for char in word:
-            firsts = {syllable[0] for syllable in self.readings.get(char, (char,))}
+            firsts = dict.fromkeys(syllable[0] for syllable in self.readings.get(char, (char,)))
             found = [before + first for before in found for first in firsts][:4]
         return found
 

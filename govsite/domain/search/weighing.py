@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
@@ -63,21 +66,25 @@ class Postings:
 
     __slots__ = ("ids", "spans", "weights")
 
-    def __init__(self, said: Sequence[Mapping[str, float]]) -> None:
-        found: dict[str, list[tuple[float, int]]] = {}
-        for number, features in enumerate(said):
-            for feature, times in features.items():
-                entry = (-times, number)
-                if feature in found:
-                    found[feature].append(entry)
-                else:
-                    found[feature] = [entry]
+    def __init__(self, said: Iterable[Mapping[str, float]]) -> None:
+        """``said`` is read once, item by item, into arrays: a worker keeps for good what building needs at its peak."""
+        places: dict[str, int] = {}
+        features, numbers, often = array("I"), array("I"), array("d")
+        items = 0
+        for number, found in enumerate(said):
+            features.extend([places.setdefault(feature, len(places)) for feature in found])
+            numbers.extend([number] * len(found))
+            often.extend(found.values())
+            items = number + 1
         self.ids: list[int] = []
         self.weights: list[int] = []
         self.spans: dict[str, int] = {}
-        items = len(said)
         whole = list(range(round(POINTS * LATIN * math.log(2 * items + 2)) + 1))  # equal weights are one object
-        for feature, entries in found.items():
+        order, ends = _grouped(features, len(places))
+        start = 0
+        for feature, end in zip(places, ends, strict=True):
+            entries = [(-often[at], numbers[at]) for at in order[start:end]]
+            start = end
             most = POINTS * kind_weight(feature) * _rarity(entries, items)
             if len(entries) > 1:
                 entries.sort()
@@ -94,6 +101,18 @@ class Postings:
     def items_with(self, feature: str) -> int:
         """How many items have a feature, at most MOST_POSTINGS."""
         return self.spans.get(feature, 0) % ROOM
+
+
+def _grouped(values: array[int], kinds: int) -> tuple[array[int], list[int]]:
+    """The places of values sorted by value, in their order among equals, and where each value's places end."""
+    counts = Counter(values)
+    ends = list(accumulate(counts[kind] for kind in range(kinds)))
+    free = [end - counts[kind] for kind, end in enumerate(ends)]
+    order = array("I", bytes(len(values) * values.itemsize))
+    for place, value in enumerate(values):
+        order[free[value]] = place
+        free[value] += 1
+    return order, ends
 
 
 def _rarity(entries: list[tuple[float, int]], items: int) -> float:
