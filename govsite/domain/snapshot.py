@@ -1,29 +1,32 @@
 """The content as one worker holds it in memory, for one content version; never changed, only replaced.
 
-The basic catalogue is a few thousand items shared by all sites, so it is held whole, with its search index.
+The basic catalogue is a few thousand items shared by all sites, so it is held whole, with its search index, which
+alone may come a moment after the rest.
 What belongs to one site (its offerings, offices, halls) is read at the site's first visit and held in a bounded
 number, so a worker's memory does not grow with the number of sites.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
-from threading import Lock
+import logging
+from collections.abc import Callable
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.domain.bounded import Bounded
-from govsite.domain.cards import HallCard, ItemCard, Offer, Office, Term
+from govsite.domain.cards import CARD, HallCard, ItemCard, Offer, Office, Term
 from govsite.domain.departments import serving
 from govsite.domain.listing import Shelf, Terms
-from govsite.domain.search.index import ItemIndex, build_index
+from govsite.domain.search.index import ItemIndex
+from govsite.domain.search.lending import Lent, Search
+from govsite.domain.search.source import Source
 from govsite.domain.wording import facts_line
 from govsite.models.department import Department
 from govsite.models.hall import Hall
-from govsite.models.item import Item
+from govsite.models.item import IN_USE, Item
 from govsite.models.offering import Offering
 from govsite.models.term import Term as TermRow
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_SITES = 200
 MOST_DETAILS = 400
+log = logging.getLogger(__name__)
 
 
 class SiteContent:
@@ -57,14 +61,14 @@ class Snapshot:
     """The catalogue of one content version; ``site()`` and ``detail()`` read what is missing with the session given."""
 
     def __init__(self, session: Session, version: int, last: Snapshot | None = None) -> None:
-        """``last`` lends its search index, the dear part, when the items are still the same."""
+        """``last`` lends its search index, the dear part: for good when what is searched is still the same."""
         self.version = version
-        rows = list(session.scalars(select(Item).where(Item.state == "在用").order_by(Item.heat.desc(), Item.code)))
+        rows = session.execute(select(*CARD).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
         self.by_slug: dict[str, ItemCard] = {card.slug: card for card in self.items.values()}
-        self._searched = _fingerprint(rows)
-        same = last is not None and last._searched == self._searched
-        self.index: ItemIndex = last.index if last and same else build_index(rows)
+        source = Source(session)
+        before = last.search if last else None
+        self.search: Search = before if before and before.digest == source.digest else Search(source, before)
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
         self.vocab: tuple[Term, ...] = tuple(Term(row.facet, row.audience, row.term) for row in terms)
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
@@ -75,6 +79,11 @@ class Snapshot:
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
         self.guides: Bounded[tuple[str, str], Guide | None] = Bounded(MOST_DETAILS)
         session.expunge_all()
+
+    @property
+    def index(self) -> ItemIndex | Lent:
+        """The search index; for a moment after an edit of items still the one of the snapshot before."""
+        return self.search.index
 
     def site(self, session: Callable[[], Session], code: str) -> SiteContent:
         """The offerings, offices and halls of a site, by its division code."""
@@ -128,15 +137,6 @@ def _offer(item: ItemCard, row: Any) -> Offer:
     return Offer(item, department, days, visits, depth, fee, bookable, line)
 
 
-def _fingerprint(rows: Iterable[Item]) -> str:
-    """Changes when anything changes that the search index is made of."""
-    found = hashlib.sha1(usedforsecurity=False)
-    for r in rows:
-        facts = (r.code, r.name, r.aliases, r.words, r.pinyin, r.materials, r.result, r.conditions, r.department)
-        found.update(repr((facts, r.themes, r.life_events, r.groups, r.heat)).encode())
-    return found.hexdigest()
-
-
 def _hall(row: Hall) -> HallCard:
     return HallCard(
         row.id, row.site_code, row.name, row.level, row.address, row.hours, row.phone, row.transport, tuple(row.floors)
@@ -151,11 +151,15 @@ def _detached(session: Session, code: str) -> Item | None:
 
 
 class Memory:
-    """The worker's current snapshot; made anew by one thread when the version has moved."""
+    """The worker's current snapshot; made anew by one thread when the version has moved.
+
+    A search index that a new snapshot only borrows is made in a thread of its own, so that no page waits for it.
+    """
 
     def __init__(self) -> None:
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
+        self._settling = False
 
     def current(self, session: Callable[[], Session], version: int) -> Snapshot:
         """The snapshot of a version; the first caller makes it, the others meanwhile get the last one there was."""
@@ -168,6 +172,24 @@ class Memory:
         try:
             if self._snapshot is None or self._snapshot.version != version:
                 self._snapshot = Snapshot(session(), version, snapshot)
+                if self._snapshot.search.lent and not self._settling:
+                    self._settling = True
+                    Thread(target=self._settle, name="search-index", daemon=True).start()
             return self._snapshot
         finally:
             self._lock.release()
+
+    def _settle(self) -> None:
+        """Make the index of the newest snapshot until there is nothing newer."""
+        try:
+            while search := self._unsettled():
+                search.settle()
+        except Exception:  # the old index stays in use; the next edit tries again
+            log.exception("the search index cannot be made")
+            self._settling = False
+
+    def _unsettled(self) -> Search | None:
+        with self._lock:
+            search = self._snapshot.search if self._snapshot else None
+            self._settling = search is not None and search.lent
+            return search if self._settling else None

@@ -22,6 +22,14 @@ def snapshot() -> Snapshot:
     return found
 
 
+def searched() -> Snapshot:
+    """The snapshot for a page of search results: while its index is only lent, the page is not kept."""
+    found = snapshot()
+    if found.search.lent:
+        request.environ[OUTDATED] = True
+    return found
+
+
 def site_content(site: Site | None = None) -> SiteContent:
     """What a site offers: this request's, unless another is named."""
     return snapshot().site(reading, (site or find_here().site).code)

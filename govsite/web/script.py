@@ -8,12 +8,9 @@ with the words of script_terms.txt before its own.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
@@ -24,6 +21,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from govsite.domain.folding import fold as fold
+from govsite.web.dictionaries import make_converter
 
 HANS, HANT = "hans", "hant"
 LANG = {HANS: "zh-Hans", HANT: "zh-Hant"}
@@ -40,60 +38,9 @@ class Typed(str):
     __slots__ = ()
 
 
-def _read_terms() -> dict[str, list[str]]:
-    """script_terms.txt by section: the items between blanks."""
-    sections: dict[str, list[str]] = {}
-    for line in (Path(__file__).parent / "script_terms.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            current += line.split()
-    return sections
-
-
-def _configure(shipped: Path, folder: Path) -> Path:
-    """Write our dictionaries, and OpenCC's configuration with them in it, to a folder."""
-    terms = _read_terms()
-    variants, words, phrases = (
-        dict(zip(terms[name][::2], terms[name][1::2], strict=True)) for name in ("variants", "words", "phrases")
-    )
-    edges = {word: word for word in [*words, *terms["edges"]]}
-    for name, rows in {"variants": variants, "own": variants | words | phrases, "edges": edges}.items():
-        (folder / name).write_text("".join(f"{key}\t{value}\n" for key, value in rows.items()), "utf-8")
-
-    def table(name: str) -> dict[str, str]:
-        return {"type": "text", "file": str(folder / name)}
-
-    def place(part: Any) -> Any:
-        if isinstance(part, list):
-            return [place(each) for each in part]
-        if not isinstance(part, dict):
-            return part
-        made = {key: place(value) for key, value in part.items()}
-        if "file" in part:
-            made["file"] = str(shipped.parent / part["file"])
-        files = [each.get("file") for each in part.get("dicts", ())]
-        for sign, name in (("STPhrases.ocd2", "own"), ("TWVariants.ocd2", "variants")):
-            if sign in files:
-                made["dicts"].insert(0, table(name))
-        return made
-
-    config = place(json.loads(shipped.read_text("utf-8")))
-    config["segmentation"] = {"type": "mmseg", "dict": table("edges")}
-    path = folder / "s2tw.json"
-    path.write_text(json.dumps(config), "utf-8")
-    return path
-
-
 @cache
 def _converter() -> opencc.OpenCC:
-    """``s2tw``, with the text cut at the edges of the words we know before phrases are looked for in the pieces.
-
-    OpenCC by itself takes the longest phrase it knows from the left, across words it does not know: 資金髮放.
-    """
-    shipped = next(Path(opencc.__file__).parent.rglob("s2tw.json"))
-    with TemporaryDirectory() as folder:
-        return opencc.OpenCC(str(_configure(shipped, Path(folder))))
+    return make_converter()
 
 
 def _convert(text: str) -> str:

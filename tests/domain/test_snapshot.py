@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from govsite.domain import snapshot as module
+from govsite.domain.search import lending
+from govsite.domain.search.index import build_index
 from govsite.domain.snapshot import Memory, Snapshot
 from govsite.extensions import db
-from tests.apps import tree_of
+from govsite.models import Item
+from tests.apps import tree_of, wait
 
 
 @pytest.fixture
@@ -80,6 +85,7 @@ class Slow:
         self.begun.set()
         assert self.go_on.wait(5)
         self.version = version
+        self.search = SimpleNamespace(lent=False)
         self.made.append(version)
 
 
@@ -134,3 +140,97 @@ def test_one_that_cannot_be_made_leaves_the_last(app: Flask, session: Session) -
         memory.current(away, 2)
     assert memory.current(away, 1) is first
     assert memory.current(lambda: session, 2).version == 2
+
+
+def rename(session: Session, code: str, name: str) -> None:
+    session.execute(update(Item).where(Item.code == code).values(name=name))
+
+
+def test_the_index_is_kept_while_nothing_that_is_searched_changes(session: Session) -> None:
+    first = Snapshot(session, 1)
+    session.execute(update(Item).values(fee="10 元"))
+    second = Snapshot(session, 2, first)
+    assert second.search is first.search
+    assert not second.search.lent
+
+
+def test_a_changed_item_shows_at_once_and_is_found_when_the_index_has_come(session: Session) -> None:
+    first = Snapshot(session, 1)
+    code = "070010015000"
+    rename(session, code, "琉璃瓦验收")
+    second = Snapshot(session, 2, first)
+    assert second.items[code].name == "琉璃瓦验收"
+    assert second.search.lent
+    assert code not in second.index.rank("琉璃瓦验收").codes
+    assert second.index.rank("身份证到期") == first.index.rank("身份证到期")
+    assert second.index.knows("身份") and not second.index.knows("琉璃")
+    second.search.settle()
+    assert not second.search.lent
+    assert second.index.rank("琉璃瓦验收").codes[0] == code
+    assert code not in first.index.rank("琉璃瓦验收").codes
+
+
+def test_an_item_that_is_gone_is_not_found_in_a_lent_index(session: Session) -> None:
+    first = Snapshot(session, 1)
+    best, *rest = first.index.rank("身份证").codes
+    session.execute(update(Item).where(Item.code == best).values(state="停用"))
+    second = Snapshot(session, 2, first)
+    assert second.search.lent
+    found = second.index.rank("身份证")
+    assert list(found.codes) == rest
+    assert len(found.shares) == len(rest)
+
+
+def test_the_index_of_an_edit_between_is_lent_as_soon_as_it_has_come(session: Session) -> None:
+    first = Snapshot(session, 1)
+    rename(session, "070010015000", "琉璃瓦验收")
+    second = Snapshot(session, 2, first)
+    rename(session, "070010016000", "青花瓷鉴定")
+    third = Snapshot(session, 3, second)
+    assert third.search.lent
+    second.search.settle()
+    assert third.search.lent
+    assert third.index.rank("琉璃瓦验收").codes[0] == "070010015000"
+    assert "070010016000" not in third.index.rank("青花瓷鉴定").codes
+
+
+def test_the_memory_makes_the_index_in_a_thread_of_its_own(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    memory.current(lambda: session, 1)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def build(rows: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return build_index(rows)
+
+    monkeypatch.setattr(lending, "build_index", build)
+    rename(session, "070010015000", "琉璃瓦验收")
+    second = memory.current(lambda: session, 2)
+    assert begun.wait(10)
+    assert second.search.lent
+    rename(session, "070010016000", "青花瓷鉴定")
+    third = memory.current(lambda: session, 3)
+    assert third.search.lent
+    go_on.set()
+    wait(lambda: not third.search.lent)
+    assert third.index.rank("青花瓷鉴定").codes[0] == "070010016000"
+    wait(lambda: not memory._settling)
+
+
+def test_an_index_that_cannot_be_made_leaves_the_last(
+    session: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = Memory()
+    memory.current(lambda: session, 1)
+    monkeypatch.setattr(lending, "build_index", lambda rows: [][1])
+    rename(session, "070010015000", "琉璃瓦验收")
+    second = memory.current(lambda: session, 2)
+    wait(lambda: not memory._settling)
+    assert second.search.lent
+    assert second.index.rank("身份证到期").codes
+    assert "search index" in caplog.text
+    monkeypatch.undo()
+    rename(session, "070010015000", "琉璃瓦鉴定")
+    third = memory.current(lambda: session, 3)
+    wait(lambda: not third.search.lent)

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from govsite.config import PROJECT
 from govsite.sites.load import load_file
-from govsite.web import script
+from govsite.web import dictionaries, script
+from govsite.web.dictionaries import make_converter, read_terms
 from govsite.web.filters import FILTERS
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import Typed, convert_markup, fold, to_traditional
@@ -108,8 +109,30 @@ def test_all_names_fold_back() -> None:
     assert [name for name in names if fold(to_traditional(name)) != fold(name)] == []
 
 
+def test_one_dictionary_writes_what_the_group_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+    joined = dictionaries._join
+
+    def join(stage: dict[str, object], tool: Path, folder: Path) -> None:
+        joined(stage, tool, folder)
+        asked.append(dict(stage))
+
+    monkeypatch.setattr(dictionaries, "_join", join)
+    texts = [f"{simplified}，在{simplified}里" for simplified, _ in PAIRS] + catalogue_names()
+    one, group = make_converter(), make_converter(compact=False)
+    assert [one.convert(text) for text in texts] == [group.convert(text) for text in texts]
+    kinds = [stage["dict"]["type"] for stage in asked]  # type: ignore[index]
+    assert kinds == ["ocd2"]
+
+
+@pytest.mark.parametrize("tool", ["bin/nothing", "__init__.py"])
+def test_without_the_tool_the_group_is_used(monkeypatch: pytest.MonkeyPatch, tool: str) -> None:
+    monkeypatch.setattr(dictionaries, "TOOL", tool)
+    assert make_converter().convert("核准后制证") == "核准後製證"
+
+
 def test_terms_are_well_formed() -> None:
-    terms = script._read_terms()
+    terms = read_terms()
     assert list(terms) == ["variants", "words", "phrases", "edges"]
     for name in ("variants", "words", "phrases"):
         keys, values = terms[name][::2], terms[name][1::2]

@@ -13,7 +13,7 @@ from govsite.domain.search.spelling import Guess, Speller
 from govsite.domain.search.weighing import ROOM, Postings, plain, weigh
 
 if TYPE_CHECKING:
-    from govsite.models.item import Item
+    from govsite.domain.search.source import Searched
 
 LONGEST = 100  # characters of a query that are looked at
 SHARE = 0.4  # results below this share of the best score are left out
@@ -46,7 +46,7 @@ NOTHING = Ranking(())
 class ItemIndex:
     """Postings of all items, and what a misspelt query may have meant."""
 
-    def __init__(self, rows: Iterable[Item], words: Lexicon) -> None:
+    def __init__(self, rows: Iterable[Searched], words: Lexicon) -> None:
         """The rows are read once, one by one: none is kept."""
         self._lexicon = words
         self._codes: list[str] = []
@@ -62,7 +62,7 @@ class ItemIndex:
         known = catalogue_words(said, words, links, self._postings.items_with)
         self._speller = Speller(links, triples, known, words, sounds.load())
 
-    def _take(self, rows: Iterable[Item], said: Said) -> Iterator[dict[str, float]]:
+    def _take(self, rows: Iterable[Searched], said: Said) -> Iterator[dict[str, float]]:
         """Note what is wanted of each row, and give its features."""
         for number, row in enumerate(rows):
             self._codes.append(row.code)
@@ -154,7 +154,7 @@ class ItemIndex:
         return Ranking((), (), suggestion, (), tuple(near), words)
 
 
-def build_index(rows: Iterable[Item]) -> ItemIndex:
+def build_index(rows: Iterable[Searched]) -> ItemIndex:
     """The index of items; what an item leaves empty is simply not found."""
     return ItemIndex(rows, lexicon.load())
 

@@ -10,7 +10,7 @@ from govsite.domain.search.lexicon import RUN, Lexicon
 from govsite.domain.search.weighing import plain
 
 if TYPE_CHECKING:
-    from govsite.models.item import Item
+    from govsite.domain.search.source import Searched
 
 NAME, ALIAS, RESULT, TERM, WORD = 3.0, 2.6, 2.4, 2.2, 1.0
 OFTEN = 0.3
@@ -27,7 +27,7 @@ class Said:
         self.aliases: dict[str, None] = {}
         self.names: dict[str, None] = {}
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Searched) -> None:
         """Take in the texts of an item; everyday phrases and names of materials are one kind."""
         self.words.update(dict.fromkeys(item.words or ()))
         self.words.update(dict.fromkeys(m.get("name", "") for m in item.materials or ()))

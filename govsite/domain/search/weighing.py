@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from unicodedata import is_normalized, normalize
 from govsite.domain.search.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from govsite.models.item import Item
+    from govsite.domain.search.source import Searched
 
 # Found by measuring on tests/search: the name says most, but everyday phrases come in numbers.
 NAME, ALIAS, WORD, RESULT, MATERIAL, CONDITION, TERM, DEPARTMENT = 3.0, 2.0, 1.0, 0.8, 0.5, 0.15, 1.5, 1.0
@@ -24,7 +23,7 @@ ROOM = 128  # more than MOST_POSTINGS
 POINTS = 100  # scores are whole numbers: they add up twice as fast as fractions
 
 
-def texts(item: Item) -> Iterator[tuple[float, Iterable[str]]]:
+def texts(item: Searched) -> Iterator[tuple[float, Iterable[str]]]:
     """The texts of an item that can be found, field by field with the field's weight."""
     yield NAME, (item.name,)
     yield ALIAS, item.aliases or ()
@@ -41,7 +40,7 @@ def plain(text: str) -> str:
     return text.lower() if is_normalized("NFKC", text) else normalize("NFKC", text).lower()
 
 
-def weigh(item: Item, lexicon: Lexicon) -> dict[str, float]:
+def weigh(item: Searched, lexicon: Lexicon) -> dict[str, float]:
     """The features of an item with how often they are said, weighted by field."""
     said: dict[str, float] = {}
     for weight, parts in texts(item):
@@ -68,28 +67,28 @@ class Postings:
 
     def __init__(self, said: Iterable[Mapping[str, float]]) -> None:
         """``said`` is read once, item by item, into arrays: a worker keeps for good what building needs at its peak."""
-        places: dict[str, int] = {}
+        spans: dict[str, int] = {}  # at first the number of each feature
         features, numbers, often = array("I"), array("I"), array("d")
         items = 0
         for number, found in enumerate(said):
-            features.extend([places.setdefault(feature, len(places)) for feature in found])
+            features.extend([spans.setdefault(feature, len(spans)) for feature in found])
             numbers.extend([number] * len(found))
             often.extend(found.values())
             items = number + 1
         self.ids: list[int] = []
         self.weights: list[int] = []
-        self.spans: dict[str, int] = {}
+        self.spans = spans
         whole = list(range(round(POINTS * LATIN * math.log(2 * items + 2)) + 1))  # equal weights are one object
-        order, ends = _grouped(features, len(places))
+        order, ends = _grouped(features, len(spans))
         start = 0
-        for feature, end in zip(places, ends, strict=True):
+        for feature, end in zip(spans, ends, strict=False):
             entries = [(-often[at], numbers[at]) for at in order[start:end]]
             start = end
             most = POINTS * kind_weight(feature) * _rarity(entries, items)
             if len(entries) > 1:
                 entries.sort()
                 del entries[MOST_POSTINGS if len(feature) > 1 else MOST_OF_CHARACTER :]
-            self.spans[feature] = len(self.ids) * ROOM + len(entries)
+            spans[feature] = len(self.ids) * ROOM + len(entries)
             self.ids += [number for _, number in entries]
             self.weights += [whole[round(most * times / (times - SATURATION))] for times, _ in entries]
 
@@ -103,16 +102,17 @@ class Postings:
         return self.spans.get(feature, 0) % ROOM
 
 
-def _grouped(values: array[int], kinds: int) -> tuple[array[int], list[int]]:
+def _grouped(values: array[int], kinds: int) -> tuple[array[int], array[int]]:
     """The places of values sorted by value, in their order among equals, and where each value's places end."""
-    counts = Counter(values)
-    ends = list(accumulate(counts[kind] for kind in range(kinds)))
-    free = [end - counts[kind] for kind, end in enumerate(ends)]
+    counts = array("I", bytes(kinds * values.itemsize))
+    for value in values:
+        counts[value] += 1
+    free = array("I", accumulate(counts, initial=0))
     order = array("I", bytes(len(values) * values.itemsize))
     for place, value in enumerate(values):
         order[free[value]] = place
         free[value] += 1
-    return order, ends
+    return order, free
 
 
 def _rarity(entries: list[tuple[float, int]], items: int) -> float:

@@ -1,0 +1,56 @@
+"""What the search index is made of, as it stands in the database: read as text, and taken apart only to be indexed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Text, cast, select
+from sqlalchemy.orm import Session
+
+from govsite.models.item import IN_USE, Item
+
+
+class Searched(NamedTuple):
+    """An item as the index sees it."""
+
+    code: str
+    name: str
+    result: str
+    department: str
+    heat: int
+    aliases: list[str]
+    words: list[str]
+    pinyin: list[str]
+    conditions: list[str]
+    themes: list[str]
+    life_events: list[str]
+    groups: list[str]
+    materials: list[dict[str, Any]]
+
+
+PLAIN = 5  # fields before the lists
+
+
+class Source:
+    """The texts of all items in use, hot ones first; ``digest`` changes when anything changes that is searched."""
+
+    __slots__ = ("_rows", "codes", "digest")
+
+    def __init__(self, session: Session) -> None:
+        columns = [getattr(Item, name) for name in Searched._fields]
+        texts = [*columns[:PLAIN], *(cast(column, Text) for column in columns[PLAIN:])]
+        found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
+        self._rows = session.execute(found).all()
+        digest = hashlib.sha1(usedforsecurity=False)
+        for row in self._rows:
+            digest.update("\x1f".join(map(str, row)).encode())
+        self.digest = digest.digest()
+        self.codes = frozenset(row.code for row in self._rows)
+
+    def items(self) -> Iterator[Searched]:
+        """One item after the other, so that the lists of all are never in memory together."""
+        for row in self._rows:
+            yield Searched(*row[:PLAIN], *map(json.loads, row[PLAIN:]))
