@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
 from govsite.domain.guides import TABS, sites_offering
@@ -65,6 +64,8 @@ def _elsewhere(code: str) -> Response:
 
 def _qr(url: str) -> tuple[int, str]:
     """The URL as a QR code (ISO/IEC 18004): modules a side with the quiet zone, and SVG path data."""
+    import segno  # 0.7 MB that a worker only needs when somebody prints
+
     code = segno.make(url, error="m")
     rows = enumerate(code.matrix_iter(border=QUIET))
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
