@@ -173,8 +173,8 @@ class Memory:
             if self._snapshot is None or self._snapshot.version != version:
                 self._snapshot = Snapshot(session(), version, snapshot)
                 if self._snapshot.search.lent and not self._settling:
-                    self._settling = True
                     Thread(target=self._settle, name="search-index", daemon=True).start()
+                    self._settling = True  # the thread waits for the lock
             return self._snapshot
         finally:
             self._lock.release()

@@ -1,4 +1,4 @@
-"""The index of the demo's items, made once."""
+"""The index of the demo's items, made once, and empty databases of every kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from govsite.domain.search.index import ItemIndex, build_index
+from tests.databases import database_url, empty_url, engine, postgresql_server, session
 from tests.search.evaluate import demo_rows
+
+__all__ = ["database_url", "empty_url", "engine", "postgresql_server", "session"]
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ class ItemIndex:
         self._postings = Postings(self._take(rows, said))
         most = max(self._heat, default=0) or 1
         self._heat = [1 + HEAT * heat / most for heat in self._heat]
-        links, triples = pairs_and_triples(said, words)
+        links, triples = pairs_and_triples(said, words, self._postings.spans)
         self._links = links
         known = catalogue_words(said, words, links, self._postings.items_with)
         self._speller = Speller(links, triples, known, words, sounds.load())

@@ -78,11 +78,11 @@ class Postings:
         self.ids: list[int] = []
         self.weights: list[int] = []
         self.spans = spans
-        whole = list(range(round(POINTS * LATIN * math.log(2 * items + 2)) + 1))  # equal weights are one object
+        whole = list(range(max(items, round(POINTS * LATIN * math.log(2 * items + 2)) + 1)))  # equals are one object
         order, ends = _grouped(features, len(spans))
         start = 0
         for feature, end in zip(spans, ends, strict=False):
-            entries = [(-often[at], numbers[at]) for at in order[start:end]]
+            entries = [(-often[at], whole[numbers[at]]) for at in order[start:end]]
             start = end
             most = POINTS * kind_weight(feature) * _rarity(entries, items)
             if len(entries) > 1:
