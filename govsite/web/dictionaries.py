@@ -90,7 +90,7 @@ def _join(stage: dict[str, Any], tool: Path, folder: Path) -> None:
         _merge(parts, folder / "whole")
         _run(tool, folder / "whole", "text", folder / "whole.ocd2", "ocd2")
     except (OSError, subprocess.SubprocessError) as error:
-        log.info("each worker takes 20 MB more for Traditional: %s", error)
+        log.warning("each worker takes 20 MB more for Traditional: %s", error)
     else:
         stage["dict"] = {"type": "ocd2", "file": str(folder / "whole.ocd2")}
 
