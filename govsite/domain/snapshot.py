@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_SITES = 200
 MOST_DETAILS = 400
+REST = 0.0005  # seconds after each item while an index is made beside requests
 log = logging.getLogger(__name__)
 
 
@@ -183,7 +184,7 @@ class Memory:
         """Make the index of the newest snapshot until there is nothing newer."""
         try:
             while search := self._unsettled():
-                search.settle()
+                search.settle(REST)
         except Exception:  # the old index stays in use; the next edit tries again
             log.exception("the search index cannot be made")
             self._settling = False

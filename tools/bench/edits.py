@@ -33,6 +33,7 @@ WORKERS, MOST_CONNECTIONS = 3, 300
 LIMIT = 20.0  # seconds to wait at most
 SETTLED = 0.4  # seconds without an old page after which an edit is everywhere
 PAUSE = 0.01  # seconds between two looks: the watching must not keep the workers busy
+SEARCH_PAUSE = 0.1  # a search that waits for its index is made anew each time
 VISIBLE = at_most(1.0)
 DATABASE = "bench_edit"
 
@@ -121,7 +122,7 @@ class Watcher:
                 seen = time.perf_counter()
             elif now - seen > SETTLED:
                 return seen - start
-            time.sleep(PAUSE)
+            time.sleep(SEARCH_PAUSE if "{}" in self.path else PAUSE)
         return LIMIT
 
 
