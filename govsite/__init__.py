@@ -12,9 +12,10 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises ConfigError for a wrong setting and SitesInvalid for a wrong sites.yaml.
     """
-    from govsite import commands, startup
+    from govsite import cli, startup
 
     app = Flask(__name__, static_folder=None)
+    cli.register(app)
     startup.load_config(app, config or read_config())
     startup.load_sites(app)
     startup.bind_extensions(app)
@@ -22,5 +23,4 @@ def create_app(config: Config | None = None) -> Flask:
     startup.init_web(app)
     startup.register_blueprints(app)
     startup.wrap_wsgi(app)
-    commands.register(app)
     return app

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from govsite import database, demo
@@ -20,12 +20,7 @@ MOST_SHOWN = 200
 tables = AppGroup("db", help="数据库结构。")
 imports = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 demos = AppGroup("demo", help="各站点的演示数据。")
-
-
-def register(app: Flask) -> None:
-    """Add the commands to an application."""
-    for group in (sites, tables, imports, demos):
-        app.cli.add_command(group)
+GROUPS = (sites, tables, imports, demos)
 
 
 @tables.command("upgrade")

@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from govsite import commands
+from govsite import cli
 from govsite.database import engine_options, upgrade
 from govsite.extensions import bind_database, db
 from govsite.models import Item, Offering
@@ -28,7 +28,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
     app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None)
-    commands.register(app)
+    cli.register(app)
     yield app
     with app.app_context():
         db.engine.dispose()
