@@ -49,6 +49,10 @@ class PageEnvironment(Environment):
         self._texts: dict[str, str] = {}
         self._characters = 0
 
+    def make_globals(self, d: Any) -> Any:
+        """A plain dict: Jinja's chain of dicts is copied key by key for each page."""
+        return {**self.globals, **d} if d else self.globals
+
     def put(self, value: Any) -> str:
         """The escaped text of a value, in this environment's script unless a person typed it."""
         kind = type(value)
