@@ -16,7 +16,7 @@ from govsite.web.script import HANS, HANT, LANG, Typed
 ELDER = "display=elder"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
-_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "%?&=+;,:@!$'()*"}  # all that a page's address may hold
+_ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
 
@@ -42,7 +42,7 @@ class Here:
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
         self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
-        self.quoted_page = Typed(self.page.translate(_ESCAPES))
+        self.quoted_page = Typed(_escaped(self.page))
 
     @property
     def portal(self) -> Portal:
@@ -75,6 +75,13 @@ def _page(path: str, query: str) -> str:
         # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
         query = quote(query.encode("latin-1", "replace"), safe="=&%+~:@!$()*,;/?")
     return f"{path}?{query}"
+
+
+def _escaped(page: str) -> str:
+    """An address as a value in a query; a few searches of the text are faster than a look at each character."""
+    for char, escape in _ESCAPES:
+        page = page.replace(char, escape)
+    return page
 
 
 def find_here() -> Here:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 SHORTEST = 2
+MOST_NOTICES = 500
 HALLS = ("大厅", "政务中心", "办事中心", "服务中心", "市民中心", "市民之家")
 
 
@@ -89,11 +91,18 @@ def below(site: Site) -> list[Site]:
 def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
     """The notices shown today whose title holds a word, or whose body holds them all."""
     words = [word for word in words if len(word) >= SHORTEST]
-    if not words:
-        return []
-    return [notice for notice in site.active_notices(today) if _speaks_of(notice, words)][:MOST]
+    spoken = {notice for notice in site.notices if _speaks_of(notice, words)} if words else ()
+    return [notice for notice in site.active_notices(today) if notice in spoken][:MOST] if spoken else []
 
 
 def _speaks_of(notice: Notice, words: Sequence[str]) -> bool:
-    title, body = notice.title.lower(), notice.body.lower()
-    return any(word in title for word in words) or all(word in body for word in words)
+    title, body = _folded(notice)
+    for word in words:
+        if word in title:
+            return True
+    return all(word in body for word in words)
+
+
+@lru_cache(maxsize=MOST_NOTICES)
+def _folded(notice: Notice) -> tuple[str, str]:
+    return notice.title.lower(), notice.body.lower()
