@@ -43,6 +43,7 @@ class PageEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=auto_reload,
+            cache_size=-1,  # there are few templates, and a dict is quicker than a list of the last used
             extensions=[TraditionalText] if traditional else [],
         )
         self.traditional = traditional

@@ -37,7 +37,10 @@ def find_offices(content: SiteContent, bare: str) -> list[Office]:
 
 
 class HallTexts:
-    """Names and addresses of all halls in one string, so that a look-up is one pass."""
+    """Names and addresses of all halls in one string, so that a look-up is one pass.
+
+    Most words stand in no hall's, which the pairs of characters there tell at once, however many halls there are.
+    """
 
     def __init__(self, halls: Iterable[HallCard]) -> None:
         self._halls = list(halls)
@@ -50,9 +53,13 @@ class HallTexts:
             parts.append(part)
             length += len(part)
         self._text = "".join(parts)
+        self._pairs = frozenset(map("".join, zip(self._text, self._text[1:], strict=False)))
 
     def holding(self, word: str) -> list[HallCard]:
-        """The halls whose name or address holds a word."""
+        """The halls whose name or address holds a word of two characters or more."""
+        for at in range(len(word) - 1):
+            if word[at : at + 2] not in self._pairs:
+                return []
         found = []
         at = self._text.find(word)
         while at >= 0:
