@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.search import lexicon, sounds
@@ -77,22 +78,25 @@ class ItemIndex:
         if not reading.runs:
             return NOTHING
         scores = [0] * len(self._codes)
-        known = self._known(reading)
+        asked = dict.fromkeys(reading.features)
+        known = self._known(asked)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
-        suggestion = None
-        if any(feature not in self._postings.spans for feature in reading.features):
-            guess = self._speller.guess(" ".join(reading.runs))
-            if guess and self._take_guess(scores, guess, known):
-                suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
-        if not known or (len(query) > 1 and not any(len(feature) > 1 for feature in known)):
+        best, suggestion = max(scores, default=0), None
+        guess = self._speller.guess(" ".join(reading.runs)) if len(known) < len(asked) else None
+        if guess:
+            meant = self._add_guess(scores, guess, known)
+            before, best = best, max(scores, default=0)
+            if best > before * MUCH_BETTER:
+                suggestion, known = guess.text, meant
+        if not known or (len(query) > 1 and not any([len(feature) > 1 for feature in known])):
             return self._nothing(scores, suggestion, tuple(reading.runs))
-        codes, shares = self._sorted(scores, known, limit)
+        codes, shares = self._sorted(scores, best, known, limit)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
-    def _known(self, reading: Reading) -> list[str]:
+    def _known(self, features: Iterable[str]) -> list[str]:
         spans = self._postings.spans
-        return [feature for feature in dict.fromkeys(reading.features) if feature in spans]
+        return [feature for feature in features if feature in spans]
 
     def _add(self, scores: list[int], features: Iterable[str], share: float = 1.0) -> int:
         """Add what features say to the scores; returns the most that one item can have got."""
@@ -104,7 +108,7 @@ class ItemIndex:
             if share != 1.0:
                 points = [round(share * weight) for weight in points]
             most += points[0]
-            for number, weight in zip(ids[start : start + length], points, strict=True):
+            for number, weight in zip(ids[start : start + length], points):  # noqa: B905 - strict takes its time
                 scores[number] += weight
         return most
 
@@ -113,24 +117,25 @@ class ItemIndex:
         for number in self._exact.get(bare) or self._exact.get("".join(reading.runs), ()):
             scores[number] += most
 
-    def _take_guess(self, scores: list[int], guess: Guess, known: list[str]) -> bool:
-        """Add what was probably meant; tells whether that changes much."""
-        before = max(scores, default=0)
-        meant = self._lexicon.read(guess.text)
-        new = [feature for feature in self._known(meant) if feature not in known]
-        most = self._add(scores, new, GUESSED if before else 1.0)
-        self._raise_exact(scores, most, "", meant)
+    def _add_guess(self, scores: list[int], guess: Guess, known: list[str]) -> list[str]:
+        """Add what was probably meant; returns its known features."""
+        reading = self._lexicon.read(guess.text)
+        meant = self._known(dict.fromkeys(reading.features))
+        most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
+        self._raise_exact(scores, most, "", reading)
         for word in guess.others:
-            self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
-        return max(scores, default=0) > before * MUCH_BETTER
+            self._add(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), OTHERS)
+        return meant
 
-    def _sorted(self, scores: list[int], known: list[str], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    def _sorted(
+        self, scores: list[int], best: int, known: list[str], limit: int
+    ) -> tuple[tuple[str, ...], tuple[float, ...]]:
         if len(scores) <= FEW:
-            least = SHARE * max(scores)
+            least = ceil(SHARE * best)
             chosen = [number for number, score in enumerate(scores) if score >= least]
         else:
             touched = set(chain.from_iterable(map(self._postings.items_of, known)))
-            least = SHARE * max([scores[number] for number in touched])
+            least = ceil(SHARE * max([scores[number] for number in touched]))
             chosen = [number for number in touched if scores[number] >= least]
         heat, codes = self._heat, self._codes
         found = sorted([(scores[number] * heat[number], -number) for number in chosen], reverse=True)[:limit]

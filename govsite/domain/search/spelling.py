@@ -6,6 +6,7 @@ A Chinese query is only touched where it holds a pair of characters that neither
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from govsite.domain.search.letters import FirstLetters
@@ -15,6 +16,7 @@ from govsite.domain.search.ways import Slot, Ways, strength
 
 EDIT, LEAST_GAIN = 1.6, 0.8  # what a missing, superfluous or swapped character costs; what any mending must gain
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
+MOST_KEPT = 512  # mended parts: people misspell the same words, and use them with the same words around them
 WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
 
 
@@ -41,6 +43,7 @@ class Speller:
         self._sounds = sounds
         self._ways = Ways(links, triples, sounds)
         self._letters = FirstLetters(words, sounds)
+        self._better = lru_cache(MOST_KEPT)(self._mended)
 
     def guess(self, text: str) -> Guess | None:
         """What a folded query probably meant; None when nothing better is known."""
@@ -80,11 +83,12 @@ class Speller:
             doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
-            better = self._better(part, [at - start for at in doubtful if start <= at < end - 1])
+            better = self._better(part, tuple([at - start for at in doubtful if start <= at < end - 1]))
             run = run[:start] + better + run[end:]
         return run
 
-    def _better(self, part: str, doubtful: list[int]) -> str:
+    def _mended(self, part: str, doubtful: tuple[int, ...]) -> str:
+        """The part of a run as it was probably meant, where it is doubtful at these places."""
         best = (self._value(part) + LEAST_GAIN, part)
         slots = [Slot(char, "", self._sounds.letters.get(char, "")) for char in part]
         best = max(best, self._ways.best(slots), key=strength)
@@ -96,7 +100,7 @@ class Speller:
         links = self._links
         return sum([links.get(text[at : at + 2], 0.0) for at in range(len(text) - 1)])
 
-    def _edits(self, part: str, doubtful: list[int]) -> Iterator[str]:
+    def _edits(self, part: str, doubtful: tuple[int, ...]) -> Iterator[str]:
         """The part without a character, with two swapped, and with one more, at each doubtful pair."""
         for at in doubtful:
             before, left, right, after = part[:at], part[at], part[at + 1], part[at + 2 :]
