@@ -26,10 +26,12 @@ PAGES = (
 
 
 def size(app: Flask, url: str, **headers: str) -> int:
-    """Bytes of an answer over the wire, with its headers; the piece with HX_Request."""
+    """Bytes of an answer's body; the piece with HX_Request. The first visitor's is packed quickly: 3 % more."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    answer = app.test_client(use_cookies=False).get(url, headers={**GZIP, **named}, follow_redirects=True)
-    assert answer.status_code == 200
+    client = app.test_client(use_cookies=False)
+    for _ in range(2):
+        answer = client.get(url, headers={**GZIP, **named}, follow_redirects=True)
+        assert answer.status_code == 200
     return len(answer.data)
 
 

@@ -104,6 +104,20 @@ def test_departments(portal: Portal) -> None:
     assert portal.search("身份证丢了").departments == []
 
 
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("公安局", True),
+        ("宜昌市公安局", True),
+        ("市民之家", True),
+        ("公安局办身份证", False),
+        ("身份证", False),
+    ],
+)
+def test_an_office_or_a_hall_that_is_named_comes_first(portal: Portal, query: str, named: bool) -> None:
+    assert portal.search(query).beside_first is named
+
+
 def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:
     halls = portal.search("市民之家").halls
     assert "武汉市民之家" in [hall.name for hall in halls]

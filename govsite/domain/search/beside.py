@@ -36,6 +36,13 @@ def find_offices(content: SiteContent, bare: str) -> list[Office]:
     return found[:MOST]
 
 
+def is_named(bare: str, offices: Iterable[Office], halls: Sequence[HallCard]) -> bool:
+    """Whether a query is the name of an office or a hall that was found, not an errand."""
+    if halls and bare.endswith(HALLS):
+        return True
+    return any(bare in (office.key, office.title) or office.name.endswith(bare) for office in offices)
+
+
 class HallTexts:
     """Names and addresses of all halls in one string, so that a look-up is one pass.
 
