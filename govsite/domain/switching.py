@@ -33,13 +33,6 @@ def landing(page: str) -> str:
     return f"/{first}" if first in ("halls", "notices") else "/"
 
 
-def cities(tree: SiteTree) -> list[tuple[Site, list[Site]]]:
+def cities(tree: SiteTree) -> list[tuple[Site, tuple[Site, ...]]]:
     """Each site directly under the root that has sites below it, with all of these, in file order."""
-    return [(site, _below(site)) for site in tree.root.children if site.children]
-
-
-def _below(site: Site) -> list[Site]:
-    found: list[Site] = []
-    for child in site.children:
-        found += [child, *_below(child)]
-    return found
+    return [(site, site.below) for site in tree.root.children if site.children]
