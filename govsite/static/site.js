@@ -70,6 +70,10 @@
   document.body.addEventListener("htmx:pushedIntoHistory", follow);
   document.body.addEventListener("htmx:replacedInHistory", follow);
 
+  // Who has the browser in Traditional sees the link to it sooner; pages are the same for every language.
+  var traditional = document.querySelector(".modes [hreflang=zh-Hant]");
+  if (traditional && /^zh-(hant|tw|hk|mo)/i.test(navigator.language)) { traditional.style.fontWeight = "bold"; }
+
   // One rule for the whole site: an invalid form comes back with 422 and is swapped like any answer.
   document.body.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status === 422) {

@@ -191,3 +191,13 @@ def test_back_takes_the_links_of_the_frame_with_it(window: Opener) -> None:
         go()
         expect(heading).to_have_text(tab)
         assert same_without_scripts(window, one), tab
+
+
+@pytest.mark.parametrize(
+    ("locale", "strong"), [("zh-TW", True), ("zh-HK", True), ("zh-Hant-MO", True), ("zh-CN", False), ("en-US", False)]
+)
+def test_a_browser_in_traditional_stresses_the_way_there(window: Opener, locale: str, strong: bool) -> None:
+    one = window("/", locale=locale)
+    assert (one.page.locator(".modes >> text=繁體").evaluate("e => getComputedStyle(e).fontWeight") == "700") is strong
+    one.go("/hant/")
+    expect(one.page.locator(".modes >> text=简体")).to_have_css("font-weight", "400")
