@@ -57,6 +57,8 @@ def init_assets(app: Flask) -> None:
             abort(404)
         response = send_file(path, etag=False)
         response.headers["Cache-Control"] = FOREVER
+        for useless in ("Content-Disposition", "Last-Modified", "Accept-Ranges"):  # the address changes with the file
+            response.headers.pop(useless, None)
         return response
 
     app.add_url_rule("/static/<path:name>", "static", static)
