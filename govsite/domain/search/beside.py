@@ -89,17 +89,9 @@ def find_halls(snapshot: Snapshot, site: Site, words: Sequence[str], bare: str) 
         found = dict.fromkeys(hall.id for hall in snapshot.halls.values() if hall.site_code == site.code)
     if not found:
         return []
-    order = {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *below(site)))}
+    order = {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *site.below))}
     near = [hall for hall in map(snapshot.halls.__getitem__, found) if hall.site_code in order]
     return sorted(near, key=lambda hall: order[hall.site_code])[:MOST]
-
-
-def below(site: Site) -> list[Site]:
-    """All sites below a site."""
-    found: list[Site] = []
-    for child in site.children:
-        found += [child, *below(child)]
-    return found
 
 
 def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
