@@ -45,8 +45,9 @@ def test_nothing_in_nothing() -> None:
     assert SMALL.read("") == ([], [])
 
 
-def test_spans_are_what_read_matches() -> None:
-    assert list(SMALL.spans("身份证丢了")) == [(0, 3), (2, 4), (3, 5)]
+def test_words_meet_where_one_ends_and_another_begins() -> None:
+    assert [at for at in range(1, 6) if SMALL.meet("身份证丢了怎", at)] == [3]
+    assert not SMALL.meet("身丢了", 1)
 
 
 @pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt"])

@@ -37,6 +37,7 @@ class Lexicon:
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        self._longest = max(map(len, terms), default=0)
 
     def read(self, text: str) -> Reading:
         """Take a folded text apart; words are matched longest first, from the left, and may overlap."""
@@ -51,15 +52,13 @@ class Lexicon:
                 features += map("".join, zip(run, run[1:], strict=False))
         return Reading(runs, features)
 
-    def spans(self, run: str) -> Iterator[tuple[int, int]]:
-        """Begin and end of every word of the lexicon in a run, as ``read`` finds them."""
-        at = end = 0
-        while at < len(run):
-            word = self._longest(run, at, end - at)
-            if word:
-                end = at + len(word)
-                yield at, end
-            at += 1
+    def meet(self, run: str, at: int) -> bool:
+        """Whether one word of the lexicon ends and another begins at a place of a Chinese run."""
+        terms = self.terms
+        for length in self._lengths.get(run[at], ()):
+            if run[at : at + length] in terms:
+                return any([run[start:at] in terms for start in range(max(0, at - self._longest), at)])
+        return False
 
     def _keep(self, text: str, features: list[str]) -> str:
         """Note the concepts of a text, and put a space where it holds words of questions."""
@@ -84,15 +83,6 @@ class Lexicon:
                 break
             at += 1
         return " ".join((*pieces, text[start:]))
-
-    def _longest(self, text: str, at: int, beyond: int) -> str:
-        for length in self._lengths.get(text[at], ()):
-            if length <= beyond:
-                break
-            word = text[at : at + length]
-            if word in self.terms and not _inside(text, at, at + length):
-                return word
-        return ""
 
 
 def _inside(text: str, start: int, end: int) -> bool:

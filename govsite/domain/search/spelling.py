@@ -78,9 +78,7 @@ class Speller:
         doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in self._links]
         if len(doubtful) > MOST_DOUBTFUL:
             return run  # it speaks of something else
-        if doubtful:
-            covered = {at for start, end in self._lexicon.spans(run) for at in range(start, end)}
-            doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
+        doubtful = [at for at in doubtful if not self._lexicon.meet(run, at + 1)]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
             better = self._better(part, tuple([at - start for at in doubtful if start <= at < end - 1]))
