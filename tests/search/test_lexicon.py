@@ -45,11 +45,6 @@ def test_nothing_in_nothing() -> None:
     assert SMALL.read("") == ([], [])
 
 
-def test_words_meet_where_one_ends_and_another_begins() -> None:
-    assert [at for at in range(1, 6) if SMALL.meet("身份证丢了怎", at)] == [3]
-    assert not SMALL.meet("身丢了", 1)
-
-
 @pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt"])
 def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
     for words in lines(name):

@@ -82,3 +82,9 @@ def test_spoilt_everyday_names_still_find_their_item(index: ItemIndex, rows: lis
     sample = chance.sample(names, 250)
     found = sum(code in index.rank(fold(spoil(name, chance))).codes[:3] for name, code in sample)
     assert found / len(sample) >= 0.96
+
+
+def test_where_known_words_meet_nothing_is_mended() -> None:
+    assert "证护" not in SPELLER._links
+    assert meant("居住证护照") is None
+    assert meant("居住证护昭") == "居住证护照"

@@ -62,7 +62,7 @@ class ItemIndex:
         links, triples = pairs_and_triples(rows, words)
         self._links = links
         known = catalogue_words(rows, words, links, self._postings.items_with)
-        self._speller = Speller(links, triples, known, words, sounds.load())
+        self._speller = Speller(links, triples, known, sounds.load())
 
     def __len__(self) -> int:
         return len(self._codes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,6 @@ class Lexicon:
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-        self._longest = max(map(len, terms), default=0)
 
     def read(self, text: str) -> Reading:
         """Take a folded text apart; words are matched longest first, from the left, and may overlap."""
@@ -49,16 +49,8 @@ class Lexicon:
                 features.append("=" + run)
             else:
                 features += run
-                features += map("".join, zip(run, run[1:], strict=False))
+                features += map(add, run, run[1:])
         return Reading(runs, features)
-
-    def meet(self, run: str, at: int) -> bool:
-        """Whether one word of the lexicon ends and another begins at a place of a Chinese run."""
-        terms = self.terms
-        for length in self._lengths.get(run[at], ()):
-            if run[at : at + length] in terms:
-                return any([run[start:at] in terms for start in range(max(0, at - self._longest), at)])
-        return False
 
     def _keep(self, text: str, features: list[str]) -> str:
         """Note the concepts of a text, and put a space where it holds words of questions."""

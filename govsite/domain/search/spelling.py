@@ -1,18 +1,20 @@
 """What a misspelt query may have meant: pinyin, first letters, and wrong, missing, superfluous or swapped characters.
 
-A Chinese query is only touched where it holds a pair of characters that neither the catalogue nor the lexicon knows.
+A Chinese query is only touched where it holds a pair of characters that neither the catalogue nor the lexicon knows
+and that is not where two known words meet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from govsite.domain.search.letters import FirstLetters
-from govsite.domain.search.lexicon import RUN, Lexicon
+from govsite.domain.search.lexicon import RUN
 from govsite.domain.search.sounds import Sounds
-from govsite.domain.search.ways import Slot, Ways, strength
+from govsite.domain.search.ways import LEAST_STRENGTH, Slot, Ways, strength
 
 EDIT, LEAST_GAIN = 1.6, 0.8  # what a missing, superfluous or swapped character costs; what any mending must gain
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
@@ -35,11 +37,9 @@ class Speller:
         links: Mapping[str, float],
         triples: Iterable[str],
         words: Mapping[str, float],
-        lexicon: Lexicon,
         sounds: Sounds,
     ) -> None:
         self._links = links
-        self._lexicon = lexicon
         self._sounds = sounds
         self._ways = Ways(links, triples, sounds)
         self._letters = FirstLetters(words, sounds)
@@ -75,10 +75,13 @@ class Speller:
 
     def _mend(self, run: str) -> str:
         """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
-        doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in self._links]
-        if len(doubtful) > MOST_DOUBTFUL:
+        strengths = self._strengths(run)
+        if strengths.count(0.0) > MOST_DOUBTFUL:
             return run  # it speaks of something else
-        doubtful = [at for at in doubtful if not self._lexicon.meet(run, at + 1)]
+        around = zip([0.0, *strengths], strengths, [*strengths[1:], 0.0], strict=False)
+        doubtful = [
+            at for at, (before, here, after) in enumerate(around) if not here and min(before, after) < LEAST_STRENGTH
+        ]  # between two strong pairs words meet
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
             better = self._better(part, tuple([at - start for at in doubtful if start <= at < end - 1]))
@@ -87,16 +90,17 @@ class Speller:
 
     def _mended(self, part: str, doubtful: tuple[int, ...]) -> str:
         """The part of a run as it was probably meant, where it is doubtful at these places."""
-        best = (self._value(part) + LEAST_GAIN, part)
+        best = (sum(self._strengths(part)) + LEAST_GAIN, part)
         slots = [Slot(char, "", self._sounds.letters.get(char, "")) for char in part]
         best = max(best, self._ways.best(slots), key=strength)
         for text in self._edits(part, doubtful):
-            best = max(best, (self._value(text) - EDIT, text), key=strength)
+            best = max(best, (sum(self._strengths(text)) - EDIT, text), key=strength)
         return best[1]
 
-    def _value(self, text: str) -> float:
+    def _strengths(self, text: str) -> list[float]:
+        """How strong each pair of characters is, 0 for one that nobody knows."""
         links = self._links
-        return sum([links.get(text[at : at + 2], 0.0) for at in range(len(text) - 1)])
+        return [links.get(pair, 0.0) for pair in map(add, text, text[1:])]
 
     def _edits(self, part: str, doubtful: tuple[int, ...]) -> Iterator[str]:
         """The part without a character, with two swapped, and with one more, at each doubtful pair."""
