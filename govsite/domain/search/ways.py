@@ -93,8 +93,8 @@ class Ways:
 
     def _lookalikes(self, left: str, right: str) -> list[str]:
         """The pair itself, and with one character changed for one that looks like it."""
-        shapes = self._shapes
-        return [left + right, *[left + char for char in shapes.get(right, "")], *[c + right for c in shapes.get(left, "")]]
+        like_left, like_right = self._shapes.get(left, ""), self._shapes.get(right, "")
+        return [left + right, *[left + char for char in like_right], *[char + right for char in like_left]]
 
     def _cost(self, slot: Slot, char: str) -> float:
         if char == slot.char:
