@@ -51,37 +51,37 @@ class Speller:
         spoken: list[Slot] = []
         others: list[str] = []
         for token in RUN.findall(text):
-            syllables = self._sounds.syllables(token) if token.isalpha() and token.isascii() else []
-            if syllables:
+            if not token.isascii():
+                piece = self._mend(token)
+            elif syllables := self._sounds.syllables(token) if token.isalpha() else []:
                 spoken += [Slot("", syllable, self._sounds.classes[syllable]) for syllable in syllables]
                 continue
-            pieces.append(self._say(spoken))
-            spoken = []
-            if token.isascii():
-                words = self._letters.read(token)
-                pieces.append(words[0] if words else token)
-                others += words[1:]
             else:
-                pieces.append(self._mend(token))
+                piece, *more = self._letters.read(token) or [token]
+                others += more
+            pieces += [self._say(spoken), piece]
+            spoken = []
         pieces.append(self._say(spoken))
         meant = " ".join(piece for piece in pieces if piece)
         return Guess(meant, tuple(others)) if meant != text else None
 
     def _say(self, slots: list[Slot]) -> str:
         """The characters that syllables stand for."""
-        if len(slots) > 1:
-            return self._ways.best(slots[:MOST_SYLLABLES])[1]
-        return self._sounds.spoken[slots[0].syllable][0] if slots else ""
+        if not slots:
+            return ""
+        if len(slots) == 1:
+            return self._sounds.spoken[slots[0].syllable][0]
+        return self._ways.best(slots[:MOST_SYLLABLES])[1]
 
     def _mend(self, run: str) -> str:
         """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
         strengths = self._strengths(run)
-        if strengths.count(0.0) > MOST_DOUBTFUL:
-            return run  # it speaks of something else
-        around = zip([0.0, *strengths], strengths, [*strengths[1:], 0.0], strict=False)
-        doubtful = [
-            at for at, (before, here, after) in enumerate(around) if not here and min(before, after) < LEAST_STRENGTH
-        ]  # between two strong pairs words meet
+        doubtful = [at for at, known in enumerate(strengths) if not known]
+        if not doubtful or len(doubtful) > MOST_DOUBTFUL:
+            return run  # nothing is wrong, or it speaks of something else
+        around = [0.0, *strengths, 0.0]
+        # Between two strong pairs words meet.
+        doubtful = [at for at in doubtful if around[at] < LEAST_STRENGTH or around[at + 2] < LEAST_STRENGTH]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
             better = self._better(part, tuple([at - start for at in doubtful if start <= at < end - 1]))
