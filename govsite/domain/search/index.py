@@ -78,10 +78,11 @@ class ItemIndex:
         if not reading.runs:
             return NOTHING
         scores: Scores = {}
-        known = self._known(reading)
+        asked = dict.fromkeys(reading.features)
+        known = self._known(asked)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
         best, suggestion = max(scores.values(), default=0), None
-        understood = self._postings.spans.keys() >= set(reading.features)
+        understood = asked.keys() <= self._postings.spans.keys()
         guess = None if understood else self._speller.guess(" ".join(reading.runs))
         if guess:
             meant = self._add_guess(scores, guess, known)
@@ -94,10 +95,10 @@ class ItemIndex:
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
-    def _known(self, reading: Reading) -> list[str]:
+    def _known(self, features: Iterable[str]) -> list[str]:
         """The features that items have; a character only where none of its pairs is known, which says all it says."""
         spans = self._postings.spans
-        known = [feature for feature in dict.fromkeys(reading.features) if feature in spans]
+        known = [feature for feature in features if feature in spans]
         paired = set("".join([feature for feature in known if len(feature) == 2]))
         return [feature for feature in known if feature not in paired]
 
@@ -125,11 +126,11 @@ class ItemIndex:
     def _add_guess(self, scores: Scores, guess: Guess, known: list[str]) -> list[str]:
         """Add what was probably meant; returns its known features."""
         reading = self._lexicon.read(guess.text)
-        meant = self._known(reading)
+        meant = self._known(dict.fromkeys(reading.features))
         most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
         self._raise_exact(scores, most, "", reading)
         for word in guess.others:
-            self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
+            self._add(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), OTHERS)
         return meant
 
     def _sorted(self, scores: Scores, least: int, limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
