@@ -54,10 +54,10 @@ class Ways:
             slot = slots[at]
             top = max(states.values(), key=strength)
             least = top[0] - _unread(slot)  # what leads to less is no better than beginning anew
-            hope = entry[0] - (HOMOPHONE if last.char else 0.0)
+            hope = entry[0] - (HOMOPHONE if last.char else 0.0)  # the most that beginning anew can leave
             after = {slot.char: (least, top[1] + slot.char)}
             for pair in self._pairs(slots, at):
-                first, second = pair
+                first, second = pair[0], pair[1]
                 link = links.get(pair, 0.0)
                 way = states.get(first)
                 if way is None or way[0] < hope:
