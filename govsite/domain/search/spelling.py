@@ -7,10 +7,11 @@ and that is not where two known words meet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import partial
 from operator import add
 from typing import NamedTuple
 
+from govsite.domain.bounded import Bounded
 from govsite.domain.search.letters import FirstLetters
 from govsite.domain.search.lexicon import RUN
 from govsite.domain.search.sounds import Sounds
@@ -43,7 +44,7 @@ class Speller:
         self._sounds = sounds
         self._ways = Ways(links, triples, sounds)
         self._letters = FirstLetters(words, sounds)
-        self._better = lru_cache(MOST_KEPT)(self._mended)
+        self._mended: Bounded[tuple[str, tuple[int, ...]], str] = Bounded(MOST_KEPT)
 
     def guess(self, text: str) -> Guess | None:
         """What a folded query probably meant; None when nothing better is known."""
@@ -84,11 +85,12 @@ class Speller:
         doubtful = [at for at in doubtful if around[at] < LEAST_STRENGTH or around[at + 2] < LEAST_STRENGTH]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
-            better = self._better(part, tuple([at - start for at in doubtful if start <= at < end - 1]))
+            places = tuple([at - start for at in doubtful if start <= at < end - 1])
+            better = self._mended.get((part, places), partial(self._better, part, places))
             run = run[:start] + better + run[end:]
         return run
 
-    def _mended(self, part: str, doubtful: tuple[int, ...]) -> str:
+    def _better(self, part: str, doubtful: tuple[int, ...]) -> str:
         """The part of a run as it was probably meant, where it is doubtful at these places."""
         best = (sum(self._strengths(part)) + LEAST_GAIN, part)
         slots = [Slot(char, "", self._sounds.letters.get(char, "")) for char in part]
