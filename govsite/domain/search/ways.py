@@ -54,10 +54,10 @@ class Ways:
             slot = slots[at]
             top = max(states.values(), key=strength)
             least = top[0] - _unread(slot)  # what leads to less is no better than beginning anew
-            hope = entry[0] - (HOMOPHONE if last.char else 0.0)
+            hope = entry[0] - (HOMOPHONE if last.char else 0.0)  # the most that beginning anew can leave
             after = {slot.char: (least, top[1] + slot.char)}
             for pair in self._pairs(slots, at):
-                first, second = pair
+                first, second = pair[0], pair[1]
                 link = links.get(pair, 0.0)
                 way = states.get(first)
                 if way is None or way[0] < hope:
@@ -93,8 +93,8 @@ class Ways:
 
     def _lookalikes(self, left: str, right: str) -> list[str]:
         """The pair itself, and with one character changed for one that looks like it."""
-        shapes = self._shapes
-        return [left + right, *[left + char for char in shapes.get(right, "")], *[c + right for c in shapes.get(left, "")]]
+        like_left, like_right = self._shapes.get(left, ""), self._shapes.get(right, "")
+        return [left + right, *[left + char for char in like_right], *[char + right for char in like_left]]
 
     def _cost(self, slot: Slot, char: str) -> float:
         if char == slot.char:
