@@ -130,8 +130,14 @@ class ItemIndex:
         most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
         self._raise_exact(scores, most, "", reading)
         for word in guess.others:
-            self._add(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), OTHERS)
+            self._add_other(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), most)
         return meant
+
+    def _add_other(self, scores: Scores, features: list[str], most: int) -> None:
+        """Add what the letters may stand for as well; a rare word (手扶子) must not outdo the usual one (身份证)."""
+        spans, weights = self._postings.spans, self._postings.weights
+        heaviest = sum([weights[spans[feature] // ROOM] for feature in features])
+        self._add(scores, features, OTHERS * min(1.0, most / (heaviest or 1)))
 
     def _sorted(self, scores: Scores, least: int, limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
         heat, codes = self._heat, self._codes

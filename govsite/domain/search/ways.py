@@ -17,7 +17,7 @@ from govsite.domain.search.sounds import Sounds
 PAIRS_OF_A_SOUND = 8
 LEAST_STRENGTH = 2.0  # weaker pairs are known, but nothing is taken for them
 # What a change costs; a strong link gives 2 to 3.
-HOMOPHONE, LOOKALIKE, OTHER, ROUGH = 1.2, 1.2, 2.0, 0.4
+HOMOPHONE, LOOKALIKE, OTHER, ROUGH = 1.2, 1.2, 2.0, 0.6
 UNREAD = 1.0  # a syllable that is left without a character
 
 Way = tuple[float, str]  # strength of the links less what the changes cost, and the characters
