@@ -176,7 +176,9 @@ def test_whatever_is_typed(portal: Portal, query: str) -> None:
 
 
 def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> None:
-    portal.search("身份证")
+    queries = ("身份证丢了", "驾照增驾", "宜昌公积金", "市民之家")
+    for query in queries:
+        portal.search(query)
     said: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -184,7 +186,7 @@ def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> No
 
     event.listen(portal.session.get_bind(), "before_cursor_execute", note)
     try:
-        for query in ("身份证丢了", "驾照增驾", "宜昌公积金", "市民之家"):
+        for query in queries:
             portal.search(query)
     finally:
         event.remove(portal.session.get_bind(), "before_cursor_execute", note)
