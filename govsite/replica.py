@@ -20,6 +20,17 @@ REACHED = "govsite.content"  # content version that this connection's server is 
 log = logging.getLogger(__name__)
 
 
+def readable_version(primary: Session, reading: Callable[[], Session]) -> tuple[int, bool]:
+    """The content version and whether it is the primary's; raises when pages could not be read from anywhere."""
+    try:
+        return versions.current(primary), True
+    except SQLAlchemyError:
+        session = reading()
+        if session is primary:
+            raise
+        return versions.current(session), False
+
+
 class Replica:
     """The state of the replica as one worker sees it; ``newest()`` is the content version it has seen."""
 

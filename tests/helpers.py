@@ -130,7 +130,8 @@ def _head(page: Page) -> Iterator[str]:
     elif not squeeze(page.find("string(//title)")).startswith(squeeze(headings[0].text_content())):
         yield "the title does not start with the h1"
     names = set(page.find("//meta/@name"))
-    yield from (f"no meta {n}" for n in ("SiteName", "SiteDomain", "SiteIDCode", "viewport") if n not in names)
+    yield from (f"no meta {n}" for n in ("SiteName", "SiteDomain", "viewport") if n not in names)
+    yield from (f"meta {e.get('name')} is empty" for e in page.find("//meta[@name]") if not e.get("content"))
     if sorted(page.find("//link[@rel='alternate']/@hreflang")) != ["zh-Hans", "zh-Hant"]:
         yield "hreflang does not name both scripts"
 

@@ -7,8 +7,8 @@ from datetime import date
 from flask import Blueprint, Response, current_app, redirect
 
 from govsite.blueprints.help import TOPICS
-from govsite.domain import versions
-from govsite.extensions import db
+from govsite.extensions import db, reading
+from govsite.replica import readable_version
 from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here
@@ -48,10 +48,19 @@ def robots() -> Response:
 
 @bp.get("/healthz")
 def health() -> Response:
-    """200 when the database answers, 503 otherwise; ``sites_error`` tells of an edit of sites.yaml that is not used."""
+    """200 when pages can be read, 503 otherwise.
+
+    ``primary`` tells whether the primary database answers, so writing works; ``sites_error`` of an edit of sites.yaml
+    that is not used.
+    """
     watcher = current_app.extensions["sites"]
-    version = versions.current(db.session)
-    state = {"sites": len(watcher.current.all), "content": version, "sites_error": bool(watcher.error)}
+    version, primary = readable_version(db.session, reading)
+    state = {
+        "sites": len(watcher.current.all),
+        "content": version,
+        "primary": primary,
+        "sites_error": bool(watcher.error),
+    }
     response = current_app.json.response(state)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]

@@ -11,7 +11,7 @@ from govsite.domain.search.find import FACETS
 from govsite.domain.search.find import search as find
 from govsite.extensions import reading
 from govsite.web.content import site_content, snapshot
-from govsite.web.here import here
+from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.script import Typed, fold
@@ -24,8 +24,9 @@ LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 @bp.get("/search")
 def search() -> Response:
     """This site's items first, then who else handles what was asked for."""
-    typed = request.args.get("q", "")[:LONGEST].strip()
-    chosen = {name: request.args.get(name, "")[:60] for name in FACETS}
+    args, here = request.args.to_dict(), find_here()
+    typed = args.get("q", "")[:LONGEST].strip()
+    chosen = {name: args[name][:60] for name in FACETS if name in args}
     results = find(fold(typed), here.site, here.tree, snapshot(), reading, date.today(), chosen)
     return render_page(
         "search/page.html",

@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 import opencc
 
-# What t2s leaves as it is, since Simplified texts may also write it so.
-_REST = str.maketrans("帐覆", "账复")
+# What t2s leaves as it is: what Simplified texts may also write so, and forms usual in Hong Kong and on old keyboards.
+_REST = str.maketrans("帐覆衞粧枱敍衹痺値吿靑鄕郞尙愼塡", "账复卫妆台叙只痹值告青乡郎尚慎填")
 
 
 @cache

@@ -23,16 +23,13 @@ class Unit:
     items: int
 
 
-def _below(site: Site) -> set[str]:
-    codes = {site.code}
-    for child in site.children:
-        codes |= _below(child)
-    return codes
+def _codes(area: Site) -> set[str]:
+    return {area.code, *(site.code for site in area.below)}
 
 
 def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
     """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
-    codes, words = _below(area), query.split()
+    codes, words = _codes(area), query.split()
     return [
         hall
         for hall in halls
@@ -44,7 +41,7 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
 
 def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
     """Level, its name and number of halls in an area, without levels that have none."""
-    codes = _below(area)
+    codes = _codes(area)
     counts = dict.fromkeys(LEVELS, 0)
     for hall in halls:
         if hall.site_code in codes:

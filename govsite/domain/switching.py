@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from govsite.sites.tree import Site, SiteTree
+from govsite.sites.tree import Site
 
 LONGEST = 2_000  # characters of a page's address
+MOST = 300  # sites on a page; more are not found by eye
 # Path and query as our own links write them: no other host, no fragment, nothing that browsers drop or turn round.
 _OWN = re.compile(r"/(?![/\\])[!-\"$-\[\]-~]*")
 _GUIDE = re.compile(r"(/guides/[0-9A-Za-z]{1,40}(/[a-z]+)?)(\?.*)?")
@@ -33,13 +35,29 @@ def landing(page: str) -> str:
     return f"/{first}" if first in ("halls", "notices") else "/"
 
 
-def cities(tree: SiteTree) -> list[tuple[Site, list[Site]]]:
-    """Each site directly under the root that has sites below it, with all of these, in file order."""
-    return [(site, _below(site)) for site in tree.root.children if site.children]
+class Overview(NamedTuple):
+    """The sites of an area as they stand on the page, in file order.
+
+    ``groups`` are sites with all below them, ``direct`` those with none below. An area of more than MOST sites shows
+    only its next level, ``folded``, and says how many of it are ``left_out``.
+    """
+
+    area: Site
+    groups: list[tuple[Site, tuple[Site, ...]]]
+    direct: list[Site]
+    folded: tuple[Site, ...]
+    left_out: int
 
 
-def _below(site: Site) -> list[Site]:
-    found: list[Site] = []
-    for child in site.children:
-        found += [child, *_below(child)]
-    return found
+def area_around(site: Site) -> Site:
+    """The largest area around a site that fits on a page; where none does, the smallest."""
+    areas = [level for level in site.path if level.children] or [site]
+    return next((area for area in areas if len(area.below) <= MOST), areas[-1])
+
+
+def overview(area: Site) -> Overview:
+    """What the page shows of an area."""
+    if len(area.below) > MOST:
+        return Overview(area, [], [], area.children[:MOST], max(0, len(area.children) - MOST))
+    groups = [(site, site.below) for site in area.children if site.children]
+    return Overview(area, groups, [site for site in area.children if not site.children], (), 0)

@@ -58,8 +58,9 @@ class _Builder:
             slug = waiting.pop()
             self.done[slug] = self.site(slug, self.file.sites[slug])
             waiting += self.below.get(slug, ())
-        for slug, site in self.done.items():
-            _set(site, children=tuple(self.done[child] for child in self.below.get(slug, ())))
+        for slug, site in reversed(self.done.items()):  # from the leaves up
+            children = tuple(self.done[child] for child in self.below.get(slug, ()))
+            _set(site, children=children, below=tuple(s for child in children for s in (child, *child.below)))
         return tuple(self.done[slug] for slug in self.file.sites)
 
     def site(self, slug: str, entry: SiteEntry) -> Site:

@@ -66,7 +66,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
-    """One site; compare sites by identity within a tree, by ``code`` across trees."""
+    """One site; compare sites by identity within a tree, by ``code`` across trees.
+
+    ``children`` are the sites directly below, ``below`` all of them, each with its own after it, in file order.
+    """
 
     slug: str
     code: str
@@ -89,6 +92,7 @@ class Site:
     ancestors: tuple[Site, ...] = field(repr=False)
     notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
     children: tuple[Site, ...] = field(repr=False, init=False, default=())
+    below: tuple[Site, ...] = field(repr=False, init=False, default=())
     path: tuple[Site, ...] = field(repr=False, init=False, default=())
 
     @property

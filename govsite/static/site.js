@@ -43,6 +43,37 @@
     if (heading) { heading.focus(); }
   });
 
+  // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the
+  // address as it is without site and script or, after "to=", escaped as here.quoted_page does.
+  var ways = document.querySelectorAll("head [hreflang], .modes a, .switch");
+  var known = document.querySelector(".switch").getAttribute("href").split("/sites?to=");
+  var root = known[0];
+  var shown = decodeURIComponent(known[1]);
+
+  function follow() {
+    var page = location.pathname.slice(root.length) + location.search;
+    each(ways, function (link) {
+      var href = link.getAttribute("href");
+      var written = link.hasAttribute("hreflang") ? String : quoted;
+      var start = href.length - written(shown).length;
+      if (href.slice(start) === written(shown)) { link.setAttribute("href", href.slice(0, start) + written(page)); }
+    });
+    shown = page;
+  }
+
+  function quoted(page) {
+    return page.replace(/[%?&=+;,:@!$'()*]/g, function (char) {
+      return "%" + char.charCodeAt(0).toString(16).toUpperCase();
+    });
+  }
+
+  document.body.addEventListener("htmx:pushedIntoHistory", follow);
+  document.body.addEventListener("htmx:replacedInHistory", follow);
+
+  // Who has the browser in Traditional sees the link to it sooner; pages are the same for every language.
+  var traditional = document.querySelector(".modes [hreflang=zh-Hant]");
+  if (traditional && /^zh-(hant|tw|hk|mo)/i.test(navigator.language)) { traditional.style.fontWeight = "bold"; }
+
   // One rule for the whole site: an invalid form comes back with 422 and is swapped like any answer.
   document.body.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status === 422) {

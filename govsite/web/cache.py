@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from threading import Event
 from typing import Any
 
-from govsite.web.store import Page, Store, make_etag
+from govsite.web.store import Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -25,7 +25,6 @@ WAIT = 10.0
 LONGEST_KEY = 2_000
 QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query: these can be made without end
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
-TEXTS = ("text/", "application/xml", "application/atom+xml", "application/json", "application/javascript", "image/svg")
 
 
 class PageCache:
@@ -103,6 +102,8 @@ class PageCache:
         page = _page(stamp, headers, body)
         if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
             if store is not None and OUTDATED not in asked:
+                if page.suits:
+                    page.pack(well="immutable" in _value(headers, "Cache-Control"))
                 store.add(key, page)
             return self._send(page, environ, start_response)
         return _answer(page, status, environ, start_response)
@@ -146,22 +147,38 @@ def _page(stamp: object, headers: list[tuple[str, str]], body: bytes) -> Page:
 
 
 def _answer(page: Page, status: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    packed = "gzip" in accepted and len(page.body) > 500 and not (REFUSED.search(accepted) or status.startswith("206"))
-    ready = page.ready.get(packed)
-    if ready is None or (packed and page.used and not page.dense):
-        well = page.used or "immutable" in _value(page.headers, "Cache-Control")
-        suits = packed and _value(page.headers, "Content-Type").startswith(TEXTS)
-        body = page.pack(well) if suits else page.body
-        page.dense = page.dense or not suits
-        ready = page.ready[packed] = (_headers(page, suits, status, len(body)), body)
-    headers, body = ready
+    headers, body = _packed(page, status) if _takes_gzip(environ) and _can_pack(page, status) else _plain(page, status)
     start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-def _headers(page: Page, packed: bool, status: str, length: int) -> list[tuple[str, str]]:
+def _takes_gzip(environ: Environ) -> bool:
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return "gzip" in accepted and not REFUSED.search(accepted)
+
+
+def _can_pack(page: Page, status: str) -> bool:
+    return page.packed or (page.suits and not status.startswith("206"))
+
+
+def _packed(page: Page, status: str) -> tuple[Headers, bytes]:
+    """Headers and body in gzip; made once, and once more when a second visitor shows that it is worth it."""
+    if not page.packed or (page.used and not page.dense):
+        page.pack(well=page.used)
+    ready = page.ready
+    if ready is None:
+        body = page.body
+        ready = page.ready = ([*_headers(page, status, len(body)), ("Content-Encoding", "gzip")], body)
+    return ready
+
+
+def _plain(page: Page, status: str) -> tuple[Headers, bytes]:
+    body = unpack(page.body) if page.packed else page.body
+    return _headers(page, status, len(body)), body
+
+
+def _headers(page: Page, status: str, length: int) -> Headers:
     headers = [*page.headers, ("Content-Length", str(length))]
     if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
         headers.append(("ETag", page.etag))
-    return [*headers, ("Content-Encoding", "gzip")] if packed else headers
+    return headers

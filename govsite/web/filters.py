@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from jinja2 import pass_environment
+from markupsafe import Markup
 
+from govsite.domain.bounded import Bounded
+from govsite.web.frame import on_page
+from govsite.web.jinja import PageEnvironment
 from govsite.web.script import Typed
 
 LOCALE = "zh_Hans_CN"
+MOST_MARKED = 2_000
+_marked: Bounded[tuple[bool, str, tuple[str, ...]], Markup] = Bounded(MOST_MARKED)
 
 
 @lru_cache(maxsize=1024)
@@ -48,8 +57,15 @@ def telephone(phone: str) -> Typed:
     return Typed("tel:" + "".join(char for char in phone if char.isdigit() or char == "+"))
 
 
-def pieces(text: str, marks: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text cut into runs, each with whether it is to be marked; marks may overlap."""
+@pass_environment
+def marked(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
+    """A text with the marks in it highlighted, whatever their case; they may overlap."""
+    low = text.lower()
+    here = tuple([mark for mark in marks if mark in low])
+    return _marked.get((env.traditional, text, here), lambda: _highlight(env, text, here))
+
+
+def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
     low = text.lower()
     covered = bytearray(len(text))
     for mark in marks:
@@ -57,12 +73,10 @@ def pieces(text: str, marks: Sequence[str]) -> list[tuple[str, bool]]:
         while at >= 0:
             covered[at : at + len(mark)] = b"\1" * len(mark)
             at = low.find(mark, at + 1)
-    runs, start = [], 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or covered[place] != covered[start]:
-            runs.append((text[start:place], bool(covered[start])))
-            start = place
-    return runs
+    letters = zip(covered, text, strict=False)
+    runs = ((hit, env.put("".join(char for _, char in run))) for hit, run in groupby(letters, itemgetter(0)))
+    highlighted = "".join(f"<mark>{run}</mark>" if hit else run for hit, run in runs)
+    return Markup(highlighted)  # noqa: S704
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -71,6 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "asis": asis,
     "paragraphs": paragraphs,
-    "pieces": pieces,
+    "marked": marked,
+    "on_page": on_page,
     "telephone": telephone,
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govsite.domain.bounded import Bounded
 from govsite.sites.tree import Site
 from govsite.web.here import Here
+from govsite.web.script import Typed
 
-MOST_FRAMES = 1_000
+MOST_FRAMES = 500
 # The columns of a site, by the first segment of their address; a site may call them otherwise (``columns:``).
 COLUMNS = {
     "personal": "个人办事",
@@ -24,10 +25,14 @@ COLUMNS = {
 
 
 class Frame(NamedTuple):
-    """``meta`` is for the head, ``where`` the line of places, ``box`` the search box; ``names`` are the columns'."""
+    """``meta`` is for the head, ``box`` is the search box, ``names`` are the columns'.
+
+    ``alternates`` (the page in both scripts, for the head) and ``bar`` (places, modes) need the filter ``on_page``.
+    """
 
     meta: Markup
-    where: Markup
+    alternates: Markup
+    bar: Markup
     brand: Markup
     box: Markup
     nav: Markup
@@ -35,15 +40,22 @@ class Frame(NamedTuple):
     names: dict[str, str]
 
 
-PARTS = ("meta", "where", "brand", "box", "nav", "foot")
-_frames: Bounded[tuple[str, str, str, str, str], Frame] = Bounded(MOST_FRAMES)
+PARTS = ("meta", "alternates", "bar", "brand", "box", "nav", "foot")
+PAGE, QUOTED_PAGE = "\ufdd0", "\ufdd1"  # stand for the page's address; no text holds these code points
+_frames: Bounded[tuple[str, str, str, str, str, bool], Frame] = Bounded(MOST_FRAMES)
 
 
 def frame_of(env: Environment, here: Here) -> Frame:
     """The frame of this site, script and section."""
     section = here.path.split("/", 2)[1]
-    key = (here.tree.version, here.site.slug, here.root, here.environ.get("HTTP_HOST", ""), section)
+    key = (here.tree.version, here.site.slug, here.root, here.origin, section, here.elder)
     return _frames.get(key, lambda: _render(env, here, section))
+
+
+def on_page(part: Markup, here: Here) -> Markup:
+    """A part with the address of this page in its place."""
+    filled = str.replace(part, PAGE, escape(here.page))
+    return Markup(str.replace(filled, QUOTED_PAGE, here.quoted_page))  # noqa: S704
 
 
 def column_names(site: Site) -> dict[str, str]:
@@ -55,6 +67,7 @@ def column_names(site: Site) -> dict[str, str]:
 def _render(env: Environment, here: Here, section: str) -> Frame:
     names = column_names(here.site)
     context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
+    context.update(page=Typed(PAGE), quoted_page=Typed(QUOTED_PAGE))
     context.update(section=section, names=names, nav=[("", "首页"), *((key, names[key]) for key in COLUMNS)])
     parts = {part: Markup(env.get_template(f"layouts/_{part}.html").render(context)) for part in PARTS}  # noqa: S704
     return Frame(**parts, names=names)

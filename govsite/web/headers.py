@@ -1,4 +1,8 @@
-"""Security headers of every answer; static files carry only what concerns them. Source: OWASP ASVS 5, V3.4."""
+"""Security headers of every answer; static files and pieces carry what concerns them. Source: OWASP ASVS 5, V3.4.
+
+Referrer, permissions and opener are a document's: a style sheet or a piece that htmx puts into a page has no use for
+them. A piece keeps a policy all the same: a cache that mixes it up with its page would make a document of it.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+PIECE = "govsite.piece"  # key in environ: the answer is a piece of a page
 EVERYWHERE = [("X-Content-Type-Options", "nosniff")]
-# What a browser shows as a page or draws; a style sheet or a form to download has no use for them.
+OF_PIECES = [*EVERYWHERE, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")]
 HEADERS = [
     *EVERYWHERE,
     ("Content-Security-Policy", CSP),
@@ -32,6 +37,7 @@ class SecureHeaders:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
             bare = status.startswith("200") and any(k == "Cache-Control" and "immutable" in v for k, v in headers)
-            return start_response(status, [*headers, *(EVERYWHERE if bare else HEADERS)], exc_info)
+            own = EVERYWHERE if bare else OF_PIECES if PIECE in environ else HEADERS
+            return start_response(status, [*headers, *own], exc_info)
 
         return self.app(environ, start)

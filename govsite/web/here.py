@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -16,15 +17,15 @@ from govsite.web.script import HANS, HANT, LANG, Typed
 ELDER = "display=elder"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
-_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "%?&=+;,:@!$'()*"}  # all that a page's address may hold
+_ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
 
 class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
-    __slots__ = ("base", "elder", "environ", "origin", "other_lang", "other_name", "other_root", "page", "path",
-                 "quoted_page", "root", "script", "site", "tree")  # fmt: skip
+    __slots__ = ("_home", "_prefix", "base", "elder", "environ", "origin", "other_lang", "other_name", "other_root",
+                 "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self.environ = environ
@@ -35,6 +36,8 @@ class Here:
         self.base: str = environ["govsite.base"]
         self.path: str = request.path
         self.elder = ELDER in environ.get("HTTP_COOKIE", "")
+        self._prefix = f"{self.base}/{HANT}" if self.script == HANT else self.base
+        self._home: str = environ["govsite.home"].slug
         other = HANT if self.script == HANS else HANS
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
@@ -42,7 +45,7 @@ class Here:
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
         self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
-        self.quoted_page = Typed(self.page.translate(_ESCAPES))
+        self.quoted_page = Typed(_escaped(self.page))
 
     @property
     def portal(self) -> Portal:
@@ -56,7 +59,14 @@ class Here:
 
     def root_of(self, site: Site, script: str | None = None) -> str:
         """The link root of another site, in this script or the one named."""
+        if script is None and not site.domain and site.slug != self._home:  # most of the hundreds of a list
+            return f"{self._prefix}/{site.slug}"
         return site_root(self.environ, site, script or self.script)
+
+    def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:
+        """Name and link root of each of many sites; no root for the one we are on."""
+        own = self.site
+        return [(site.name, None if site is own else self.root_of(site)) for site in sites]
 
     def absolute(self, url: str) -> Typed:
         """The absolute form of a link made here."""
@@ -75,6 +85,13 @@ def _page(path: str, query: str) -> str:
         # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
         query = quote(query.encode("latin-1", "replace"), safe="=&%+~:@!$()*,;/?")
     return f"{path}?{query}"
+
+
+def _escaped(page: str) -> str:
+    """An address as a value in a query; a few searches of the text are faster than a look at each character."""
+    for char, escape in _ESCAPES:
+        page = page.replace(char, escape)
+    return page
 
 
 def find_here() -> Here:

@@ -43,11 +43,16 @@ class PageEnvironment(Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=auto_reload,
+            cache_size=-1,  # there are few templates, and a dict is quicker than a list of the last used
             extensions=[TraditionalText] if traditional else [],
         )
         self.traditional = traditional
         self._texts: dict[str, str] = {}
         self._characters = 0
+
+    def make_globals(self, d: Any) -> Any:
+        """A plain dict: Jinja's chain of dicts is copied key by key for each page."""
+        return {**self.globals, **d} if d else self.globals
 
     def put(self, value: Any) -> str:
         """The escaped text of a value, in this environment's script unless a person typed it."""

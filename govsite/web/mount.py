@@ -12,6 +12,7 @@ no slash at the end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -44,13 +45,15 @@ class Mount:
         self.watcher = watcher
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Name the site, shorten the path and pass on; an address of the past is answered with 308."""
+        """Name the site, shorten the path and pass on; an address of the past is answered with a redirect."""
         tree = self.watcher.current
         path = environ.get("PATH_INFO") or "/"
         if not path.isascii():
             path = _latin(path)
         front = environ.get("SCRIPT_NAME", "").rstrip("/")
         base = quote(_latin(front).encode("latin-1"), SAFE) if front else ""
+        if "//" in path and environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
+            return _tidied(environ, start_response, base, path)
         site = home = _home(tree, environ) if tree.by_domain else tree.root
         script, mounted = HANS, ""
         parts = path.split("/", 2)
@@ -120,7 +123,16 @@ def _quoted(rest: str) -> str:
     return quote(rest.lstrip("/").encode("latin-1"), SAFE)
 
 
-def _moved(environ: Environ, start_response: StartResponse, script: str, url: str) -> Iterable[bytes]:
+def _tidied(environ: Environ, start_response: StartResponse, base: str, path: str) -> Iterable[bytes]:
+    """To the one address of a page: the routes would read "//" as "/" and answer under both."""
+    tidy = re.sub("/+", "/", path)
+    script = HANT if tidy.startswith(f"/{HANT}/") else HANS
+    return _moved(environ, start_response, script, f"{base}/{_quoted(tidy)}", "301 Moved Permanently")
+
+
+def _moved(
+    environ: Environ, start_response: StartResponse, script: str, url: str, status: str = "308 Permanent Redirect"
+) -> Iterable[bytes]:
     query = environ.get("QUERY_STRING", "")
     if query:
         url += "?" + quote(_latin(query).encode("latin-1"), SAFE + "%?[]")
@@ -131,5 +143,5 @@ def _moved(environ: Environ, start_response: StartResponse, script: str, url: st
         ("Content-Length", str(len(page))),
         ("Cache-Control", "public, max-age=300"),  # not for ever: slugs and domains may change
     ]
-    start_response("308 Permanent Redirect", headers)
+    start_response(status, headers)
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.frame import frame_of
+from govsite.web.headers import PIECE
 from govsite.web.here import find_here
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import HANS, HANT
@@ -50,7 +51,10 @@ def render_page(
 
     ``public`` pages hold nothing of one visitor and may be kept by caches; the others are never stored.
     """
-    name = piece if piece and wants_piece() else template
+    name = template
+    if piece and wants_piece():
+        name = piece
+        request.environ[PIECE] = True
     kept = PUBLIC if public and status == 200 else "no-store"
     headers = {"Vary": VARY, "Cache-Control": kept}
     return Response(render(name, **context), status, headers, content_type="text/html; charset=utf-8")

@@ -47,7 +47,7 @@ class Pages(Generic[T]):
 
 def paginate(rows: Sequence[T], per_page: int = PER_PAGE) -> Pages[T]:
     """The page that ``?page=`` asks for; anything that is not a page of this list becomes the nearest that is."""
-    asked = request.args.get("page", "1")[:9]
+    asked = request.args["page"][:9] if "page" in request.args else "1"
     number = int(asked) if asked.isascii() and asked.isdigit() else 1
     count = max(1, -(-len(rows) // per_page))
     number = min(max(1, number), count)

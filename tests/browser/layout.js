@@ -59,6 +59,20 @@ function sentence(element) {
   return block.innerText.replace(element.innerText, "").trim() !== "";
 }
 
+// Links that stand apart from the words of their sentence that follow them.
+function apart() {
+  return Array.prototype.filter.call(document.querySelectorAll("main p a"), function (element) {
+    var words = element.nextSibling;
+    if (!words || words.nodeType !== 3 || !/^\S/.test(words.data)) { return false; }
+    var range = document.createRange();
+    range.setStart(words, 0);
+    range.setEnd(words, 1);
+    var next = range.getClientRects()[0];
+    var boxes = element.getClientRects();
+    return next.left - boxes[boxes.length - 1].right > 1;
+  }).map(named);
+}
+
 // Boxes of the elements that a selector finds: [left, top, width, height].
 function boxes(selector) {
   return Array.prototype.map.call(document.querySelectorAll(selector), function (element) {

@@ -132,3 +132,72 @@ def test_swaps_stay_in_their_script(window: Opener, script: str) -> None:
     one.page.click(".tabs a >> nth=1")
     expect(one.page.locator("#guide h2").first).to_have_text("辦理說明" if script else "办理说明")
     assert one.path() == f"{script}{GUIDE}/notes"
+
+
+def leads(one: Window) -> dict[str, list[str]]:
+    """Where the links of the frame lead that come back to this page: those without scripts are always right."""
+    links = {"head": "head [hreflang]", "modes": ".modes a", "switch": ".switch"}
+    read = "links => links.map(link => link.getAttribute('href'))"
+    return {name: one.page.eval_on_selector_all(where, read) for name, where in links.items()}
+
+
+def same_without_scripts(window: Opener, one: Window) -> bool:
+    return leads(one) == leads(window(one.path(), scripts=False))
+
+
+def test_the_other_script_keeps_the_tab(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.click(".tabs >> text=办理说明")
+    expect(one.page.locator("#guide h2").first).to_have_text("办理说明")
+    assert same_without_scripts(window, one)
+    one.page.click(".modes >> text=繁體")
+    expect(one.page.locator("#guide h2").first).to_have_text("辦理說明")
+    assert one.path() == f"/hant{GUIDE}/notes"
+    one.page.click(".tabs a >> nth=0")
+    expect(one.page.locator("#guide h2").first).to_have_text("網上辦理")
+    one.page.click(".modes >> text=長者版")
+    expect(one.page.locator("html")).to_have_class("elder")
+    assert one.path() == f"/hant{GUIDE}"
+
+
+def test_another_site_keeps_the_facets(window: Opener) -> None:
+    one = window("/yichang/personal")
+    one.page.click(".facets >> text=户籍办理")
+    expect(one.page.locator(".tag")).to_have_count(1)
+    assert same_without_scripts(window, one)
+    one.page.click(".switch")
+    one.page.click("#site-list >> text=西陵区")
+    expect(one.page.locator(".tag")).to_contain_text("户籍办理")
+    assert one.path().startswith("/xiling/personal?theme=")
+
+
+def test_the_other_script_keeps_the_words_typed_since(window: Opener) -> None:
+    one = window("/hant/xiling/search?q=%E8%BA%AB")
+    one.page.fill("#q", "护照 100%&'(新)")
+    expect(one.page.locator("#results .count")).to_contain_text("护照 100%&'(新)")
+    assert same_without_scripts(window, one)
+    one.page.click(".modes a >> nth=0")
+    expect(one.page.locator("#q")).to_have_value("护照 100%&'(新)")
+    assert one.path().startswith("/xiling/search?q=")
+
+
+def test_back_takes_the_links_of_the_frame_with_it(window: Opener) -> None:
+    one = window(GUIDE)
+    heading = one.page.locator("#guide h2").first
+    for tab in ("基本信息", "办理说明"):
+        one.page.click(f".tabs >> text={tab}")
+        expect(heading).to_have_text(tab)
+    for go, tab in ((one.page.go_back, "基本信息"), (one.page.go_back, "网上办理"), (one.page.go_forward, "基本信息")):
+        go()
+        expect(heading).to_have_text(tab)
+        assert same_without_scripts(window, one), tab
+
+
+@pytest.mark.parametrize(
+    ("locale", "strong"), [("zh-TW", True), ("zh-HK", True), ("zh-Hant-MO", True), ("zh-CN", False), ("en-US", False)]
+)
+def test_a_browser_in_traditional_stresses_the_way_there(window: Opener, locale: str, strong: bool) -> None:
+    one = window("/", locale=locale)
+    assert (one.page.locator(".modes >> text=繁體").evaluate("e => getComputedStyle(e).fontWeight") == "700") is strong
+    one.go("/hant/")
+    expect(one.page.locator(".modes >> text=简体")).to_have_css("font-weight", "400")

@@ -36,6 +36,7 @@ def test_fits_and_is_reachable(
         assert not (wrong := one.ask("overflow")), f"{size}: {wrong}"
     assert not (wrong := one.ask("covered")), wrong
     assert not (wrong := one.ask("small", FINGER)), wrong
+    assert not (wrong := one.ask("apart")), wrong
     if scripts:
         one.resize(SCREEN)
         assert not (wrong := one.ask("covered")), wrong

@@ -19,13 +19,19 @@ class Window:
     """One browser context with one page; ``scripts`` is JavaScript, ``elder`` the display of the cookie."""
 
     def __init__(
-        self, chromium: Browser, origin: str, scripts: bool = True, size: Size = WIDE, elder: bool = False
+        self,
+        chromium: Browser,
+        origin: str,
+        scripts: bool = True,
+        size: Size = WIDE,
+        elder: bool = False,
+        locale: str = "zh-CN",
     ) -> None:
         self.origin = origin
         self.problems: list[str] = []
         self.answers: list[Response] = []
         self.context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale="zh-CN"
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale=locale
         )
         if elder:
             self.context.add_cookies([{"name": "display", "value": "elder", "url": origin}])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govsite.domain.switching import LONGEST, cities, landing, own_page
+from govsite.domain import switching
+from govsite.domain.switching import LONGEST, area_around, landing, overview, own_page
+from govsite.sites.tree import Site, SiteTree
 from tests.sites.samples import entry, tree_of
 
 # Characters of which addresses that lead astray are made.
@@ -67,8 +70,9 @@ def test_landing_twice_is_landing_once(text: str) -> None:
     assert landing(landing("/" + text)) == landing("/" + text)
 
 
-def test_cities_hold_all_below_them_in_the_order_of_the_file() -> None:
-    tree = tree_of(
+@pytest.fixture
+def tree() -> SiteTree:
+    return tree_of(
         {
             "hubei": entry(0, "province", None),
             "yichang": entry(500),
@@ -80,5 +84,48 @@ def test_cities_hold_all_below_them_in_the_order_of_the_file() -> None:
             "jiangan": entry(102, "county", "wuhan"),
         }
     )
-    found = [(head.slug, [site.slug for site in below]) for head, below in cities(tree)]
-    assert found == [("yichang", ["xiling", "xianlin", "yuanan"]), ("wuhan", ["jiangan"])]
+
+
+def slugs(sites: Iterable[Site]) -> list[str]:
+    return [site.slug for site in sites]
+
+
+def test_groups_hold_all_below_them_in_the_order_of_the_file(tree: SiteTree) -> None:
+    shown = overview(tree.root)
+    assert [(head.slug, slugs(below)) for head, below in shown.groups] == [
+        ("yichang", ["xiling", "xianlin", "yuanan"]),
+        ("wuhan", ["jiangan"]),
+    ]
+    assert (slugs(shown.direct), shown.folded, shown.left_out) == (["xiantao"], (), 0)
+    shown = overview(tree.by_slug["yichang"])
+    assert [(head.slug, slugs(below)) for head, below in shown.groups] == [("xiling", ["xianlin"])]
+    assert slugs(shown.direct) == ["yuanan"]
+
+
+def test_too_many_sites_are_folded_to_their_next_level(tree: SiteTree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(switching, "MOST", 3)
+    shown = overview(tree.root)
+    assert (shown.groups, shown.direct, slugs(shown.folded)) == ([], [], ["yichang", "xiantao", "wuhan"])
+    monkeypatch.setattr(switching, "MOST", 2)
+    shown = overview(tree.root)
+    assert (slugs(shown.folded), shown.left_out) == (["yichang", "xiantao"], 1)
+
+
+@pytest.mark.parametrize(
+    ("most", "areas"),
+    [
+        (7, {"hubei": "hubei", "xianlin": "hubei", "xiantao": "hubei"}),
+        (6, {"hubei": "hubei", "yichang": "yichang", "xianlin": "yichang", "jiangan": "wuhan", "xiantao": "hubei"}),
+        (2, {"yichang": "yichang", "yuanan": "yichang", "xianlin": "xiling", "wuhan": "wuhan"}),
+    ],
+)
+def test_the_area_is_the_largest_that_fits(
+    tree: SiteTree, monkeypatch: pytest.MonkeyPatch, most: int, areas: dict[str, str]
+) -> None:
+    monkeypatch.setattr(switching, "MOST", most)
+    assert {slug: area_around(tree.by_slug[slug]).slug for slug in areas} == areas
+
+
+def test_a_portal_of_one_site_is_its_own_area() -> None:
+    root = tree_of({"hubei": entry(0, "province", None)}).root
+    assert overview(area_around(root)) == (root, [], [], (), 0)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.apps import root_of, site_of, tree_of
+from tests.apps import portal_of, root_of, site_of, tree_of
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 from tests.pages.conftest import KINDS
+from tests.sites.samples import dump, entry
 
 EVIL = [
     "//evil.cn",
@@ -65,6 +67,19 @@ def test_what_the_home_page_promises_is_there(app: Flask, visitor: Visitor, slug
     for title, path in (("个人办事", "/personal"), ("法人办事", "/business")):
         said = int(re.search(r"全部 (\d+) 项", page.find(f"string(//section[h2='{title}']//a[@class='all'])"))[1])  # type: ignore[index]
         assert f"共 {said} 项" in visitor.get(root_of(site_of(app, slug)) + path).main
+
+
+def test_what_a_site_does_not_say_of_itself_is_left_out(tmp_path: Path) -> None:
+    sites = {
+        "hubei": entry(0, "province", None),
+        "yichang": entry(500, footer={"icp": "鄂ICP备1号", "site_id": "4205000000"}),
+    }
+    with portal_of(dump(sites), tmp_path) as made:
+        bare, full = (Visitor(made.test_client()).get(url) for url in ("/", "/yichang/"))
+    assert "网站标识码" not in bare.source and "SiteIDCode" not in bare.source
+    assert not bare.find("//footer//p[not(normalize-space())]")
+    assert squeeze(full.find("//footer//p")[-1].text_content()) == "鄂ICP备1号 · 网站标识码 4205000000"
+    assert full.find("//meta[@name='SiteIDCode']/@content") == ["4205000000"]
 
 
 def test_a_site_without_data_looks_finished_and_shows_the_way(empty: Visitor) -> None:

@@ -30,6 +30,7 @@ def test_health_is_told_and_never_stored(app: Flask) -> None:
     assert answer.json["sites"] == 152
     assert answer.json["content"] > 0
     assert answer.json["sites_error"] is False
+    assert answer.json["primary"] is True
 
 
 def test_a_bad_edit_of_the_sites_is_told_and_the_last_good_ones_stay(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
-from tests.apps import root_of, rows, site_of, tree_of
+from tests.apps import portal_of, root_of, rows, site_of, tree_of
 from tests.helpers import Page, Visitor, squeeze
+from tests.sites.samples import many
 
 EVIL = [
     "//evil.cn",
@@ -165,3 +167,42 @@ def test_a_department_that_a_site_lacks_is_no_dead_end(app: Flask, visitor: Visi
     assert response.status_code == 200, target
     assert site_of(app, site.slug).title in response.get_data(as_text=True)
     assert response.request.path.startswith(root_of(site))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """A visitor to a portal of 3,200 sites: a province, a city with 3,198 counties."""
+    with portal_of(many(3_200), tmp_path_factory.mktemp("large")) as made:
+        yield Visitor(made.test_client())
+
+
+def test_a_large_portal_shows_one_level_after_the_other(large: Visitor) -> None:
+    page = large.get("/sites?to=%2Fpersonal")
+    assert names(page) == ["湖北省", "宜昌市"]
+    assert page.link("宜昌市") == "/yichang/personal"
+    assert page.link("下级 3198 个站点") == "?in=yichang&to=%2Fpersonal"
+    page = large.get("/sites?in=yichang&to=%2Fpersonal")
+    assert names(page)[0] == "宜昌市" and len(names(page)) == 301
+    assert page.link("西陵区") == "/xiling/personal"
+    assert page.link("湖北省全部站点") == "?in=hubei&to=%2Fpersonal"
+    assert "还有 2898 个站点，请在上面按地名查找" in page.main
+    assert "西陵区（当前）" in large.get("/xiling/sites").main, "opens where one is"
+    assert names(large.get("/xiling/sites?in=hubei")) == ["湖北省", "宜昌市"]
+
+
+@pytest.mark.parametrize("area", ["nowhere", "xiling", "", "//evil.cn", "%00"])
+def test_an_area_that_is_none_is_the_one_around(large: Visitor, area: str) -> None:
+    assert names(large.get(f"/sites?in={area}")) == ["湖北省", "宜昌市"]
+
+
+def test_the_filter_of_a_large_portal_lists_the_first(large: Visitor) -> None:
+    page = large.get(f"/sites?q={quote('县')}")
+    assert len(names(page)) == 60
+    assert "找到 3197 个站点" in page.main and "还有 3137 个没有列出，请多写几个字" in page.main
+    assert names(large.get(f"/hant/xiling/sites?q={quote('第3000縣')}")) == ["第3000縣"]
+
+
+@pytest.mark.parametrize("url", ["/sites", "/sites?in=yichang", "/sites?q=%E5%8E%BF", "/hant/yichang/sites"])
+def test_the_page_does_not_grow_with_the_portal(large: Visitor, url: str) -> None:
+    answer = large.client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert len(answer.data) <= 10_000

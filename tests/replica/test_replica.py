@@ -83,14 +83,16 @@ def test_an_edit_goes_to_the_primary_and_shows_once_it_is_replicated(
 
 
 def test_without_the_primary_public_pages_go_on(worker: Worker, pair: Pair, tmp_path: Path) -> None:
+    before = worker.health().json["content"]
     pair.primary.stop()
     for url in PAGES:
         worker.get(url)
-    assert worker.health().status_code == 503
+    health = worker.health()
+    assert (health.status_code, health.json["primary"], health.json["content"]) == (200, False, before)
     with pytest.raises(OperationalError):
         edit(worker, tmp_path, NAME)
     pair.start()
-    assert worker.health().status_code == 200
+    assert worker.health().json["primary"] is True
     edit(worker, tmp_path, "居民身份证换领乙")
     wait_until(lambda: shows(worker, "居民身份证换领乙"))
     edit(worker, tmp_path, NAME)
@@ -139,6 +141,7 @@ def test_without_both_what_is_in_memory_stays(worker: Worker, pair: Pair) -> Non
     assert worker.get("/yichang/").status == 200
     page = worker.get(GUIDE, 503)
     assert page.h1 == "服务暂时中断" and "12345" in page.text
+    assert worker.health().status_code == 503
     pair.start()
     wait_until(lambda: shows_again(worker))
 

@@ -104,6 +104,20 @@ def test_departments(portal: Portal) -> None:
     assert portal.search("身份证丢了").departments == []
 
 
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("公安局", True),
+        ("宜昌市公安局", True),
+        ("市民之家", True),
+        ("公安局办身份证", False),
+        ("身份证", False),
+    ],
+)
+def test_an_office_or_a_hall_that_is_named_comes_first(portal: Portal, query: str, named: bool) -> None:
+    assert portal.search(query).beside_first is named
+
+
 def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:
     halls = portal.search("市民之家").halls
     assert "武汉市民之家" in [hall.name for hall in halls]
@@ -162,7 +176,9 @@ def test_whatever_is_typed(portal: Portal, query: str) -> None:
 
 
 def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> None:
-    portal.search("身份证")
+    queries = ("身份证丢了", "驾照增驾", "宜昌公积金", "市民之家")
+    for query in queries:
+        portal.search(query)
     said: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -170,7 +186,7 @@ def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> No
 
     event.listen(portal.session.get_bind(), "before_cursor_execute", note)
     try:
-        for query in ("身份证丢了", "驾照增驾", "宜昌公积金", "市民之家"):
+        for query in queries:
             portal.search(query)
     finally:
         event.remove(portal.session.get_bind(), "before_cursor_execute", note)

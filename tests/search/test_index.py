@@ -34,7 +34,9 @@ def first(query: str) -> str:
         ("ＫＴＶ", "ktv"),
         ("shenfenzheng guoqi", "id-card-renew"),
         ("shenfenzheng丢了", "id-card-reissue"),
+        ("sfz", "id-card-reissue"),
         ("sfzbl", "id-card-reissue"),
+        ("xin che shang pai", "vehicle-register"),
         ("护昭", "passport-first"),
         ("离昏登记", "divorce-register"),
         ("结婚登登记", "marriage-register"),
@@ -173,3 +175,12 @@ def test_a_large_catalogue_gives_the_same_first_results() -> None:
     assert len(large) > 1000
     for query in ("身份证丢了", "开公司", "jiehun dengji"):
         assert large.rank(query).codes[0] == "0" + INDEX.rank(query).codes[0]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="身份证补办领结婚登记离昏丢公司电动车", min_size=1, max_size=12))
+def test_a_character_counts_only_where_no_known_pair_holds_it(text: str) -> None:
+    known = INDEX._known(INDEX._lexicon.read(text).features)
+    pairs = [feature for feature in known if len(feature) == 2 and feature[0] not in "#="]
+    assert not set("".join(pairs)) & set(known)
+    assert all(pair in text for pair in pairs)

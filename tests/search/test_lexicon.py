@@ -45,10 +45,6 @@ def test_nothing_in_nothing() -> None:
     assert SMALL.read("") == ([], [])
 
 
-def test_spans_are_what_read_matches() -> None:
-    assert list(SMALL.spans("身份证丢了")) == [(0, 3), (2, 4), (3, 5)]
-
-
 @pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt"])
 def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
     for words in lines(name):

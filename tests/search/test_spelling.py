@@ -6,10 +6,15 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from govsite.domain.bounded import Bounded
 from govsite.domain.folding import fold
 from govsite.domain.search import sounds
 from govsite.domain.search.index import ItemIndex, build_index
+from govsite.domain.search.spelling import MOST_KEPT
+from govsite.domain.search.ways import Slot
 from tests.search.evaluate import demo_rows
 
 SPELLER = build_index(demo_rows())._speller
@@ -82,3 +87,25 @@ def test_spoilt_everyday_names_still_find_their_item(index: ItemIndex, rows: lis
     sample = chance.sample(names, 250)
     found = sum(code in index.rank(fold(spoil(name, chance))).codes[:3] for name, code in sample)
     assert found / len(sample) >= 0.96
+
+
+def test_where_known_words_meet_nothing_is_mended() -> None:
+    assert "证护" not in SPELLER._links
+    assert meant("居住证护照") is None
+    assert meant("居住证护昭") == "居住证护照"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", min_size=2, max_size=8))
+def test_the_best_way_is_as_strong_as_what_was_typed(text: str) -> None:
+    letters = sounds.load().letters
+    value, meant = SPELLER._ways.best([Slot(char, "", letters[char]) for char in text])
+    assert sum(SPELLER._strengths(text)) <= value <= sum(SPELLER._strengths(meant)) + 1e-9
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", max_size=12))
+def test_what_is_remembered_is_what_would_be_found_anew(text: str) -> None:
+    first = meant(text)
+    SPELLER._mended = Bounded(MOST_KEPT)
+    assert meant(text) == first

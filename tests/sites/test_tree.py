@@ -38,6 +38,7 @@ def test_the_family_of_a_site() -> None:
     assert tree.root is hubei and hubei.root and not yichang.root
     assert (hubei.parent, yichang.parent, xiling.parent) == (None, hubei, yichang)
     assert (hubei.children, yichang.children, xiling.children) == ((yichang,), (xiling,), ())
+    assert (hubei.below, yichang.below, xiling.below) == ((yichang, xiling), (xiling,), ())
     assert xiling.ancestors == (hubei, yichang)
     assert xiling.path == (hubei, yichang, xiling)
     assert [site.depth for site in tree.all] == [0, 1, 2]
@@ -48,6 +49,7 @@ def test_children_may_stand_before_their_parents() -> None:
     tree = tree_of({"xiling": entry(2, "county", "yichang"), "yichang": entry(1), "hubei": entry(0, "province", None)})
     assert [site.slug for site in tree.all] == ["xiling", "yichang", "hubei"]
     assert tree.by_slug["xiling"].ancestors == (tree.root, tree.by_slug["yichang"])
+    assert [site.slug for site in tree.root.below] == ["yichang", "xiling"]
 
 
 def test_nothing_can_be_changed() -> None:

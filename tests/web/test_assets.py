@@ -17,11 +17,12 @@ from tests.helpers import Visitor
 def test_every_file_has_an_address_with_its_hash_and_lives_for_ever(app: Flask) -> None:
     client = app.test_client()
     files = assets().files
-    assert {path.name for path in files.values()} >= {"site.css", "site.js", "favicon.png"}
-    for hashed, path in files.items():
+    names = assets().names
+    assert names.keys() >= {"site.css", "site.js", "favicon.png"} and set(names.values()) == files.keys()
+    for name, hashed in names.items():
         answer = client.get(f"/static/{hashed}")
         assert answer.status_code == 200
-        assert answer.data == path.read_bytes()
+        assert answer.data == (FOLDER / name).read_bytes() or name.endswith(".css")
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert hashlib.sha256(answer.data).hexdigest()[:10] in hashed
         assert "Set-Cookie" not in answer.headers
@@ -32,7 +33,16 @@ def test_texts_among_them_are_compressed(app: Flask) -> None:
     for name in ("site.css", "site.js"):
         answer = client.get(f"/static/{assets().names[name]}", headers={"Accept-Encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(answer.data) == (FOLDER / name).read_bytes()
+        assert gzip.decompress(answer.data) == assets().files[assets().names[name]]
+
+
+def test_a_style_sheet_goes_out_without_what_only_people_read(tmp_path: Path) -> None:
+    sheet = '/* why\nand how */\na{content:"} {"}\n@media print{\nb,\nc{margin:0\n 1px}\n}\n'
+    for name in ("a.css", "a.js"):
+        (tmp_path / name).write_text(sheet, "utf-8")
+    packed = Assets(tmp_path)
+    assert packed.files[packed.names["a.css"]] == b'a{content:"} {"}@media print{b,\nc{margin:0\n 1px}}'
+    assert packed.files[packed.names["a.js"]] == sheet.encode()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,14 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import DictLoader
+from markupsafe import escape
 
 from govsite.web import filters
+from govsite.web.jinja import PageEnvironment
 from govsite.web.script import Typed
+
+PLAIN, HANT = PageEnvironment(DictLoader({}), False, False), PageEnvironment(DictLoader({}), True, False)
 
 
 def test_dates_and_numbers_are_said_as_here() -> None:
@@ -48,18 +53,42 @@ def test_paragraphs_are_parted_by_blank_lines() -> None:
     assert filters.paragraphs(" \n\n ") == []
 
 
-def test_pieces_are_cut_at_marks_and_the_longest_wins() -> None:
-    assert filters.pieces("身份证补办", ["身份", "身份证"]) == [("身份证", True), ("补办", False)]
-    assert filters.pieces("ABC", ["b"]) == [("A", False), ("B", True), ("C", False)]
-    assert filters.pieces("a.b", ["."]) == [("a", False), (".", True), ("b", False)]
-    assert filters.pieces("abc", []) == [("abc", False)]
+@pytest.mark.parametrize(
+    ("text", "marks", "page"),
+    [
+        ("身份证补办", ("身份", "身份证"), "<mark>身份证</mark>补办"),
+        ("ABC", ("b",), "A<mark>B</mark>C"),
+        ("a.b", (".",), "a<mark>.</mark>b"),
+        ("abc", (), "abc"),
+        ("<b>", ("b",), "&lt;<mark>b</mark>&gt;"),
+        ("&amp", ("amp",), "&amp;<mark>amp</mark>"),
+    ],
+)
+def test_marks_are_highlighted_and_the_longest_wins(text: str, marks: tuple[str, ...], page: str) -> None:
+    for _ in range(2):
+        assert filters.marked(PLAIN, text, marks) == page
+
+
+def test_marks_of_a_traditional_page_are_converted() -> None:
+    assert filters.marked(HANT, "身份证补办", ("补办",)) == "身份證<mark>補辦</mark>"
+    assert filters.marked(PLAIN, "身份证补办", ("补办",)) == "身份证<mark>补办</mark>"
 
 
 @settings(deadline=None)
-@given(st.text(), st.lists(st.text(min_size=1), max_size=4))
-def test_pieces_together_are_the_text(text: str, marks: list[str]) -> None:
-    assert "".join(part for part, _ in filters.pieces(text, marks)) == text
+@given(st.text(), st.lists(st.text(min_size=1, max_size=3), max_size=5))
+def test_marked_text_is_the_escaped_text(text: str, marks: list[str]) -> None:
+    page = filters.marked(PLAIN, text, tuple(mark.lower() for mark in marks))
+    assert page.replace("<mark>", "").replace("</mark>", "") == escape(text)
 
 
 def test_every_filter_is_in_the_table() -> None:
-    assert set(filters.FILTERS) == {"long_date", "number", "quoted", "asis", "paragraphs", "pieces", "telephone"}
+    assert set(filters.FILTERS) == {
+        "long_date",
+        "number",
+        "quoted",
+        "asis",
+        "marked",
+        "on_page",
+        "paragraphs",
+        "telephone",
+    }

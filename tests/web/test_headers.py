@@ -94,6 +94,26 @@ def test_every_answer_is_guarded(app: Flask, addresses: dict[str, str]) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("url", ["/xiling/personal", f"/xiling/guides/{ITEM}", "/xiling/search?q=%E7%A4%BE%E4%BF%9D"])
+def test_a_piece_carries_what_concerns_it(app: Flask, url: str) -> None:
+    for cookie in ("", "session=x"):  # from the memory and past it
+        piece = fetch(app, url, HX_Request="true", Cookie=cookie)
+        assert set(SECURITY) & set(piece.headers.keys()) == {"Content-Security-Policy", "X-Content-Type-Options"}
+        assert piece.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert "Cross-Origin-Opener-Policy" not in piece.headers
+        for whole in ({"HX_Boosted": "true"}, {"HX_History_Restore_Request": "true"}):
+            page = fetch(app, url, HX_Request="true", Cookie=cookie, **whole)
+            assert set(SECURITY) <= set(page.headers.keys())
+
+
+def test_static_files_and_pieces_have_short_heads(app: Flask) -> None:
+    for answer, most in (
+        (fetch(app, f"/static/{assets().names['site.css']}", **{"Accept_Encoding": "gzip"}), 300),
+        (fetch(app, "/xiling/personal", HX_Request="true", Accept_Encoding="gzip"), 450),
+    ):
+        assert len(str(answer.headers)) <= most, answer.headers
+
+
 def test_an_unchanged_page_costs_no_body(app: Flask, addresses: dict[str, str]) -> None:
     for url in addresses.values():
         first = fetch(app, url)

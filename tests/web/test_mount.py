@@ -69,7 +69,6 @@ def ask(
         ("/guides/1", ("hubei", "hans", "", "/guides/1")),
         ("/yichang/", ("yichang", "hans", "/yichang", "/")),
         ("/yichang/guides/1", ("yichang", "hans", "/yichang", "/guides/1")),
-        ("/yichang//x", ("yichang", "hans", "/yichang", "//x")),
         ("/yichang/xiling/", ("yichang", "hans", "/yichang", "/xiling/")),
         ("/hant/", ("hubei", "hant", "/hant", "/")),
         ("/hant/guides/1/", ("hubei", "hant", "/hant", "/guides/1/")),
@@ -79,7 +78,6 @@ def ask(
         ("/yichang/hant/", ("yichang", "hans", "/yichang", "/hant/")),
         ("/nowhere/", ("hubei", "hans", "", "/nowhere/")),
         ("/Yichang/", ("hubei", "hans", "", "/Yichang/")),
-        ("//yichang/", ("hubei", "hans", "", "//yichang/")),
         ("/hantyichang", ("hubei", "hans", "", "/hantyichang")),
         ("*", ("hubei", "hans", "", "*")),
         ("yichang/", ("hubei", "hans", "", "yichang/")),
@@ -101,7 +99,6 @@ def test_site_and_script_of_a_path(path: str, seen: tuple[str, ...]) -> None:
         ("/hubei/guides/1/", "/guides/1/"),
         ("/hant/hubei", "/hant/"),
         ("/hant/hubei/guides/1", "/hant/guides/1"),
-        ("/hubei//evil.cn/", "/evil.cn/"),
         ("/hubei/\\evil.cn", "/%5Cevil.cn"),
         ("/hubei/\t/evil.cn", "/%09/evil.cn"),
         ("/hubei/宜昌".encode().decode("latin-1"), "/%E5%AE%9C%E6%98%8C"),
@@ -112,6 +109,29 @@ def test_one_address_for_one_content(path: str, location: str) -> None:
     answer = ask(path)
     assert answer.status.startswith("308")
     assert answer.headers["Location"] == location
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("//", "/"),
+        ("/xiling//", "/xiling/"),
+        ("/hant//xiling///guides//1", "/hant/xiling/guides/1"),
+        ("//evil.cn/x", "/evil.cn/x"),
+        ("///evil.cn//", "/evil.cn/"),
+        ("/hubei//evil.cn/", "/hubei/evil.cn/"),
+        ("//\\\\evil.cn", "/%5C%5Cevil.cn"),
+        ("//\r\nSet-Cookie: a=1", "/%0D%0ASet-Cookie:%20a=1"),
+    ],
+)
+def test_idle_slashes_are_no_other_address(path: str, location: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer = ask(path, query="to=//a", front="/p", REQUEST_METHOD=method)
+        assert answer.status.startswith("301")
+        assert answer.headers["Location"] == f"/p{location}?to=//a"
+    assert ask(path).headers["Location"] == location
+    assert ("地址已變更" in ask(path).body.decode()) == path.startswith("/hant")
+    assert ask("/yichang//x", REQUEST_METHOD="POST").seen == ("yichang", "hans", "/yichang", "//x")
 
 
 def test_a_redirect_keeps_the_query() -> None:
@@ -201,7 +221,7 @@ hosts = st.sampled_from(["x.cn", "zw.wuhan.gov.cn", "zw.hubei.gov.cn:80", ""]) |
 @given(paths, hosts, st.text(max_size=20), st.sampled_from(["", "/p", "/p/"]))
 def test_no_url_makes_it_raise_and_nothing_is_lost(path: str, host: str, query: str, front: str) -> None:
     answer = ask(path, OWN_HOST, front=front, query=query, host=host)
-    if answer.status.startswith("308"):
+    if answer.status.startswith("30"):
         location = answer.headers["Location"]
         assert location.startswith("/") and not location.startswith("//")
         assert re.fullmatch(r"[!-~]+", location)
@@ -219,12 +239,12 @@ def test_no_url_makes_it_raise_and_nothing_is_lost(path: str, host: str, query: 
 @given(paths, hosts, st.sampled_from(["", "/p"]))
 def test_a_redirect_leads_to_a_page_of_the_same_site(path: str, host: str, front: str) -> None:
     answer = ask(path, OWN_HOST, front=front, host=host)
-    if not answer.status.startswith("308"):
+    if not answer.status.startswith("30"):
         return
     target = unquote_to_bytes(answer.headers["Location"].removeprefix(front)).decode("latin-1")
     again = ask(target, OWN_HOST, front=front, host=host)
     words = [word for word in path.split("/") if word]
-    if again.status.startswith("308"):  # /hubei/hubei, /hubei/yichang: one step after the other
+    if again.status.startswith("30"):  # /hubei/hubei, /hubei/yichang: one step after the other
         assert len(target) <= len(path) + 1
     else:
         assert ("hant" in words[:2]) >= (again.environ["govsite.script"] == "hant")

@@ -104,6 +104,13 @@ def test_names_change_no_word_and_fold_back() -> None:
             assert fold(written) == fold(name)
 
 
+def test_forms_of_hong_kong_and_of_old_keyboards_are_folded() -> None:
+    assert fold("衞生 化粧品 寫字枱 敍述 衹有 痺症 値班 報吿 靑年 鄕村 新郞 和尙 愼重 塡報") == (
+        "卫生 化妆品 写字台 叙述 只有 痹症 值班 报告 青年 乡村 新郎 和尚 慎重 填报"
+    )
+    assert fold("著作权 枝江") == "著作权 枝江"
+
+
 def test_all_names_fold_back() -> None:
     names = [*catalogue_names(), "账户", "复核", "坐标"]
     assert [name for name in names if fold(to_traditional(name)) != fold(name)] == []

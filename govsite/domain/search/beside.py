@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 SHORTEST = 2
+MOST_NOTICES = 500
 HALLS = ("大厅", "政务中心", "办事中心", "服务中心", "市民中心", "市民之家")
 
 
@@ -34,8 +36,18 @@ def find_offices(content: SiteContent, bare: str) -> list[Office]:
     return found[:MOST]
 
 
+def is_named(bare: str, offices: Iterable[Office], halls: Sequence[HallCard]) -> bool:
+    """Whether a query is the name of an office or a hall that was found, not an errand."""
+    if halls and bare.endswith(HALLS):
+        return True
+    return any(bare in (office.key, office.title) or office.name.endswith(bare) for office in offices)
+
+
 class HallTexts:
-    """Names and addresses of all halls in one string, so that a look-up is one pass."""
+    """Names and addresses of all halls in one string, so that a look-up is one pass.
+
+    Most words stand in no hall's, which the pairs of characters there tell at once, however many halls there are.
+    """
 
     def __init__(self, halls: Iterable[HallCard]) -> None:
         self._halls = list(halls)
@@ -48,9 +60,13 @@ class HallTexts:
             parts.append(part)
             length += len(part)
         self._text = "".join(parts)
+        self._pairs = frozenset(map("".join, zip(self._text, self._text[1:], strict=False)))
 
     def holding(self, word: str) -> list[HallCard]:
-        """The halls whose name or address holds a word."""
+        """The halls whose name or address holds a word of two characters or more."""
+        for at in range(len(word) - 1):
+            if word[at : at + 2] not in self._pairs:
+                return []
         found = []
         at = self._text.find(word)
         while at >= 0:
@@ -73,27 +89,26 @@ def find_halls(snapshot: Snapshot, site: Site, words: Sequence[str], bare: str) 
         found = dict.fromkeys(hall.id for hall in snapshot.halls.values() if hall.site_code == site.code)
     if not found:
         return []
-    order = {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *below(site)))}
+    order = {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *site.below))}
     near = [hall for hall in map(snapshot.halls.__getitem__, found) if hall.site_code in order]
     return sorted(near, key=lambda hall: order[hall.site_code])[:MOST]
-
-
-def below(site: Site) -> list[Site]:
-    """All sites below a site."""
-    found: list[Site] = []
-    for child in site.children:
-        found += [child, *below(child)]
-    return found
 
 
 def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
     """The notices shown today whose title holds a word, or whose body holds them all."""
     words = [word for word in words if len(word) >= SHORTEST]
-    if not words:
-        return []
-    return [notice for notice in site.active_notices(today) if _speaks_of(notice, words)][:MOST]
+    spoken = {notice for notice in site.notices if _speaks_of(notice, words)} if words else ()
+    return [notice for notice in site.active_notices(today) if notice in spoken][:MOST] if spoken else []
 
 
 def _speaks_of(notice: Notice, words: Sequence[str]) -> bool:
-    title, body = notice.title.lower(), notice.body.lower()
-    return any(word in title for word in words) or all(word in body for word in words)
+    title, body = _folded(notice)
+    for word in words:
+        if word in title:
+            return True
+    return all(word in body for word in words)
+
+
+@lru_cache(maxsize=MOST_NOTICES)
+def _folded(notice: Notice) -> tuple[str, str]:
+    return notice.title.lower(), notice.body.lower()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.listing import Facet, Value
-from govsite.domain.search.beside import find_halls, find_notices, find_offices
+from govsite.domain.search.beside import find_halls, find_notices, find_offices, is_named
 from govsite.domain.search.index import LONGEST, Ranking
 from govsite.domain.search.place_names import place_names
 from govsite.domain.snapshot import SiteContent, Snapshot
@@ -47,7 +47,8 @@ class Elsewhere:
 class Results:
     """What was ``asked`` found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
-    ``elsewhere_first`` says that the best answer is not among this site's items.
+    ``elsewhere_first`` says that the best answer is not among this site's items; ``bare`` is what was asked without the
+    words of questions.
     """
 
     asked: str
@@ -56,6 +57,7 @@ class Results:
     here: list[Offer]
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
+    bare: str
     departments: list[Office]
     halls: list[HallCard]
     notices: list[Notice]
@@ -71,6 +73,11 @@ class Results:
     def empty(self) -> bool:
         """Whether nothing at all was found."""
         return not (self.found_here or self.elsewhere or self.departments or self.halls or self.notices)
+
+    @property
+    def beside_first(self) -> bool:
+        """Whether an office or a hall was asked for, not an errand."""
+        return is_named(self.bare, self.departments, self.halls)
 
     @cached_property
     def hits(self) -> list[Offer | Elsewhere]:
@@ -138,6 +145,7 @@ def search(
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         elsewhere=_elsewhere(ranking, content, site, tree, snapshot, session),
         elsewhere_first=elsewhere_first,
+        bare=bare,
         departments=find_offices(content, bare),
         halls=find_halls(snapshot, place or site, ranking.words, bare),
         notices=find_notices(site, ranking.words, today),

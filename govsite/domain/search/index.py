@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.search import lexicon, sounds
@@ -22,7 +22,8 @@ GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
 MUCH_BETTER = 1.45
 MOST_NEAR = 6
-FEW = 1000  # items that are looked through faster than those that a query touches are gathered
+
+Scores = dict[int, int]  # of items by their number; most queries touch a third of them
 
 
 class Ranking(NamedTuple):
@@ -60,7 +61,7 @@ class ItemIndex:
         links, triples = pairs_and_triples(said, words, self._postings.spans)
         self._links = links
         known = catalogue_words(said, words, links, self._postings.items_with)
-        self._speller = Speller(links, triples, known, words, sounds.load())
+        self._speller = Speller(links, triples, known, sounds.load())
 
     def _take(self, rows: Iterable[Searched], said: Said) -> Iterator[dict[str, float]]:
         """Note what is wanted of each row, and give its features."""
@@ -87,69 +88,77 @@ class ItemIndex:
         reading = self._lexicon.read(query)
         if not reading.runs:
             return NOTHING
-        scores = [0] * len(self._codes)
-        known = self._known(reading)
+        scores: Scores = {}
+        asked = dict.fromkeys(reading.features)
+        known = self._known(asked)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
-        suggestion = None
-        if any(feature not in self._postings.spans for feature in reading.features):
-            guess = self._speller.guess(" ".join(reading.runs))
-            if guess and self._take_guess(scores, guess, known):
-                suggestion, known = guess.text, self._known(self._lexicon.read(guess.text))
-        if not known or (len(query) > 1 and not any(len(feature) > 1 for feature in known)):
+        best, suggestion = max(scores.values(), default=0), None
+        understood = asked.keys() <= self._postings.spans.keys()
+        guess = None if understood else self._speller.guess(" ".join(reading.runs))
+        if guess:
+            meant = self._add_guess(scores, guess, known)
+            before, best = best, max(scores.values(), default=0)
+            if best > before * MUCH_BETTER:
+                suggestion, known = guess.text, meant
+        if not known or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(scores, suggestion, tuple(reading.runs))
-        codes, shares = self._sorted(scores, known, limit)
+        codes, shares = self._sorted(scores, ceil(SHARE * best), limit)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
-    def _known(self, reading: Reading) -> list[str]:
+    def _known(self, features: Iterable[str]) -> list[str]:
+        """The features that items have; a character only where none of its pairs is known, which says all it says."""
         spans = self._postings.spans
-        return [feature for feature in dict.fromkeys(reading.features) if feature in spans]
+        known = [feature for feature in features if feature in spans]
+        paired = set("".join([feature for feature in known if len(feature) == 2]))
+        return [feature for feature in known if feature not in paired]
 
-    def _add(self, scores: list[int], features: Iterable[str], share: float = 1.0) -> int:
+    def _add(self, scores: Scores, features: Iterable[str], share: float = 1.0) -> int:
         """Add what features say to the scores; returns the most that one item can have got."""
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
-        most = 0
+        get, most = scores.get, 0
         for feature in features:
-            start, length = divmod(spans[feature], ROOM)
-            points = weights[start : start + length]
+            span = spans[feature]
+            start = span // ROOM
+            end = start + span % ROOM
+            points = weights[start:end]
             if share != 1.0:
                 points = [round(share * weight) for weight in points]
             most += points[0]
-            for number, weight in zip(ids[start : start + length], points, strict=True):
-                scores[number] += weight
+            for number, weight in zip(ids[start:end], points):  # noqa: B905 - strict takes its time
+                scores[number] = get(number, 0) + weight
         return most
 
-    def _raise_exact(self, scores: list[int], most: int, bare: str, reading: Reading) -> None:
+    def _raise_exact(self, scores: Scores, most: int, bare: str, reading: Reading) -> None:
         """An item whose very name was typed comes first."""
         for number in self._exact.get(bare) or self._exact.get("".join(reading.runs), ()):
-            scores[number] += most
+            scores[number] = scores.get(number, 0) + most
 
-    def _take_guess(self, scores: list[int], guess: Guess, known: list[str]) -> bool:
-        """Add what was probably meant; tells whether that changes much."""
-        before = max(scores, default=0)
-        meant = self._lexicon.read(guess.text)
-        new = [feature for feature in self._known(meant) if feature not in known]
-        most = self._add(scores, new, GUESSED if before else 1.0)
-        self._raise_exact(scores, most, "", meant)
+    def _add_guess(self, scores: Scores, guess: Guess, known: list[str]) -> list[str]:
+        """Add what was probably meant; returns its known features."""
+        reading = self._lexicon.read(guess.text)
+        meant = self._known(dict.fromkeys(reading.features))
+        most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
+        self._raise_exact(scores, most, "", reading)
         for word in guess.others:
-            self._add(scores, self._known(self._lexicon.read(word)), OTHERS)
-        return max(scores, default=0) > before * MUCH_BETTER
+            self._add_other(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), most)
+        return meant
 
-    def _sorted(self, scores: list[int], known: list[str], limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        if len(scores) <= FEW:
-            least = SHARE * max(scores)
-            chosen = [number for number, score in enumerate(scores) if score >= least]
-        else:
-            touched = set(chain.from_iterable(map(self._postings.items_of, known)))
-            least = SHARE * max([scores[number] for number in touched])
-            chosen = [number for number in touched if scores[number] >= least]
+    def _add_other(self, scores: Scores, features: list[str], most: int) -> None:
+        """Add what the letters may stand for as well; a rare word (手扶子) must not outdo the usual one (身份证)."""
+        spans, weights = self._postings.spans, self._postings.weights
+        heaviest = sum([weights[spans[feature] // ROOM] for feature in features])
+        self._add(scores, features, OTHERS * min(1.0, most / (heaviest or 1)))
+
+    def _sorted(self, scores: Scores, least: int, limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
         heat, codes = self._heat, self._codes
-        found = sorted([(scores[number] * heat[number], -number) for number in chosen], reverse=True)[:limit]
+        chosen = [(score * heat[number], -number) for number, score in scores.items() if score >= least]
+        found = sorted(chosen, reverse=True)[:limit]
         top = found[0][0] or 1
         return tuple([codes[-number] for _, number in found]), tuple([score / top for score, _ in found])
 
-    def _nothing(self, scores: list[int], suggestion: str | None, words: tuple[str, ...]) -> Ranking:
-        best = sorted((-score, number) for number, score in enumerate(scores) if score)[:MOST_NEAR]
+    def _nothing(self, scores: Scores, suggestion: str | None, words: tuple[str, ...]) -> Ranking:
+        best = sorted((-score, number) for number, score in scores.items() if score)[:MOST_NEAR]
         near = dict.fromkeys(self._names[number] for _, number in best)
         return Ranking((), (), suggestion, (), tuple(near), words)
 

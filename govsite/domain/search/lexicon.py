@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,18 +49,8 @@ class Lexicon:
                 features.append("=" + run)
             else:
                 features += run
-                features += map("".join, zip(run, run[1:], strict=False))
+                features += map(add, run, run[1:])
         return Reading(runs, features)
-
-    def spans(self, run: str) -> Iterator[tuple[int, int]]:
-        """Begin and end of every word of the lexicon in a run, as ``read`` finds them."""
-        at = end = 0
-        while at < len(run):
-            word = self._longest(run, at, end - at)
-            if word:
-                end = at + len(word)
-                yield at, end
-            at += 1
 
     def _keep(self, text: str, features: list[str]) -> str:
         """Note the concepts of a text, and put a space where it holds words of questions."""
@@ -84,15 +75,6 @@ class Lexicon:
                 break
             at += 1
         return " ".join((*pieces, text[start:]))
-
-    def _longest(self, text: str, at: int, beyond: int) -> str:
-        for length in self._lengths.get(text[at], ()):
-            if length <= beyond:
-                break
-            word = text[at : at + length]
-            if word in self.terms and not _inside(text, at, at + length):
-                return word
-        return ""
 
 
 def _inside(text: str, start: int, end: int) -> bool:

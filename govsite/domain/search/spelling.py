@@ -1,20 +1,25 @@
 """What a misspelt query may have meant: pinyin, first letters, and wrong, missing, superfluous or swapped characters.
 
-A Chinese query is only touched where it holds a pair of characters that neither the catalogue nor the lexicon knows.
+A Chinese query is only touched where it holds a pair of characters that neither the catalogue nor the lexicon knows
+and that is not where two known words meet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from operator import add
 from typing import NamedTuple
 
+from govsite.domain.bounded import Bounded
 from govsite.domain.search.letters import FirstLetters
-from govsite.domain.search.lexicon import RUN, Lexicon
+from govsite.domain.search.lexicon import RUN
 from govsite.domain.search.sounds import Sounds
-from govsite.domain.search.ways import Slot, Ways, strength
+from govsite.domain.search.ways import LEAST_STRENGTH, Slot, Ways, strength
 
 EDIT, LEAST_GAIN = 1.6, 0.8  # what a missing, superfluous or swapped character costs; what any mending must gain
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
+MOST_KEPT = 512  # mended parts: people misspell the same words, and use them with the same words around them
 WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
 
 
@@ -33,14 +38,13 @@ class Speller:
         links: Mapping[str, float],
         triples: Iterable[str],
         words: Mapping[str, float],
-        lexicon: Lexicon,
         sounds: Sounds,
     ) -> None:
         self._links = links
-        self._lexicon = lexicon
         self._sounds = sounds
         self._ways = Ways(links, triples, sounds)
         self._letters = FirstLetters(words, sounds)
+        self._mended: Bounded[tuple[str, tuple[int, ...]], str] = Bounded(MOST_KEPT)
 
     def guess(self, text: str) -> Guess | None:
         """What a folded query probably meant; None when nothing better is known."""
@@ -48,55 +52,59 @@ class Speller:
         spoken: list[Slot] = []
         others: list[str] = []
         for token in RUN.findall(text):
-            syllables = self._sounds.syllables(token) if token.isalpha() and token.isascii() else []
-            if syllables:
+            if not token.isascii():
+                piece = self._mend(token)
+            elif syllables := self._sounds.syllables(token) if token.isalpha() else []:
                 spoken += [Slot("", syllable, self._sounds.classes[syllable]) for syllable in syllables]
                 continue
-            pieces.append(self._say(spoken))
-            spoken = []
-            if token.isascii():
-                words = self._letters.read(token)
-                pieces.append(words[0] if words else token)
-                others += words[1:]
             else:
-                pieces.append(self._mend(token))
+                piece, *more = self._letters.read(token) or [token]
+                others += more
+            pieces += [self._say(spoken), piece]
+            spoken = []
         pieces.append(self._say(spoken))
         meant = " ".join(piece for piece in pieces if piece)
         return Guess(meant, tuple(others)) if meant != text else None
 
     def _say(self, slots: list[Slot]) -> str:
         """The characters that syllables stand for."""
-        if len(slots) > 1:
-            return self._ways.best(slots[:MOST_SYLLABLES])[1]
-        return self._sounds.spoken[slots[0].syllable][0] if slots else ""
+        if not slots:
+            return ""
+        if len(slots) == 1:
+            return self._sounds.spoken[slots[0].syllable][0]
+        return self._ways.best(slots[:MOST_SYLLABLES])[1]
 
     def _mend(self, run: str) -> str:
         """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
-        doubtful = [at for at in range(len(run) - 1) if run[at : at + 2] not in self._links]
-        if len(doubtful) > MOST_DOUBTFUL:
-            return run  # it speaks of something else
-        if doubtful:
-            covered = {at for start, end in self._lexicon.spans(run) for at in range(start, end)}
-            doubtful = [at for at in doubtful if at not in covered or at + 1 not in covered]
+        strengths = self._strengths(run)
+        doubtful = [at for at, known in enumerate(strengths) if not known]
+        if not doubtful or len(doubtful) > MOST_DOUBTFUL:
+            return run  # nothing is wrong, or it speaks of something else
+        around = [0.0, *strengths, 0.0]
+        # Between two strong pairs words meet.
+        doubtful = [at for at in doubtful if around[at] < LEAST_STRENGTH or around[at + 2] < LEAST_STRENGTH]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
-            better = self._better(part, [at - start for at in doubtful if start <= at < end - 1])
+            places = tuple([at - start for at in doubtful if start <= at < end - 1])
+            better = self._mended.get((part, places), partial(self._better, part, places))
             run = run[:start] + better + run[end:]
         return run
 
-    def _better(self, part: str, doubtful: list[int]) -> str:
-        best = (self._value(part) + LEAST_GAIN, part)
+    def _better(self, part: str, doubtful: tuple[int, ...]) -> str:
+        """The part of a run as it was probably meant, where it is doubtful at these places."""
+        best = (sum(self._strengths(part)) + LEAST_GAIN, part)
         slots = [Slot(char, "", self._sounds.letters.get(char, "")) for char in part]
         best = max(best, self._ways.best(slots), key=strength)
         for text in self._edits(part, doubtful):
-            best = max(best, (self._value(text) - EDIT, text), key=strength)
+            best = max(best, (sum(self._strengths(text)) - EDIT, text), key=strength)
         return best[1]
 
-    def _value(self, text: str) -> float:
+    def _strengths(self, text: str) -> list[float]:
+        """How strong each pair of characters is, 0 for one that nobody knows."""
         links = self._links
-        return sum([links.get(text[at : at + 2], 0.0) for at in range(len(text) - 1)])
+        return [links.get(pair, 0.0) for pair in map(add, text, text[1:])]
 
-    def _edits(self, part: str, doubtful: list[int]) -> Iterator[str]:
+    def _edits(self, part: str, doubtful: tuple[int, ...]) -> Iterator[str]:
         """The part without a character, with two swapped, and with one more, at each doubtful pair."""
         for at in doubtful:
             before, left, right, after = part[:at], part[at], part[at + 1], part[at + 2 :]

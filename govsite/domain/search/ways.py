@@ -6,8 +6,9 @@ such pairs sound, and which character stands between two others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 from govsite.domain.search.lexicon import lines
@@ -16,7 +17,7 @@ from govsite.domain.search.sounds import Sounds
 PAIRS_OF_A_SOUND = 8
 LEAST_STRENGTH = 2.0  # weaker pairs are known, but nothing is taken for them
 # What a change costs; a strong link gives 2 to 3.
-HOMOPHONE, LOOKALIKE, OTHER, ROUGH = 1.2, 1.2, 2.0, 0.4
+HOMOPHONE, LOOKALIKE, OTHER, ROUGH = 1.2, 1.2, 2.0, 0.6
 UNREAD = 1.0  # a syllable that is left without a character
 
 Way = tuple[float, str]  # strength of the links less what the changes cost, and the characters
@@ -36,6 +37,7 @@ class Ways:
     def __init__(self, links: Mapping[str, float], triples: Iterable[str], sounds: Sounds) -> None:
         self._links = links
         self._sounds = sounds
+        self._shapes = _shapes()
         self._by_sound = _by_sound(links, sounds)
         self.between: dict[str, str] = {}
         for first, middle, last in map(tuple, triples):
@@ -45,38 +47,54 @@ class Ways:
 
     def best(self, slots: list[Slot]) -> Way:
         """The way with the strongest links, less what the changes cost."""
-        states: dict[str, Way] = {slots[0].char: (-_unread(slots[0]), slots[0].char)}
+        links, last = self._links, slots[0]
+        states: dict[str, Way] = {last.char: (-_unread(last), last.char)}
         entry: Way = (0.0, "")  # the best way to just before the last place
         for at in range(1, len(slots)):
+            slot = slots[at]
             top = max(states.values(), key=strength)
-            own = slots[at].char
-            after = {own: (top[0] - _unread(slots[at]), top[1] + own)}
+            least = top[0] - _unread(slot)  # what leads to less is no better than beginning anew
+            hope = entry[0] - (HOMOPHONE if last.char else 0.0)  # the most that beginning anew can leave
+            after = {slot.char: (least, top[1] + slot.char)}
             for pair in self._pairs(slots, at):
                 first, second = pair[0], pair[1]
+                link = links.get(pair, 0.0)
                 way = states.get(first)
-                cost = self._cost(slots[at - 1], first)
-                if way is None or way[0] < entry[0] - cost:
-                    way = (entry[0] - cost, entry[1] + first)
-                value = way[0] + self._links.get(pair, 0.0) - self._cost(slots[at], second)
+                if way is None or way[0] < hope:
+                    if hope + link < least:
+                        continue
+                    anew = entry[0] - self._cost(last, first)
+                    if way is None or way[0] < anew:
+                        way = (anew, entry[1] + first)
+                value = way[0] + link
+                if value < least:
+                    continue
+                value -= self._cost(slot, second)
                 if second not in after or value > after[second][0]:
                     after[second] = (value, way[1] + second)
-            states, entry = after, top
+            states, entry, last = after, top, slot
         return max(states.values(), key=strength)
 
-    def _pairs(self, slots: list[Slot], at: int) -> Iterator[str]:
+    def _pairs(self, slots: list[Slot], at: int) -> list[str]:
         """The known pairs that may stand at a place and the one before it."""
         left, right = slots[at - 1], slots[at]
+        found: list[str] = []
         for one in left.letters:
             for two in right.letters:
                 sounding = self._by_sound.get(one + two, "")
-                for start in range(0, len(sounding), 2):
-                    yield sounding[start : start + 2]
+                found += map(add, sounding[::2], sounding[1::2])
         if left.char and right.char:
-            yield from (pair for pair in _lookalikes(left.char, right.char) if pair in self._links)
+            found += [pair for pair in self._lookalikes(left.char, right.char) if pair in self._links]
         if right.char and at + 1 < len(slots):
-            yield from (left.char + char for char in self.between.get(left.char + slots[at + 1].char, ""))
+            found += [left.char + char for char in self.between.get(left.char + slots[at + 1].char, "")]
         if left.char and at > 1:
-            yield from (char + right.char for char in self.between.get(slots[at - 2].char + right.char, ""))
+            found += [char + right.char for char in self.between.get(slots[at - 2].char + right.char, "")]
+        return found
+
+    def _lookalikes(self, left: str, right: str) -> list[str]:
+        """The pair itself, and with one character changed for one that looks like it."""
+        like_left, like_right = self._shapes.get(left, ""), self._shapes.get(right, "")
+        return [left + right, *[left + char for char in like_right], *[char + right for char in like_left]]
 
     def _cost(self, slot: Slot, char: str) -> float:
         if char == slot.char:
@@ -84,11 +102,12 @@ class Ways:
         readings = self._sounds.readings.get(char, ())
         if slot.syllable:
             return 0.0 if slot.syllable in readings else ROUGH
-        if any(reading in readings for reading in self._sounds.readings.get(slot.char, ())):
-            return HOMOPHONE
-        if char in _shapes().get(slot.char, ""):
+        for reading in self._sounds.readings.get(slot.char, ()):
+            if reading in readings:
+                return HOMOPHONE
+        if char in self._shapes.get(slot.char, ""):
             return LOOKALIKE
-        return HOMOPHONE + ROUGH if set(self._sounds.letters.get(char, "")) & set(slot.letters) else OTHER
+        return OTHER if set(slot.letters).isdisjoint(self._sounds.letters.get(char, "")) else HOMOPHONE + ROUGH
 
 
 def _unread(slot: Slot) -> float:
@@ -98,13 +117,6 @@ def _unread(slot: Slot) -> float:
 def strength(way: Way) -> float:
     """What ways are compared by."""
     return way[0]
-
-
-def _lookalikes(left: str, right: str) -> Iterator[str]:
-    """The pair itself, and with one character changed for one that looks like it."""
-    yield left + right
-    yield from (left + char for char in _shapes().get(right, ""))
-    yield from (char + right for char in _shapes().get(left, ""))
 
 
 @cache

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME, ALIAS, WORD, RESULT, MATERIAL, CONDITION, TERM, DEPARTMENT = 3.0, 2.0, 1.0, 0.8, 0.5, 0.15, 1.5, 1.0
 SATURATION = 3.0  # a feature said this often (weighted) counts half of the most it can
 PAIR, CONCEPT, LATIN, CHARACTER = 1.0, 1.2, 1.5, 0.45
-MOST_POSTINGS, MOST_OF_CHARACTER = 96, 32  # items kept for a feature: what stands in more of them tells little
+MOST_POSTINGS, MOST_OF_CHARACTER = 96, 12  # items kept for a feature: what stands in more of them tells little
 ROOM = 128  # more than MOST_POSTINGS
 POINTS = 100  # scores are whole numbers: they add up twice as fast as fractions
 
