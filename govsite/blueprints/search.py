@@ -10,7 +10,7 @@ from govsite.domain.catalog import hot_offers
 from govsite.domain.search.find import FACETS
 from govsite.domain.search.find import search as find
 from govsite.extensions import reading
-from govsite.web.content import site_content, snapshot
+from govsite.web.content import searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
@@ -27,7 +27,7 @@ def search() -> Response:
     args, here = request.args.to_dict(), find_here()
     typed = args.get("q", "")[:LONGEST].strip()
     chosen = {name: args[name][:60] for name in FACETS if name in args}
-    results = find(fold(typed), here.site, here.tree, snapshot(), reading, date.today(), chosen)
+    results = find(fold(typed), here.site, here.tree, searched(), reading, date.today(), chosen)
     return render_page(
         "search/page.html",
         "search/_results.html",
