@@ -66,14 +66,14 @@ class Listing:
 
 
 class Shelf:
-    """The items of one audience at one site."""
+    """The items of one audience at one site. Sets of them are whole numbers, a bit for each in the order of the list."""
 
     def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], terms: Terms) -> None:
         self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
         self._labels = {**{office.slug: office.title for office in offices.values()}, **terms.departments}
         self._slugs = {key: office.slug for key, office in offices.items()}
         self._known = self._order(audience, terms.vocab)
-        self._codes = self._group()
+        self._having = self._group()
         self._listings: Bounded[Chosen, Listing] = Bounded(MOST_LISTINGS)
 
     def _order(self, audience: str, vocab: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
@@ -86,14 +86,14 @@ class Shelf:
         known["department"] = tuple(self._labels)
         return known
 
-    def _group(self) -> dict[str, dict[str, frozenset[str]]]:
-        groups: dict[str, dict[str, set[str]]] = {name: {} for name in FACETS}
-        for code, offer in self.offers.items():
+    def _group(self) -> dict[str, dict[str, int]]:
+        groups: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for number, offer in enumerate(self.offers.values()):
             for name in FACETS:
                 terms = offer.item.terms(name) if name != "department" else (self._slugs.get(offer.department, ""),)
                 for term in terms:
-                    groups[name].setdefault(term, set()).add(code)
-        return {name: {term: frozenset(codes) for term, codes in terms.items()} for name, terms in groups.items()}
+                    groups[name][term] = groups[name].get(term, 0) | 1 << number
+        return groups
 
     def themes(self, facet: str = "theme") -> tuple[Value, ...]:
         """The values of one facet on the whole shelf, for entrances on the home page."""
@@ -112,26 +112,27 @@ class Shelf:
         return self._listings.get(chosen, lambda: self._list(chosen))
 
     def _list(self, chosen: Chosen) -> Listing:
-        codes = self._matching(chosen, None)
+        matching = self._matching(chosen, None)
         facets = tuple(self._facet(name, chosen) for name in FACETS)
         tags = tuple(
             Tag(name, self.label(name, term), _query(chosen, name, None))
             for name, term in zip(FACETS, chosen, strict=True)
             if term
         )
-        return Listing(tuple(offer for code, offer in self.offers.items() if code in codes), facets, tags)
+        offers = tuple(offer for number, offer in enumerate(self.offers.values()) if matching >> number & 1)
+        return Listing(offers, facets, tags)
 
-    def _matching(self, chosen: Chosen, without: str | None) -> frozenset[str]:
-        codes = frozenset(self.offers)
+    def _matching(self, chosen: Chosen, without: str | None) -> int:
+        matching = (1 << len(self.offers)) - 1
         for name, term in zip(FACETS, chosen, strict=True):
             if term is not None and name != without:
-                codes &= self._codes[name].get(term, frozenset())
-        return codes
+                matching &= self._having[name].get(term, 0)
+        return matching
 
     def _facet(self, name: str, chosen: Chosen) -> Facet:
         others = self._matching(chosen, name)
         mine = chosen[FACETS.index(name)]
-        counted = ((term, len(others & self._codes[name].get(term, frozenset()))) for term in self._known[name])
+        counted = ((term, (others & self._having[name].get(term, 0)).bit_count()) for term in self._known[name])
         values = (
             Value(t, self.label(name, t), n, t == mine, _query(chosen, name, None if t == mine else t))
             for t, n in counted

@@ -136,7 +136,6 @@ def search(
     least = HARDLY if elsewhere_first else 0.0
     shares = zip(ranking.codes, ranking.shares, strict=True)
     found = [content.offers[code] for code, share in shares if share >= least and code in content.offers]
-    bare = "".join(ranking.words)
     chosen = {name: term for name, term in chosen.items() if name in FACETS and term}
     return Results(
         asked=query,
@@ -145,9 +144,9 @@ def search(
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         elsewhere=_elsewhere(ranking, content, site, tree, snapshot, session),
         elsewhere_first=elsewhere_first,
-        bare=bare,
-        departments=find_offices(content, bare),
-        halls=find_halls(snapshot, place or site, ranking.words, bare),
+        bare=ranking.bare,
+        departments=find_offices(content, ranking.bare),
+        halls=find_halls(snapshot, place or site, ranking.words, ranking.bare),
         notices=find_notices(site, ranking.words, today),
         suggestion=ranking.suggestion,
         marks=ranking.marks,
