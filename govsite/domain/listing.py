@@ -66,7 +66,7 @@ class Listing:
 
 
 class Shelf:
-    """The items of one audience at one site. Sets of them are whole numbers, a bit for each in the order of the list."""
+    """The items of one audience at one site; sets of them are whole numbers, a bit for each in the list's order."""
 
     def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], terms: Terms) -> None:
         self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
