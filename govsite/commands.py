@@ -67,7 +67,7 @@ def load(folder: Path | None) -> None:
     """为全部站点装入演示数据；已经装入时什么也不做。"""
     config = current_app.extensions["config"]
     try:
-        reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.parent)
+        reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.resolve().parent)
     except (TableError, demo.DemoError) as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()
