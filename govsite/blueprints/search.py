@@ -33,6 +33,6 @@ def search() -> Response:
         q=Typed(typed),
         results=results,
         labels=LABELS,
-        pages=paginate(results.here),
+        pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
     )
