@@ -11,7 +11,7 @@ import pytest
 
 from tests.apps import portal_of
 from tests.helpers import Visitor
-from tests.pages.sparse import CODE, item, offering, store
+from tests.pages.sparse import CODE, item, offering, office, store
 from tests.sites.samples import SMALL
 
 GUIDE = f"/yichang/guides/{CODE}"
@@ -41,3 +41,13 @@ def test_no_guide_says_free_where_it_costs(
         text = visitor.get(f"{GUIDE}/basic").find("string(//section[@class='tab'])")
         assert said in text
         assert unsaid not in text
+
+
+@pytest.mark.parametrize("tab", ["", "/notes", "/offices", "/advisers", "/print"])
+def test_each_number_of_a_field_is_a_link_of_its_own(tmp_path: Path, tab: str) -> None:
+    found = offering("yichang", phone="0717-6219300、6219301", complaint_phone="12345转2")
+    with portal(tmp_path, item(**FULL), found, office("yichang")) as visitor:
+        page = visitor.get(f"{GUIDE}{tab}")
+        assert {"tel:07176219300", "tel:07176219301"} <= set(page.find("//main//a/@href"))
+        assert {a.text for a in page.find("//main//a[@href='tel:12345']")} <= {"12345转2"}
+        assert not [link for link in page.find("//a/@href") if link.startswith("tel:") and len(link) > 16]
