@@ -22,7 +22,7 @@ def notices() -> Response:
 @bp.get("/notices/<notice_id>")
 def notice(notice_id: str) -> Response:
     """One notice; one that is over is gone (410)."""
-    found = next((n for n in here.site.notices if n.id == notice_id), None)
+    found = here.site.find_notice(notice_id, today())
     if found is None or found.from_ > today():
         abort(404)
     if found.until is not None and found.until < today():

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.fees import is_charged
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.models.item import Item
 from govsite.models.offering import Offering
@@ -47,6 +48,11 @@ class Guide:
     own_fee: str
     hours: str
     bookable: bool
+
+    @property
+    def charged(self) -> bool:
+        """Whether the item costs something, if only in some cases; a site's own words on that stand in ``own_fee``."""
+        return bool(self.item.fees) or is_charged(self.item.fee)
 
     @property
     def steps(self) -> list[dict[str, Any]]:

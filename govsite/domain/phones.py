@@ -1,17 +1,69 @@
-"""Telephone numbers as offices write them."""
+"""Telephone numbers as offices write them: several in one field, with area codes and extensions."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
-_AREA = re.compile(r"^[（(]?0\d{2,3}[）)]?[-— ]?(?=\d)")
-_DIGITS = re.compile(r"\D")
+SHORTEST = 3  # digits; "6219300/01" is one number with a second line
+_SEPARATOR = re.compile(r"[、，,;；/]")
+_AREA = re.compile(r"^[（(]?(0(?:10|2\d|[3-9]\d{2}))[）)]?[-— ]{0,2}(?=\d)")
+# A number that is whole: what stands behind it is an extension.
+_WHOLE = re.compile(
+    r"(?:\+?86[- ]?)?(?:[（(]?0\d{2,3}[）)]?[-— ]{0,2}\d{5,8}|[48]00[- ]?\d{3}[- ]?\d{4}"
+    r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[2-9]\d{6,7})(?!\d)"
+)
+_LOCAL = re.compile(r"[2-9]\d{6,7}")
+_DIGITS = re.compile(r"[^\d+]")
+
+
+class Line(NamedTuple):
+    """One number: ``text`` as it is written, ``digits`` to be dialled from anywhere, without an extension."""
+
+    text: str
+    digits: str
+
+
+@lru_cache(maxsize=4096)
+def lines(phone: str) -> tuple[Line, ...]:
+    """The numbers of a field; a later one without an area code has the first one's."""
+    found: list[Line] = []
+    area = ""
+    for text in _parts(phone):
+        digits = _dialled(text)
+        local = _AREA.match(text)
+        area = area or (local[1] if local else "")
+        found.append(Line(text, area + digits if _LOCAL.fullmatch(digits) else digits))
+    return tuple(found)
 
 
 def is_same_line(one: str, other: str) -> bool:
-    """Whether two numbers ring at the same place: 0717-12345 is 12345 dialled from elsewhere."""
-    return _bare(one) == _bare(other)
+    """Whether two fields hold a number that rings at the same place: 0717-12345 is 12345 dialled from elsewhere."""
+    return not _bare(one).isdisjoint(_bare(other))
 
 
-def _bare(phone: str) -> str:
-    return _DIGITS.sub("", _AREA.sub("", phone.strip()))
+def _parts(phone: str) -> list[str]:
+    """The numbers as written; what is too short for one stays with the number before it."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for separator in [*_SEPARATOR.finditer(phone), None]:
+        end = separator.start() if separator else len(phone)
+        digits = _DIGITS.sub("", phone[at:end])
+        if len(digits) >= SHORTEST:
+            spans.append((at, end))
+        elif digits and spans:
+            spans[-1] = (spans[-1][0], end)
+        at = end + 1
+    return [phone[begin:end].strip() for begin, end in spans]
+
+
+def _dialled(text: str) -> str:
+    whole = _WHOLE.match(text)
+    number = whole.group() if whole else text.partition("转")[0]
+    return _DIGITS.sub("", number) or _DIGITS.sub("", text)
+
+
+def _bare(phone: str) -> set[str]:
+    """The numbers of a field without their area codes."""
+    return {_AREA.sub("", line.digits) for line in lines(phone)}

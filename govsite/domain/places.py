@@ -28,7 +28,7 @@ def who_offers(site: Site, tree: SiteTree, codes: Collection[str]) -> list[Group
     groups.append(Group(f"{tree.root.name}各地", direct))
     shown.update(s.code for s in direct)
     for city in tree.root.children:
-        groups.append(Group(city.name, tuple(s for s in _offering(city.children, codes) if s.code not in shown)))
+        groups.append(Group(city.name, tuple(s for s in _offering(city.below, codes) if s.code not in shown)))
     return [group for group in groups if group.sites]
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
-from zlib import crc32
 
 from pydantic import BaseModel
 
 from govsite.sites.find import Finder
-from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile
+from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
 from govsite.sites.tree import Column, Contact, Footer, Holidays, Link, Notice, Portal, Site, SiteTree
 
 LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # working days
@@ -79,13 +78,9 @@ class _Builder:
             ancestors=parent.path if parent else (),
             **_inherited(entry, parent or _base(self.defaults)),
         )
-        if parent is None:
-            written = entry.notices or self.defaults.notices
-            above: tuple[Notice, ...] = ()
-        else:
-            written, above = entry.notices, parent.notices
-        own = tuple(_notice(notice, site) for notice in written or ())
-        _set(site, path=(*site.ancestors, site), notices=own or above)
+        written = entry.notices or (self.defaults.notices if parent is None else None) or ()
+        own = sorted((_notice(notice, site) for notice in written), key=lambda n: n.from_, reverse=True)
+        _set(site, path=(*site.ancestors, site), notices=tuple(own))
         return site
 
 
@@ -142,7 +137,7 @@ def _merge(above: _Table, entry: BaseModel | None) -> _Table:
 
 
 def _notice(entry: NoticeEntry, site: Site) -> Notice:
-    name = entry.id or f"{entry.from_:%Y%m%d}-{crc32(entry.title.encode()):08x}"
+    name = entry.id or notice_id(entry.from_.isoformat(), entry.title)
     return Notice(name, entry.title, entry.body, entry.from_, entry.until, entry.source or "", site)
 
 

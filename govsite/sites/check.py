@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from govsite.sites.parse import Path
-from govsite.sites.schema import DAY, LEVELS, RESERVED
+from govsite.sites.schema import DAY, LEVELS, RESERVED, notice_id
 from govsite.sites.wording import near
 
 GUESSES = 20  # comparing a name with thousands of sites takes time, and no one reads so many guesses
@@ -113,13 +113,18 @@ def _notices(path: Path, notices: Any) -> Iterator[Finding]:
     for place, notice in enumerate(notices if isinstance(notices, list) else ()):
         if not isinstance(notice, dict):
             continue
-        start, end, name = notice.get("from"), notice.get("until"), notice.get("id")
+        start, end, name, title = (notice.get(key) for key in ("from", "until", "id", "title"))
         if _is_day(start) and _is_day(end) and end < start:
             yield (*path, place, "until"), f"until {end} 早于 from {start}：请改正其中一个日期"
         if isinstance(name, str):
             if name in seen:
                 yield (*path, place, "id"), f"id {name} 在这个站点里用了两次：请换一个"
             seen.add(name)
+        elif isinstance(title, str) and _is_day(start):
+            made = notice_id(start, title)
+            if made in seen:
+                yield (*path, place, "title"), f"{start} 已有一条同名的公告：请改标题，或者给这一条写上 id"
+            seen.add(made)
 
 
 def _is_day(value: object) -> TypeGuard[str]:

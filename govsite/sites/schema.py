@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Any, Literal
+from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -145,6 +146,11 @@ class NoticeEntry(Entry):
     """发布单位"""
 
 
+def notice_id(day: str, title: str) -> str:
+    """The id of a notice that is written without one: from the first day (YYYY-MM-DD) and the title."""
+    return f"{day.replace('-', '')}-{crc32(title.encode('utf-8', 'surrogatepass')):08x}"
+
+
 class LinkEntry(Entry):
     """一个友情链接。"""
 
@@ -180,7 +186,7 @@ class Inherited(Entry):
     columns: dict[ColumnKey, ColumnEntry] | None = None
     """各栏目的名称、介绍和关键词（国办发〔2017〕47号 要求的 ColumnName 等）"""
     notices: list[NoticeEntry] | None = None
-    """通知公告；没有时显示上级站点的"""
+    """通知公告；当天没有可显示的，就显示上级站点的"""
 
 
 class SiteEntry(Inherited):

@@ -69,6 +69,7 @@ class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
     ``children`` are the sites directly below, ``below`` all of them, each with its own after it, in file order.
+    ``notices`` are those it wrote, whatever their dates, newest first.
     """
 
     slug: str
@@ -110,8 +111,18 @@ class Site:
         return self.features.get(feature, False)
 
     def active_notices(self, today: date) -> list[Notice]:
-        """The notices shown on a day, newest first."""
-        return sorted((n for n in self.notices if n.active(today)), key=lambda n: n.from_, reverse=True)
+        """The notices shown on a day, newest first: its own, or those of the nearest site above that has any."""
+        for site in (self, *reversed(self.ancestors)):
+            found = [notice for notice in site.notices if notice.active(today)]
+            if found:
+                return found
+        return []
+
+    def find_notice(self, name: str, today: date) -> Notice | None:
+        """The notice of an id among those shown on a day, else among all that it or a site above it wrote."""
+        shown = self.active_notices(today)
+        written = (notice for site in (self, *reversed(self.ancestors)) for notice in site.notices)
+        return next((notice for notice in (*shown, *written) if notice.id == name), None)
 
 
 @dataclass(frozen=True, slots=True)

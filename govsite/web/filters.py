@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 from jinja2 import pass_environment
 from markupsafe import Markup
 
+from govsite.domain import phones
 from govsite.domain.bounded import Bounded
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
@@ -53,8 +54,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def telephone(phone: str) -> Typed:
-    """A phone number as a tel: address."""
-    return Typed("tel:" + "".join(char for char in phone if char.isdigit() or char == "+"))
+    """The first number of a phone field as a tel: address."""
+    found = phones.lines(phone)
+    return Typed("tel:" + (found[0].digits if found else ""))
 
 
 @pass_environment
@@ -88,4 +90,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "on_page": on_page,
     "telephone": telephone,
+    "lines": phones.lines,
 }

@@ -21,6 +21,7 @@ TREE = tree_of(
         "gaoxin": entry(9501, "zone", "yichang"),
         "xiantao": entry(9004, "county"),
         "zone": entry(9900, "zone", "xiantao"),
+        "harbour": entry(9951, "zone", "jiangan"),
     }
 )
 ALL = frozenset(site.code for site in TREE.all)
@@ -35,7 +36,7 @@ def test_from_a_county_the_city_comes_first_then_neighbours_then_the_rest() -> N
         ("上级站点", ["yichang", "hubei"]),
         ("本地和附近的站点", ["dianjun", "gaoxin"]),
         ("第0站各地", ["wuhan", "xiantao"]),
-        ("第100站", ["jiangan", "wuchang"]),
+        ("第100站", ["jiangan", "harbour", "wuchang"]),
         ("第9004站", ["zone"]),
     ]
 

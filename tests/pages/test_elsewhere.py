@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
-from tests.apps import change, copy_of, rows, tree_of, wait
+from tests.apps import change, copy_of, portal_of, rows, tree_of, wait
 from tests.columns import holes
 from tests.helpers import Visitor
+from tests.pages.sparse import CODE, item, offering, store
+from tests.sites.samples import SMALL
 
 
 @pytest.mark.parametrize("root", ["", "/xiling", "/hant/donghugaoxin", "/xiantao"])
@@ -54,4 +58,16 @@ def test_an_item_that_nobody_offers_still_has_an_answer(app: Flask, tmp_path_fac
         wait(lambda: visitor.client.get(f"/xiling/guides/{code}").status_code == 302)
         page = visitor.get(f"/xiling/guides/{code}/elsewhere")
         assert "没有站点办理" in page.main
+        assert "下列" not in page.main
         assert page.find("//main//a[starts-with(@href, 'tel:')]")
+
+
+def test_an_item_of_one_site_alone_is_said_to_be_done_there(tmp_path: Path) -> None:
+    with portal_of(SMALL, tmp_path) as made:
+        store(made, item(), offering("hubei"))
+        visitor = Visitor(made.test_client())
+        page = visitor.get(f"/guides/{CODE}/elsewhere")
+        assert "湖北省就能办" in page.main
+        assert "其他站点不办理" in page.main
+        assert "下列地方" not in page.main and "没有站点" not in page.main
+        assert "下列地方办理" in visitor.get(f"/yichang/guides/{CODE}/elsewhere").main

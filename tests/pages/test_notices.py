@@ -75,11 +75,22 @@ def test_a_site_without_any_shows_those_of_the_site_above(reader: Visitor) -> No
     assert "第500站" in reader.get("/xiling/notices").main
 
 
-def test_a_site_whose_notices_are_over_says_so(reader: Visitor) -> None:
-    page = reader.get("/wuhan/notices")
-    assert "近期没有新公告" in page.main
-    assert not list(holes(page))
-    assert not list(holes(reader.get("/wuhan/")))
+def test_a_site_whose_own_are_over_shows_those_of_the_site_above(reader: Visitor) -> None:
+    for path in ("/notices", "/"):
+        assert titles(reader, f"/wuhan{path}") == titles(reader, path)
+    for link in reader.get("/wuhan/notices").find("//ul[contains(@class, 'dated')]/li/a/@href"):
+        reader.get(link)
+    reader.get("/wuhan/notices/gone", status=410)
+
+
+def test_where_all_are_over_the_page_says_so(tmp_path: Path) -> None:
+    sites = {"hubei": {**entry(0, "province", None), "notices": [notice("gone", -9, -2)]}, "wuhan": entry(100)}
+    with portal_of(dump(sites), tmp_path) as made:
+        visitor = Visitor(made.test_client())
+        page = visitor.get("/wuhan/notices")
+        assert "近期没有新公告" in page.main
+        assert not list(holes(page))
+        assert not list(holes(visitor.get("/wuhan/")))
 
 
 def test_long_lists_have_pages(reader: Visitor) -> None:
@@ -119,7 +130,7 @@ def test_the_demo_has_notices_on_every_site(app: Flask, visitor: Visitor) -> Non
         listed = visitor.get(f"{root}/notices").find("//ul[contains(@class, 'dated')]/li/a/@href")
         for href in listed[:2]:
             visitor.get(href)
-    assert all(site.notices for site in tree_of(app).all)
+    assert all(site.active_notices(TODAY) for site in tree_of(app).all)
 
 
 def test_an_edit_brings_a_notice_within_a_second(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_unknown_keys_in_other_places(values: dict[str, Any], part: str) -> None
         ({"notices": [{**NOTICE, "id": "通知"}]}, "小写字母"),
         ({"notices": [{**NOTICE, "body": " \n"}]}, "不能空着"),
         ({"notices": [NOTICE, NOTICE]}, "用了两次"),
+        ({"notices": [{**NOTICE, "id": None}, {**NOTICE, "id": None, "body": "改期"}]}, "写上 id"),
+        ({"notices": [{**NOTICE, "id": []}, {**NOTICE, "id": "n2"}]}, "小写字母"),
         ({"parent": "hubie"}, "是不是 hubei？"),
         ({"parent": "420000"}, "是不是 hubei？"),
         ({"parent": "第0站"}, "是不是 hubei？"),

@@ -131,15 +131,31 @@ def test_columns_and_domains() -> None:
 
 
 def test_notices_come_from_above_only_when_a_site_has_none() -> None:
+    day = date(2026, 11, 3)
     tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": []})
-    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].notices] == [("a", "hubei")]
+    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].active_notices(day)] == [("a", "hubei")]
     tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": [notice("b", "2026-11-01")]})
-    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].notices] == [("b", "yichang")]
+    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].active_notices(day)] == [("b", "yichang")]
+
+
+def test_notices_that_are_over_or_to_come_do_not_hide_those_above() -> None:
+    own = [notice("over", "2026-11-01", "2026-11-02"), notice("a", "2026-11-01", "2026-11-02")]
+    xiling = three(
+        hubei={"notices": [notice("a", "2026-11-01")]},
+        yichang={"notices": [notice("later", "2026-12-01")]},
+        xiling={"notices": own},
+    ).by_slug["xiling"]
+    shown = {day: [n.site.slug for n in xiling.active_notices(date(2026, 11, day))] for day in (2, 3)}
+    assert shown == {2: ["xiling", "xiling"], 3: ["hubei"]}
+    found = {day: xiling.find_notice("a", date(2026, 11, day)) for day in (2, 3)}
+    assert {day: n.site.slug for day, n in found.items() if n} == {2: "xiling", 3: "hubei"}, "one id, two notices"
+    over, later = (xiling.find_notice(name, date(2026, 11, 3)) for name in ("over", "later"))
+    assert over and later, "they exist, though they are not shown"
 
 
 def test_notices_of_the_defaults_are_the_roots() -> None:
     tree = three(defaults={"notices": [notice("a", "2026-11-01")]})
-    assert tree.by_slug["xiling"].notices[0].site is tree.root
+    assert tree.by_slug["xiling"].active_notices(date(2026, 11, 1))[0].site is tree.root
 
 
 def test_notices_are_shown_between_their_days_newest_first() -> None:

@@ -41,6 +41,8 @@ def test_quoted_text_is_one_part_of_an_address(text: str) -> None:
         ("12345", "tel:12345"),
         ("+86 717 621", "tel:+86717621"),
         ("（027）87234567", "tel:02787234567"),
+        ("0717-6219300、6219301", "tel:07176219300"),
+        ("0717-6219300转801", "tel:07176219300"),
         ("", "tel:"),
     ],
 )
@@ -90,5 +92,6 @@ def test_every_filter_is_in_the_table() -> None:
         "marked",
         "on_page",
         "paragraphs",
+        "lines",
         "telephone",
     }

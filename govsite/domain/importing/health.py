@@ -6,21 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from govsite.domain.fees import is_charged as is_charged
+
 Finding = tuple[str, str]
 Record = dict[str, Any]
 
 ONLINE = 3  # Ⅲ: accepted online
 WHOLLY_ONLINE = 4  # Ⅳ: nobody has to come
 
-_FREE = re.compile(r"免费|不收费")
-_NOT_OURS = re.compile(r"不收费|不收手续费")  # taxes, fines and prices of others: the application itself costs nothing
 _CATCH_ALL = re.compile(r"等(有关|相关|证明|申请)*材料|其[他它](有关|相关|证明|申请|必要|所需|的)*材料")
 _VAGUE = re.compile(r"等(有关|相关|证明)*(资料|文件|证明|证件)$|其[他它]|有关(材料|资料|文件)|相关(材料|资料|文件)$")
-
-
-def is_charged(fee: str) -> bool:
-    """Whether the text of a fee says that the application costs something, if only in some cases."""
-    return not _FREE.match(fee) and not _NOT_OURS.search(fee)
 
 
 def check(item: Record, given: frozenset[str]) -> Iterator[Finding]:

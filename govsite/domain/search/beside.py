@@ -97,8 +97,8 @@ def find_halls(snapshot: Snapshot, site: Site, words: Sequence[str], bare: str) 
 def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
     """The notices shown today whose title holds a word, or whose body holds them all."""
     words = [word for word in words if len(word) >= SHORTEST]
-    spoken = {notice for notice in site.notices if _speaks_of(notice, words)} if words else ()
-    return [notice for notice in site.active_notices(today) if notice in spoken][:MOST] if spoken else []
+    shown = site.active_notices(today) if words else []
+    return [notice for notice in shown if _speaks_of(notice, words)][:MOST]
 
 
 def _speaks_of(notice: Notice, words: Sequence[str]) -> bool:
