@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -36,6 +37,7 @@ def init_errors(app: Flask) -> None:
     for kind in (DBAPIError, PoolTimeout):
         app.register_error_handler(kind, _database)
     app.register_error_handler(500, _http)
+    app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
 def error_page(status: int) -> Response:
@@ -67,5 +69,15 @@ def _database(error: Exception) -> Response:
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
         raise error  # a rule of the database that was broken is our mistake: 500
-    log.error("database is away: %s", error)
+    log.error("%s: database is away: %s", _place(), error)
     return error_page(503)
+
+
+def _log_exception(exc_info: Any) -> None:
+    """As Flask does, which leaves out the site and the script: it only sees what follows them."""
+    log.error("%s: exception", _place(), exc_info=exc_info)
+
+
+def _place() -> str:
+    """Method and address of this request; in quotes, for it may hold anything, line ends too."""
+    return f"{request.method} {request.root_path + request.path!r}"
