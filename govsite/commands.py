@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from govsite import database, demo
 from govsite.domain.importing import IMPORTERS, ImportReport, TableError, read_table, run_import
@@ -35,6 +36,8 @@ def _import(noun: str, file: Path, dry_run: bool) -> None:
         report = run_import(db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run)
     except TableError as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise _told(error) from error
     db.session.commit()
     _show(IMPORTERS[noun].noun, report)
     if report.errors:
@@ -72,11 +75,20 @@ def load(folder: Path | None) -> None:
         reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.resolve().parent)
     except (TableError, demo.DemoError) as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise _told(error) from error
     db.session.commit()
     for noun, report in reports.items():
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if not reports:
         click.echo("演示数据已经是最新的。")
+
+
+def _told(error: DBAPIError) -> Exception:
+    """A sentence for a database that was not migrated; anything else as it is."""
+    if database.lacks_schema(error):
+        return click.ClickException("数据库结构与程序不符，请先运行 flask --app wsgi db upgrade。")
+    return error
 
 
 def _tree() -> SiteTree:

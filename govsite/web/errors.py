@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from govsite.database import lacks_schema
 from govsite.web.here import find_here
 from govsite.web.page import render
 
@@ -66,6 +67,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and lacks_schema(error):
+        log.error("%s: the database has another schema, run `flask --app wsgi db upgrade`: %s", _place(), error)
+        return error_page(503)
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
         raise error  # a rule of the database that was broken is our mistake: 500

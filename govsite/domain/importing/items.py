@@ -63,7 +63,7 @@ COLUMNS = (
         required=True,
         attribute="code",
     ),
-    Column("slug", "短名", slug, required=True),
+    Column("slug", "短名", slug(64), required=True),
     Column("name", "事项名称", text(100), required=True),
     Column("aliases", "日常用语", list_of(text(60)), default=list),
     Column("audience", "服务对象", choice(AUDIENCES), required=True),
