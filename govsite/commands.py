@@ -1,4 +1,4 @@
-"""The commands: ``flask sites``, ``flask db``, ``flask import`` and ``flask demo``."""
+"""The commands: ``flask sites``, ``flask db``, ``flask import``, ``flask content`` and ``flask demo``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from govsite import database, demo
+from govsite.domain import versions
 from govsite.domain.importing import IMPORTERS, ImportReport, TableError, read_table, run_import
 from govsite.extensions import db
 from govsite.sites.cli import sites
@@ -21,7 +22,8 @@ MOST_SHOWN = 200
 tables = AppGroup("db", help="数据库结构。")
 imports = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 demos = AppGroup("demo", help="各站点的演示数据。")
-GROUPS = (sites, tables, imports, demos)
+contents = AppGroup("content", help="已经发布的内容。")
+GROUPS = (sites, tables, imports, demos, contents)
 
 
 @tables.command("upgrade")
@@ -82,6 +84,17 @@ def load(folder: Path | None) -> None:
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if not reports:
         click.echo("演示数据已经是最新的。")
+
+
+@contents.command("touch")
+def touch() -> None:
+    """用 SQL 直接改了数据库之后运行：让所有进程重新读取内容。"""
+    try:
+        versions.bump(db.session)
+        db.session.commit()
+    except DBAPIError as error:
+        raise _told(error) from error
+    click.echo(f"内容版本：{versions.current(db.session)}。各进程会在一秒内显示。")
 
 
 def _told(error: DBAPIError) -> Exception:

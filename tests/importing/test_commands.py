@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from govsite import cli
 from govsite.database import engine_options, upgrade
+from govsite.domain import versions
 from govsite.extensions import bind_database, db
 from govsite.models import Item, Offering
 from tests.databases import new_sqlite
@@ -74,6 +75,15 @@ def test_demo_load_is_safe_to_repeat(app: Flask) -> None:
     assert "已经是最新" in run(app, "demo", "load").output
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Offering))
+
+
+def test_a_change_by_sql_is_made_known(app: Flask) -> None:
+    with app.app_context():
+        before = versions.current(db.session)
+    result = run(app, "content", "touch")
+    assert result.exit_code == 0 and f"内容版本：{before + 1}。" in result.output
+    with app.app_context():
+        assert versions.current(db.session) == before + 1
 
 
 def test_db_upgrade_is_safe_to_repeat(app: Flask) -> None:
