@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from govsite.models.base import IN_USE
+
 if TYPE_CHECKING:
     from govsite.domain.importing.lookups import Lookups
 
@@ -98,6 +100,7 @@ def one_of(*values: str) -> Callable[[str], str]:
 
 
 yes_no = choice(YES_NO)
+in_use = one_of(IN_USE, "停用")  # of what is not an item
 
 
 def slug(most: int) -> Callable[[str], str]:

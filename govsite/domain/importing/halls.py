@@ -8,6 +8,7 @@ from typing import Any
 
 from govsite.domain.importing.columns import (
     Column,
+    in_use,
     list_of,
     one_of,
     parts,
@@ -19,6 +20,7 @@ from govsite.domain.importing.columns import (
 )
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups
+from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
 LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
@@ -54,6 +56,7 @@ COLUMNS = (
     Column("transport", "交通", text(400)),
     Column("floors", "楼层", _floors, default=list),
     Column("synthetic", "示例数据", yes_no, default=False),
+    Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),
 )
 

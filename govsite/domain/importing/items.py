@@ -21,7 +21,8 @@ from govsite.domain.importing.columns import (
 )
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups, near
-from govsite.models.item import IN_USE, Item
+from govsite.models.base import IN_USE
+from govsite.models.item import Item
 
 AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
 LEVELS = {
