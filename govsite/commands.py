@@ -34,14 +34,16 @@ def upgrade() -> None:
 
 def _import(noun: str, file: Path, dry_run: bool) -> None:
     database.without_limit(db.session.connection())
+    importer, forms = IMPORTERS[noun], current_app.extensions["config"].files
     try:
-        report = run_import(db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run)
+        table = read_table(file.name, file)
+        report = run_import(db.session, importer, table, sites=_tree(), forms=forms, dry_run=dry_run)
     except TableError as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
         raise _told(error) from error
     db.session.commit()
-    _show(IMPORTERS[noun].noun, report)
+    _show(importer.noun, report)
     if report.errors:
         raise click.exceptions.Exit(1)
 

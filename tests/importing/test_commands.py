@@ -28,7 +28,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
-    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None)
+    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms")
     cli.register(app)
     yield app
     with app.app_context():
@@ -61,6 +61,19 @@ def test_errors_are_listed_and_fail(app: Flask, tmp_path: Path) -> None:
     file.write_bytes(b"")
     result = run(app, "import", "items", str(file))
     assert result.exit_code == 1 and "是空的" in result.output
+
+
+def test_a_file_for_download_that_is_not_there_is_told(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"
+    file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "materials": materials}.values()]))
+    assert run(app, "import", "items", str(file), "--dry-run").output.count("下载文件夹 forms 里没有") == 2, "no folder"
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "there.docx").touch()
+    result = run(app, "import", "items", str(file))
+    assert result.exit_code == 0 and items(app) == 1, "a warning stops nothing"
+    assert result.output.count("下载文件夹 forms 里没有“gone.docx”") == 1
+    assert "没有“there.docx”" not in result.output
 
 
 def test_each_noun_has_its_command_with_its_columns(app: Flask) -> None:

@@ -157,9 +157,13 @@ def _check_term(column: str, term: str, audience: str, known: dict[str, set[str]
         yield column, f"“{term}”不是这类服务对象的分类。"
 
 
-def advise(item: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
+def advise(item: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
     """What is worth mending."""
     yield from health.advise(item)
+    if lookups.forms is not None:
+        named = {material[kind] for material in item["materials"] for kind in ("blank", "sample")}
+        for file in sorted(named - lookups.forms - {""}):
+            yield "materials", f"下载文件夹 forms 里没有“{file}”" + near(file, lookups.forms)
 
 
 def finish(item: Record, old: Record | None) -> None:
