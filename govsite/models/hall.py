@@ -25,5 +25,4 @@ class Hall(Base):
     phone: Mapped[str] = mapped_column(String(64), default="")
     transport: Mapped[str] = mapped_column(String(400), default="")
     floors: Mapped[Records] = mapped_column(default=list)
-    synthetic: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(8), default=IN_USE, server_default=IN_USE)

@@ -16,7 +16,6 @@ from govsite.domain.importing.columns import (
     phone,
     text,
     to_site,
-    yes_no,
 )
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups
@@ -55,7 +54,7 @@ COLUMNS = (
     Column("phone", "电话", phone),
     Column("transport", "交通", text(400)),
     Column("floors", "楼层", _floors, default=list),
-    Column("synthetic", "示例数据", yes_no, default=False),
+    Column("synthetic", "示例数据", text(20), ignored=True),
     Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),
 )
