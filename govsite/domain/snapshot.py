@@ -70,7 +70,6 @@ class Snapshot:
         self.version = version
         rows = session.execute(select(*CARD).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
-        self.by_slug: dict[str, ItemCard] = {card.slug: card for card in self.items.values()}
         source = Source(session)
         before = last.search if last else None
         self.search: Search = before if before and before.digest == source.digest else Search(source, before)
