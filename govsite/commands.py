@@ -1,4 +1,4 @@
-"""The commands: ``flask sites``, ``flask db``, ``flask import`` and ``flask demo``."""
+"""The commands: ``flask sites``, ``flask db``, ``flask import``, ``flask content`` and ``flask demo``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from govsite import database, demo
+from govsite.domain import versions
 from govsite.domain.importing import IMPORTERS, ImportReport, TableError, read_table, run_import
 from govsite.extensions import db
 from govsite.sites.cli import sites
@@ -20,7 +22,8 @@ MOST_SHOWN = 200
 tables = AppGroup("db", help="数据库结构。")
 imports = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 demos = AppGroup("demo", help="各站点的演示数据。")
-GROUPS = (sites, tables, imports, demos)
+contents = AppGroup("content", help="已经发布的内容。")
+GROUPS = (sites, tables, imports, demos, contents)
 
 
 @tables.command("upgrade")
@@ -31,12 +34,16 @@ def upgrade() -> None:
 
 def _import(noun: str, file: Path, dry_run: bool) -> None:
     database.without_limit(db.session.connection())
+    importer, forms = IMPORTERS[noun], current_app.extensions["config"].files
     try:
-        report = run_import(db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run)
+        table = read_table(file.name, file)
+        report = run_import(db.session, importer, table, sites=_tree(), forms=forms, dry_run=dry_run)
     except TableError as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise _told(error) from error
     db.session.commit()
-    _show(IMPORTERS[noun].noun, report)
+    _show(importer.noun, report)
     if report.errors:
         raise click.exceptions.Exit(1)
 
@@ -72,11 +79,31 @@ def load(folder: Path | None) -> None:
         reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.resolve().parent)
     except (TableError, demo.DemoError) as error:
         raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise _told(error) from error
     db.session.commit()
     for noun, report in reports.items():
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if not reports:
         click.echo("演示数据已经是最新的。")
+
+
+@contents.command("touch")
+def touch() -> None:
+    """用 SQL 直接改了数据库之后运行：让所有进程重新读取内容。"""
+    try:
+        versions.bump(db.session)
+        db.session.commit()
+    except DBAPIError as error:
+        raise _told(error) from error
+    click.echo(f"内容版本：{versions.current(db.session)}。各进程会在一秒内显示。")
+
+
+def _told(error: DBAPIError) -> Exception:
+    """A sentence for a database that was not migrated; anything else as it is."""
+    if database.lacks_schema(error):
+        return click.ClickException("数据库结构与程序不符，请先运行 flask --app wsgi db upgrade。")
+    return error
 
 
 def _tree() -> SiteTree:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from govsite.logs import LEVELS
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +26,7 @@ class Config:
     database_url: str | None = None
     replica_url: str | None = None
     page_cache_bytes: int = 24 * 1024 * 1024
+    log_level: str = "info"
     testing: bool = False
     data: Path | None = None
 
@@ -36,16 +39,15 @@ class Config:
 def read_config(env: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; raises ConfigError with the variable's name and what it should hold."""
     instance = Path(_text(env, "GOVSITE_INSTANCE", "instance")).resolve()
-    replica = _text(env, "GOVSITE_REPLICA_URL", "")
-    database = _text(env, "GOVSITE_DATABASE_URL", "")
     data = _text(env, "GOVSITE_DATA", "")
     return Config(
         sites=_file(env, "GOVSITE_SITES", "sites.yaml"),
         instance=instance,
         secret_key=_secret(env, "GOVSITE_SECRET_KEY", instance / "secret-key"),
-        database_url=_database(database) if database else None,
-        replica_url=_database(replica) if replica else None,
+        database_url=_database(env, "GOVSITE_DATABASE_URL"),
+        replica_url=_database(env, "GOVSITE_REPLICA_URL"),
         page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
+        log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         data=Path(data).absolute() if data else None,
     )
 
@@ -61,6 +63,13 @@ def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int)
     return int(text)
 
 
+def _one_of(env: Mapping[str, str], name: str, default: str, words: tuple[str, ...]) -> str:
+    word = _text(env, name, default).lower()
+    if word not in words:
+        raise ConfigError(f"{name}={word!r}: one of {', '.join(words)} is wanted")
+    return word
+
+
 def _file(env: Mapping[str, str], name: str, default: str) -> Path:
     path = Path(_text(env, name, default))
     if not path.is_absolute() and not path.exists():
@@ -72,21 +81,25 @@ def _file(env: Mapping[str, str], name: str, default: str) -> Path:
 
 def _secret(env: Mapping[str, str], name: str, path: Path) -> str:
     """The secret comes from NAME, from the file that NAME_FILE names, or from the instance folder."""
-    value = _text(env, name, "")
+    value = given = _text(env, name, "")
     named = _text(env, name + "_FILE", "")
     source = Path(named) if named else path
+    if named and not value and not source.is_file():
+        raise ConfigError(f"{name}_FILE: there is no file {source}")
     if not value and source.is_file():
         value = source.read_text("utf-8").strip()
     if len(value) < 32:
-        raise ConfigError(f"{name}: at least 32 characters are wanted (`make run` writes them to {path})")
+        where = f"{name}_FILE={source}" if named and not given else name
+        raise ConfigError(f"{where}: at least 32 characters are wanted (`make run` writes them to {path})")
     return value
 
 
-def _database(url: str) -> str:
+def _database(env: Mapping[str, str], name: str) -> str | None:
     """Name the driver we install, so that the plain URLs that hosting services give out work as they are."""
+    url = _text(env, name, "")
     for plain in ("postgresql://", "postgres://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
-    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise ConfigError("GOVSITE_DATABASE_URL: sqlite:///… or postgresql://… is wanted")
-    return url
+    if url and not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise ConfigError(f"{name}: sqlite:///… or postgresql://… is wanted")
+    return url or None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -52,6 +53,13 @@ def without_limit(connection: Connection) -> None:
     """Let the statements of this transaction take as long as they need: it imports or migrates."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
+def lacks_schema(error: DBAPIError) -> bool:
+    """Whether a statement failed because a table or column is not there: the database was not migrated."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return any(words in str(error.orig) for words in ("no such table", "no such column", "has no column named"))
+    return getattr(error.orig, "sqlstate", None) in ("42P01", "42703")  # undefined_table, undefined_column
 
 
 def make_engine(url: str | URL, **options: Any) -> Engine:

@@ -20,7 +20,7 @@ from govsite.domain import credit_codes, offerings, phones, versions
 from govsite.domain.importing import IMPORTERS, ImportReport, Table, read_table, run_import
 from govsite.domain.offices import Pattern, capital_of, office_name, read_patterns
 from govsite.models import Department, Hall, Item
-from govsite.models.item import IN_USE
+from govsite.models.base import IN_USE
 from govsite.sites.tree import Site, SiteTree
 
 DEMO = Path(__file__).resolve().parent.parent / "demo"

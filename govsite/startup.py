@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from govsite import logs
 from govsite.config import Config
 from govsite.database import reader_options
 from govsite.domain import versions
@@ -28,7 +29,8 @@ LARGEST_BODY = 1024 * 1024
 
 
 def load_config(app: Flask, config: Config) -> None:
-    """Keep the typed settings and give Flask the few it wants itself."""
+    """Keep the typed settings, give Flask the few it wants itself, and let the log be seen."""
+    logs.set_up(config.log_level)
     app.extensions["config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,

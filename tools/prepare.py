@@ -23,7 +23,7 @@ def main() -> None:
         key.write_text(secrets.token_urlsafe(48), "utf-8")
 
     from govsite import create_app
-    from govsite.database import upgrade
+    from govsite.database import upgrade, without_limit
     from govsite.demo import load_demo
     from govsite.extensions import db
 
@@ -34,7 +34,8 @@ def main() -> None:
         start = time.monotonic()
         tree = app.extensions["sites"].current
         print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")
-        reports = load_demo(db.session, tree, app.extensions["config"].sites.parent)
+        without_limit(db.session.connection())
+        reports = load_demo(db.session, tree, app.extensions["config"].sites.resolve().parent)
         db.session.commit()
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.cards import HallCard, Office
 from govsite.domain.fees import is_charged
 from govsite.domain.snapshot import SiteContent, Snapshot
+from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
@@ -105,4 +106,5 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
 
 def sites_offering(session: Session, code: str) -> frozenset[str]:
     """The division codes of all sites that offer an item."""
-    return frozenset(session.scalars(select(Offering.site_code).where(Offering.item_code == code)))
+    offering = select(Offering.site_code).where(Offering.item_code == code, Offering.state == IN_USE)
+    return frozenset(session.scalars(offering))

@@ -26,9 +26,10 @@ from govsite.domain.search.index import ItemIndex
 from govsite.domain.search.lending import Lent, Search
 from govsite.domain.search.source import Source
 from govsite.domain.wording import facts_line
+from govsite.models.base import IN_USE
 from govsite.models.department import Department
 from govsite.models.hall import Hall
-from govsite.models.item import IN_USE, Item
+from govsite.models.item import Item
 from govsite.models.offering import Offering
 from govsite.models.term import Term as TermRow
 
@@ -69,7 +70,6 @@ class Snapshot:
         self.version = version
         rows = session.execute(select(*CARD).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
-        self.by_slug: dict[str, ItemCard] = {card.slug: card for card in self.items.values()}
         source = Source(session)
         before = last.search if last else None
         self.search: Search = before if before and before.digest == source.digest else Search(source, before)
@@ -77,7 +77,8 @@ class Snapshot:
         self.vocab: tuple[Term, ...] = tuple(Term(row.facet, row.audience, row.term) for row in terms)
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
         self.departments: dict[str, str] = dict(titles.all())
-        self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(select(Hall).order_by(Hall.id))}
+        halls = select(Hall).where(Hall.state == IN_USE).order_by(Hall.id)
+        self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(halls)}
         self._plain: dict[tuple[Any, ...], Offer] = {}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
@@ -110,7 +111,7 @@ class Snapshot:
             Offering.online_depth,
             Offering.fee,
         )
-        for row in session.execute(select(*columns).where(Offering.site_code == code)):
+        for row in session.execute(select(*columns).where(Offering.site_code == code, Offering.state == IN_USE)):
             item = self.items.get(row[0])
             if item is not None:
                 offers[item.code] = self._offer(item, row)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 Records = list[dict[str, Any]]
 
+IN_USE = "在用"  # the state of an item, an offering or a hall that is shown
+
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 NAMES = {

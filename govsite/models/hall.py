@@ -5,11 +5,14 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from govsite.models.base import Base, Records
+from govsite.models.base import IN_USE, Base, Records
 
 
 class Hall(Base):
-    """A service hall (办事大厅) of one site; ``floors`` are {"floor": str, "units": [str]}."""
+    """A service hall (办事大厅) of one site; ``floors`` are {"floor": str, "units": [str]}.
+
+    One that is not IN_USE is not shown; offerings may still name it.
+    """
 
     __tablename__ = "hall"
 
@@ -22,4 +25,4 @@ class Hall(Base):
     phone: Mapped[str] = mapped_column(String(64), default="")
     transport: Mapped[str] = mapped_column(String(400), default="")
     floors: Mapped[Records] = mapped_column(default=list)
-    synthetic: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(8), default=IN_USE, server_default=IN_USE)

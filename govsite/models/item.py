@@ -7,9 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from govsite.models.base import Base, Records
-
-IN_USE = "在用"
+from govsite.models.base import IN_USE, Base, Records
 
 
 class Item(Base):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from govsite.database import lacks_schema
 from govsite.web.here import find_here
 from govsite.web.page import render
 
@@ -36,6 +38,7 @@ def init_errors(app: Flask) -> None:
     for kind in (DBAPIError, PoolTimeout):
         app.register_error_handler(kind, _database)
     app.register_error_handler(500, _http)
+    app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
 def error_page(status: int) -> Response:
@@ -64,8 +67,21 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and lacks_schema(error):
+        log.error("%s: the database has another schema, run `flask --app wsgi db upgrade`: %s", _place(), error)
+        return error_page(503)
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
         raise error  # a rule of the database that was broken is our mistake: 500
-    log.error("database is away: %s", error)
+    log.error("%s: database is away: %s", _place(), error)
     return error_page(503)
+
+
+def _log_exception(exc_info: Any) -> None:
+    """As Flask does, which leaves out the site and the script: it only sees what follows them."""
+    log.error("%s: exception", _place(), exc_info=exc_info)
+
+
+def _place() -> str:
+    """Method and address of this request; in quotes, for it may hold anything, line ends too."""
+    return f"{request.method} {request.root_path + request.path!r}"

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from govsite import cli
 from govsite.database import engine_options, upgrade
+from govsite.domain import versions
 from govsite.extensions import bind_database, db
 from govsite.models import Item, Offering
 from tests.databases import new_sqlite
@@ -27,7 +28,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
-    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None)
+    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms")
     cli.register(app)
     yield app
     with app.app_context():
@@ -62,6 +63,19 @@ def test_errors_are_listed_and_fail(app: Flask, tmp_path: Path) -> None:
     assert result.exit_code == 1 and "是空的" in result.output
 
 
+def test_a_file_for_download_that_is_not_there_is_told(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"
+    file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "materials": materials}.values()]))
+    assert run(app, "import", "items", str(file), "--dry-run").output.count("下载文件夹 forms 里没有") == 2, "no folder"
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "there.docx").touch()
+    result = run(app, "import", "items", str(file))
+    assert result.exit_code == 0 and items(app) == 1, "a warning stops nothing"
+    assert result.output.count("下载文件夹 forms 里没有“gone.docx”") == 1
+    assert "没有“there.docx”" not in result.output
+
+
 def test_each_noun_has_its_command_with_its_columns(app: Flask) -> None:
     listing = run(app, "import", "--help").output
     assert all(noun in listing for noun in ("terms", "departments", "items", "halls", "offerings"))
@@ -74,6 +88,15 @@ def test_demo_load_is_safe_to_repeat(app: Flask) -> None:
     assert "已经是最新" in run(app, "demo", "load").output
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Offering))
+
+
+def test_a_change_by_sql_is_made_known(app: Flask) -> None:
+    with app.app_context():
+        before = versions.current(db.session)
+    result = run(app, "content", "touch")
+    assert result.exit_code == 0 and f"内容版本：{before + 1}。" in result.output
+    with app.app_context():
+        assert versions.current(db.session) == before + 1
 
 
 def test_db_upgrade_is_safe_to_repeat(app: Flask) -> None:

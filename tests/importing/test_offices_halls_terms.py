@@ -49,7 +49,7 @@ def test_an_early_credit_code_is_taken_with_a_warning(session: Session) -> None:
 def test_a_hall_arrives_with_its_floors(session: Session) -> None:
     assert load(session, "halls", HALL).errors == []
     hall = session.get_one(Hall, "H005")
-    assert hall.site_code == "420500" and hall.synthetic is False
+    assert hall.site_code == "420500"
     assert hall.floors == [
         {"floor": "1楼", "units": ["综合受理窗口", "公安户政（身份证、户口簿）"]},
         {"floor": "2楼", "units": ["人社", "医保窗口"]},

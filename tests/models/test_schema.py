@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, NullPool, inspect, select, text
+from sqlalchemy import Column, Engine, MetaData, NullPool, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govsite.database import downgrade, make_engine, upgrade
 from govsite.models import Base, ContentVersion, Hall, Offering
+
+EMPTY: dict[type, Any] = {str: "", int: 0, bool: False, object: []}  # a value of each kind of column
+OLD_ITEM = {"code": "070010015000", "audience": "both"}
+OLD_HALL = {"id": "H1", "name": "宜昌市民之家"}
+OLD_OFFERING = {"id": 1, "item_code": "070010015000", "hall_id": "H1"}
+
+
+def needed(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if not column.nullable]
 
 
 @pytest.fixture
@@ -82,3 +92,22 @@ def test_a_migration_in_memory_keeps_the_memory() -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
+
+
+def test_rows_go_through_all_migrations_and_back(empty_engine: Engine) -> None:
+    """A portal in use is migrated: its offerings keep the halls they name."""
+    downgrade(empty_engine, "base")
+    upgrade(empty_engine, "0001")
+    with empty_engine.begin() as connection:
+        for name, row in (("item", OLD_ITEM), ("hall", OLD_HALL), ("offering", OLD_OFFERING)):
+            table = Table(name, MetaData(), autoload_with=connection)
+            connection.execute(insert(table), {**{c.name: EMPTY[c.type.python_type] for c in needed(table)}, **row})
+    upgrade(empty_engine)
+    with Session(empty_engine) as session:
+        offering = session.scalars(select(Offering)).one()
+        hall = session.get_one(Hall, offering.hall_id)
+        assert (offering.state, hall.state, hall.name) == ("在用", "在用", "宜昌市民之家")
+    downgrade(empty_engine, "0001")
+    with empty_engine.connect() as connection:
+        assert connection.execute(text("SELECT hall_id FROM offering")).scalars().all() == ["H1"]
+    downgrade(empty_engine, "base")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
 from govsite import create_app
-from govsite.config import Config, read_config
+from govsite.config import PROJECT, Config, ConfigError, read_config
 from tests.apps import opened, tree_of, wait
 from tests.conftest import SECRET
 from tests.sites.samples import SMALL
@@ -45,3 +49,44 @@ def test_the_folder_of_files_may_be_a_link_that_changes(tmp_path: Path) -> None:
     assert config.files.is_dir()
     release(tmp_path, "two", SMALL)
     assert not config.files.exists()
+
+
+WRONG = {
+    "GOVSITE_DATABASE_URL": "mysql://host/x",
+    "GOVSITE_REPLICA_URL": "mysql://host/x",
+    "GOVSITE_SECRET_KEY_FILE": "nowhere",
+    "GOVSITE_SITES": "nowhere.yaml",
+    "GOVSITE_PAGE_CACHE_MB": "much",
+    "GOVSITE_LOG_LEVEL": "loud",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_called_by_its_own_name(tmp_path: Path, name: str) -> None:
+    secret = {"GOVSITE_SECRET_KEY": ""} if name.startswith("GOVSITE_SECRET_KEY") else {}
+    with pytest.raises(ConfigError, match=rf"^{name}\b"):
+        settings(tmp_path, **{name: WRONG[name], **secret})
+
+
+def test_a_secret_of_a_file_that_is_too_short_names_the_file(tmp_path: Path) -> None:
+    short = tmp_path / "short"
+    short.write_text("1234")
+    with pytest.raises(ConfigError, match=f"^GOVSITE_SECRET_KEY_FILE={short}: at least 32"):
+        settings(tmp_path, GOVSITE_SECRET_KEY="", GOVSITE_SECRET_KEY_FILE=str(short))
+
+
+def test_plain_urls_of_hosting_services_are_taken(tmp_path: Path) -> None:
+    config = settings(tmp_path, GOVSITE_DATABASE_URL="postgres://h/a", GOVSITE_REPLICA_URL="postgresql://h/b")
+    assert (config.database_url, config.replica_url) == ("postgresql+psycopg://h/a", "postgresql+psycopg://h/b")
+
+
+START = "import wsgi, logging; logging.getLogger('govsite.sites.watch').info('taken'); wsgi.app.logger.error('wrong')"
+
+
+@pytest.mark.parametrize(("level", "seen"), [("info", ["INFO", "ERROR"]), ("Warning", ["ERROR"])])
+def test_the_log_is_seen_once_from_the_level_that_is_set(tmp_path: Path, level: str, seen: list[str]) -> None:
+    settings(tmp_path)
+    env = {"GOVSITE_SITES": str(tmp_path / "sites.yaml"), "GOVSITE_INSTANCE": str(tmp_path), "PATH": ""}
+    env |= {"GOVSITE_SECRET_KEY": SECRET, "GOVSITE_LOG_LEVEL": level}
+    done = subprocess.run([sys.executable, "-c", START], env=env, cwd=PROJECT, capture_output=True, text=True)
+    assert [line.split()[3] for line in done.stderr.splitlines()] == seen, done.stderr

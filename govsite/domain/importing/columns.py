@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from govsite.models.base import IN_USE
+
 if TYPE_CHECKING:
     from govsite.domain.importing.lookups import Lookups
 
@@ -98,6 +100,13 @@ def one_of(*values: str) -> Callable[[str], str]:
 
 
 yes_no = choice(YES_NO)
+in_use = one_of(IN_USE, "停用")  # of what is not an item
+
+
+def slug(most: int) -> Callable[[str], str]:
+    """A name for addresses, of at most so many characters."""
+    short, formed = text(most), pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "只能用小写字母、数字和中间的短横")
+    return lambda cell: formed(short(cell))
 
 
 def iso_date(cell: str) -> date:
@@ -151,7 +160,6 @@ def records(
     return lambda cell: [parse_one(record) for record in parts(cell)]
 
 
-slug = pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "只能用小写字母、数字和中间的短横")
 phone = pattern(r"(?=.*\d{3})[\d（）()\-—转、，, ]{3,64}", "应为电话号码，写成 0717-6219300 的样子，多个用“、”分开")
 
 

@@ -21,7 +21,7 @@ def _credit_code(cell: str) -> str:
 COLUMNS = (
     Column("site_code", "站点", text(64), required=True, resolve=to_site),
     Column("key", "部门简称", text(32), required=True),
-    Column("slug", "短名", slug, required=True),
+    Column("slug", "短名", slug(32), required=True),
     Column("title", "部门类别", text(64), required=True),
     Column("name", "部门全称", text(100), required=True),
     Column("phone", "咨询电话", phone),

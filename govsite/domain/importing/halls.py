@@ -8,6 +8,7 @@ from typing import Any
 
 from govsite.domain.importing.columns import (
     Column,
+    in_use,
     list_of,
     one_of,
     parts,
@@ -15,10 +16,10 @@ from govsite.domain.importing.columns import (
     phone,
     text,
     to_site,
-    yes_no,
 )
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups
+from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
 LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
@@ -53,7 +54,8 @@ COLUMNS = (
     Column("phone", "电话", phone),
     Column("transport", "交通", text(400)),
     Column("floors", "楼层", _floors, default=list),
-    Column("synthetic", "示例数据", yes_no, default=False),
+    Column("synthetic", "示例数据", text(20), ignored=True),
+    Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),
 )
 

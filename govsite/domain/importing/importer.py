@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -63,14 +64,18 @@ def run_import(
     table: Table,
     *,
     sites: SiteTree | None = None,
+    forms: Path | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Check a table and write it when all of it is good; moves the content version; the caller commits."""
+    """Check a table and write it when all of it is good; moves the content version; the caller commits.
+
+    ``forms`` is the folder of the files for download, where what items name shall be held against it.
+    """
     report = ImportReport(rows=len(table.rows), dry_run=dry_run)
     places = _match_header(importer, table.header, report)
     if report.errors:
         return report
-    lookups = Lookups(session, sites)
+    lookups = Lookups(session, sites, forms)
     read = list(_parse_rows(importer, table, places, lookups, report))
     existing = storing.existing_rows(session, importer.model, importer.key, [record for _, record, _ in read])
     changes = _Changes(importer, frozenset(c.name for c in places), lookups, report)

@@ -21,7 +21,8 @@ from govsite.domain.importing.columns import (
 )
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups, near
-from govsite.models.item import IN_USE, Item
+from govsite.models.base import IN_USE
+from govsite.models.item import Item
 
 AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
 LEVELS = {
@@ -63,7 +64,7 @@ COLUMNS = (
         required=True,
         attribute="code",
     ),
-    Column("slug", "短名", slug, required=True),
+    Column("slug", "短名", slug(64), required=True),
     Column("name", "事项名称", text(100), required=True),
     Column("aliases", "日常用语", list_of(text(60)), default=list),
     Column("audience", "服务对象", choice(AUDIENCES), required=True),
@@ -156,9 +157,13 @@ def _check_term(column: str, term: str, audience: str, known: dict[str, set[str]
         yield column, f"“{term}”不是这类服务对象的分类。"
 
 
-def advise(item: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
+def advise(item: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
     """What is worth mending."""
     yield from health.advise(item)
+    if lookups.forms is not None:
+        named = {material[kind] for material in item["materials"] for kind in ("blank", "sample")}
+        for file in sorted(named - lookups.forms - {""}):
+            yield "materials", f"下载文件夹 forms 里没有“{file}”" + near(file, lookups.forms)
 
 
 def finish(item: Record, old: Record | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -37,9 +38,17 @@ class ItemFacts(NamedTuple):
 class Lookups:
     """Items, offices, halls, terms and sites by what tables call them."""
 
-    def __init__(self, session: Session, sites: SiteTree | None = None) -> None:
+    def __init__(self, session: Session, sites: SiteTree | None = None, forms: Path | None = None) -> None:
         self._session = session
         self._sites = sites
+        self._forms = forms
+
+    @cached_property
+    def forms(self) -> frozenset[str] | None:
+        """The names of the files for download; None when the import was started without their folder."""
+        if self._forms is None:
+            return None
+        return frozenset(path.name for path in self._forms.iterdir()) if self._forms.is_dir() else frozenset()
 
     @property
     def sites(self) -> SiteTree:

@@ -7,10 +7,11 @@ from typing import Any
 
 from govsite.domain import offerings
 from govsite.domain.importing import health
-from govsite.domain.importing.columns import Column, pattern, phone, text, to_site, whole, yes_no
+from govsite.domain.importing.columns import Column, in_use, pattern, phone, text, to_site, whole, yes_no
 from govsite.domain.importing.departments import check_phones
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups, near
+from govsite.models.base import IN_USE
 from govsite.models.offering import Offering
 
 
@@ -42,6 +43,7 @@ COLUMNS = (
     Column("online_depth", "网办深度", whole(0, 4), default=None),
     Column("fee", "收费", text(300), default=None),
     Column("hours", "办公时间", text(200), default=None),
+    Column("state", "状态", in_use, default=IN_USE),
 )
 
 

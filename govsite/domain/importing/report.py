@@ -35,11 +35,6 @@ class ImportReport:
     dry_run: bool = False
 
     @property
-    def ok(self) -> bool:
-        """Whether every row was good."""
-        return not self.errors
-
-    @property
     def changed(self) -> int:
         """Number of rows created or updated."""
         return self.created + self.updated

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
-from govsite.models.item import IN_USE, Item
+from govsite.models.base import IN_USE
+from govsite.models.item import Item
 
 
 class Searched(NamedTuple):

@@ -1,0 +1,28 @@
+"""The manual says what the code does, where an operator copies it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from govsite.config import PROJECT
+from govsite.web.page import PUBLIC, VARY
+
+OPERATING = (PROJECT / "docs" / "operating.md").read_text("utf-8")
+CONFIG = (PROJECT / "govsite" / "config.py").read_text("utf-8")
+
+
+def test_the_headers_that_caches_obey_are_quoted_as_they_are() -> None:
+    assert f"Cache-Control: {PUBLIC}\nVary: {VARY}\n" in OPERATING
+
+
+def test_the_proxy_shows_old_pages_only_while_nothing_answers() -> None:
+    (stale,) = re.findall(r"^ *proxy_cache_use_stale (.*);", OPERATING, re.MULTILINE)
+    assert "error" in stale and "updating" not in stale
+    assert "proxy_cache_background_update" not in OPERATING
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r'"(GOVSITE_\w+)"', CONFIG))))
+def test_every_setting_is_in_the_table(name: str) -> None:
+    assert f"| `{name}` |" in OPERATING
