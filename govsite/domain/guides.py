@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, Office
 from govsite.domain.fees import is_charged
+from govsite.domain.phones import reach
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.models.item import Item
 from govsite.models.offering import Offering
@@ -49,6 +50,13 @@ class Guide:
     hours: str
     bookable: bool
 
+    def reached_by(self, contact: str, hotline: str) -> Guide:
+        """The guide with numbers to ask and to complain, where neither offering nor office has them."""
+        phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
+        if (phone, complaint) == (self.phone, self.complaint_phone):
+            return self
+        return replace(self, phone=phone, complaint_phone=complaint)
+
     @property
     def charged(self) -> bool:
         """Whether the item costs something, if only in some cases; a site's own words on that stand in ``own_fee``."""
@@ -62,8 +70,8 @@ class Guide:
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
-        """Advisers with this place's phone number."""
-        return [{**a, "phone": str(a["phone"]).replace("{phone}", self.phone)} for a in self.item.advisers]
+        """Advisers with this place's phone number, which is also that of those without one."""
+        return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
 
 
 def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
@@ -81,17 +89,18 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
     if item is None or row is None:
         return None
     offer = content.offers[code]
+    office = content.offices.get(row.department)
     hall = snapshot.halls.get(row.hall_id or "")
     others = tuple(h for h in content.halls if h is not hall)
     return Guide(
         item=item,
         code=row.code,
-        office=content.offices.get(row.department),
+        office=office,
         hall=hall,
         places=((hall, *others) if hall else others),
         window=row.window,
-        phone=row.phone,
-        complaint_phone=row.complaint_phone,
+        phone=row.phone or (office.phone if office else ""),
+        complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
         promised_days=offer.promised_days,
         visits=offer.visits,
         visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",

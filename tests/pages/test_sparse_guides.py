@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from tests.apps import portal_of
+from tests.columns import holes
 from tests.helpers import Visitor
-from tests.pages.sparse import CODE, item, offering, office, store
+from tests.pages.sparse import CODE, hall, item, offering, office, store
 from tests.sites.samples import SMALL
 
 GUIDE = f"/yichang/guides/{CODE}"
-FULL = {"aliases": ["补证"], "scope": "全省通办", "basis": ["《居民身份证法》"]}
+STEP = {"name": "受理", "what": "收下材料，出具回执", "who": "窗口", "time": "当天"}
+FULL = {"aliases": ["补证"], "scope": "全省通办", "basis": ["《居民身份证法》"], "steps": [STEP]}
 
 
 @contextmanager
@@ -51,3 +53,21 @@ def test_each_number_of_a_field_is_a_link_of_its_own(tmp_path: Path, tab: str) -
         assert {"tel:07176219300", "tel:07176219301"} <= set(page.find("//main//a/@href"))
         assert {a.text for a in page.find("//main//a[@href='tel:12345']")} <= {"12345转2"}
         assert not [link for link in page.find("//a/@href") if link.startswith("tel:") and len(link) > 16]
+
+
+@pytest.mark.parametrize("contact", ["", "  contact: {phone: 0717-6219300}\n"])
+def test_a_record_without_a_phone_still_says_whom_to_ask(tmp_path: Path, contact: str) -> None:
+    sites = SMALL.replace("  theme: blue\n", f"  theme: blue\n{contact}")
+    adviser = {"role": "户籍民警", "covers": "证件", "hours": "工作日", "phone": ""}
+    records = (item(advisers=[adviser], **FULL), offering("yichang", hall_id="H1"), office("yichang"))
+    with portal(tmp_path, *records, hall("H1", "yichang"), hall("H2", "yichang"), sites=sites) as visitor:
+        asked = "tel:07176219300" if contact else "tel:12345"
+        paths = [f"guides/{CODE}{tab}" for tab in ("", "/notes", "/offices", "/agencies", "/advisers", "/print")]
+        for path in (*paths, "halls/H1", "departments/gongan"):
+            page = visitor.get(f"/yichang/{path}")
+            assert not page.find("//a[@href='tel:']"), path
+            assert not list(holes(page)), path
+            assert asked in page.find("//main//a/@href") or "agencies" in path, path
+            said = page.find("string(//main)")
+            assert ("咨询和投诉" in said) == (not contact and not path.startswith("halls")), path
+        assert "电话" not in visitor.get("/yichang/halls").find("string(//li[@class='row'])")
