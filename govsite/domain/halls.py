@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from govsite.domain.cards import HallCard, Office
@@ -37,6 +37,18 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
         and (not level or hall.level == level)
         and all(word in hall.name.lower() or word in hall.address.lower() for word in words)
     ]
+
+
+def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
+    """An area, or the nearest site above it with halls where it has none; the area itself where nobody has."""
+    held = {hall.site_code for hall in halls}
+    return next((site for site in reversed(area.path) if not held.isdisjoint(_codes(site))), area)
+
+
+def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
+    """The halls of a site, or those of the nearest area that has any, and whose they are; that site's own first."""
+    area = area_with_halls(halls, site)
+    return area, sorted(find_halls(halls, area, "", ""), key=lambda hall: hall.site_code != area.code)
 
 
 def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
