@@ -28,8 +28,9 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything a guide page says. Days are working days; ``places`` begin with the one that takes the item.
+    """Everything a guide page says; days are working days.
 
+    ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
     ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
     """
 
@@ -37,7 +38,7 @@ class Guide:
     code: str
     office: Office | None
     hall: HallCard | None
-    places: tuple[HallCard, ...]
+    nearby: tuple[HallCard, ...]
     window: str
     phone: str
     complaint_phone: str
@@ -91,13 +92,12 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
     offer = content.offers[code]
     office = content.offices.get(row.department)
     hall = snapshot.halls.get(row.hall_id or "")
-    others = tuple(h for h in content.halls if h is not hall)
     return Guide(
         item=item,
         code=row.code,
         office=office,
         hall=hall,
-        places=((hall, *others) if hall else others),
+        nearby=tuple(other for other in content.halls if other is not hall),
         window=row.window,
         phone=row.phone or (office.phone if office else ""),
         complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),

@@ -88,7 +88,8 @@ def test_the_sites_terms_take_the_place_of_the_items(filled: Session) -> None:
     )
     assert (found.window, found.phone, found.bookable) == ("3 号窗口", "0717-1", True)
     assert found.office is not None and found.office.name == "宜昌市公安局"
-    assert [hall.id for hall in found.places] == ["H2", "H1"], "the one that takes the item comes first"
+    assert found.hall is not None and found.hall.id == "H2"
+    assert [hall.id for hall in found.nearby] == ["H1"]
 
 
 def test_what_the_site_leaves_out_is_the_items(filled: Session) -> None:
@@ -97,7 +98,7 @@ def test_what_the_site_leaves_out_is_the_items(filled: Session) -> None:
     assert (found.promised_days, found.visits, found.visit_reason, found.depth) == (20, 1, "采集指纹", 3)
     assert (found.fee, found.own_fee, found.hours) == ("20 元/证", "", "")
     assert (found.hall, found.office) == (None, None)
-    assert [hall.id for hall in found.places] == ["H9"]
+    assert [hall.id for hall in found.nearby] == ["H9"], "a hall that is there, not the one that takes the item"
 
 
 def test_steps_and_advisers_name_the_real_body_and_its_phone(filled: Session) -> None:

@@ -71,3 +71,26 @@ def test_a_record_without_a_phone_still_says_whom_to_ask(tmp_path: Path, contact
             said = page.find("string(//main)")
             assert ("咨询和投诉" in said) == (not contact and not path.startswith("halls")), path
         assert "电话" not in visitor.get("/yichang/halls").find("string(//li[@class='row'])")
+
+
+def test_an_offering_without_a_hall_is_not_said_to_be_done_in_one(tmp_path: Path) -> None:
+    here = office("yichang", address="夷陵大道二号")
+    found = offering("yichang", window="3 号窗口", hours="周六", phone="0717-1111111")
+    with portal(
+        tmp_path, item(visits=1, visit_reason="采集指纹", **FULL), found, here, hall("H1", "yichang")
+    ) as visitor:
+        for prefix in ("", "/hant"):
+            page = visitor.get(f"{prefix}{GUIDE}/offices")
+            assert not list(holes(page))
+        page = visitor.get(f"{GUIDE}/offices")
+        assert [h.text_content() for h in page.find("//section[@class='tab']//h3")] == ["实施部门", "附近的大厅"]
+        office_facts, hall_facts = page.find("//section[@class='tab']//dl[@class='facts']")
+        assert all(said in office_facts.text_content() for said in ("夷陵大道二号", "3 号窗口", "周六"))
+        assert not any(said in hall_facts.text_content() for said in ("3 号窗口", "周六"))
+        assert "问清地点" in page.main
+        assert visitor.get(GUIDE).find("//dl[@class='strip']//a")[-1].text == "公安局"
+
+
+def test_an_item_that_needs_no_place_says_so(tmp_path: Path) -> None:
+    with portal(tmp_path, item(online_depth=4, **FULL), offering("yichang"), hall("H1", "yichang")) as visitor:
+        assert "不用去大厅" in visitor.get(f"{GUIDE}/offices").main
