@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from govsite.models.base import Base, Records
 
 IN_USE = "在用"
+LOCAL = "本地办理"
 
 
 class Item(Base):

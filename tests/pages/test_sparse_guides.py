@@ -11,7 +11,7 @@ import pytest
 
 from tests.apps import portal_of
 from tests.columns import holes
-from tests.helpers import Visitor
+from tests.helpers import Visitor, squeeze
 from tests.pages.sparse import CODE, hall, item, offering, office, store
 from tests.sites.samples import SMALL
 
@@ -94,3 +94,23 @@ def test_an_offering_without_a_hall_is_not_said_to_be_done_in_one(tmp_path: Path
 def test_an_item_that_needs_no_place_says_so(tmp_path: Path) -> None:
     with portal(tmp_path, item(online_depth=4, **FULL), offering("yichang"), hall("H1", "yichang")) as visitor:
         assert "不用去大厅" in visitor.get(f"{GUIDE}/offices").main
+
+
+def test_a_record_with_gaps_leaves_no_empty_markup(tmp_path: Path) -> None:
+    adviser = {"role": "户籍民警", "covers": "", "hours": "", "phone": ""}
+    with portal(tmp_path, item(advisers=[adviser]), offering("yichang")) as visitor:
+        for path in ("", "/basic", "/notes", "/offices", "/agencies", "/advisers", "/print"):
+            page = visitor.get(f"{GUIDE}{path}")
+            assert not list(holes(page)), path
+            assert not page.find("//main//span[not(normalize-space())]"), path
+            for line in page.find("//main//*[@class='facts-line']"):
+                assert not squeeze(line.text_content()).startswith("·"), path
+                assert not squeeze(line.text_content()).endswith("·"), path
+        assert "本地办理" in visitor.get(f"{GUIDE}/basic").main
+
+
+def test_a_guide_without_steps_says_whom_to_ask(tmp_path: Path) -> None:
+    with portal(tmp_path, item(steps=[]), offering("yichang")) as visitor:
+        page = visitor.get(GUIDE)
+        assert not list(holes(page))
+        assert "办理步骤请打咨询电话" in page.main
