@@ -114,3 +114,17 @@ def test_a_guide_without_steps_says_whom_to_ask(tmp_path: Path) -> None:
         page = visitor.get(GUIDE)
         assert not list(holes(page))
         assert "办理步骤请打咨询电话" in page.main
+
+
+@pytest.mark.parametrize(
+    ("kind", "permit", "appeal"),
+    [("行政许可", True, True), ("行政确认", False, True), ("公共服务", False, False)],
+)
+def test_the_law_is_named_where_it_holds(tmp_path: Path, kind: str, permit: bool, appeal: bool) -> None:
+    with portal(tmp_path, item(type=kind), offering("yichang")) as visitor:
+        page = visitor.get(f"{GUIDE}/notes")
+        assert not list(holes(page))
+        text = page.find("string(//section[@class='tab'])")
+        assert ("行政许可法" in text) == permit
+        assert ("行政复议" in text) == ("行政诉讼" in text) == appeal
+        assert "投诉电话" in text
