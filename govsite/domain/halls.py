@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.folding import plain
 from govsite.domain.snapshot import SiteContent
 from govsite.sites.tree import Site
 
 SURE = 2  # characters
+MOST_TEXTS = 5_000
 LEVELS = ("省", "市", "县", "区", "乡", "街")
 LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道"}
 
@@ -27,6 +30,12 @@ def _codes(area: Site) -> set[str]:
     return {area.code, *(site.code for site in area.below)}
 
 
+@lru_cache(maxsize=MOST_TEXTS)
+def hall_text(name: str, address: str) -> str:
+    """What of a hall can be searched for, folded as queries are, with a line end between name and address."""
+    return plain(f"{name}\n{address}")
+
+
 def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
     """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
     codes, words = _codes(area), query.split()
@@ -35,7 +44,7 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
         for hall in halls
         if hall.site_code in codes
         and (not level or hall.level == level)
-        and all(word in hall.name.lower() or word in hall.address.lower() for word in words)
+        and (not words or all(map(hall_text(hall.name, hall.address).__contains__, words)))
     ]
 
 

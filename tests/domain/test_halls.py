@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.folding import fold
 from govsite.domain.halls import find_halls, hall_levels, units_with_items
 from tests.sites.samples import entry, tree_of
 
@@ -33,6 +34,7 @@ HALLS = [
     hall("H3", "xiling", "区"),
     hall("H4", "xiling", "街", "西陵街道便民服务中心"),
 ]
+BRACKETS = hall("H5", "yichang", "市", "市民之家（ＸＬ）")
 
 
 def found(slug: str, level: str = "", query: str = "") -> list[str]:
@@ -52,6 +54,11 @@ def test_level_and_every_word_of_name_or_address_narrow_it() -> None:
     assert found("hubei", "", "yichang") == ["H2"]
     assert found("hubei", "", "a座 中心") == ["H1", "H2", "H3", "H4"]
     assert found("hubei", "", "没有") == []
+
+
+def test_names_are_compared_in_the_form_of_queries() -> None:
+    assert find_halls([BRACKETS], TREE.root, "", fold("市民之家（ＸＬ）")) == [BRACKETS]
+    assert find_halls([BRACKETS], TREE.root, "", fold("之家(xl")) == [BRACKETS]
 
 
 def test_levels_are_those_that_have_halls() -> None:
