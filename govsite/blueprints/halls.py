@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from govsite.domain.halls import area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.domain.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -31,6 +31,7 @@ def halls() -> Response:
         wanted=wanted,
         area=area,
         level=level,
+        level_name=LEVEL_NAMES.get(level, level),
         levels=hall_levels(cards, area),
         areas=[*here.site.path, *here.site.children],
         pages=paginate(found),

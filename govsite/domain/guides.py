@@ -13,6 +13,7 @@ from govsite.domain.cards import HallCard, Office
 from govsite.domain.fees import is_charged
 from govsite.domain.phones import reach
 from govsite.domain.snapshot import SiteContent, Snapshot
+from govsite.domain.wording import DEPTHS, grade_line
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
@@ -57,6 +58,16 @@ class Guide:
         if (phone, complaint) == (self.phone, self.complaint_phone):
             return self
         return replace(self, phone=phone, complaint_phone=complaint)
+
+    @property
+    def depth_words(self) -> str:
+        """How far it can be done online, in a word."""
+        return DEPTHS[self.depth]
+
+    @property
+    def grade(self) -> str:
+        """How far it can be done online, with the grade."""
+        return grade_line(self.depth)
 
     @property
     def charged(self) -> bool:

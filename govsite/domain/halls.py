@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.departments import serving
 from govsite.domain.folding import plain
 from govsite.domain.snapshot import SiteContent
 from govsite.sites.tree import Site
 
 SURE = 2  # characters
 MOST_TEXTS = 5_000
-LEVELS = ("省", "市", "县", "区", "乡", "街")
-LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道"}
+# In the order of the filter; 乡 and 镇 are one level.
+LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
         hall
         for hall in halls
         if hall.site_code in codes
-        and (not level or hall.level == level)
+        and (not level or _level(hall) == level)
         and (not words or all(map(hall_text(hall.name, hall.address).__contains__, words)))
     ]
 
@@ -63,27 +64,29 @@ def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[H
 def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
     """Level, its name and number of halls in an area, without levels that have none."""
     codes = _codes(area)
-    counts = dict.fromkeys(LEVELS, 0)
+    counts = dict.fromkeys(LEVEL_NAMES, 0)
     for hall in halls:
         if hall.site_code in codes:
-            counts[hall.level] = counts.get(hall.level, 0) + 1
+            counts[_level(hall)] = counts.get(_level(hall), 0) + 1
     return [(level, LEVEL_NAMES.get(level, level), n) for level, n in counts.items() if n]
+
+
+def _level(hall: HallCard) -> str:
+    return "乡" if hall.level == "镇" else hall.level
 
 
 def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, list[Unit]]]:
     """The floors with their units; a unit that names a department of the site leads to its items."""
-    counts: dict[str, int] = {}
-    for offer in content.offers.values():
-        counts[offer.department] = counts.get(offer.department, 0) + 1
+    counts = {office.name: number for office, number in serving(content.offers, content.offices)}
     return [(f["floor"], [_unit(name, content, counts) for name in f["units"]]) for f in hall.floors]
 
 
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
     """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
     best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
-    if best is None or not counts.get(best.key) or _likeness(name, best) < SURE:
+    if best is None or not counts.get(best.name) or _likeness(name, best) < SURE:
         return Unit(name, None, 0)
-    return Unit(name, best, counts[best.key])
+    return Unit(name, best, counts[best.name])
 
 
 def _likeness(sign: str, office: Office) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from govsite.domain.cards import HallCard, Office
 from govsite.domain.folding import fold
 from govsite.domain.halls import find_halls, hall_levels, units_with_items
+from govsite.domain.importing import halls as importing
 from tests.sites.samples import entry, tree_of
 
 TREE = tree_of(
@@ -66,6 +68,14 @@ def test_levels_are_those_that_have_halls() -> None:
     assert hall_levels(HALLS, TREE.by_slug["wuhan"]) == []
 
 
+def test_every_level_that_is_imported_has_a_name() -> None:
+    for level in importing.LEVELS:
+        one = hall("H", "yichang", level)
+        ((key, name, number),) = hall_levels([one], TREE.root)
+        assert name != level and number == 1
+        assert find_halls([one], TREE.root, key, "") == [one]
+
+
 def office(key: str, title: str) -> Office:
     return Office("420500", key, key, title, f"宜昌市{key}", "", "", "")
 
@@ -112,3 +122,13 @@ def test_a_department_without_items_is_not_linked() -> None:
         hall("H", "yichang", "市", floors=[{"floor": "一楼", "units": ["公安"]}]), content
     )
     assert unit.office is None
+
+
+def test_a_unit_has_the_number_that_its_departments_page_has() -> None:
+    """A body that works under two names of the trade is one department."""
+    offices = {key: replace(office(key, key), name="宜昌市市场监督管理局") for key in ("市场监督管理局", "药监局")}
+    offers = {str(n): SimpleNamespace(department=key) for n, key in enumerate([*offices, "药监局"])}
+    content: Any = SimpleNamespace(offers=offers, offices=offices)
+    floors = [{"floor": "一楼", "units": ["市场监管", "药监"]}]
+    ((_, units),) = units_with_items(hall("H", "yichang", "市", floors=floors), content)
+    assert [unit.items for unit in units] == [3, 3]
