@@ -30,6 +30,7 @@ def upgrade() -> None:
 
 
 def _import(noun: str, file: Path, dry_run: bool) -> None:
+    database.without_limit(db.session.connection())
     try:
         report = run_import(db.session, IMPORTERS[noun], read_table(file.name, file), sites=_tree(), dry_run=dry_run)
     except TableError as error:
@@ -66,8 +67,9 @@ for _noun in IMPORTERS:
 def load(folder: Path | None) -> None:
     """为全部站点装入演示数据；已经装入时什么也不做。"""
     config = current_app.extensions["config"]
+    database.without_limit(db.session.connection())
     try:
-        reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.parent)
+        reports = demo.load_demo(db.session, _tree(), folder or config.data or config.sites.resolve().parent)
     except (TableError, demo.DemoError) as error:
         raise click.ClickException(str(error)) from error
     db.session.commit()

@@ -46,7 +46,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         database_url=_database(database) if database else None,
         replica_url=_database(replica) if replica else None,
         page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
-        data=Path(data).resolve() if data else None,
+        data=Path(data).absolute() if data else None,
     )
 
 
@@ -67,7 +67,7 @@ def _file(env: Mapping[str, str], name: str, default: str) -> Path:
         path = PROJECT / path
     if not path.is_file():
         raise ConfigError(f"{name}: there is no file {path}")
-    return path.resolve()
+    return path.absolute()  # not resolved: where a link is put in the place of another, hot reload must see the new one
 
 
 def _secret(env: Mapping[str, str], name: str, path: Path) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minutes
+SILENT_SECONDS = 10  # so long may a connection that stands get no sign of life from the server's machine
+READING_SECONDS = 15  # no statement of a page takes so long unless the server is in trouble
 MIGRATION_LOCK = 4_200_001  # any number, the same in every process
 
 # Chinese text stored as \uXXXX would double the size of a JSON column.
@@ -22,14 +24,34 @@ dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def engine_options(url: str | URL) -> dict[str, Any]:
-    """Keyword arguments for ``create_engine``, by the kind of database."""
+    """Keyword arguments for ``create_engine``, by the kind of database; what the URL says itself is left as it is."""
     options: dict[str, Any] = {"json_serializer": dump_json}
     url = make_url(url)
     if url.get_backend_name() != "sqlite":
         options["pool_pre_ping"] = True  # a restarted server must not cost a visitor an error page
-        if "connect_timeout" not in url.query:
-            options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+        limits = {
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": SILENT_SECONDS * 1000,  # what was sent gets no answer from the other machine
+            "keepalives_idle": SILENT_SECONDS // 2,  # while the answer is waited for: whether the machine is there
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+        }
+        options["connect_args"] = {name: limit for name, limit in limits.items() if name not in url.query}
     return options
+
+
+def reader_options(url: str | URL) -> dict[str, Any]:
+    """``engine_options`` with a limit for each statement, for workers; see ``without_limit``."""
+    options = engine_options(url)
+    if "connect_args" in options and "options" not in make_url(url).query:
+        options["connect_args"]["options"] = f"-c statement_timeout={READING_SECONDS * 1000}"
+    return options
+
+
+def without_limit(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need: it imports or migrates."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def make_engine(url: str | URL, **options: Any) -> Engine:
@@ -86,6 +108,7 @@ def _lock(connection: Connection) -> None:
         raw.isolation_level = None  # else the driver would not put DDL into the transaction
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
+        without_limit(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 from govsite.config import Config
-from govsite.database import engine_options
+from govsite.database import reader_options
 from govsite.domain import versions
 from govsite.domain.snapshot import Memory
 from govsite.extensions import bind_database, htmx, reading
@@ -52,9 +52,9 @@ def bind_extensions(app: Flask) -> None:
     if url is None:
         config.instance.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{config.instance / app.extensions['sites'].current.root.slug}.sqlite3"
-    engines = {"default": {"url": url, **engine_options(url)}}
+    engines = {"default": {"url": url, **reader_options(url)}}
     if config.replica_url:
-        engines["replica"] = {"url": config.replica_url, **engine_options(config.replica_url)}
+        engines["replica"] = {"url": config.replica_url, **reader_options(config.replica_url)}
     app.config["SQLALCHEMY_ENGINES"] = engines
     bind_database(app)
     htmx.init_app(app)

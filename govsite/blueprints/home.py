@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, redirect, request
 
 from govsite.domain.catalog import hot_offers
+from govsite.domain.days import today
 from govsite.domain.halls import nearest_halls
 from govsite.domain.switching import own_page
 from govsite.web.content import site_content, snapshot
@@ -27,7 +26,7 @@ def home() -> Response:
         "home/page.html",
         content=content,
         hot=hot_offers(content, here.site.hot),
-        notices=here.site.active_notices(date.today())[:NOTICES],
+        notices=here.site.active_notices(today())[:NOTICES],
         area=area,
         halls=halls[:HALLS],
     )

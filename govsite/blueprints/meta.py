@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, redirect
 
 from govsite.blueprints.help import TOPICS
+from govsite.domain.days import today
 from govsite.extensions import db, reading
 from govsite.replica import readable_version
 from govsite.web.assets import assets
@@ -31,7 +30,7 @@ def sitemap_xml() -> Response:
     pages = [
         *fixed,
         *(f"/guides/{code}" for code in site_content().offers),
-        *(f"/notices/{notice.id}" for notice in here.site.active_notices(date.today())),
+        *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
     ]
     return render_text("meta/sitemap.xml", "application/xml", pages=pages)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, abort
 
+from govsite.domain.days import start_of, today
 from govsite.web.here import here
 from govsite.web.page import render_page, render_text
 from govsite.web.pagination import paginate
@@ -17,16 +16,16 @@ FEED_ENTRIES = 20
 @bp.get("/notices")
 def notices() -> Response:
     """The notices in force, newest first."""
-    return render_page("notices/page.html", pages=paginate(here.site.active_notices(date.today())))
+    return render_page("notices/page.html", pages=paginate(here.site.active_notices(today())))
 
 
 @bp.get("/notices/<notice_id>")
 def notice(notice_id: str) -> Response:
     """One notice; one that is over is gone (410)."""
-    found = here.site.find_notice(notice_id, date.today())
-    if found is None or found.from_ > date.today():
+    found = here.site.find_notice(notice_id, today())
+    if found is None or found.from_ > today():
         abort(404)
-    if found.until is not None and found.until < date.today():
+    if found.until is not None and found.until < today():
         abort(410)
     return render_page("notices/one.html", notice=found)
 
@@ -34,5 +33,5 @@ def notice(notice_id: str) -> Response:
 @bp.get("/feed.xml")
 def feed() -> Response:
     """Atom feed of the notices (RFC 4287)."""
-    entries = here.site.active_notices(date.today())[:FEED_ENTRIES]
-    return render_text("notices/feed.xml", "application/atom+xml", notices=entries)
+    entries = here.site.active_notices(today())[:FEED_ENTRIES]
+    return render_text("notices/feed.xml", "application/atom+xml", notices=entries, start_of=start_of)

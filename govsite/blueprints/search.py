@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, request
 
 from govsite.domain.catalog import hot_offers
+from govsite.domain.days import today
 from govsite.domain.search.find import FACETS
 from govsite.domain.search.find import search as find
 from govsite.extensions import reading
@@ -27,13 +26,13 @@ def search() -> Response:
     args, here = request.args.to_dict(), find_here()
     typed = args.get("q", "")[:LONGEST].strip()
     chosen = {name: args[name][:60] for name in FACETS if name in args}
-    results = find(fold(typed), here.site, here.tree, searched(), reading, date.today(), chosen)
+    results = find(fold(typed), here.site, here.tree, searched(), reading, today(), chosen)
     return render_page(
         "search/page.html",
         "search/_results.html",
         q=Typed(typed),
         results=results,
         labels=LABELS,
-        pages=paginate(results.here),
+        pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
     )

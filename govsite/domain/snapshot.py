@@ -9,11 +9,13 @@ number, so a worker's memory does not grow with the number of sites.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from govsite.domain.bounded import Bounded
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 MOST_SITES = 200
 MOST_DETAILS = 400
 REST = 0.0005  # seconds after each item while an index is made beside requests
+PAUSE = 2.0  # seconds before a snapshot that could not be made is tried again
 log = logging.getLogger(__name__)
 
 
@@ -154,6 +157,7 @@ def _detached(session: Session, code: str) -> Item | None:
 class Memory:
     """The worker's current snapshot; made anew by one thread when the version has moved.
 
+    One that cannot be made leaves the last in use, and the database alone for a moment.
     A search index that a new snapshot only borrows is made in a thread of its own, so that no page waits for it.
     """
 
@@ -161,6 +165,7 @@ class Memory:
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
         self._settling = False
+        self._due = 0.0
 
     def current(self, session: Callable[[], Session], version: int) -> Snapshot:
         """The snapshot of a version; the first caller makes it, the others meanwhile get the last one there was."""
@@ -172,13 +177,30 @@ class Memory:
             return snapshot
         try:
             if self._snapshot is None or self._snapshot.version != version:
-                self._snapshot = Snapshot(session(), version, snapshot)
-                if self._snapshot.search.lent and not self._settling:
-                    Thread(target=self._settle, name="search-index", daemon=True).start()
-                    self._settling = True  # the thread waits for the lock
+                self._replace(session, version)
+            assert self._snapshot is not None
             return self._snapshot
         finally:
             self._lock.release()
+
+    def _replace(self, session: Callable[[], Session], version: int) -> None:
+        """Make the snapshot of a version; raises when it cannot be made and there is no other."""
+        if self._snapshot is not None and time.monotonic() < self._due:
+            return
+        reader = session()
+        try:
+            self._snapshot = Snapshot(reader, version, self._snapshot)
+        except Exception as error:  # away, or half migrated: what is in memory can still be read
+            reader.close()  # a site of the last snapshot may be read with it next
+            if self._snapshot is None:
+                raise
+            ours = not isinstance(error, SQLAlchemyError)
+            kept = self._snapshot.version
+            log.error("content version %s cannot be read, %s stays: %s", version, kept, error, exc_info=ours)
+            self._due = time.monotonic() + PAUSE
+        if self._snapshot.search.lent and not self._settling:
+            Thread(target=self._settle, name="search-index", daemon=True).start()
+            self._settling = True  # the thread waits for the lock
 
     def _settle(self) -> None:
         """Make the index of the newest snapshot until there is nothing newer."""

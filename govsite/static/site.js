@@ -1,19 +1,40 @@
 /* The few lines that htmx does not do itself. ES5 only; every page works without this file. */
 (function () {
   "use strict";
-  var htmx = window.htmx;
-  if (!htmx || !document.querySelectorAll) { return; }
+  var tag = document.querySelector && document.querySelector("script[data-htmx]");
+  if (!tag || !document.addEventListener) { return; }
 
-  // Back and forward load the page itself: an address is also that of a piece, and the browser may have kept the piece.
-  htmx.config.refreshOnHistoryMiss = true;
+  // Who has the browser in Traditional sees the link to it sooner; pages are the same for every language.
+  var traditional = document.querySelector(".modes [hreflang=zh-Hant]");
+  if (traditional && /^zh-(hant|tw|hk|mo)/i.test(navigator.language)) { traditional.style.fontWeight = "bold"; }
+
+  // IE 9 and 10 get no htmx: it stops links and forms there and then fails. It starts by itself once all is loaded.
+  if (!("overrideMimeType" in XMLHttpRequest.prototype) || !history.pushState || !("classList" in tag)) { return; }
+  window.addEventListener("load", function () {
+    var script = document.createElement("script");
+    script.onload = function () { if (window.htmx) { start(window.htmx); } };
+    script.src = tag.getAttribute("data-htmx");
+    document.head.appendChild(script);
+  });
+
+  function start(htmx) {
+    // Back and forward load the page itself: an address is also that of a piece, and the browser may have kept the piece.
+    htmx.config.refreshOnHistoryMiss = true;
+    htmx.onLoad(swapLinks);
+    swapLinks(document.body);
+    document.body.addEventListener("htmx:afterSettle", focusNew);
+    document.body.addEventListener("htmx:pushedIntoHistory", follow);
+    document.body.addEventListener("htmx:replacedInHistory", follow);
+    document.body.addEventListener("htmx:beforeSwap", takeInvalid);
+  }
 
   // Links inside [data-links] swap that piece: their address is written once, in href.
-  htmx.onLoad(function (root) {
+  function swapLinks(root) {
     var pieces = root.querySelectorAll("[data-links] a[href]");
     var own = root.hasAttribute("data-links") ? root.querySelectorAll("a[href]") : [];
     each(pieces, swapped);
     each(own, swapped);
-  });
+  }
 
   function each(list, act) {
     for (var i = 0; i < list.length; i += 1) { act(list[i]); }
@@ -26,7 +47,7 @@
     var base = piece && piece.getAttribute("data-links");
     if (!piece || href.charAt(0) === "#" || link.hasAttribute("hx-get") || !within(href, base)) { return; }
     link.setAttribute("hx-get", href);
-    htmx.process(link);
+    window.htmx.process(link);
   }
 
   // Only links to the piece's own page are swapped; the others are ordinary links.
@@ -36,12 +57,12 @@
   }
 
   // After a swap that a link asked for, the focus goes to what is new; while typing it stays where it is.
-  document.body.addEventListener("htmx:afterSettle", function (event) {
+  function focusNew(event) {
     var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (!asked || asked.tagName !== "A") { return; }
     var heading = document.querySelector("#" + event.detail.target.id + " [data-focus]");
     if (heading) { heading.focus(); }
-  });
+  }
 
   // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the
   // address as it is without site and script or, after "to=", escaped as here.quoted_page does.
@@ -67,18 +88,11 @@
     });
   }
 
-  document.body.addEventListener("htmx:pushedIntoHistory", follow);
-  document.body.addEventListener("htmx:replacedInHistory", follow);
-
-  // Who has the browser in Traditional sees the link to it sooner; pages are the same for every language.
-  var traditional = document.querySelector(".modes [hreflang=zh-Hant]");
-  if (traditional && /^zh-(hant|tw|hk|mo)/i.test(navigator.language)) { traditional.style.fontWeight = "bold"; }
-
   // One rule for the whole site: an invalid form comes back with 422 and is swapped like any answer.
-  document.body.addEventListener("htmx:beforeSwap", function (event) {
+  function takeInvalid(event) {
     if (event.detail.xhr.status === 422) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
-  });
+  }
 }());

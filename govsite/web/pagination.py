@@ -16,12 +16,13 @@ SIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[T]):
-    """One page of ``rows``; ``number`` counts from 1."""
+    """One page of ``rows``, ``number`` from 1; ``base`` is the path of its links if they may stand on another page."""
 
     rows: Sequence[T]
     total: int
     number: int
     count: int
+    base: str = ""
 
     @property
     def first_row(self) -> int:
@@ -42,13 +43,13 @@ class Pages(Generic[T]):
     def url(self, number: int) -> str:
         """This page's query with another page number; the first page has none."""
         kept = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
-        return "?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
+        return f"{self.base}?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
 
 
-def paginate(rows: Sequence[T], per_page: int = PER_PAGE) -> Pages[T]:
+def paginate(rows: Sequence[T], per_page: int = PER_PAGE, base: str = "") -> Pages[T]:
     """The page that ``?page=`` asks for; anything that is not a page of this list becomes the nearest that is."""
     asked = request.args["page"][:9] if "page" in request.args else "1"
     number = int(asked) if asked.isascii() and asked.isdigit() else 1
     count = max(1, -(-len(rows) // per_page))
     number = min(max(1, number), count)
-    return Pages(rows[(number - 1) * per_page : number * per_page], len(rows), number, count)
+    return Pages(rows[(number - 1) * per_page : number * per_page], len(rows), number, count, base)

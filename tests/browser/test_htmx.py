@@ -117,6 +117,19 @@ def test_search_fills_the_results_while_typing(window: Opener) -> None:
     assert one.path().startswith("/xiling/search?q=")
 
 
+@pytest.mark.parametrize(
+    ("words", "link"), [("护昭", ".did a"), ("证", ".pager [rel=next]"), ("证", ".narrow a >> nth=0")]
+)
+def test_links_of_a_search_begun_elsewhere_lead_to_the_search(window: Opener, words: str, link: str) -> None:
+    one = window("/yichang/")
+    one.page.locator("#q").press_sequentially(words)
+    one.page.click(f"#results {link}")
+    count = one.page.locator("#results .count")
+    expect(count).to_be_focused()
+    expect(count).to_contain_text("护照" if link == ".did a" else words)
+    assert one.path().startswith("/yichang/search?q=") and len(one.documents()) == 1
+
+
 def test_halls_are_filtered(window: Opener) -> None:
     one = window("/yichang/halls")
     one.page.select_option("#area", label="湖北省")

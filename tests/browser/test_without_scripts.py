@@ -1,4 +1,4 @@
-"""The same errands with JavaScript switched off: by links and GET forms."""
+"""The same errands with JavaScript switched off, or too old for htmx: by links and GET forms."""
 
 from __future__ import annotations
 
@@ -75,3 +75,25 @@ def test_a_form_can_be_downloaded(window: Opener) -> None:
     with one.page.expect_download() as download:
         one.page.click("table >> text=空白表 >> nth=0")
     assert download.value.suggested_filename.endswith(".docx")
+
+
+MISSING = ("XMLHttpRequest.prototype.overrideMimeType", "History.prototype.pushState", "Element.prototype.classList")
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_a_browser_too_old_for_htmx_gets_links_and_forms(window: Opener, missing: str) -> None:
+    one = window("/yichang/personal", before=f"delete {missing}")
+    one.page.click(".facets >> text=户籍办理")
+    expect(one.page.locator(".tag")).to_contain_text("户籍办理")
+    one.page.click(".tag")
+    one.page.click(".pager >> text=下一页")
+    expect(one.page.locator("#browse .count")).to_contain_text("第 2 页")
+    one.go("/yichang/halls")
+    one.page.select_option("#area", label="湖北省")
+    one.page.click(".filter button")
+    expect(one.page.locator("#halls .count")).to_contain_text("湖北省")
+    one.go(GUIDE)
+    one.page.click(".tabs >> text=办理说明")
+    expect(one.page.locator("#guide h2").first).to_have_text("办理说明")
+    assert len(one.documents()) == 8, "every step is a page"
+    assert not [answer.url for answer in one.answers if "/htmx." in answer.url]

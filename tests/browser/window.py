@@ -16,7 +16,10 @@ SCRIPT = Path(__file__).with_name("layout.js").read_text("utf-8")
 
 
 class Window:
-    """One browser context with one page; ``scripts`` is JavaScript, ``elder`` the display of the cookie."""
+    """One browser context with one page; ``scripts`` is JavaScript, ``elder`` the display of the cookie.
+
+    ``before`` is a script that makes another browser of it, one that shall not get htmx.
+    """
 
     def __init__(
         self,
@@ -26,8 +29,10 @@ class Window:
         size: Size = WIDE,
         elder: bool = False,
         locale: str = "zh-CN",
+        before: str = "",
     ) -> None:
         self.origin = origin
+        self.swaps = scripts and not before
         self.problems: list[str] = []
         self.answers: list[Response] = []
         self.context = chromium.new_context(
@@ -36,6 +41,7 @@ class Window:
         if elder:
             self.context.add_cookies([{"name": "display", "value": "elder", "url": origin}])
         self.page = self.context.new_page()
+        self.page.add_init_script(before)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("request", self._asked)
@@ -45,6 +51,8 @@ class Window:
         """Open an address of the portal."""
         answer = self.page.goto(self.origin + path)
         assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
+        if self.swaps:  # htmx comes last of all
+            self.page.wait_for_function("window.htmx || !document.querySelector('[data-htmx]')")
 
     def ask(self, question: str, *values: Any) -> Any:
         """Call a function of layout.js in the page."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from govsite.domain.days import today
 from tests.apps import portal_of, root_of, tree_of, wait
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 from tests.sites.samples import dump, entry
 
-TODAY = date.today()
+TODAY = today()
 
 
 def day(offset: int) -> str:

@@ -62,6 +62,12 @@ def test_links_in_a_swapped_part_lead_to_the_same_part(visitor: Visitor, url: st
             assert swapped or not href.startswith("?"), address
 
 
+@pytest.mark.parametrize("words", ["证", "护昭", "qqqzzz"])
+def test_links_of_a_piece_shown_on_any_page_name_their_page(visitor: Visitor, words: str) -> None:
+    for href in visitor.piece(f"/xiling/search?q={words}").xpath(".//a/@href"):
+        assert href.startswith(("/", "tel:")), f"{href} would lead to the page that one is on"
+
+
 def test_results_announce_themselves(visitor: Visitor) -> None:
     for url in PAGES:
         page = visitor.get("/xiling" + url)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsite.domain.folding import fold
-from govsite.domain.search.index import build_index
+from govsite.domain.search.index import LONGEST, build_index
 from tests.search.evaluate import demo_rows
 
 INDEX = build_index(demo_rows())
@@ -102,12 +101,7 @@ def test_scattered_characters_are_no_answer_but_near_words() -> None:
     "query", ["x" * 10_000, "身份证" * 3_000, "离昏" * 5_000, "a b " * 3_000, "nihao" * 2_000, "的" * 9_000]
 )
 def test_endless_queries_are_cut(query: str) -> None:
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        INDEX.rank(query)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.02  # about a fiftieth of it on a quiet machine
+    assert INDEX.rank(query) == INDEX.rank(query[:LONGEST])
 
 
 @settings(max_examples=300, deadline=None)

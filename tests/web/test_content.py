@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from govsite.domain.snapshot import Memory
+from govsite.extensions import db
 from govsite.web.cache import OUTDATED
 from govsite.web.content import searched, snapshot
+from tests.apps import bump, copy_of
+from tests.helpers import Visitor
 
 
 def test_a_page_of_results_from_a_lent_index_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +28,41 @@ def test_a_page_of_results_from_a_lent_index_is_not_kept(app: Flask, monkeypatch
         assert OUTDATED not in request.environ
         searched()
         assert request.environ[OUTDATED]
+
+
+def test_a_snapshot_that_cannot_be_made_leaves_the_last(
+    app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govsite.domain.snapshot.PAUSE", 1e9)
+    tries: list[str] = []
+
+    def fail(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "ORDER BY item.heat" in statement:
+            tries.append(statement)
+            raise OperationalError(statement, {}, Exception("server closed the connection"))
+
+    with copy_of(app, tmp_path) as own:
+        visitor, memory, fresh = Visitor(own.test_client()), own.extensions["memory"], own.extensions["freshness"]
+        visitor.get("/xiling/")
+        with own.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", fail)
+        bump(own)
+        fresh._due = 0
+        for url in ("/yichang/", "/xiling/personal", "/yichang/"):
+            visitor.get(url)
+        assert len(tries) == 1, "the database is left alone for a moment"
+        assert [r.levelname for r in caplog.records if "cannot be read" in r.message] == ["ERROR"]
+        event.remove(engine, "before_cursor_execute", fail)
+        memory._due = 0
+        visitor.get("/yichang/")
+        assert memory._snapshot.version == fresh.version
+
+
+def test_the_first_snapshot_that_cannot_be_made_is_an_error(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> Any:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr("govsite.domain.snapshot.Snapshot", fail)
+    with app.app_context(), pytest.raises(OperationalError):
+        Memory().current(lambda: db.session, 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from govsite.domain.days import today
 from govsite.web.assets import assets
 from tests.apps import rows
 from tests.rules.test_routes import PUBLIC as PUBLIC_ROUTES
@@ -29,7 +29,7 @@ def addresses(app: Flask) -> dict[str, str]:
     """One address for each public route that answers with 200."""
     hall = rows(app, "SELECT min(id) FROM hall")[0][0]
     notice = app.extensions["sites"].current.by_slug["xiling"].notices
-    current = next(n for n in notice if n.active(date.today()))
+    current = next(n for n in notice if n.active(today()))
     values = {
         "<slug>": "renshe",
         "<code>": ITEM,

@@ -77,3 +77,9 @@ def test_addresses_keep_the_rest_of_the_query(app: Flask, query: str) -> None:
         kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k != "page"]
         assert parse_qsl(pages.url(3)[1:], keep_blank_values=True) == [*kept, ("page", "3")]
         assert parse_qsl(pages.url(1)[1:], keep_blank_values=True) == kept
+
+
+def test_addresses_can_name_their_page(app: Flask) -> None:
+    with app.test_request_context("/", environ_overrides={"QUERY_STRING": "q=a"}):
+        pages = paginate(range(100), base="/hant/xiling/search")
+        assert (pages.url(1), pages.url(2)) == ("/hant/xiling/search?q=a", "/hant/xiling/search?q=a&page=2")

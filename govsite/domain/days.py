@@ -1,0 +1,21 @@
+"""The portal's day. It is Beijing's on every machine: servers and containers mostly run on UTC.
+
+A fixed offset, because the country has one time and no summer time; names of zones would need a package of them
+where the system has none.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+
+ZONE = timezone(timedelta(hours=8))
+
+
+def today() -> date:
+    """The date by which notices begin and end."""
+    return datetime.now(ZONE).date()
+
+
+def start_of(day: date) -> str:
+    """The moment at which a day begins, as RFC 3339 writes it."""
+    return datetime.combine(day, time(), ZONE).isoformat()
