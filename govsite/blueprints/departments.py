@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect
 
 from govsite.domain.departments import find_office, offers_of
+from govsite.domain.phones import reach
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -29,4 +30,5 @@ def department(slug: str) -> Response:
             abort(404)
         return redirect(f"{here.root}/departments")  # type: ignore[return-value]
     pages = paginate(offers_of(content, office))
-    return render_page("departments/one.html", "departments/_items.html", office=office, pages=pages)
+    phones = reach(office.phone, office.complaint_phone, here.site.contact.phone, here.tree.portal.hotline)
+    return render_page("departments/one.html", "departments/_items.html", office=office, phones=phones, pages=pages)

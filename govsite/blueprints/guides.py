@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
-from govsite.domain.guides import TABS, sites_offering
+from govsite.domain.guides import TABS, Guide, sites_offering
 from govsite.domain.places import who_offers
 from govsite.extensions import reading
 from govsite.web.content import guide_or_none, snapshot
@@ -20,7 +20,7 @@ QUIET = 2
 @bp.get("/<any(basic, notes, offices, agencies, advisers, online):tab>")
 def guide(code: str, tab: str = FIRST_TAB) -> Response:
     """One tab of the guide; where this site does not offer the item, the page that says who does."""
-    found = guide_or_none(code)
+    found = _guide(code)
     if found is None:
         return _elsewhere(code)
     return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS)
@@ -29,7 +29,7 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
 @bp.get("/print")
 def printed(code: str) -> Response:
     """The whole guide on one page with a QR code back."""
-    found = guide_or_none(code)
+    found = _guide(code)
     if found is None:
         return _elsewhere(code)
     url = here.absolute(f"{here.root}/guides/{code}")
@@ -56,6 +56,11 @@ def form(code: str, name: str) -> Response:
     response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _guide(code: str) -> Guide | None:
+    found = guide_or_none(code)
+    return found.reached_by(here.site.contact.phone, here.tree.portal.hotline) if found else None
 
 
 def _elsewhere(code: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from govsite.domain.halls import find_halls, hall_levels, units_with_items
+from govsite.domain.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -19,16 +19,20 @@ LONGEST = 60
 def halls() -> Response:
     """Halls of this site and of those below it, by area, level and name."""
     typed = request.args.get("q", "")[:LONGEST]
-    area = here.tree.by_slug.get(request.args.get("area", ""), here.site)
+    cards = snapshot().halls.values()
+    wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
+    area = area_with_halls(cards, wanted)
     level = fold(request.args.get("level", ""))[:2]
-    found = find_halls(snapshot().halls.values(), area, level, fold(typed))
+    found = find_halls(cards, area, level, fold(typed))
     return render_page(
         "halls/page.html",
         "halls/_list.html",
         q=Typed(typed),
+        wanted=wanted,
         area=area,
         level=level,
-        levels=hall_levels(snapshot().halls.values(), area),
+        level_name=LEVEL_NAMES.get(level, level),
+        levels=hall_levels(cards, area),
         areas=[*here.site.path, *here.site.children],
         pages=paginate(found),
     )

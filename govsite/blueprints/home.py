@@ -6,8 +6,9 @@ from flask import Blueprint, Response, redirect, request
 
 from govsite.domain.catalog import hot_offers
 from govsite.domain.days import today
+from govsite.domain.halls import nearest_halls
 from govsite.domain.switching import own_page
-from govsite.web.content import site_content
+from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 
@@ -20,12 +21,14 @@ YEAR = 365 * 24 * 3600
 def home() -> Response:
     """Search, entrances, notices, hot items, halls."""
     content = site_content()
+    area, halls = (here.site, content.halls) if content.halls else nearest_halls(snapshot().halls.values(), here.site)
     return render_page(
         "home/page.html",
         content=content,
         hot=hot_offers(content, here.site.hot),
         notices=here.site.active_notices(today())[:NOTICES],
-        halls=content.halls[:HALLS],
+        area=area,
+        halls=halls[:HALLS],
     )
 
 

@@ -16,6 +16,13 @@ def _to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+def plain(text: str) -> str:
+    """The portal's own text as queries are folded; it is Simplified already."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Bring typed text to one form for look-ups: Simplified, half-width, lower case, single spaces.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, Office
 from govsite.domain.fees import is_charged
+from govsite.domain.phones import reach
 from govsite.domain.snapshot import SiteContent, Snapshot
+from govsite.domain.wording import DEPTHS, grade_line
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
@@ -28,8 +30,9 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything a guide page says. Days are working days; ``places`` begin with the one that takes the item.
+    """Everything a guide page says; days are working days.
 
+    ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
     ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
     """
 
@@ -37,7 +40,7 @@ class Guide:
     code: str
     office: Office | None
     hall: HallCard | None
-    places: tuple[HallCard, ...]
+    nearby: tuple[HallCard, ...]
     window: str
     phone: str
     complaint_phone: str
@@ -49,6 +52,23 @@ class Guide:
     own_fee: str
     hours: str
     bookable: bool
+
+    def reached_by(self, contact: str, hotline: str) -> Guide:
+        """The guide with numbers to ask and to complain, where neither offering nor office has them."""
+        phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
+        if (phone, complaint) == (self.phone, self.complaint_phone):
+            return self
+        return replace(self, phone=phone, complaint_phone=complaint)
+
+    @property
+    def depth_words(self) -> str:
+        """How far it can be done online, in a word."""
+        return DEPTHS[self.depth]
+
+    @property
+    def grade(self) -> str:
+        """How far it can be done online, with the grade."""
+        return grade_line(self.depth)
 
     @property
     def charged(self) -> bool:
@@ -63,8 +83,8 @@ class Guide:
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
-        """Advisers with this place's phone number."""
-        return [{**a, "phone": str(a["phone"]).replace("{phone}", self.phone)} for a in self.item.advisers]
+        """Advisers with this place's phone number, which is also that of those without one."""
+        return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
 
 
 def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
@@ -82,17 +102,17 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
     if item is None or row is None:
         return None
     offer = content.offers[code]
+    office = content.offices.get(row.department)
     hall = snapshot.halls.get(row.hall_id or "")
-    others = tuple(h for h in content.halls if h is not hall)
     return Guide(
         item=item,
         code=row.code,
-        office=content.offices.get(row.department),
+        office=office,
         hall=hall,
-        places=((hall, *others) if hall else others),
+        nearby=tuple(other for other in content.halls if other is not hall),
         window=row.window,
-        phone=row.phone,
-        complaint_phone=row.complaint_phone,
+        phone=row.phone or (office.phone if office else ""),
+        complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
         promised_days=offer.promised_days,
         visits=offer.visits,
         visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",

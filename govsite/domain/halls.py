@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.departments import serving
+from govsite.domain.folding import plain
 from govsite.domain.snapshot import SiteContent
 from govsite.sites.tree import Site
 
 SURE = 2  # characters
-LEVELS = ("省", "市", "县", "区", "乡", "街")
-LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道"}
+MOST_TEXTS = 5_000
+# In the order of the filter; 乡 and 镇 are one level.
+LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ def _codes(area: Site) -> set[str]:
     return {area.code, *(site.code for site in area.below)}
 
 
+@lru_cache(maxsize=MOST_TEXTS)
+def hall_text(name: str, address: str) -> str:
+    """What of a hall can be searched for, folded as queries are, with a line end between name and address."""
+    return plain(f"{name}\n{address}")
+
+
 def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
     """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
     codes, words = _codes(area), query.split()
@@ -34,35 +44,49 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
         hall
         for hall in halls
         if hall.site_code in codes
-        and (not level or hall.level == level)
-        and all(word in hall.name.lower() or word in hall.address.lower() for word in words)
+        and (not level or _level(hall) == level)
+        and (not words or all(map(hall_text(hall.name, hall.address).__contains__, words)))
     ]
+
+
+def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
+    """An area, or the nearest site above it with halls where it has none; the area itself where nobody has."""
+    held = {hall.site_code for hall in halls}
+    return next((site for site in reversed(area.path) if not held.isdisjoint(_codes(site))), area)
+
+
+def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
+    """The halls of a site, or those of the nearest area that has any, and whose they are; that site's own first."""
+    area = area_with_halls(halls, site)
+    return area, sorted(find_halls(halls, area, "", ""), key=lambda hall: hall.site_code != area.code)
 
 
 def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
     """Level, its name and number of halls in an area, without levels that have none."""
     codes = _codes(area)
-    counts = dict.fromkeys(LEVELS, 0)
+    counts = dict.fromkeys(LEVEL_NAMES, 0)
     for hall in halls:
         if hall.site_code in codes:
-            counts[hall.level] = counts.get(hall.level, 0) + 1
+            counts[_level(hall)] = counts.get(_level(hall), 0) + 1
     return [(level, LEVEL_NAMES.get(level, level), n) for level, n in counts.items() if n]
+
+
+def _level(hall: HallCard) -> str:
+    return "乡" if hall.level == "镇" else hall.level
 
 
 def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, list[Unit]]]:
     """The floors with their units; a unit that names a department of the site leads to its items."""
-    counts: dict[str, int] = {}
-    for offer in content.offers.values():
-        counts[offer.department] = counts.get(offer.department, 0) + 1
+    counts = {office.name: number for office, number in serving(content.offers, content.offices)}
     return [(f["floor"], [_unit(name, content, counts) for name in f["units"]]) for f in hall.floors]
 
 
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
     """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
     best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
-    if best is None or not counts.get(best.key) or _likeness(name, best) < SURE:
+    if best is None or not counts.get(best.name) or _likeness(name, best) < SURE:
         return Unit(name, None, 0)
-    return Unit(name, best, counts[best.key])
+    return Unit(name, best, counts[best.name])
 
 
 def _likeness(sign: str, office: Office) -> int:

@@ -43,6 +43,17 @@ def is_same_line(one: str, other: str) -> bool:
     return not _bare(one).isdisjoint(_bare(other))
 
 
+def reach(enquiry: str, complaint: str, contact: str, hotline: str) -> tuple[str, str]:
+    """Where to ask and where to complain: own numbers, else the site's contact or the hotline, never the same line.
+
+    The complaint is "" where nothing but the hotline is known: it takes both.
+    """
+    others = [phone for phone in (contact, hotline) if phone]
+    enquiry = enquiry or next((p for p in others if not is_same_line(p, complaint)), hotline)
+    rest = (complaint, hotline, contact)
+    return enquiry, next((p for p in rest if p and not is_same_line(p, enquiry)), "")
+
+
 def _parts(phone: str) -> list[str]:
     """The numbers as written; what is too short for one stays with the number before it."""
     spans: list[tuple[int, int]] = []

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 AUDIENCES = {"natural": "个人", "legal": "法人", "both": "个人和法人"}
 DEPTHS = {0: "到窗口办理", 1: "网上咨询", 2: "网上预审", 3: "网上受理", 4: "全程网办"}
+GRADES = dict(enumerate("ⅠⅡⅢⅣ", 1))  # of online depth, as the rules for guides number it
+
+
+def grade_line(depth: int) -> str:
+    """An online depth with its grade, as a guide's basic facts give it."""
+    return f"{GRADES[depth]} 级：{DEPTHS[depth]}" if depth in GRADES else "不提供网上办理"
 
 
 def facts_line(days: int, fee: str, times: int, depth: int, bookable: bool) -> str:

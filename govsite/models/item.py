@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import IN_USE, Base, Records
 
+LOCAL = "本地办理"
+
 
 class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.

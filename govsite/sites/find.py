@@ -36,11 +36,11 @@ class Finder:
 
     def match(self, query: str) -> list[Site]:
         """Sites that the query names, best first, then in file order; all of them for an empty query."""
-        return [self._sites[place] for place in self._match(fold(query))]
+        return [self._sites[place] for place in self._match(as_key(query))]
 
     def suggest(self, text: str, limit: int) -> list[Site]:
         """Sites near a wrong first segment: by name, initials, a slug inside it, one or two wrong letters."""
-        word = fold(text.strip("/").partition("/")[0]).strip()
+        word = as_key(text.strip("/").partition("/")[0]).strip()
         if not word or word in RESERVED:
             return []
         near = self._misspelt(word) if word.isascii() else self._named(word)
@@ -83,7 +83,7 @@ class Finder:
         return [place for *_, place in sorted(near)]
 
 
-def fold(text: str) -> str:
+def as_key(text: str) -> str:
     """Full-width letters to half-width, lower case, at most LONGEST characters."""
     return _folded(text[:LONGEST])[:LONGEST]
 

@@ -8,17 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
-
-LEVELS = ("province", "city", "county", "zone")
-THEMES = ("blue", "red", "green", "teal")
-FEATURES = ("letters", "appointments", "progress", "ratings")
-COLUMNS = ("personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help")
-LETTER_KINDS = ("咨询", "求助", "投诉", "建议", "表扬", "举报")
 
 # First segments of our own routes and words kept for later ones: no site may be called so.
 RESERVED = frozenset(
@@ -36,6 +30,11 @@ Theme = Literal["blue", "red", "green", "teal"]
 Feature = Literal["letters", "appointments", "progress", "ratings"]
 ColumnKey = Literal["personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"]
 LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
+LEVELS: tuple[str, ...] = get_args(Level)  # from high to low
+THEMES: tuple[str, ...] = get_args(Theme)
+FEATURES: tuple[str, ...] = get_args(Feature)
+COLUMNS: tuple[str, ...] = get_args(ColumnKey)
+LETTER_KINDS: tuple[str, ...] = get_args(LetterKind)
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

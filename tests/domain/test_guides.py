@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from govsite.domain.guides import TABS, Guide, find_guide, sites_offering
@@ -87,7 +88,8 @@ def test_the_sites_terms_take_the_place_of_the_items(filled: Session) -> None:
     )
     assert (found.window, found.phone, found.bookable) == ("3 号窗口", "0717-1", True)
     assert found.office is not None and found.office.name == "宜昌市公安局"
-    assert [hall.id for hall in found.places] == ["H2", "H1"], "the one that takes the item comes first"
+    assert found.hall is not None and found.hall.id == "H2"
+    assert [hall.id for hall in found.nearby] == ["H1"]
 
 
 def test_what_the_site_leaves_out_is_the_items(filled: Session) -> None:
@@ -96,7 +98,7 @@ def test_what_the_site_leaves_out_is_the_items(filled: Session) -> None:
     assert (found.promised_days, found.visits, found.visit_reason, found.depth) == (20, 1, "采集指纹", 3)
     assert (found.fee, found.own_fee, found.hours) == ("20 元/证", "", "")
     assert (found.hall, found.office) == (None, None)
-    assert [hall.id for hall in found.places] == ["H9"]
+    assert [hall.id for hall in found.nearby] == ["H9"], "a hall that is there, not the one that takes the item"
 
 
 def test_steps_and_advisers_name_the_real_body_and_its_phone(filled: Session) -> None:
@@ -105,6 +107,18 @@ def test_steps_and_advisers_name_the_real_body_and_its_phone(filled: Session) ->
     assert found.steps[0]["what"] == "宜昌市公安局收材料"
     assert other.steps[0]["who"] == "办理部门"
     assert [g.advisers[0]["phone"] for g in (found, other)] == ["0717-1", "027-1"]
+
+
+def test_the_offices_numbers_hold_where_the_offering_has_none(filled: Session) -> None:
+    filled.execute(update(Department).values(phone="0717-2", complaint_phone="0717-3"))
+    filled.execute(update(Offering).values(phone="", complaint_phone=""))
+    found, other = guide(filled), guide(filled, "420100")
+    assert found is not None and other is not None
+    assert (found.phone, found.complaint_phone) == ("0717-2", "0717-3")
+    assert found.reached_by("0717-9", "12345") is found
+    reached = other.reached_by("027-9", "12345")
+    assert (reached.phone, reached.complaint_phone) == ("027-9", "12345")
+    assert reached.advisers[0]["phone"] == "027-9"
 
 
 def test_where_it_is_not_offered_there_is_none(filled: Session) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.folding import fold
 from govsite.domain.halls import find_halls, hall_levels, units_with_items
+from govsite.domain.importing import halls as importing
 from tests.sites.samples import entry, tree_of
 
 TREE = tree_of(
@@ -33,6 +36,7 @@ HALLS = [
     hall("H3", "xiling", "区"),
     hall("H4", "xiling", "街", "西陵街道便民服务中心"),
 ]
+BRACKETS = hall("H5", "yichang", "市", "市民之家（ＸＬ）")
 
 
 def found(slug: str, level: str = "", query: str = "") -> list[str]:
@@ -54,9 +58,22 @@ def test_level_and_every_word_of_name_or_address_narrow_it() -> None:
     assert found("hubei", "", "没有") == []
 
 
+def test_names_are_compared_in_the_form_of_queries() -> None:
+    assert find_halls([BRACKETS], TREE.root, "", fold("市民之家（ＸＬ）")) == [BRACKETS]
+    assert find_halls([BRACKETS], TREE.root, "", fold("之家(xl")) == [BRACKETS]
+
+
 def test_levels_are_those_that_have_halls() -> None:
     assert hall_levels(HALLS, TREE.by_slug["yichang"]) == [("市", "市级", 1), ("区", "区级", 1), ("街", "街道", 1)]
     assert hall_levels(HALLS, TREE.by_slug["wuhan"]) == []
+
+
+def test_every_level_that_is_imported_has_a_name() -> None:
+    for level in importing.LEVELS:
+        one = hall("H", "yichang", level)
+        ((key, name, number),) = hall_levels([one], TREE.root)
+        assert name != level and number == 1
+        assert find_halls([one], TREE.root, key, "") == [one]
 
 
 def office(key: str, title: str) -> Office:
@@ -105,3 +122,13 @@ def test_a_department_without_items_is_not_linked() -> None:
         hall("H", "yichang", "市", floors=[{"floor": "一楼", "units": ["公安"]}]), content
     )
     assert unit.office is None
+
+
+def test_a_unit_has_the_number_that_its_departments_page_has() -> None:
+    """A body that works under two names of the trade is one department."""
+    offices = {key: replace(office(key, key), name="宜昌市市场监督管理局") for key in ("市场监督管理局", "药监局")}
+    offers = {str(n): SimpleNamespace(department=key) for n, key in enumerate([*offices, "药监局"])}
+    content: Any = SimpleNamespace(offers=offers, offices=offices)
+    floors = [{"floor": "一楼", "units": ["市场监管", "药监"]}]
+    ((_, units),) = units_with_items(hall("H", "yichang", "市", floors=floors), content)
+    assert [unit.items for unit in units] == [3, 3]

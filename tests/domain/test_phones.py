@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsite.domain.phones import is_same_line, lines
+from govsite.domain.phones import is_same_line, lines, reach
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,21 @@ def test_no_number_is_lost_or_made(phone: str) -> None:
 )
 def test_two_fields_ring_at_the_same_place(one: str, other: str, same: bool) -> None:
     assert is_same_line(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("own", "general", "shown"),
+    [
+        (("0717-1111111", "0717-2222222"), ("0717-3333333", "12345"), ("0717-1111111", "0717-2222222")),
+        (("", "12345"), ("0717-3333333", "12345"), ("0717-3333333", "12345")),
+        (("", ""), ("0717-3333333", "12345"), ("0717-3333333", "12345")),
+        (("0717-1111111", ""), ("", "12345"), ("0717-1111111", "12345")),
+        (("12345", ""), ("0717-3333333", "12345"), ("12345", "0717-3333333")),
+        (("", ""), ("", "12345"), ("12345", "")),
+        (("", "12345"), ("0717-12345", "12345"), ("12345", "")),
+    ],
+)
+def test_there_is_always_somebody_to_ask_and_another_to_complain_to(
+    own: tuple[str, str], general: tuple[str, str], shown: tuple[str, str]
+) -> None:
+    assert reach(*own, *general) == shown

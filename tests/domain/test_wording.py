@@ -12,6 +12,16 @@ def test_every_depth_has_words() -> None:
     assert len(set(wording.DEPTHS.values())) == 5
 
 
+def test_every_depth_has_its_grade() -> None:
+    assert [wording.grade_line(depth) for depth in range(5)] == [
+        "不提供网上办理",
+        "Ⅰ 级：网上咨询",
+        "Ⅱ 级：网上预审",
+        "Ⅲ 级：网上受理",
+        "Ⅳ 级：全程网办",
+    ]
+
+
 @pytest.mark.parametrize(
     ("facts", "line"),
     [

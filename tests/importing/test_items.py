@@ -116,6 +116,7 @@ def test_a_poorer_table_is_completed(session: Session) -> None:
     item = only(session)
     assert item.visit_reason == "需到窗口核对原件：居民户口簿"
     assert (item.fee_short, item.result_type, item.fees, item.post) == ("40元/证", "证照", [], False)
+    assert item.scope == "本地办理"
 
 
 def test_a_completed_reason_follows_the_visits(session: Session) -> None:

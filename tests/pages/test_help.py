@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from govsite.blueprints.help import TOPICS
+from govsite.domain.guides import TABS
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 
@@ -36,3 +39,21 @@ def test_links_inside_the_topics_lead_somewhere(visitor: Visitor) -> None:
 @pytest.mark.parametrize("topic", ["nothing", "%00", "%FF", "🙂", "x" * 10_000, "GUIDE", "guide.html", "..", "guide/"])
 def test_an_unknown_topic_is_not_found(app: Flask, visitor: Visitor, topic: str) -> None:
     visitor.get(f"/help/{topic}", status=404)
+
+
+def test_help_names_the_tabs_by_what_stands_in_them(visitor: Visitor) -> None:
+    """What a topic quotes is a heading, a tab or a link of a guide; what to bring is where the guide says it is."""
+    page = visitor.get("/xiling/guides/070010015000/print")
+    headings = {
+        squeeze(h.text_content()): h for h in page.find("//main//section[@class='tab']//*[self::h2 or self::h3]")
+    }
+    faq = visitor.get("/xiling/help/faq").main
+    for quoted in re.findall(r"请看指南的“([^”]+)”", faq):
+        assert quoted in headings, quoted
+    tabs = {
+        squeeze(dt.text_content()): squeeze(dt.getnext().text_content())
+        for dt in visitor.get("/xiling/help/guide").find("//dt")
+    }
+    assert list(tabs) == list(TABS.values())
+    (told,) = [tab for tab, words in tabs.items() if "准备材料" in words]
+    assert headings["要带什么"].xpath("string(preceding-sibling::h2)") == told

@@ -22,7 +22,7 @@ from govsite.domain.importing.columns import (
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups, near
 from govsite.models.base import IN_USE
-from govsite.models.item import Item
+from govsite.models.item import LOCAL, Item
 
 AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
 LEVELS = {
@@ -94,7 +94,7 @@ COLUMNS = (
     Column("fee_short", "收费简述", text(16)),
     Column("fees", "收费项目", records("name|standard|basis|reduction", 3), default=list),
     Column("visit_reason", "到现场原因", text(300)),
-    Column("scope", "通办范围", text(50)),
+    Column("scope", "通办范围", text(50), default=LOCAL),
     Column("post", "可邮寄", yes_no, default=False),
     Column("special", "特别程序", list_of(text(300)), default=list),
     Column("quantity_limit", "数量限制", text(300)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from govsite.domain.cards import HallCard, Office
+from govsite.domain.folding import plain
 from govsite.domain.search import lexicon
 from govsite.sites.tree import Notice, Site
 
@@ -55,7 +56,7 @@ class HallTexts:
         parts: list[str] = []
         length = 0
         for hall in self._halls:
-            part = f"{hall.name} {hall.address}\n".lower()
+            part = plain(f"{hall.name} {hall.address}\n")
             self._starts.append(length)
             parts.append(part)
             length += len(part)
@@ -111,4 +112,4 @@ def _speaks_of(notice: Notice, words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=MOST_NOTICES)
 def _folded(notice: Notice) -> tuple[str, str]:
-    return notice.title.lower(), notice.body.lower()
+    return plain(notice.title), plain(notice.body)

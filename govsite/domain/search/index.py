@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
+from govsite.domain.folding import plain
 from govsite.domain.search import lexicon, sounds
 from govsite.domain.search.lexicon import RUN, Lexicon, Reading
 from govsite.domain.search.links import ALIAS, Said, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
-from govsite.domain.search.weighing import ROOM, Postings, plain, weigh
+from govsite.domain.search.weighing import ROOM, Postings, weigh
 
 if TYPE_CHECKING:
     from govsite.domain.search.source import Searched

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from govsite.domain.folding import plain
 from govsite.domain.search.lexicon import RUN, Lexicon
-from govsite.domain.search.weighing import plain
 
 if TYPE_CHECKING:
     from govsite.domain.search.source import Searched

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING
-from unicodedata import is_normalized, normalize
 
+from govsite.domain.folding import plain
 from govsite.domain.search.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ def texts(item: Searched) -> Iterator[tuple[float, Iterable[str]]]:
     yield CONDITION, item.conditions or ()
     yield TERM, (*(item.themes or ()), *(item.life_events or ()), *(item.groups or ()))
     yield DEPARTMENT, (item.department or "",)
-
-
-def plain(text: str) -> str:
-    """Catalogue text as queries are folded; it is Simplified already."""
-    return text.lower() if is_normalized("NFKC", text) else normalize("NFKC", text).lower()
 
 
 def weigh(item: Searched, lexicon: Lexicon) -> dict[str, float]:
