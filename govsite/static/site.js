@@ -26,6 +26,11 @@
     document.body.addEventListener("htmx:pushedIntoHistory", follow);
     document.body.addEventListener("htmx:replacedInHistory", follow);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
+    htmx.config.timeout = 20000;
+    each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
+      document.body.addEventListener(name, failed);
+    });
+    document.addEventListener("click", function (event) { clicked = event; }, true);
   }
 
   // Links inside [data-links] swap that piece: their address is written once, in href.
@@ -94,5 +99,23 @@
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
+  }
+
+  // What fails as a piece is asked for as a page, which says why: a link, unless another was clicked since, or a form
+  // that was sent. While typing it is a sentence in the place of results that are not those of the words.
+  var clicked;
+
+  function failed(event) {
+    var cause = event.detail.requestConfig.triggeringEvent;
+    if (cause && (cause.type === "click" || cause.type === "submit")) {
+      if (cause.type === "submit" || cause === clicked) { location.href = event.detail.pathInfo.finalRequestPath; }
+      return;
+    }
+    var note = document.createElement("p");
+    note.className = "empty";
+    note.setAttribute("role", "alert");
+    note.appendChild(document.createTextNode(tag.getAttribute("data-failed")));
+    event.detail.target.innerHTML = "";
+    event.detail.target.appendChild(note);
   }
 }());

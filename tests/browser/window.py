@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Route
 
 Size = tuple[int, int]
 SCREEN: Size = (1024, 768)
@@ -46,6 +46,19 @@ class Window:
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("request", self._asked)
         self.page.on("response", lambda answer: self.answers.append(answer))
+
+    def cut(self, pattern: str, status: int | None = 500) -> None:
+        """Let requests of htmx to addresses like ``pattern`` fail: with a status, or with None without an answer."""
+
+        def answer(route: Route) -> None:
+            if route.request.headers.get("hx-request") is None:
+                route.continue_()
+            elif status is None:
+                route.abort("connectionreset")
+            else:
+                route.fulfill(status=status, body="<p>broken</p>")
+
+        self.page.route(pattern, answer)
 
     def go(self, path: str, status: int = 200) -> None:
         """Open an address of the portal."""
