@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterable
 from threading import Event
 from typing import Any
 
+from govsite.web.display import is_elder
 from govsite.web.store import Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
@@ -77,7 +78,7 @@ class PageCache:
             return None
         key = (  # no header holds a line break, so nobody can write another's key
             f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{_asks_piece(environ)}\n"
-            f"{'display=elder' in cookie}\n"
+            f"{is_elder(cookie)}\n"
             f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}"
         )
         return key if len(key) <= LONGEST_KEY else None
