@@ -12,6 +12,7 @@ SCREEN: Size = (1024, 768)
 WIDE: Size = (1366, 768)
 PHONE: Size = (360, 640)
 NARROW: Size = (320, 568)
+READY = "!!window.htmx || !document.querySelector('[data-htmx]')"
 SCRIPT = Path(__file__).with_name("layout.js").read_text("utf-8")
 
 
@@ -64,8 +65,8 @@ class Window:
         """Open an address of the portal."""
         answer = self.page.goto(self.origin + path)
         assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
-        if self.swaps:  # htmx comes last of all
-            self.page.wait_for_function("window.htmx || !document.querySelector('[data-htmx]')")
+        while self.swaps and not self.page.evaluate(READY):  # htmx comes last of all
+            self.page.wait_for_timeout(10)  # wait_for_function needs eval, which the pages forbid
 
     def ask(self, question: str, *values: Any) -> Any:
         """Call a function of layout.js in the page."""
