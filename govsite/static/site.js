@@ -22,7 +22,10 @@
     htmx.config.refreshOnHistoryMiss = true;
     htmx.onLoad(swapLinks);
     swapLinks(document.body);
-    document.body.addEventListener("htmx:afterSettle", focusNew);
+    document.body.addEventListener("htmx:afterSettle", tell);
+    spoken.className = "sr";
+    spoken.setAttribute("role", "status");
+    document.body.appendChild(spoken);
     document.body.addEventListener("htmx:pushedIntoHistory", follow);
     document.body.addEventListener("htmx:replacedInHistory", follow);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
@@ -61,12 +64,20 @@
     return path === base || (path.indexOf(base + "/") === 0 && /^\/[a-z]+$/.test(path.slice(base.length)));
   }
 
-  // After a swap that a link asked for, the focus goes to what is new; while typing it stays where it is.
-  function focusNew(event) {
+  // After a swap that a link asked for, the focus goes to what is new. While typing it stays where it is, and how many
+  // were found is said by an element that is there before: one that is swapped is not reliably heard.
+  var spoken = document.createElement("p");
+
+  function tell(event) {
     var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
-    if (!asked || asked.tagName !== "A") { return; }
-    var heading = document.querySelector("#" + event.detail.target.id + " [data-focus]");
-    if (heading) { heading.focus(); }
+    var piece = asked && document.getElementById(event.detail.target.id);
+    if (!piece) { return; }
+    var news = piece.querySelector(asked.tagName === "A" ? "[data-focus]" : ".count, .empty p");
+    if (asked.tagName !== "A") {
+      spoken.textContent = news ? news.textContent : "";
+    } else if (news) {
+      news.focus();
+    }
   }
 
   // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the
@@ -113,8 +124,7 @@
     }
     var note = document.createElement("p");
     note.className = "empty";
-    note.setAttribute("role", "alert");
-    note.appendChild(document.createTextNode(tag.getAttribute("data-failed")));
+    note.textContent = spoken.textContent = tag.getAttribute("data-failed");
     event.detail.target.innerHTML = "";
     event.detail.target.appendChild(note);
   }
