@@ -45,7 +45,12 @@ def test_one_column(window: Opener, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "parts"),
-    [(GUIDE, ".strip div"), ("/yichang/", ".entrances li"), ("/yichang/personal", ".facets li"), ("/", ".tiles li")],
+    [
+        (GUIDE, ".strip div"),
+        ("/yichang/", ".entrances li"),
+        ("/yichang/personal", ".facets li"),
+        ("/yichang/departments", ".tiles li"),
+    ],
 )
 @pytest.mark.parametrize("size", [SCREEN, WIDE])
 def test_lists_are_one_column(window: Opener, path: str, parts: str, size: tuple[int, int]) -> None:
