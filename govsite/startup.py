@@ -93,4 +93,6 @@ def wrap_wsgi(app: Flask) -> None:
     """From the outside in: page cache, headers, mount, Flask."""
     mounted = SecureHeaders(Mount(app.wsgi_app, app.extensions["sites"]))
     config: Config = app.extensions["config"]
-    app.wsgi_app = PageCache(mounted, app.extensions["freshness"].stamp, config.page_cache_bytes)  # type: ignore[method-assign]
+    sites = app.extensions["sites"]
+    stamp, limit = app.extensions["freshness"].stamp, config.page_cache_bytes
+    app.wsgi_app = PageCache(mounted, stamp, limit, lambda: sites.current.by_domain)  # type: ignore[method-assign]

@@ -22,10 +22,18 @@
     htmx.config.refreshOnHistoryMiss = true;
     htmx.onLoad(swapLinks);
     swapLinks(document.body);
-    document.body.addEventListener("htmx:afterSettle", focusNew);
+    document.body.addEventListener("htmx:afterSettle", tell);
+    spoken.className = "sr";
+    spoken.setAttribute("role", "status");
+    document.body.appendChild(spoken);
     document.body.addEventListener("htmx:pushedIntoHistory", follow);
     document.body.addEventListener("htmx:replacedInHistory", follow);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
+    htmx.config.timeout = 20000;
+    each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
+      document.body.addEventListener(name, failed);
+    });
+    document.addEventListener("click", function (event) { clicked = event; }, true);
   }
 
   // Links inside [data-links] swap that piece: their address is written once, in href.
@@ -56,12 +64,20 @@
     return path === base || (path.indexOf(base + "/") === 0 && /^\/[a-z]+$/.test(path.slice(base.length)));
   }
 
-  // After a swap that a link asked for, the focus goes to what is new; while typing it stays where it is.
-  function focusNew(event) {
+  // After a swap that a link asked for, the focus goes to what is new. While typing it stays where it is, and how many
+  // were found is said by an element that is there before: one that is swapped is not reliably heard.
+  var spoken = document.createElement("p");
+
+  function tell(event) {
     var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
-    if (!asked || asked.tagName !== "A") { return; }
-    var heading = document.querySelector("#" + event.detail.target.id + " [data-focus]");
-    if (heading) { heading.focus(); }
+    var piece = asked && document.getElementById(event.detail.target.id);
+    if (!piece) { return; }
+    var news = piece.querySelector(asked.tagName === "A" ? "[data-focus]" : ".count, .empty p");
+    if (asked.tagName !== "A") {
+      spoken.textContent = news ? news.textContent : "";
+    } else if (news) {
+      news.focus();
+    }
   }
 
   // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the
@@ -94,5 +110,22 @@
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
+  }
+
+  // What fails as a piece is asked for as a page, which says why: a link, unless another was clicked since, or a form
+  // that was sent. While typing it is a sentence in the place of results that are not those of the words.
+  var clicked;
+
+  function failed(event) {
+    var cause = event.detail.requestConfig.triggeringEvent;
+    if (cause && (cause.type === "click" || cause.type === "submit")) {
+      if (cause.type === "submit" || cause === clicked) { location.href = event.detail.pathInfo.finalRequestPath; }
+      return;
+    }
+    var note = document.createElement("p");
+    note.className = "empty";
+    note.textContent = spoken.textContent = tag.getAttribute("data-failed");
+    event.detail.target.innerHTML = "";
+    event.detail.target.appendChild(note);
   }
 }());

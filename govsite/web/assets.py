@@ -15,10 +15,11 @@ from govsite.web.here import find_here
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 IDLE = re.compile(rb"/\*.*?\*/\n?|(?<=[{}])\n", re.DOTALL)
+IDLE_LINE = re.compile(rb"^[ \t]*(?://.*\n|\n)?", re.MULTILINE)
 
 
 class Assets:
-    """The files of the static folder, read and hashed once at start; style sheets without comments and line ends."""
+    """The files of the static folder, read and hashed once at start; style sheets and own scripts without comments."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,6 +33,8 @@ class Assets:
         content = path.read_bytes()
         if path.suffix == ".css":
             content = IDLE.sub(b"", content)
+        elif path.suffix == ".js" and path.parent == self.folder:
+            content = IDLE_LINE.sub(b"", content)
         digest = hashlib.sha256(content).hexdigest()[:10]
         name = path.relative_to(self.folder).as_posix()
         hashed = f"{name.removesuffix(path.suffix)}.{digest}{path.suffix}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from threading import Event
 from typing import Any
 
+from govsite.web.display import is_elder
 from govsite.web.store import Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
@@ -23,16 +24,25 @@ OUTDATED = "govsite.outdated"  # key in environ: the answer was made from conten
 MAX_AGE = 300.0
 WAIT = 10.0
 LONGEST_KEY = 2_000
-QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query: these can be made without end
+LONGEST_HOST = 260  # a name and a port
+QUERY_SHARE = 4  # a quarter of the bytes is for what can be made without end: URLs with a query, names of hosts
+MOST_HOSTS = 8  # that no site names, the first to come: a portal without ``domain:``, one behind a port, a test
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
 class PageCache:
-    """Wraps the mounted application; ``stamp()`` names the current state of all content, cheaply."""
+    """Wraps the mounted application; ``stamp()`` names the current state of all content, cheaply.
 
-    def __init__(self, app: WsgiApp, stamp: Callable[[], object], limit: int) -> None:
+    ``domains()`` are the hosts that sites name.
+    """
+
+    def __init__(
+        self, app: WsgiApp, stamp: Callable[[], object], limit: int, domains: Callable[[], Container[str]] = tuple
+    ) -> None:
         self.app = app
         self.stamp = stamp
+        self.domains = domains
+        self.hosts: set[str] = set()
         self.plain = Store(limit - limit // QUERY_SHARE)
         self.queries = Store(limit // QUERY_SHARE)
         self.enabled = limit > 0
@@ -44,7 +54,8 @@ class PageCache:
         if key is None:
             return self._make(None, "", None, environ, start_response)
         stamp = self.stamp()
-        store = self.queries if environ.get("QUERY_STRING") else self.plain
+        plain = not environ.get("QUERY_STRING") and self._knows(environ.get("HTTP_HOST", ""))
+        store = self.plain if plain else self.queries
         page = self._fresh(store, key, stamp)
         if page is not None:
             return self._send(page, environ, start_response)
@@ -66,12 +77,20 @@ class PageCache:
         if "session=" in cookie or "HTTP_RANGE" in environ:
             return None
         key = (  # no header holds a line break, so nobody can write another's key
-            f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{environ.get('HTTP_HX_REQUEST')}\n"
-            f"{environ.get('HTTP_HX_BOOSTED')}\n{environ.get('HTTP_HX_HISTORY_RESTORE_REQUEST')}\n"
-            f"{'display=elder' in cookie}\n"
+            f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{_asks_piece(environ)}\n"
+            f"{is_elder(cookie)}\n"
             f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}"
         )
         return key if len(key) <= LONGEST_KEY else None
+
+    def _knows(self, host: str) -> bool:
+        """Whether a host is one of the portal's, so that its pages are not without end."""
+        if host in self.hosts or host in self.domains():
+            return True
+        if len(self.hosts) < MOST_HOSTS and len(host) <= LONGEST_HOST:
+            self.hosts.add(host)
+            return True
+        return False
 
     @staticmethod
     def _fresh(store: Store, key: str, stamp: object) -> Page | None:
@@ -115,6 +134,14 @@ class PageCache:
             start_response("304 Not Modified", [*same, ("ETag", page.etag)])
             return []
         return _answer(page, "200 OK", environ, start_response)
+
+
+def _asks_piece(environ: Environ) -> bool:
+    """What page.wants_piece reads from htmx-flask; any other value of these headers is the page."""
+    if "HTTP_HX_REQUEST" not in environ or environ["HTTP_HX_REQUEST"].lower() != "true":
+        return False
+    others = ("HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
+    return all(environ.get(name, "").lower() != "true" for name in others)
 
 
 def _run(app: WsgiApp, environ: Environ) -> tuple[str, list[tuple[str, str]], bytes]:

@@ -22,6 +22,7 @@ COLUMNS = {
     "notices": "通知公告",
     "help": "帮助",
 }
+SECTIONS = {"", "guides", *COLUMNS}  # what the frame tells apart; any other first segment may be made up
 
 
 class Frame(NamedTuple):
@@ -48,6 +49,8 @@ _frames: Bounded[tuple[str, str, str, str, str, bool], Frame] = Bounded(MOST_FRA
 def frame_of(env: Environment, here: Here) -> Frame:
     """The frame of this site, script and section."""
     section = here.path.split("/", 2)[1]
+    if section not in SECTIONS:
+        section = "other"
     key = (here.tree.version, here.site.slug, here.root, here.origin, section, here.elder)
     return _frames.get(key, lambda: _render(env, here, section))
 

@@ -11,10 +11,10 @@ from flask import request
 from werkzeug.local import LocalProxy
 
 from govsite.sites.tree import Portal, Site, SiteTree
+from govsite.web.display import is_elder
 from govsite.web.mount import site_root
 from govsite.web.script import HANS, HANT, LANG, Typed
 
-ELDER = "display=elder"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
 _ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
@@ -35,7 +35,7 @@ class Here:
         self.root: str = environ["govsite.root"]
         self.base: str = environ["govsite.base"]
         self.path: str = request.path
-        self.elder = ELDER in environ.get("HTTP_COOKIE", "")
+        self.elder = is_elder(environ.get("HTTP_COOKIE", ""))
         self._prefix = f"{self.base}/{HANT}" if self.script == HANT else self.base
         self._home: str = environ["govsite.home"].slug
         other = HANT if self.script == HANS else HANS

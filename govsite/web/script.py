@@ -80,8 +80,10 @@ def _remember(text: str, done: str) -> None:
 
 
 # What a person reads or hears; all other attributes are for machines.
-READ = {"title", "alt", "placeholder", "content", "label", "summary", "data-label", "hx-confirm", "hx-prompt"}
-READ |= {f"aria-{name}" for name in ("label", "description", "placeholder", "roledescription", "valuetext")}
+READ = {"title", "alt", "placeholder", "content", "label", "summary", "hx-confirm", "hx-prompt"}
+READ |= {"data-label", "data-words", "data-failed"} | {
+    f"aria-{name}" for name in ("label", "description", "placeholder", "roledescription", "valuetext")
+}
 RAW = {"script", "style", "textarea"}
 KEPT = RAW | {"code", "pre"}
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -43,6 +43,24 @@ def test_one_column(window: Opener, path: str) -> None:
         assert following >= top + height - 1
 
 
+@pytest.mark.parametrize(
+    ("path", "parts"),
+    [
+        (GUIDE, ".strip div"),
+        ("/yichang/", ".entrances li"),
+        ("/yichang/personal", ".facets li"),
+        ("/yichang/departments", ".tiles li"),
+    ],
+)
+@pytest.mark.parametrize("size", [SCREEN, WIDE])
+def test_lists_are_one_column(window: Opener, path: str, parts: str, size: tuple[int, int]) -> None:
+    one = window(path, elder=True, size=size)
+    boxes = one.ask("boxes", parts)
+    assert len(boxes) > 1 and len({left for left, *_ in boxes}) == 1
+    tops = [top for _, top, *_ in boxes]
+    assert len(set(tops)) == len(tops)
+
+
 def test_swaps_stay_large(window: Opener) -> None:
     one = window(GUIDE, elder=True, size=PHONE)
     one.page.click(".tabs >> text=办理说明")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Route
 
 Size = tuple[int, int]
 SCREEN: Size = (1024, 768)
 WIDE: Size = (1366, 768)
 PHONE: Size = (360, 640)
 NARROW: Size = (320, 568)
+READY = "!!window.htmx || !document.querySelector('[data-htmx]')"
 SCRIPT = Path(__file__).with_name("layout.js").read_text("utf-8")
 
 
@@ -47,12 +48,25 @@ class Window:
         self.page.on("request", self._asked)
         self.page.on("response", lambda answer: self.answers.append(answer))
 
+    def cut(self, pattern: str, status: int | None = 500) -> None:
+        """Let requests of htmx to addresses like ``pattern`` fail: with a status, or with None without an answer."""
+
+        def answer(route: Route) -> None:
+            if route.request.headers.get("hx-request") is None:
+                route.continue_()
+            elif status is None:
+                route.abort("connectionreset")
+            else:
+                route.fulfill(status=status, body="<p>broken</p>")
+
+        self.page.route(pattern, answer)
+
     def go(self, path: str, status: int = 200) -> None:
         """Open an address of the portal."""
         answer = self.page.goto(self.origin + path)
         assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
-        if self.swaps:  # htmx comes last of all
-            self.page.wait_for_function("window.htmx || !document.querySelector('[data-htmx]')")
+        while self.swaps and not self.page.evaluate(READY):  # htmx comes last of all
+            self.page.wait_for_timeout(10)  # wait_for_function needs eval, which the pages forbid
 
     def ask(self, question: str, *values: Any) -> Any:
         """Call a function of layout.js in the page."""

@@ -22,7 +22,7 @@ def test_every_file_has_an_address_with_its_hash_and_lives_for_ever(app: Flask) 
     for name, hashed in names.items():
         answer = client.get(f"/static/{hashed}")
         assert answer.status_code == 200
-        assert answer.data == (FOLDER / name).read_bytes() or name.endswith(".css")
+        assert answer.data == (FOLDER / name).read_bytes() or name in ("site.css", "site.js")
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert hashlib.sha256(answer.data).hexdigest()[:10] in hashed
         assert "Set-Cookie" not in answer.headers
@@ -38,11 +38,19 @@ def test_texts_among_them_are_compressed(app: Flask) -> None:
 
 def test_a_style_sheet_goes_out_without_what_only_people_read(tmp_path: Path) -> None:
     sheet = '/* why\nand how */\na{content:"} {"}\n@media print{\nb,\nc{margin:0\n 1px}\n}\n'
-    for name in ("a.css", "a.js"):
-        (tmp_path / name).write_text(sheet, "utf-8")
+    (tmp_path / "a.css").write_text(sheet, "utf-8")
     packed = Assets(tmp_path)
     assert packed.files[packed.names["a.css"]] == b'a{content:"} {"}@media print{b,\nc{margin:0\n 1px}}'
-    assert packed.files[packed.names["a.js"]] == sheet.encode()
+
+
+def test_an_own_script_goes_out_without_what_only_people_read(tmp_path: Path) -> None:
+    script = '  // why\n  f("//a");\n\n  if (a) {\n    b(); // how\n  }\n'
+    (tmp_path / "vendor").mkdir()
+    for name in ("a.js", "vendor/b.js"):
+        (tmp_path / name).write_text(script, "utf-8")
+    packed = Assets(tmp_path)
+    assert packed.files[packed.names["a.js"]] == b'f("//a");\nif (a) {\nb(); // how\n}\n'
+    assert packed.files[packed.names["vendor/b.js"]] == script.encode()
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from flask import Flask, Response
 
 from govsite.web import cache as cache_module
 from govsite.web.cache import PageCache
+from govsite.web.page import wants_piece
 from tests.apps import bump, change, copy_of, wait
 from tests.helpers import Visitor
 
@@ -76,7 +77,6 @@ def test_the_second_visitor_costs_the_application_nothing(own: Flask, cache: Pag
         ("/console/runs/b", {"Host": "other.cn"}),
         ("/console/runs/b", {"HX_Request": "true"}),
         ("/console/runs/b", {"Cookie": "display=elder"}),
-        ("/console/runs/b", {"HX_Request": "true", "HX_Boosted": "true"}),
     ],
 )
 def test_what_makes_another_page_is_kept_apart(own: Flask, cache: PageCache, url: str, headers: dict[str, str]) -> None:
@@ -89,6 +89,46 @@ def test_what_makes_another_page_is_kept_apart(own: Flask, cache: PageCache, url
     get(own, url, **headers)
     get(own, "/console/runs/b")
     assert len(runs(own)) == before + 1
+
+
+VALUES = ["", "true", "True", "false", "1", "junk", "true,true"]
+
+
+@pytest.mark.parametrize("asked", VALUES)
+@pytest.mark.parametrize("boosted", VALUES)
+@pytest.mark.parametrize("restored", VALUES)
+def test_it_tells_pieces_apart_as_the_pages_do(own: Flask, asked: str, boosted: str, restored: str) -> None:
+    names = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+    headers = {name: value for name, value in zip(names, (asked, boosted, restored), strict=True) if value}
+    with own.test_request_context("/", headers=headers) as context:
+        assert cache_module._asks_piece(context.request.environ) is wants_piece()
+
+
+def test_made_up_headers_make_no_other_pages(own: Flask, cache: PageCache) -> None:
+    get(own, "/console/runs/junk")
+    before = len(cache.plain)
+    for number in range(5):
+        for header in ("HX_Request", "HX_Boosted", "HX_History_Restore_Request"):
+            get(own, "/console/runs/junk", **{header: f"junk{number}"})
+    assert runs(own) == ["junk"] and len(cache.plain) == before
+
+
+def test_made_up_hosts_share_the_part_of_made_up_queries() -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public")])
+        return [b"x"]
+
+    def ask(host: str) -> None:
+        list(cache({"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_HOST": host}, lambda *_: None))
+
+    cache = PageCache(app, lambda: "stamp", MB, lambda: {"zw.yichang.gov.cn": "its site"})
+    ask("10.0.0.1:8000")
+    for number in range(50):
+        ask(f"h{number}.cn")
+    assert len(cache.plain) == cache_module.MOST_HOSTS and len(cache.queries) == 51 - cache_module.MOST_HOSTS
+    ask("zw.yichang.gov.cn")
+    ask("10.0.0.1:8000")
+    assert len(cache.plain) == cache_module.MOST_HOSTS + 1
 
 
 @pytest.mark.parametrize("header", ["User-Agent", "Accept-Language", "Referer", "Accept", "X-Forwarded-For"])

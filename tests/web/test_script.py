@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,7 @@ from govsite.web.dictionaries import make_converter, read_terms
 from govsite.web.filters import FILTERS
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import Typed, convert_markup, fold, to_traditional
+from tests.helpers import Visitor
 
 DEMO = PROJECT / "demo"
 SITE_FILES = ("sites.yaml", "demo/guangzhou/sites.yaml", "demo/hainan/sites.yaml")
@@ -288,3 +290,15 @@ def test_a_page_is_the_simplified_page_converted(app: Flask, path: str) -> None:
     simplified, written = pieces(visitor.get(path).data), pieces(visitor.get(f"/hant{path}").data)
     assert written == [to_traditional(text) for text in simplified]
     assert written != simplified
+
+
+def test_every_attribute_with_words_is_read() -> None:
+    """A name that is missing from READ would stay Simplified on Traditional pages."""
+    for template in sorted((PROJECT / "govsite" / "templates").rglob("*.html")):
+        for name, value in re.findall(r"\s([\w-]+)=\"([^\"]*)\"", template.read_text("utf-8")):
+            assert name in script.READ or value.isascii(), f"{template.name}: {name}={value}"
+
+
+def test_the_words_of_waiting_are_traditional(visitor: Visitor) -> None:
+    assert visitor.get("/hant/xiling/").one("//@data-words") == "正在查詢…"
+    assert visitor.get("/xiling/").one("//@data-words") == "正在查询…"

@@ -1,0 +1,87 @@
+"""A piece that does not come: a link leads to its page, and while typing a sentence says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.places import GUIDE
+from tests.browser.window import Window
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Window]
+FAILURES = [404, 500, 503, None]
+
+
+def forgive(one: Window) -> None:
+    """The browser and htmx write failed requests to the console; anything else stays a problem."""
+    one.problems[:] = [p for p in one.problems if "Failed to load resource" not in p and "htmx:" not in p
+                       and "Response Status Error Code" not in p]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", FAILURES)
+def test_a_link_leads_to_its_page(window: Opener, status: int | None) -> None:
+    one = window(GUIDE)
+    one.cut("**/basic", status)
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本信息")
+    assert one.path() == f"{GUIDE}/basic" and len(one.documents()) == 2
+    forgive(one)
+
+
+@pytest.mark.parametrize("status", FAILURES)
+@pytest.mark.parametrize(
+    ("path", "field", "place"),
+    [("/hant/xiling/", "#q", "#results"), ("/sites", "#site-q", "#site-list"), ("/yichang/halls", "#hall-q", "#halls")],
+)
+def test_while_typing_a_sentence_says_so(window: Opener, status: int | None, path: str, field: str, place: str) -> None:
+    one = window(path)
+    one.cut("**?q=*", status)
+    one.cut("**&q=*", status)
+    one.page.locator(field).press_sequentially("护照")
+    words = "暫時查不到" if "hant" in path else "暂时查不到"
+    note = one.page.locator(f"{place} > .empty", has_text=words)
+    expect(note).to_be_visible()
+    expect(one.page.locator("[role=status]")).to_contain_text(words)
+    expect(one.page.locator(field)).to_be_focused()
+    one.page.unroute_all()
+    one.page.locator(field).press_sequentially("丢")
+    expect(note).to_have_count(0)
+    forgive(one)
+
+
+def test_a_form_that_was_sent_leads_to_its_page(window: Opener) -> None:
+    one = window("/yichang/halls")
+    one.cut("**/halls?*", 503)
+    one.page.locator("#hall-q").evaluate("field => field.value = '学院街'")
+    one.page.click(".filter button")
+    expect(one.page.locator("#halls .row-name").first).to_contain_text("学院街")
+    assert len(one.documents()) == 2
+    forgive(one)
+
+
+def test_no_answer_is_not_waited_for_without_end(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.route("**/basic", lambda route: None if "hx-request" in route.request.headers else route.continue_())
+    assert one.page.evaluate("htmx.config.timeout") > 0
+    one.page.evaluate("htmx.config.timeout = 200")
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本信息")
+    assert len(one.documents()) == 2
+    forgive(one)
+
+
+def test_a_failure_does_not_call_back_who_has_gone_on(window: Opener) -> None:
+    one = window(GUIDE)
+    held: list[Route] = []
+    one.page.route("**/basic", lambda route: held.append(route))
+    one.page.click(".tabs >> text=基本信息")
+    one.page.evaluate("document.querySelector('.tabs a[href$=notes]').click()")
+    expect(one.page.locator("#guide h2").first).to_have_text("办理说明")
+    held[0].abort()
+    one.page.wait_for_timeout(200)
+    assert one.path() == f"{GUIDE}/notes" and len(one.documents()) == 1
+    forgive(one)
