@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from govsite.domain.cards import FACETS, Offer, Office, Term
 
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
 MOST_LISTINGS = 16  # a shelf, and a worker holds hundreds of shelves
+MOST_PARTS = 1_000  # parts of addresses: the terms of all facets
 
 
 class Terms(NamedTuple):
@@ -142,7 +144,11 @@ class Shelf:
 
 
 def _query(chosen: Chosen, facet: str, term: str | None) -> str:
-    """The query of a URL with one facet's value exchanged; empty when nothing is chosen."""
+    """The query of a URL with one facet's value exchanged; "?" when nothing is chosen."""
     terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}
-    kept = {name: value for name, value in terms.items() if value}
-    return "?" + urlencode(kept)
+    return "?" + "&".join([_part(name, value) for name, value in terms.items() if value])
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _part(name: str, value: str) -> str:
+    return urlencode({name: value})
