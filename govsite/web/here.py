@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 from werkzeug.local import LocalProxy
 
-from govsite.sites.tree import Portal, Site, SiteTree
+from govsite.sites.tree import Site, SiteTree
 from govsite.web.display import is_elder
 from govsite.web.mount import site_root
 from govsite.web.script import HANS, HANT, LANG, Typed
@@ -24,7 +24,7 @@ NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
-    __slots__ = ("_home", "_prefix", "base", "elder", "environ", "origin", "other_lang", "other_name", "other_root",
+    __slots__ = ("base", "elder", "environ", "origin", "other_lang", "other_name", "other_root",
                  "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
 
     def __init__(self, environ: dict[str, Any]) -> None:
@@ -36,8 +36,6 @@ class Here:
         self.base: str = environ["govsite.base"]
         self.path: str = request.path
         self.elder = is_elder(environ.get("HTTP_COOKIE", ""))
-        self._prefix = f"{self.base}/{HANT}" if self.script == HANT else self.base
-        self._home: str = environ["govsite.home"].slug
         other = HANT if self.script == HANS else HANS
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
@@ -48,19 +46,12 @@ class Here:
         self.quoted_page = Typed(_escaped(self.page))
 
     @property
-    def portal(self) -> Portal:
-        """The portal's name, hotline and words."""
-        return self.tree.portal
-
-    @property
     def lang(self) -> str:
         """BCP 47 tag of the page."""
         return LANG[self.script]
 
     def root_of(self, site: Site, script: str | None = None) -> str:
         """The link root of another site, in this script or the one named."""
-        if script is None and not site.domain and site.slug != self._home:  # most of the hundreds of a list
-            return f"{self._prefix}/{site.slug}"
         return site_root(self.environ, site, script or self.script)
 
     def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:

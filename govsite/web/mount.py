@@ -90,9 +90,9 @@ def site_root(environ: Mapping[str, Any], site: Site, script: str) -> str:
     """
     base: str = environ["govsite.base"]
     prefix = f"{base}/{HANT}" if script == HANT else base
-    if site.slug == environ["govsite.home"].slug:
+    if site is environ["govsite.home"]:
         return prefix
-    if site.domain and site.slug != environ["govsite.site"].slug:
+    if site.domain and site is not environ["govsite.site"]:
         return f"//{site.domain}{_port(environ)}{prefix}"
     return f"{prefix}/{site.slug}"
 

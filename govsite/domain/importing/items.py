@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from govsite.domain.fees import is_charged
 from govsite.domain.importing import health, pinyin
 from govsite.domain.importing.columns import (
     Column,
@@ -126,7 +127,7 @@ def _visit_reason(item: Record) -> str:
 
 
 def _fee_short(fee: str) -> str:
-    if not health.is_charged(fee):
+    if not is_charged(fee):
         return "免费"
     if "免费" in fee:
         return "部分收费"

@@ -87,11 +87,6 @@ class Postings:
             self.ids += [number for _, number in entries]
             self.weights += [whole[round(most * times / (times - SATURATION))] for times, _ in entries]
 
-    def items_of(self, feature: str) -> list[int]:
-        """The items that have a known feature, the heaviest first."""
-        start, length = divmod(self.spans[feature], ROOM)
-        return self.ids[start : start + length]
-
     def items_with(self, feature: str) -> int:
         """How many items have a feature, at most MOST_POSTINGS."""
         return self.spans.get(feature, 0) % ROOM
