@@ -103,7 +103,8 @@ class Server:
                 if fetch(self.port, self.ready).status == 200:
                     return
             except OSError:
-                time.sleep(0.05)
+                pass
+            time.sleep(0.05)
         raise RuntimeError(f"{self.app} did not start; see {self.log}")
 
     def stop(self) -> None:
