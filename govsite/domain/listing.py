@@ -16,7 +16,8 @@ from govsite.domain.bounded import Bounded
 from govsite.domain.cards import FACETS, Offer, Office, Term
 
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
-MOST_LISTINGS = 16  # a shelf, and a worker holds hundreds of shelves
+NOTHING_CHOSEN: Chosen = (None, None, None, None)
+MOST_LISTINGS = 500  # a worker; some 25 KB each
 MOST_PARTS = 1_000  # parts of addresses: the terms of all facets
 
 
@@ -68,15 +69,26 @@ class Listing:
 
 
 class Shelf:
-    """The items of one audience at one site; sets of them are whole numbers, a bit for each in the list's order."""
+    """The items of one audience at one site; sets of them are whole numbers, a bit for each in the list's order.
 
-    def __init__(self, audience: str, offers: Mapping[str, Offer], offices: Mapping[str, Office], terms: Terms) -> None:
+    ``listings`` are those that were asked for last, of all shelves of a worker.
+    """
+
+    def __init__(
+        self,
+        audience: str,
+        offers: Mapping[str, Offer],
+        offices: Mapping[str, Office],
+        terms: Terms,
+        listings: Listings,
+    ) -> None:
         self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
         self._labels = {**{office.slug: office.title for office in offices.values()}, **terms.departments}
         self._slugs = {key: office.slug for key, office in offices.items()}
         self._known = self._order(audience, terms.vocab)
         self._having = self._group()
-        self._listings: Bounded[Chosen, Listing] = Bounded(MOST_LISTINGS)
+        self._listings = listings
+        self._entrances: dict[str, tuple[Value, ...]] = {}
 
     def _order(self, audience: str, vocab: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
         """Every value that may be asked for, in display order; wider than what this site has."""
@@ -99,7 +111,10 @@ class Shelf:
 
     def themes(self, facet: str = "theme") -> tuple[Value, ...]:
         """The values of one facet on the whole shelf, for entrances on the home page."""
-        return next(f.values for f in self.listing((None, None, None, None)).facets if f.name == facet)
+        found = self._entrances.get(facet)
+        if found is None:
+            found = self._entrances[facet] = self._facet(facet, NOTHING_CHOSEN).values
+        return found
 
     def knows(self, chosen: Chosen) -> bool:
         """Whether every value chosen is a term of the vocabulary, with items behind it here or not."""
@@ -111,7 +126,7 @@ class Shelf:
 
     def listing(self, chosen: Chosen) -> Listing:
         """The items that match all values chosen, and the facets."""
-        return self._listings.get(chosen, lambda: self._list(chosen))
+        return self._listings.get((self, chosen), lambda: self._list(chosen))
 
     def _list(self, chosen: Chosen) -> Listing:
         matching = self._matching(chosen, None)
@@ -141,6 +156,9 @@ class Shelf:
             if n
         )
         return Facet(name, tuple(values))
+
+
+Listings = Bounded[tuple[Shelf, Chosen], Listing]
 
 
 def _query(chosen: Chosen, facet: str, term: str | None) -> str:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.bounded import Bounded
 from govsite.domain.cards import CARD, HallCard, ItemCard, Offer, Office, Term
 from govsite.domain.departments import serving
-from govsite.domain.listing import Shelf, Terms
+from govsite.domain.listing import MOST_LISTINGS, Listings, Shelf, Terms
 from govsite.domain.search.index import ItemIndex
 from govsite.domain.search.lending import Lent, Search
 from govsite.domain.search.source import Source
@@ -52,14 +52,22 @@ class SiteContent:
     __slots__ = ("code", "halls", "offers", "offices", "serving", "shelves")
 
     def __init__(
-        self, code: str, offers: dict[str, Offer], offices: dict[str, Office], halls: tuple[HallCard, ...], terms: Terms
+        self,
+        code: str,
+        offers: dict[str, Offer],
+        offices: dict[str, Office],
+        halls: tuple[HallCard, ...],
+        terms: Terms,
+        listings: Listings,
     ) -> None:
         self.code = code
         self.offers = offers
         self.offices = offices
         self.halls = halls
         self.serving = serving(offers, offices)
-        self.shelves = {audience: Shelf(audience, offers, offices, terms) for audience in ("natural", "legal")}
+        self.shelves = {
+            audience: Shelf(audience, offers, offices, terms, listings) for audience in ("natural", "legal")
+        }
 
 
 class Snapshot:
@@ -81,6 +89,7 @@ class Snapshot:
         self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(halls)}
         self._plain: dict[tuple[Any, ...], Offer] = {}
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
+        self._listings: Listings = Bounded(MOST_LISTINGS)
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
         self.guides: Bounded[tuple[str, str], Guide | None] = Bounded(MOST_DETAILS)
         session.expunge_all()
@@ -122,7 +131,7 @@ class Snapshot:
         }
         halls = tuple(hall for hall in self.halls.values() if hall.site_code == code)
         session.expunge_all()
-        return SiteContent(code, offers, offices, halls, Terms(self.vocab, self.departments))
+        return SiteContent(code, offers, offices, halls, Terms(self.vocab, self.departments), self._listings)
 
     def _offer(self, item: ItemCard, row: Any) -> Offer:
         """What a site offers; the sites that take an item as it is share one, of which there are few."""

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govsite.domain.bounded import Bounded
 from govsite.domain.cards import FACETS, Offer, Office, Term
 from govsite.domain.listing import MOST_LISTINGS, Chosen, Shelf, Terms
 
@@ -51,7 +52,7 @@ def offer(number: int, facts: Any) -> Offer:
 
 def shelf_of(rows: list[Any]) -> Shelf:
     offers = [offer(number, facts) for number, facts in enumerate(rows)]
-    return Shelf("natural", {o.code: o for o in offers}, OFFICES, TERMS)
+    return Shelf("natural", {o.code: o for o in offers}, OFFICES, TERMS, Bounded(MOST_LISTINGS))
 
 
 def matches(one: Offer, chosen: Chosen) -> bool:
