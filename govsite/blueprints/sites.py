@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from govsite.domain.switching import area_around, landing, overview
 from govsite.sites.tree import Site
 from govsite.web.here import here
-from govsite.web.page import render_page
+from govsite.web.page import render_page, render_part
 from govsite.web.script import Typed, fold
 
 bp = Blueprint("sites", __name__)
@@ -21,16 +22,22 @@ def sites() -> Response:
     typed = request.args.get("q", "")[:LONGEST]
     query = fold(typed)
     found = here.tree.match(query) if query else None
+    to = Typed(landing(request.args.get("to", "/")))
     return render_page(
         "sites/page.html",
         "sites/_list.html",
         q=Typed(typed),
-        to=Typed(landing(request.args.get("to", "/"))),
+        to=to,
         example=next(iter(here.tree.root.children), here.tree.root),
         found=found,
         shown=found[:MOST_FOUND] if found else [],
-        overview=overview(_area()),
+        overview=_overview(to) if found is None else "",
     )
+
+
+def _overview(to: str) -> Markup:
+    area = _area()
+    return render_part("sites/_overview.html", area.slug, to, area=area, overview=overview)
 
 
 def _area() -> Site:

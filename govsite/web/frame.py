@@ -1,8 +1,9 @@
-"""The parts of the frame that are the same for a whole section of a site: rendered once, then remembered."""
+"""The parts of pages that are the same for a whole section of a site: rendered once, then remembered."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -13,6 +14,7 @@ from govsite.web.here import Here
 from govsite.web.script import Typed
 
 MOST_FRAMES = 500
+MOST_PARTS = 300  # of some 10 KB
 # The columns of a site, by the first segment of their address; a site may call them otherwise (``columns:``).
 COLUMNS = {
     "personal": "个人办事",
@@ -44,6 +46,7 @@ class Frame(NamedTuple):
 PARTS = ("meta", "alternates", "bar", "brand", "box", "nav", "foot")
 PAGE, QUOTED_PAGE = "\ufdd0", "\ufdd1"  # stand for the page's address; no text holds these code points
 _frames: Bounded[tuple[str, str, str, str, str, bool], Frame] = Bounded(MOST_FRAMES)
+_parts: Bounded[tuple[str, ...], Markup] = Bounded(MOST_PARTS)
 
 
 def frame_of(env: Environment, here: Here) -> Frame:
@@ -57,8 +60,25 @@ def frame_of(env: Environment, here: Here) -> Frame:
 
 def on_page(part: Markup, here: Here) -> Markup:
     """A part with the address of this page in its place."""
-    filled = str.replace(part, PAGE, escape(here.page))
-    return Markup(str.replace(filled, QUOTED_PAGE, here.quoted_page))  # noqa: S704
+    return _filled(part, here.page, here.quoted_page)
+
+
+def part_of(env: Environment, here: Here, template: str, about: str, page: str, **context: Any) -> Markup:
+    """A part that tells ``about`` something of the sites, with links that keep a ``page``; never of a visitor."""
+    key = (template, about, here.tree.version, here.site.slug, here.root, here.origin)
+    part = _parts.get(key, lambda: _once(env, here, template, context))
+    return _filled(part, page, quote(page, safe=""))
+
+
+def _once(env: Environment, here: Here, template: str, context: dict[str, Any]) -> Markup:
+    known = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
+    text = env.get_template(template).render(**known, **context, page=Typed(PAGE), quoted_page=Typed(QUOTED_PAGE))
+    return Markup(text)  # noqa: S704
+
+
+def _filled(part: Markup, page: str, quoted_page: str) -> Markup:
+    filled = str.replace(part, PAGE, escape(page))
+    return Markup(str.replace(filled, QUOTED_PAGE, quoted_page))  # noqa: S704
 
 
 def column_names(site: Site) -> dict[str, str]:
@@ -69,8 +89,7 @@ def column_names(site: Site) -> dict[str, str]:
 
 def _render(env: Environment, here: Here, section: str) -> Frame:
     names = column_names(here.site)
-    context = {"here": here, "site": here.site, "portal": here.tree.portal, "root": here.root}
-    context.update(page=Typed(PAGE), quoted_page=Typed(QUOTED_PAGE))
-    context.update(section=section, names=names, nav=[("", "首页"), *((key, names[key]) for key in COLUMNS)])
-    parts = {part: Markup(env.get_template(f"layouts/_{part}.html").render(context)) for part in PARTS}  # noqa: S704
+    nav = [("", "首页"), *((key, names[key]) for key in COLUMNS)]
+    context = {"section": section, "names": names, "nav": nav}
+    parts = {part: _once(env, here, f"layouts/_{part}.html", context) for part in PARTS}
     return Frame(**parts, names=names)

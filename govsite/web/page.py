@@ -7,10 +7,11 @@ from typing import Any
 from flask import Flask, Response, current_app
 from htmx_flask import request
 from jinja2 import Environment
+from markupsafe import Markup
 
 from govsite.web import filters
 from govsite.web.assets import assets
-from govsite.web.frame import frame_of
+from govsite.web.frame import frame_of, part_of
 from govsite.web.headers import PIECE
 from govsite.web.here import find_here
 from govsite.web.jinja import PageEnvironment
@@ -36,6 +37,12 @@ def render(template: str, **context: Any) -> str:
     env: Environment = current_app.extensions["pages"][here.script]
     context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame_of(env, here))
     return env.get_template(template).render(context)
+
+
+def render_part(template: str, about: str, page: str, **context: Any) -> Markup:
+    """Render what the pages of a site have in common, once: see ``part_of``."""
+    here = find_here()
+    return part_of(current_app.extensions["pages"][here.script], here, template, about, page, **context)
 
 
 def wants_piece() -> bool:

@@ -25,7 +25,7 @@ class FirstLetters:
 
     def read(self, letters: str) -> list[str]:
         """Words whose first letters these are: the best reading, then other words of each part; [] for none."""
-        parts = self._cut(letters) if len(letters) <= LONGEST else []
+        parts = self._cut(letters) if len(letters) <= LONGEST and not _held(letters) else []
         if len(parts) > 1 and any(len(part) == 2 and self._words[part][0][0] < SURE for part in parts):
             return []  # two letters stand for something everywhere
         found = [[word for _, word in self._words[part]] for part in parts]
@@ -44,3 +44,8 @@ class FirstLetters:
             best.append(max(ways) if ways else None)
         whole = best[-1]
         return whole[1] if whole else []
+
+
+def _held(letters: str) -> bool:
+    """Whether a key was held down: zzzz stands for nothing, though zz (执照) does for something."""
+    return len(letters) > 3 and len(set(letters)) == 1
