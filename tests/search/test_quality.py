@@ -9,7 +9,7 @@ import pytest
 from govsite.domain.search.index import ItemIndex
 from tests.search.evaluate import ALL, SETS, evaluate, read_queries
 
-FIRST, THIRD = 0.92, 0.98
+FIRST, THIRD = 0.91, 0.98
 FIRST_BARE, THIRD_BARE = 0.87, 0.96
 KIND_THIRD = 0.88  # a kind has as few as five queries
 
