@@ -14,7 +14,7 @@ from govsite.config import PROJECT
 from govsite.database import make_engine, upgrade
 from govsite.demo import load_demo
 from govsite.domain.folding import fold
-from govsite.domain.search.find import Elsewhere, Results
+from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
 from govsite.domain.snapshot import Snapshot
 from govsite.sites.load import load_file
@@ -77,18 +77,26 @@ def test_the_nearest_site_above_is_named(portal: Portal) -> None:
     assert first.where == "武汉市"
 
 
-def test_hits_are_here_and_elsewhere_best_first(portal: Portal) -> None:
-    results = portal.search("武昌区身份证补办", "hubei")
-    assert slugs(results.hits)[0] == "id-card-reissue"
-    assert isinstance(results.hits[0], Elsewhere)
-    assert len(results.hits) == len(results.here) + len(results.elsewhere)
+def test_what_is_near_stays_behind_what_was_asked_for(portal: Portal) -> None:
+    results = portal.search("车太旧开不得了怎么处理", "xiling")
+    assert results.elsewhere_first
+    assert "vehicle-scrap" in slugs(results.here)
+
+
+def test_the_best_answer_comes_first_wherever_it_is(portal: Portal) -> None:
+    results = portal.search("结婚", "yichang")
+    assert results.best is not None
+    assert results.best.item.slug == "marriage-register"
+    assert results.here
+    assert not results.elsewhere_first
+    assert results.best not in results.elsewhere
+    assert results.others == len(results.elsewhere) + 1
 
 
 def test_place_in_the_query(portal: Portal) -> None:
     results = portal.search("宜昌市公积金提取")
     assert results.place is portal.tree.by_slug["yichang"]
     assert results.query == "公积金提取"
-    assert results.asked == "宜昌市公积金提取"
     assert portal.search("武昌区公积金提取").place is None  # one is there already
 
 
@@ -149,8 +157,33 @@ def test_facets_combine(portal: Portal) -> None:
     results = portal.search("公积金", audience="natural", theme="离职退休")
     assert results.here
     assert all("离职退休" in offer.item.themes for offer in results.here)
-    assert portal.search("公积金", theme="没有的").here == []
     assert len(portal.search("公积金", color="red").here) == len(portal.search("公积金").here)
+
+
+def test_conditions_of_another_search_narrow_nothing(portal: Portal) -> None:
+    whole = portal.search("公积金")
+    narrowed = portal.search("公积金", theme="没有的", department="none")
+    assert len(narrowed.here) == len(whole.here)
+    assert narrowed.chosen == {}
+
+
+def test_conditions_that_leave_nothing_can_be_taken_off(portal: Portal) -> None:
+    results = portal.search("执照", "xiling", audience="natural", theme="设立变更")
+    assert results.found_here
+    assert results.here == []
+    chosen = {value.term: value for facet in results.facets for value in facet.values if value.chosen}
+    assert set(chosen) == {"natural", "设立变更"}
+    assert "theme" not in chosen["设立变更"].query
+    assert "audience=natural" in chosen["设立变更"].query
+
+
+def test_conditions_narrow_what_others_handle_as_well(portal: Portal) -> None:
+    assert portal.search("身份证").elsewhere == portal.search("身份证", audience="natural").elsewhere
+    whole, narrowed = portal.search("许可证", "xiling"), portal.search("许可证", "xiling", audience="natural")
+    assert narrowed.chosen
+    assert all(other.item.audience in ("natural", "both") for other in narrowed.elsewhere)
+    assert any(other.item.audience == "legal" for other in whole.elsewhere)
+    assert portal.search("许可证", "xiling", department=whole.here[0].department).elsewhere == whole.elsewhere
 
 
 def test_department_facet_has_titles(portal: Portal) -> None:
@@ -163,7 +196,6 @@ def test_department_facet_has_titles(portal: Portal) -> None:
 def test_nothing_found(portal: Portal) -> None:
     results = portal.search("飞碟")
     assert results.empty
-    assert results.hits == []
     assert results.facets == ()
 
 

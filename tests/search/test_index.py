@@ -91,10 +91,20 @@ def test_signs_are_no_syntax(query: str) -> None:
     assert first(query).startswith("id-card")
 
 
-def test_scattered_characters_are_no_answer_but_near_words() -> None:
-    ranking = INDEX.rank("飞碟")
+def test_a_common_word_is_no_answer_but_near_words() -> None:
+    ranking = INDEX.rank("黄金价格")
     assert ranking.codes == ()
-    assert ranking.near
+    assert "商家欺诈投诉" in ranking.near
+
+
+@pytest.mark.parametrize("query", ["飞碟", "世界杯", "zzzz"])
+def test_scattered_characters_are_nothing(query: str) -> None:
+    assert INDEX.rank(query) == INDEX.rank("")._replace(words=(query,))
+
+
+@pytest.mark.parametrize("query", ["五一放假", "王者荣耀", "唐诗三百首", "三峡大坝门票"])
+def test_a_suggestion_is_something_one_can_say(query: str) -> None:
+    assert INDEX.rank(query).suggestion is None
 
 
 @pytest.mark.parametrize(

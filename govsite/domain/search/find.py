@@ -7,7 +7,7 @@ levels, and the page of an item's other sites names them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.listing import Facet, Value
 from govsite.domain.search.beside import find_halls, find_notices, find_offices, is_named
-from govsite.domain.search.index import LONGEST, Ranking
+from govsite.domain.search.index import LONGEST
 from govsite.domain.search.place_names import place_names
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.domain.wording import AUDIENCES
@@ -28,7 +28,7 @@ from govsite.sites.tree import Notice, Site, SiteTree
 FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10
 CLEARLY = 0.8  # an item with less than this share of the best score is not what was asked for
-HARDLY = 0.6  # below this share an item of this site is left out when the best answer is elsewhere
+NEARLY = 0.95  # one with more is as good as the best
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
 
 Sessions = Callable[[], Session]
@@ -45,16 +45,17 @@ class Elsewhere:
 
 @dataclass
 class Results:
-    """What was ``asked`` found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
+    """What a query found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
-    ``elsewhere_first`` says that the best answer is not among this site's items; ``bare`` is what was asked without the
-    words of questions.
+    ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
+    that this site has only what is near to what was asked for. ``bare`` is what was asked without the words of
+    questions; ``found_here`` is what ``here`` was before it was narrowed.
     """
 
-    asked: str
     query: str
     place: Site | None
     here: list[Offer]
+    best: Elsewhere | None
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
     bare: str
@@ -65,26 +66,23 @@ class Results:
     marks: tuple[str, ...]
     near: tuple[str, ...]
     chosen: Mapping[str, str]
-    codes: Sequence[str] = field(repr=False)
     found_here: Sequence[Offer] = field(repr=False)
     offices: Mapping[str, Office] = field(repr=False)
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all was found."""
-        return not (self.found_here or self.elsewhere or self.departments or self.halls or self.notices)
+        return not (self.found_here or self.others or self.departments or self.halls or self.notices)
+
+    @property
+    def others(self) -> int:
+        """How many items are found that this site does not handle."""
+        return len(self.elsewhere) + (self.best is not None)
 
     @property
     def beside_first(self) -> bool:
         """Whether an office or a hall was asked for, not an errand."""
         return is_named(self.bare, self.departments, self.halls)
-
-    @cached_property
-    def hits(self) -> list[Offer | Elsewhere]:
-        """All items, wherever they are offered, best first."""
-        by_code: dict[str, Offer | Elsewhere] = {offer.code: offer for offer in self.here}
-        by_code.update({other.item.code: other for other in self.elsewhere})
-        return [by_code[code] for code in self.codes if code in by_code]
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -97,6 +95,8 @@ class Results:
         rest = [offer for offer in self.found_here if _fits(offer, others, self.offices)]
         counts = Counter(term for offer in rest for term in _terms(offer, name, self.offices))
         mine = self.chosen.get(name)
+        if mine:
+            counts.setdefault(mine, 0)  # what leaves nothing can still be taken off
         values = (
             Value(term, self._label(name, term), count, term == mine, self._link(name, "" if term == mine else term))
             for term, count in counts.most_common()
@@ -132,18 +132,19 @@ def search(
     ranking = snapshot.index.rank(rest)
     if place and rest and not ranking.codes:
         ranking = snapshot.index.rank(query)  # what looked like a place was none
-    elsewhere_first = _best_is_elsewhere(ranking, content)
-    least = HARDLY if elsewhere_first else 0.0
+    found = [content.offers[code] for code in ranking.codes if code in content.offers]
+    chosen = _meaning_something(chosen, found, content.offices)
     shares = zip(ranking.codes, ranking.shares, strict=True)
-    found = [content.offers[code] for code, share in shares if share >= least and code in content.offers]
-    chosen = {name: term for name, term in chosen.items() if name in FACETS and term}
+    nearest = next((share for code, share in shares if code in content.offers), 0.0)
+    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot, session)
+    best = elsewhere.pop(0) if elsewhere and CLEARLY <= nearest < NEARLY else None
     return Results(
-        asked=query,
         query=rest,
-        place=None if place is site else place,
+        place=place if place is not site or not rest else None,
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
-        elsewhere=_elsewhere(ranking, content, site, tree, snapshot, session),
-        elsewhere_first=elsewhere_first,
+        best=best,
+        elsewhere=elsewhere,
+        elsewhere_first=bool(elsewhere) and nearest < CLEARLY,
         bare=ranking.bare,
         departments=find_offices(content, ranking.bare),
         halls=find_halls(snapshot, place or site, ranking.words, ranking.bare),
@@ -152,28 +153,29 @@ def search(
         marks=ranking.marks,
         near=ranking.near,
         chosen=chosen,
-        codes=ranking.codes,
         found_here=found,
         offices=content.offices,
     )
 
 
-def _best_is_elsewhere(ranking: Ranking, content: SiteContent) -> bool:
-    shares = zip(ranking.codes, ranking.shares, strict=True)
-    return bool(ranking.codes) and max((s for code, s in shares if code in content.offers), default=0.0) < CLEARLY
-
-
 def _elsewhere(
-    ranking: Ranking, content: SiteContent, site: Site, tree: SiteTree, snapshot: Snapshot, session: Sessions
+    ranked: Sequence[str],
+    chosen: Mapping[str, str],
+    content: SiteContent,
+    site: Site,
+    tree: SiteTree,
+    snapshot: Snapshot,
+    session: Sessions,
 ) -> list[Elsewhere]:
-    codes = [code for code in ranking.codes if code not in content.offers][:MOST_ELSEWHERE]
-    if not codes:
+    items = [snapshot.items[code] for code in ranked if code not in content.offers]
+    if chosen:
+        items = [item for item in items if all(term in _item_terms(item, name) for name, term in chosen.items())]
+    if not items:
         return []
     above = [(step, snapshot.site(session, step.code).offers) for step in reversed(site.ancestors)]
     found = []
-    for code in codes:
-        item = snapshot.items[code]
-        nearest = next((step for step, offers in above if code in offers), None)
+    for item in items[:MOST_ELSEWHERE]:
+        nearest = next((step for step, offers in above if item.code in offers), None)
         found.append(Elsewhere(item, nearest, nearest.name if nearest else _levels(item, tree)))
     return found
 
@@ -184,14 +186,29 @@ def _levels(item: ItemCard, tree: SiteTree) -> str:
     return "各" + "、".join(words) if item.levels else ""
 
 
-def _terms(offer: Offer, name: str, offices: Mapping[str, Office]) -> tuple[str, ...]:
+def _item_terms(item: ItemCard, name: str) -> tuple[str, ...]:
+    """The values of an item; which department handles it is a site's own matter."""
     if name == "theme":
-        return offer.item.themes
-    if name == "department":
-        office = offices.get(offer.department)
-        return (office.slug,) if office else ()
-    return ("natural", "legal") if offer.item.audience == "both" else (offer.item.audience,)
+        return item.themes
+    if name == "audience":
+        return ("natural", "legal") if item.audience == "both" else (item.audience,)
+    return ()
+
+
+def _terms(offer: Offer, name: str, offices: Mapping[str, Office]) -> tuple[str, ...]:
+    if name != "department":
+        return _item_terms(offer.item, name)
+    office = offices.get(offer.department)
+    return (office.slug,) if office else ()
 
 
 def _fits(offer: Offer, chosen: Mapping[str, str], offices: Mapping[str, Office]) -> bool:
     return all(term in _terms(offer, name, offices) for name, term in chosen.items())
+
+
+def _meaning_something(
+    chosen: Mapping[str, str], found: Iterable[Offer], offices: Mapping[str, Office]
+) -> dict[str, str]:
+    """The conditions that something of what was found meets; others come from another search or another site."""
+    chosen = {name: term for name, term in chosen.items() if name in FACETS and term}
+    return {name: term for name, term in chosen.items() if any(term in _terms(offer, name, offices) for offer in found)}

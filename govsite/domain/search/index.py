@@ -22,6 +22,7 @@ HEAT = 0.05  # what the most asked-for item gains over one nobody asks for
 GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
 MUCH_BETTER = 1.45
+FLOOR = 0.45  # of the most that one feature can say: with less an item shares some common word, no more
 MOST_NEAR = 6
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
@@ -31,7 +32,7 @@ class Ranking(NamedTuple):
     """Items best first, each with its ``shares`` of the best score; ``suggestion`` is a better way to ask.
 
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
-    the words of questions; ``near`` are everyday names of items that share a character, when nothing was found.
+    the words of questions; ``near`` are everyday names of items that share a word, when nothing was found.
     """
 
     codes: tuple[str, ...]
@@ -62,6 +63,7 @@ class ItemIndex:
         self._exact: dict[str, tuple[int, ...]] = {}
         said = Said()
         self._postings = Postings(self._take(rows, said))
+        self._most = max(self._postings.weights, default=0)
         most = max(self._heat, default=0) or 1
         self._heat = [1 + HEAT * heat / most for heat in self._heat]
         links, triples = pairs_and_triples(said, words, self._postings.spans)
@@ -105,9 +107,11 @@ class ItemIndex:
             meant = self._add_guess(scores, guess, known)
             before, best = best, max(scores.values(), default=0)
             if best > before * MUCH_BETTER:
-                suggestion, known = guess.text, meant
-        if not known or (len(query) > 1 and max(map(len, known)) == 1):
-            return self._nothing(scores, suggestion, tuple(reading.runs))
+                known = meant
+                suggestion = guess.text if self._speller.is_phrase(guess.text, reading.runs) else None
+        weak = not understood and best < FLOOR * self._most
+        if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
+            return self._nothing(known, suggestion, tuple(reading.runs))
         codes, shares = self._sorted(scores, ceil(SHARE * best), limit)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
@@ -163,8 +167,11 @@ class ItemIndex:
         top = found[0][0] or 1
         return tuple([codes[-number] for _, number in found]), tuple([score / top for score, _ in found])
 
-    def _nothing(self, scores: Scores, suggestion: str | None, words: tuple[str, ...]) -> Ranking:
-        best = sorted((-score, number) for number, score in scores.items() if score)[:MOST_NEAR]
+    def _nothing(self, known: list[str], suggestion: str | None, words: tuple[str, ...]) -> Ranking:
+        """No answer; near is what shares a word, since a single character says nothing to a reader."""
+        scores: Scores = {}
+        self._add(scores, [feature for feature in known if len(feature) > 1])
+        best = sorted((-score, number) for number, score in scores.items())[:MOST_NEAR]
         near = dict.fromkeys(self._names[number] for _, number in best)
         return Ranking((), (), suggestion, (), tuple(near), words)
 

@@ -6,7 +6,7 @@ and that is not where two known words meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import add
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from govsite.domain.search.sounds import Sounds
 from govsite.domain.search.ways import LEAST_STRENGTH, Slot, Ways, strength
 
 EDIT, LEAST_GAIN = 1.6, 0.8  # what a missing, superfluous or swapped character costs; what any mending must gain
+PHRASE = 0.66  # of the pairs of a guess must be known
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
 MOST_KEPT = 512  # mended parts: people misspell the same words, and use them with the same words around them
 WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
@@ -65,6 +66,14 @@ class Speller:
         pieces.append(self._say(spoken))
         meant = " ".join(piece for piece in pieces if piece)
         return Guess(meant, tuple(others)) if meant != text else None
+
+    def is_phrase(self, text: str, typed: Sequence[str]) -> bool:
+        """Whether a guess can be shown: most of its pairs are known, and it is not what is left between words."""
+        runs = text.split()
+        if len(runs) > 1 and not all(run.isascii() for run in typed):
+            return False
+        strengths = [known for run in runs for known in self._strengths(run)]
+        return sum(map(bool, strengths)) >= PHRASE * len(strengths)
 
     def _say(self, slots: list[Slot]) -> str:
         """The characters that syllables stand for."""
