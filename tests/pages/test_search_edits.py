@@ -1,4 +1,4 @@
-"""A new name of an item is found once the search index has been made anew."""
+"""A new name of an item is found at once, and by its parts when the search index has been made anew."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def test_a_new_name_is_found_as_soon_as_the_index_has_come(
         monkeypatch.setattr(lending, "build_index", build)
         change(own, "UPDATE item SET name = '琉璃瓦验收' WHERE code = '070010015000'")
         wait(lambda: "琉璃瓦验收" in visitor.get("/xiling/guides/070010015000").text)
-        assert "<mark>琉璃瓦" not in visitor.get("/search?q=琉璃瓦验收").text
+        for asked in ("琉璃瓦验收", "琉璃瓦"):
+            assert f"<mark>{asked}</mark>" in visitor.get(f"/search?q={asked}").text
+        assert "<mark>琉璃" not in visitor.get("/search?q=给琉璃瓦做个验收").text
         go_on.set()
-        wait(lambda: "<mark>琉璃瓦验收</mark>" in visitor.get("/search?q=琉璃瓦验收").text)
+        wait(lambda: "<mark>琉璃瓦" in visitor.get("/search?q=给琉璃瓦做个验收").text)

@@ -31,7 +31,7 @@ def test_items_are_read_as_they_are_stored_hot_ones_first(session: Session) -> N
         Searched(code="070010002000", heat=5, **known),
         Searched(code="070010001000", heat=1, **{**known, **texts}),
     ]
-    assert source.codes == {"070010001000", "070010002000"}
+    assert set(source.prints) == {"070010001000", "070010002000"}
 
 
 def test_the_digest_moves_with_what_is_searched_and_with_nothing_else(session: Session) -> None:

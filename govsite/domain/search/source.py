@@ -36,22 +36,32 @@ PLAIN = 5  # fields before the lists
 
 
 class Source:
-    """The texts of all items in use, hot ones first; ``digest`` changes when anything changes that is searched."""
+    """The texts of all items in use, hot ones first; ``digest`` changes when anything changes that is searched.
 
-    __slots__ = ("_rows", "codes", "digest")
+    ``prints`` tells the same of each item, by code.
+    """
+
+    __slots__ = ("_rows", "digest", "prints")
 
     def __init__(self, session: Session) -> None:
         columns = [getattr(Item, name) for name in Searched._fields]
         texts = [*columns[:PLAIN], *(cast(column, Text) for column in columns[PLAIN:])]
         found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
         self._rows = session.execute(found).all()
-        digest = hashlib.sha1(usedforsecurity=False)
-        for row in self._rows:
-            digest.update("\x1f".join(map(str, row)).encode())
-        self.digest = digest.digest()
-        self.codes = frozenset(row.code for row in self._rows)
+        prints = [_print("\x1f".join(map(str, row)).encode()) for row in self._rows]
+        self.digest = _print(b"".join(prints))
+        self.prints = dict(zip((row.code for row in self._rows), prints, strict=True))
+
+    def names(self, code: str) -> list[str]:
+        """What an item is called: its name and everyday names."""
+        row = next(row for row in self._rows if row.code == code)
+        return [row.name, *json.loads(row.aliases)]
 
     def items(self) -> Iterator[Searched]:
         """One item after the other, so that the lists of all are never in memory together."""
         for row in self._rows:
             yield Searched(*row[:PLAIN], *map(json.loads, row[PLAIN:]))
+
+
+def _print(text: bytes) -> bytes:
+    return hashlib.sha1(text, usedforsecurity=False).digest()
