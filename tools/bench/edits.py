@@ -50,12 +50,12 @@ def measure_edits(setting: Setting) -> None:
         root, slug, item = chart.city.root, chart.city.site.slug, chart.city.items[0]
         guide, site = (f"{root}/guides/{item}", f"{root}/guides/{item}/basic"), (f"{root}/", f"{root}/halls")
         search = (f"{root}/search?q={{}}", f"/hant{root}/search?q={{}}")
-        change_item = update(Item).where(Item.code == item)
-        change_halls = update(Hall).where(Hall.site_code == chart.city.site.code)
+        change_item = partial(_edit_rows, portal.url, update(Item).where(Item.code == item))
+        change_halls = partial(_edit_rows, portal.url, update(Hall).where(Hall.site_code == chart.city.site.code))
         with setting.server(portal, workers=WORKERS) as server:
-            _report(setting, "item", server, guide, partial(_edit_rows, portal.url, change_item), times, VISIBLE)
-            _report(setting, "item.search", server, search, partial(_edit_rows, portal.url, change_item), times)
-            _report(setting, "hall", server, site, partial(_edit_rows, portal.url, change_halls), times, VISIBLE)
+            _report(setting, "item", server, guide, change_item, times, VISIBLE)
+            _report(setting, "item.search", server, search, change_item, times, VISIBLE)
+            _report(setting, "hall", server, site, change_halls, times, VISIBLE)
             _report(setting, "sites_yaml", server, site, partial(edit_title, portal.sites, slug), times, VISIBLE)
     finally:
         setting.where.drop(DATABASE)

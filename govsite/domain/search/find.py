@@ -137,7 +137,8 @@ def search(
     shares = zip(ranking.codes, ranking.shares, strict=True)
     nearest = next((share for code, share in shares if code in content.offers), 0.0)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot, session)
-    best = elsewhere.pop(0) if elsewhere and CLEARLY <= nearest < NEARLY else None
+    is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEARLY <= nearest < NEARLY
+    best = elsewhere.pop(0) if is_best else None
     return Results(
         query=rest,
         place=place if place is not site or not rest else None,
