@@ -2,7 +2,7 @@
 
 ``queries_dev.csv`` was looked at while the search was made, ``test`` and ``held`` when variants were chosen between;
 ``blind`` was written by somebody who saw only the items' names, and its failures were not used to mend single queries;
-``late`` was written so by another, after all else, and nothing was changed for it.
+``late`` was written so by another after all this, and no word was added for it.
 A query's ``slugs`` are all the items that answer it.
 """
 

@@ -188,3 +188,11 @@ def test_a_character_counts_only_where_no_known_pair_holds_it(text: str) -> None
     pairs = [feature for feature in known if len(feature) == 2 and feature[0] not in "#="]
     assert not set("".join(pairs)) & set(known)
     assert all(pair in text for pair in pairs)
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [("驾照", "driver-renew"), ("社保", "si-record-print"), ("护照", "passport-first"), ("户口", "hukou-birth")],
+)
+def test_a_broad_word_leads_to_what_most_people_want_of_it(query: str, slug: str) -> None:
+    assert first(query) == slug

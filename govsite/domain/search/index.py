@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 100  # characters of a query that are looked at
 SHARE = 0.4  # results below this share of the best score are left out
 HEAT = 0.05  # what the most asked-for item gains over one nobody asks for
+BROAD, BROAD_HEAT = 4, 0.3  # the same for a word of so few characters (驾照), which names many errands
 GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
 MUCH_BETTER = 1.45
@@ -65,6 +66,7 @@ class ItemIndex:
         self._postings = Postings(self._take(rows, said))
         self._most = max(self._postings.weights, default=0)
         most = max(self._heat, default=0) or 1
+        self._broad_heat = [1 + BROAD_HEAT * heat / most for heat in self._heat]
         self._heat = [1 + HEAT * heat / most for heat in self._heat]
         links, triples = pairs_and_triples(said, words, self._postings.spans)
         self._links = links
@@ -112,7 +114,8 @@ class ItemIndex:
         weak = not understood and best < FLOOR * self._most
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(known, suggestion, tuple(reading.runs))
-        codes, shares = self._sorted(scores, ceil(SHARE * best), limit)
+        broad = len(reading.runs) == 1 and len(reading.runs[0]) <= BROAD and not query.isascii()
+        codes, shares = self._sorted(scores, ceil(SHARE * best), limit, self._broad_heat if broad else self._heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
 
@@ -160,8 +163,10 @@ class ItemIndex:
         heaviest = sum([weights[spans[feature] // ROOM] for feature in features])
         self._add(scores, features, OTHERS * min(1.0, most / (heaviest or 1)))
 
-    def _sorted(self, scores: Scores, least: int, limit: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        heat, codes = self._heat, self._codes
+    def _sorted(
+        self, scores: Scores, least: int, limit: int, heat: list[float]
+    ) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        codes = self._codes
         chosen = [(score * heat[number], -number) for number, score in scores.items() if score >= least]
         found = sorted(chosen, reverse=True)[:limit]
         top = found[0][0] or 1
