@@ -12,6 +12,7 @@ from govsite.domain.search.lexicon import RUN, Lexicon, Reading
 from govsite.domain.search.links import ALIAS, Said, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
 from govsite.domain.search.weighing import ROOM, Postings, weigh
+from govsite.sites.words import Words
 
 if TYPE_CHECKING:
     from govsite.domain.search.source import Searched
@@ -169,9 +170,9 @@ class ItemIndex:
         return Ranking((), (), suggestion, (), tuple(near), words)
 
 
-def build_index(rows: Iterable[Searched]) -> ItemIndex:
-    """The index of items; what an item leaves empty is simply not found."""
-    return ItemIndex(rows, lexicon.load())
+def build_index(rows: Iterable[Searched], words: Words = ()) -> ItemIndex:
+    """The index of items, with a portal's own words; what an item leaves empty is simply not found."""
+    return ItemIndex(rows, lexicon.load(words))
 
 
 def _bare(text: str) -> str:

@@ -29,7 +29,7 @@ class Lent:
 
 
 class Search:
-    """The search index of one state of the items; ``before`` lends its own until ``settle`` has made it."""
+    """The search index of one state of the items and words; ``before`` lends its own until ``settle`` has made it."""
 
     def __init__(self, source: Source, before: Search | None) -> None:
         self.digest = source.digest
@@ -62,7 +62,7 @@ class Search:
         """
         if self._source is not None:
             items = self._source.items()
-            self._index = build_index(_unhurried(items, rest) if rest else items)
+            self._index = build_index(_unhurried(items, rest) if rest else items, self._source.words)
             self._source = self._before = None
 
 

@@ -1,4 +1,4 @@
-"""What the search index is made of, as it stands in the database: read as text, and taken apart only to be indexed."""
+"""What the search index is made of: items as they stand in the database, taken apart only to be indexed, and words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
+from govsite.sites.words import Words
 
 
 class Searched(NamedTuple):
@@ -36,16 +37,20 @@ PLAIN = 5  # fields before the lists
 
 
 class Source:
-    """The texts of all items in use, hot ones first; ``digest`` changes when anything changes that is searched."""
+    """The texts of all items in use, hot ones first, and the portal's own words.
 
-    __slots__ = ("_rows", "codes", "digest")
+    ``digest`` changes when anything changes that is searched.
+    """
 
-    def __init__(self, session: Session) -> None:
+    __slots__ = ("_rows", "codes", "digest", "words")
+
+    def __init__(self, session: Session, words: Words = ()) -> None:
         columns = [getattr(Item, name) for name in Searched._fields]
         texts = [*columns[:PLAIN], *(cast(column, Text) for column in columns[PLAIN:])]
         found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
         self._rows = session.execute(found).all()
-        digest = hashlib.sha1(usedforsecurity=False)
+        self.words = words
+        digest = hashlib.sha1(repr(words).encode(), usedforsecurity=False)
         for row in self._rows:
             digest.update("\x1f".join(map(str, row)).encode())
         self.digest = digest.digest()
