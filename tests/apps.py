@@ -20,6 +20,7 @@ from govsite.demo import load_demo
 from govsite.domain import versions
 from govsite.extensions import db
 from govsite.sites.tree import Site, SiteTree
+from govsite.sites.words import NAME, words_beside
 from tests.conftest import SECRET
 
 WITHIN = 10.0  # seconds: an edit shows within one, the rest is for a busy machine
@@ -33,13 +34,16 @@ def database_of(app: Flask) -> Path:
 
 @contextmanager
 def copy_of(app: Flask, folder: Path, **settings: Any) -> Iterator[Flask]:
-    """The same portal on copies of its database and its sites.yaml, which may be changed."""
+    """The same portal on copies of its database, its sites.yaml and its words.txt, which may be changed."""
     config: Config = app.extensions["config"]
     folder.mkdir(parents=True, exist_ok=True)
     source = database_of(app)
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(folder / source.name)) as new:
         old.backup(new)
     sites = Path(shutil.copy(config.sites, folder / "sites.yaml"))
+    words = words_beside(config.sites)
+    if words is not None:
+        (folder / NAME).write_bytes(words)
     with opened(create_app(Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings))) as made:
         yield made
 

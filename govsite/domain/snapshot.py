@@ -32,6 +32,7 @@ from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 from govsite.models.term import Term as TermRow
+from govsite.sites.words import Words
 
 if TYPE_CHECKING:
     from govsite.domain.guides import Guide
@@ -71,14 +72,18 @@ class SiteContent:
 
 
 class Snapshot:
-    """The catalogue of one content version; ``site()`` and ``detail()`` read what is missing with the session given."""
+    """The catalogue of one content version, searched with the portal's own ``words`` too.
 
-    def __init__(self, session: Session, version: int, last: Snapshot | None = None) -> None:
+    ``site()`` and ``detail()`` read what is missing with the session given.
+    """
+
+    def __init__(self, session: Session, version: int, last: Snapshot | None = None, words: Words = ()) -> None:
         """``last`` lends its search index, the dear part: for good when what is searched is still the same."""
         self.version = version
+        self.words = words
         rows = session.execute(select(*CARD).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
-        source = Source(session)
+        source = Source(session, words)
         before = last.search if last else None
         self.search: Search = before if before and before.digest == source.digest else Search(source, before)
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
@@ -93,6 +98,10 @@ class Snapshot:
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
         self.guides: Bounded[tuple[str, str], Guide | None] = Bounded(MOST_DETAILS)
         session.expunge_all()
+
+    def is_of(self, version: int, words: Words) -> bool:
+        """Whether it was made of these: the words may change while the content stays."""
+        return self.version == version and self.words == words
 
     @property
     def index(self) -> ItemIndex | Lent:
@@ -165,7 +174,7 @@ def _detached(session: Session, code: str) -> Item | None:
 
 
 class Memory:
-    """The worker's current snapshot; made anew by one thread when the version has moved.
+    """The worker's current snapshot; made anew by one thread when the version has moved or the words have.
 
     One that cannot be made leaves the last in use, and the database alone for a moment.
     A search index that a new snapshot only borrows is made in a thread of its own, so that no page waits for it.
@@ -177,29 +186,29 @@ class Memory:
         self._settling = False
         self._due = 0.0
 
-    def current(self, session: Callable[[], Session], version: int) -> Snapshot:
-        """The snapshot of a version; the first caller makes it, the others meanwhile get the last one there was."""
+    def current(self, session: Callable[[], Session], version: int, words: Words = ()) -> Snapshot:
+        """The snapshot of these; the first caller makes it, the others meanwhile get the last one there was."""
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.version == version:
+        if snapshot is not None and snapshot.is_of(version, words):
             return snapshot
         if not self._lock.acquire(blocking=snapshot is None):
             assert snapshot is not None
             return snapshot
         try:
-            if self._snapshot is None or self._snapshot.version != version:
-                self._replace(session, version)
+            if self._snapshot is None or not self._snapshot.is_of(version, words):
+                self._replace(session, version, words)
             assert self._snapshot is not None
             return self._snapshot
         finally:
             self._lock.release()
 
-    def _replace(self, session: Callable[[], Session], version: int) -> None:
+    def _replace(self, session: Callable[[], Session], version: int, words: Words) -> None:
         """Make the snapshot of a version; raises when it cannot be made and there is no other."""
         if self._snapshot is not None and time.monotonic() < self._due:
             return
         reader = session()
         try:
-            self._snapshot = Snapshot(reader, version, self._snapshot)
+            self._snapshot = Snapshot(reader, version, self._snapshot, words)
         except Exception as error:  # away, or half migrated: what is in memory can still be read
             reader.close()  # a site of the last snapshot may be read with it next
             if self._snapshot is None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
 from govsite.sites.tree import Column, Contact, Footer, Holidays, Link, Notice, Portal, Site, SiteTree
+from govsite.sites.words import Words
 
 LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # working days
 LEVEL_WORDS = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
@@ -22,7 +23,7 @@ _K = TypeVar("_K", bound=str)
 _V = TypeVar("_V")
 
 
-def build_tree(file: SitesFile, version: str) -> SiteTree:
+def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
     """Make the tree of a valid file."""
     portal = _portal(file.portal)
     sites = _Builder(file, portal).sites()
@@ -34,6 +35,7 @@ def build_tree(file: SitesFile, version: str) -> SiteTree:
         by_code={site.code: site for site in sites},
         by_domain={site.domain: site for site in sites if site.domain},
         version=version,
+        words=words,
         _finder=Finder(sites),
     )
 

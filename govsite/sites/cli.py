@@ -1,4 +1,4 @@
-"""``flask sites``: check a sites.yaml, print its JSON Schema, list its sites.
+"""``flask sites``: check a sites.yaml and its words.txt, print its JSON Schema, list its sites.
 
 None of them needs the application, so they also run while the configured sites.yaml is broken:
 ``python -m govsite.sites.cli check FILE``.
@@ -16,6 +16,7 @@ from govsite.sites.errors import SitesInvalid
 from govsite.sites.load import load_file
 from govsite.sites.schema import json_schema
 from govsite.sites.tree import Site, SiteTree
+from govsite.sites.words import NAME
 
 sites = AppGroup("sites", help="检查和查看 sites.yaml。")
 FILE = click.argument(
@@ -26,10 +27,11 @@ FILE = click.argument(
 @sites.command("check", with_appcontext=False)
 @FILE
 def check_file(file: Path) -> None:
-    """检查一个 sites.yaml，一行报告一处错误；有错误时退出码是 1。"""
+    """检查一个 sites.yaml 和旁边的 words.txt，一行报告一处错误；有错误时退出码是 1。"""
     tree = _load(file)
     notices = sum(notice.site is site for site in tree.all for notice in site.notices)
-    click.echo(f"{file}: 没有错误。{tree.portal.name}，{len(tree.all)} 个站点，{notices} 条通知公告。")
+    words = f"，{NAME} {len(tree.words)} 行" if tree.words else ""
+    click.echo(f"{file}: 没有错误。{tree.portal.name}，{len(tree.all)} 个站点，{notices} 条通知公告{words}。")
 
 
 @sites.command("schema", with_appcontext=False)
@@ -58,7 +60,7 @@ def _load(file: Path) -> SiteTree:
         for line in error.lines:
             click.echo(line)
     except OSError as error:
-        click.echo(f"{file}: 打不开这个文件（{error.strerror}）", err=True)
+        click.echo(f"{error.filename or file}: 打不开这个文件（{error.strerror}）", err=True)
     raise SystemExit(1)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in sites.yaml, and where."""
+"""What is wrong in sites.yaml or in the words.txt beside it, and where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class SiteError:
-    """One mistake; line and column from 1, ``site`` is a slug or a top-level key, ``path`` is dotted."""
+    """One mistake; line and column from 1, ``site`` is a slug, a top-level key or a word, ``path`` is dotted."""
 
     line: int
     column: int
@@ -35,3 +35,14 @@ class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives i
 
     def __str__(self) -> str:
         return "\n".join([f"{self.name} 有 {len(self.errors)} 处错误：", *self.lines])
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a file in UTF-8; a byte order mark is passed over. Raises SitesInvalid."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].split(b"\n")
+        column = len(before[-1].decode("utf-8", "replace")) + 1
+        message = "这里不是 UTF-8 编码的文字：请把文件另存为 UTF-8"
+        raise SitesInvalid([SiteError(len(before), column, "", "", message)], name) from None

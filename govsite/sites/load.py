@@ -1,4 +1,4 @@
-"""From the text of sites.yaml to a SiteTree, or to all its mistakes with line, column, site and advice.
+"""From the text of sites.yaml, and of words.txt, to a SiteTree, or to all mistakes with line, column, site, advice.
 
 A valid file is parsed once and validated as a whole. Only when something is wrong it is parsed again with the
 place of every key.
@@ -15,19 +15,21 @@ from pydantic import ValidationError
 
 from govsite.sites.build import build_tree
 from govsite.sites.check import check
-from govsite.sites.errors import SiteError, SitesInvalid
+from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.parse import Document, Mark, Path, parse
 from govsite.sites.schema import SitesFile
 from govsite.sites.tree import SiteTree
 from govsite.sites.wording import sentence
+from govsite.sites.words import NAME, read_words, words_beside
 
 VERSION_LENGTH = 16
 KEY = "[key]"  # as pydantic says it: the mistake is the key itself
 
 
 def load_file(path: str | FilePath) -> SiteTree:
-    """Load a file; raises SitesInvalid for its content and OSError when it cannot be read."""
-    return load_bytes(FilePath(path).read_bytes(), str(path))
+    """Load a file and the words beside it; raises SitesInvalid for their content and OSError if one cannot be read."""
+    path = FilePath(path)
+    return load_bytes(path.read_bytes(), str(path), words_beside(path))
 
 
 def load_text(text: str, name: str = "sites.yaml") -> SiteTree:
@@ -35,25 +37,21 @@ def load_text(text: str, name: str = "sites.yaml") -> SiteTree:
     return load_bytes(text.encode("utf-8", "surrogatepass"), name)
 
 
-def version_of(data: bytes) -> str:
-    """The version of a tree: a hash of the file's bytes."""
-    return hashlib.sha256(data).hexdigest()[:VERSION_LENGTH]
+def version_of(data: bytes, words: bytes | None = None) -> str:
+    """The version of a tree: a hash of the bytes of its files."""
+    files = data if words is None else data + b"\0" + words
+    return hashlib.sha256(files).hexdigest()[:VERSION_LENGTH]
 
 
-def load_bytes(data: bytes, name: str = "sites.yaml") -> SiteTree:
-    """Load the bytes of a file (UTF-8, a byte order mark is passed over). Raises SitesInvalid."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].split(b"\n")
-        column = len(before[-1].decode("utf-8", "replace")) + 1
-        message = "这里不是 UTF-8 编码的文字：请把文件另存为 UTF-8"
-        raise SitesInvalid([SiteError(len(before), column, "", "", message)], name) from None
+def load_bytes(data: bytes, name: str = "sites.yaml", words: bytes | None = None) -> SiteTree:
+    """Load the bytes of a file, and of the words.txt beside it if there is one. Raises SitesInvalid."""
+    text = decode(data, name)
     document = parse(text)
     findings, file = _validate(document)
     if file is None:
         raise SitesInvalid(list(_errors(parse(text, places=True))), name)
-    return build_tree(file, version_of(data))
+    lines = read_words(words, str(FilePath(name).with_name(NAME))) if words else ()
+    return build_tree(file, version_of(data, words), lines)
 
 
 def _validate(document: Document) -> tuple[list[tuple[Path, str]], SitesFile | None]:

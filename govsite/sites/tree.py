@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from govsite.sites.find import Finder
+from govsite.sites.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,10 @@ class Portal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteTree:
-    """All sites of one state of sites.yaml; ``version`` is a hash of the file's bytes."""
+    """All sites of one state of sites.yaml, and the portal's own ``words`` for the search.
+
+    ``version`` is a hash of the bytes of both files.
+    """
 
     portal: Portal
     root: Site
@@ -157,6 +161,7 @@ class SiteTree:
     by_code: Mapping[str, Site] = field(repr=False)
     by_domain: Mapping[str, Site] = field(repr=False)
     version: str
+    words: Words = field(repr=False)
     _finder: Finder = field(repr=False)
 
     def match(self, query: str) -> list[Site]:

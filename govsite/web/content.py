@@ -13,11 +13,12 @@ from govsite.web.here import find_here
 
 
 def snapshot() -> Snapshot:
-    """The snapshot of the current content version; the last one while another thread is making it."""
+    """The snapshot of the current content version and words; the last one while another thread is making it."""
     fresh = current_app.extensions["freshness"]
     _, version = fresh.stamp()
-    found: Snapshot = current_app.extensions["memory"].current(reading, version)
-    if found.version != version:
+    words = fresh.watcher.current.words
+    found: Snapshot = current_app.extensions["memory"].current(reading, version, words)
+    if not found.is_of(version, words):
         request.environ[OUTDATED] = True
     return found
 

@@ -80,12 +80,15 @@ class Slow:
     begun = threading.Event()
     go_on = threading.Event()
 
-    def __init__(self, session: Any, version: int, last: Any = None) -> None:
+    def __init__(self, session: Any, version: int, last: Any, words: Any) -> None:
         self.begun.set()
         assert self.go_on.wait(5)
         self.version = version
         self.search = SimpleNamespace(lent=False)
         self.made.append(version)
+
+    def is_of(self, version: int, words: Any) -> bool:
+        return self.version == version
 
 
 @pytest.fixture
@@ -153,6 +156,18 @@ def test_the_index_is_kept_while_nothing_that_is_searched_changes(session: Sessi
     assert not second.search.lent
 
 
+def test_other_words_need_another_index_of_the_same_content(session: Session) -> None:
+    memory, words = Memory(), (("公司注销登记", "执笠"),)
+    first = memory.current(lambda: session, 1)
+    second = memory.current(lambda: session, 1, words)
+    assert second is not first
+    assert memory.current(lambda: session, 1, tuple(map(tuple, words))) is second
+    wait(lambda: not second.search.lent)
+    found = [second.items[code].slug for code in second.index.rank("执笠").codes]
+    assert found[0] == "company-cancel"
+    assert first.index.rank("执笠").codes == ()
+
+
 def test_a_changed_item_shows_at_once_and_is_found_by_its_new_name(session: Session) -> None:
     first = Snapshot(session, 1)
     code = "070010015000"
@@ -201,10 +216,10 @@ def test_the_memory_makes_the_index_in_a_thread_of_its_own(session: Session, mon
     memory.current(lambda: session, 1)
     begun, go_on = threading.Event(), threading.Event()
 
-    def build(rows: Any) -> Any:
+    def build(rows: Any, words: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return build_index(rows)
+        return build_index(rows, words)
 
     monkeypatch.setattr(lending, "build_index", build)
     rename(session, "070010015000", "琉璃瓦验收")
@@ -225,7 +240,7 @@ def test_an_index_that_cannot_be_made_leaves_the_last(
 ) -> None:
     memory = Memory()
     memory.current(lambda: session, 1)
-    monkeypatch.setattr(lending, "build_index", lambda rows: [][1])
+    monkeypatch.setattr(lending, "build_index", lambda *_: [][1])
     rename(session, "070010015000", "琉璃瓦验收")
     second = memory.current(lambda: session, 2)
     wait(lambda: not memory._settling)

@@ -1,4 +1,4 @@
-"""A new name of an item is found at once, and by its parts when the search index has been made anew."""
+"""A new name of an item is found at once; by its parts, and by a new everyday word, when there is a new index."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Flask
 
 from govsite.domain.search import lending
 from govsite.domain.search.index import ItemIndex, build_index
+from govsite.sites.words import NAME, Words
 from tests.apps import change, copy_of, wait
 
 
@@ -20,9 +21,9 @@ def test_a_new_name_is_found_as_soon_as_the_index_has_come(
     """Pages of results that were made before that must not stay in the page cache."""
     go_on = threading.Event()
 
-    def build(rows: Any) -> ItemIndex:
+    def build(rows: Any, words: Words) -> ItemIndex:
         assert go_on.wait(10)
-        return build_index(rows)
+        return build_index(rows, words)
 
     with copy_of(app, tmp_path) as own:
         visitor = own.test_client(use_cookies=False)
@@ -35,3 +36,21 @@ def test_a_new_name_is_found_as_soon_as_the_index_has_come(
         assert "<mark>琉璃" not in visitor.get("/search?q=给琉璃瓦做个验收").text
         go_on.set()
         wait(lambda: "<mark>琉璃瓦" in visitor.get("/search?q=给琉璃瓦做个验收").text)
+
+
+def test_an_edit_of_the_words_is_found_without_a_restart(app: Flask, tmp_path: Path) -> None:
+    """The portal beside it, in the same process, does not learn them."""
+    shown, query = ">公司注销登记</a>", "/search?q=执笠"
+    with copy_of(app, tmp_path) as own:
+        visitor, words = own.test_client(use_cookies=False), tmp_path / NAME
+        before = words.read_bytes() if words.exists() else b""
+        assert shown not in visitor.get(query).text
+        words.write_bytes(before + "\n公司注销登记 执笠\n".encode())
+        wait(lambda: shown in visitor.get(query).text)
+        assert shown not in app.test_client(use_cookies=False).get(query).text
+        words.write_bytes(before + "\n执笠\n".encode())
+        wait(lambda: visitor.get("/healthz").json["sites_error"])
+        assert shown in visitor.get(query).text
+        words.write_bytes(before)
+        wait(lambda: shown not in visitor.get(query).text)
+        assert visitor.get("/healthz").json["sites_error"] is False

@@ -60,6 +60,19 @@ def test_no_word_means_too_much() -> None:
     assert [word for word, concepts in lexicon.load().terms.items() if len(concepts) > 4] == []
 
 
+def test_a_portals_line_means_what_its_first_word_means() -> None:
+    package = lexicon.load()
+    own = lexicon.load((("身份证", "阿证"), ("首次领身份证", "新証", "领证")))
+    (known,) = package.terms["身份证"]
+    assert own.terms["阿证"] == own.terms["身份证"] == (known,)
+    assert known in own.terms["新证"]
+    assert "#+1" in own.terms["新证"]
+    assert own.terms["新证"] == own.terms["首次领身份证"]
+    assert set(own.terms["领证"]) >= {*package.terms["领证"], *own.terms["新证"]}
+    assert "阿证" not in lexicon.load().terms
+    assert lexicon.load() is package
+
+
 def test_data_files_stay_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.glob("*.txt")) < 160_000
     assert (FOLDER / "sounds.txt").stat().st_size < 30_000

@@ -46,3 +46,6 @@ def test_the_digest_moves_with_what_is_searched_and_with_nothing_else(session: S
         changed = Source(session).digest
         assert changed != first
         first = changed
+    words = (("户口登记", "上户"),)
+    assert Source(session, words).digest != first
+    assert Source(session, words).digest == Source(session, (("户口登记", "上户"),)).digest

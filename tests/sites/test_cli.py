@@ -45,6 +45,18 @@ def test_a_bad_file_is_one_line_a_mistake(run: Any) -> None:
     ]
 
 
+def test_the_words_beside_a_file_are_checked_with_it(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("公司注销登记 执笠 // 广州\n\n", "utf-8")
+    assert run("check", "good.yaml").output.endswith("3 个站点，0 条通知公告，words.txt 1 行。\n")
+    (tmp_path / "words.txt").write_text("公司注销登记 执笠\n揾工\n", "utf-8")
+    result = run("check", "good.yaml")
+    assert result.exit_code == 1
+    assert result.output == "words.txt:2:1 揾工: 这一行只有一个词：先写正式的说法，空一格，再写百姓的说法\n"
+    (tmp_path / "words.txt").unlink()
+    (tmp_path / "words.txt").mkdir()
+    assert "words.txt: 打不开" in run("check", "good.yaml").output
+
+
 def test_the_configured_file_is_checked_when_none_is_named(run: Any) -> None:
     assert run("check").exit_code == 1
     assert run("check", GOVSITE_SITES="good.yaml").exit_code == 0

@@ -130,11 +130,11 @@ def test_one_thread_reads_and_the_others_go_on(file: Path, monkeypatch: pytest.M
     reading, go_on = threading.Event(), threading.Event()
     readers: list[str] = []
 
-    def slow(data: bytes, name: str):  # type: ignore[no-untyped-def]
+    def slow(data: bytes, name: str, words: bytes | None):  # type: ignore[no-untyped-def]
         readers.append(threading.current_thread().name)
         reading.set()
         go_on.wait(5)
-        return load_bytes(data, name)
+        return load_bytes(data, name, words)
 
     monkeypatch.setattr(watch, "load_bytes", slow)
     replace(file, CHANGED)
@@ -159,3 +159,37 @@ def test_a_fork_in_the_middle_of_a_look_goes_on_looking(file: Path) -> None:
     os.utime(file, (1, 1))
     watcher._due = 0
     assert city(watcher) == "夷陵市"
+
+
+def test_an_edit_of_the_words_is_taken_too(file: Path) -> None:
+    watcher = SiteWatcher(file)
+    before, words = watcher.current, file.with_name("words.txt")
+    assert before.words == ()
+    words.write_text("公司注销登记 执笠\n", "utf-8")
+    wait(lambda: watcher.current.words == (("公司注销登记", "执笠"),))
+    assert watcher.current.version != before.version
+    replace(words, "就业登记 揾工\n")
+    wait(lambda: watcher.current.words == (("就业登记", "揾工"),))
+    words.unlink()
+    wait(lambda: watcher.current.version == before.version)
+    assert watcher.current.words == ()
+
+
+def test_a_bad_edit_of_the_words_keeps_all(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    words = file.with_name("words.txt")
+    words.write_text("公司注销登记 执笠\n", "utf-8")
+    watcher = SiteWatcher(file)
+    before = watcher.current
+    replace(words, "公司注销登记 执笠\n揾工\n")
+    wait(lambda: (watcher.current, watcher.error)[1])
+    assert watcher.current is before
+    assert "words.txt:2:1 揾工" in caplog.text
+    replace(words, "公司注销登记 执笠\n就业登记 揾工\n")
+    wait(lambda: len(watcher.current.words) == 2)
+    assert watcher.error is None
+
+
+def test_invalid_words_stop_the_start(file: Path) -> None:
+    file.with_name("words.txt").write_text("执笠", "utf-8")
+    with pytest.raises(SitesInvalid):
+        SiteWatcher(file)

@@ -12,6 +12,7 @@ from govsite.domain.search.lexicon import RUN, Lexicon, Reading
 from govsite.domain.search.links import ALIAS, Said, catalogue_words, pairs_and_triples
 from govsite.domain.search.spelling import Guess, Speller
 from govsite.domain.search.weighing import ROOM, Postings, weigh
+from govsite.sites.words import Words
 
 if TYPE_CHECKING:
     from govsite.domain.search.source import Searched
@@ -103,7 +104,7 @@ class ItemIndex:
         known = self._known(asked)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
         best, suggestion = max(scores.values(), default=0), None
-        understood = asked.keys() <= self._postings.spans.keys()
+        understood = asked.keys() <= self._postings.spans.keys() or all(map(self._lexicon.terms.get, reading.runs))
         guess = None if understood else self._speller.guess(" ".join(reading.runs))
         if guess:
             meant = self._add_guess(scores, guess, known)
@@ -181,9 +182,9 @@ class ItemIndex:
         return Ranking((), (), suggestion, (), tuple(near), words)
 
 
-def build_index(rows: Iterable[Searched]) -> ItemIndex:
-    """The index of items; what an item leaves empty is simply not found."""
-    return ItemIndex(rows, lexicon.load())
+def build_index(rows: Iterable[Searched], words: Words = ()) -> ItemIndex:
+    """The index of items, with a portal's own words; what an item leaves empty is simply not found."""
+    return ItemIndex(rows, lexicon.load(words))
 
 
 def _bare(text: str) -> str:

@@ -45,7 +45,7 @@ def _is_asked_for(found: Ranking, code: str, names: list[str]) -> bool:
 
 
 class Search:
-    """The search index of one state of the items; ``before`` lends its own until ``settle`` has made it."""
+    """The search index of one state of the items and words; ``before`` lends its own until ``settle`` has made it."""
 
     def __init__(self, source: Source, before: Search | None) -> None:
         self.digest = source.digest
@@ -79,7 +79,7 @@ class Search:
         """
         if self._source is not None:
             items = self._source.items()
-            self._index = build_index(_unhurried(items, rest) if rest else items)
+            self._index = build_index(_unhurried(items, rest) if rest else items, self._source.words)
             self._source = self._before = None
             self._edited = {}
 

@@ -2,6 +2,7 @@
 
 ``synonyms.txt`` holds one concept a line, its leading word first; a word may stand in several lines.
 ``questions.txt`` holds what people say around their errand (怎么办理, 需要什么材料): it is read over.
+A portal adds lines of its own, which its words.txt holds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from functools import cache
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
+
+from govsite.domain.folding import fold
+from govsite.sites.words import Words
 
 FOLDER = Path(__file__).parent
 RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z0-9]+")
@@ -97,9 +101,27 @@ def lines(name: str) -> Iterator[list[str]]:
             yield words
 
 
+def load(words: Words = ()) -> Lexicon:
+    """The lexicon of the package, with a portal's own lines."""
+    return _extended(_package(), words) if words else _package()
+
+
+def _extended(package: Lexicon, lines: Words) -> Lexicon:
+    """All words of a line mean what its first does: a known word its concepts, a name those in it and itself."""
+    terms = dict(package.terms)
+    for number, line in enumerate(lines):
+        first, *others = [fold(word) for word in line]
+        meant = terms.get(first)
+        if not meant:
+            meant = *(feature for feature in package.read(first).features if feature[0] == "#"), f"#+{number}"
+        for word in (first, *others):
+            terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
+    return Lexicon(terms)
+
+
 @cache
-def load() -> Lexicon:
-    """The lexicon of the package; concepts are "#0", "#1" in the order of the lines."""
+def _package() -> Lexicon:
+    """Concepts are "#0", "#1" in the order of the lines."""
     terms: Terms = {word: () for words in lines("questions.txt") for word in words}
     for number, words in enumerate(lines("synonyms.txt")):
         for word in dict.fromkeys(words):

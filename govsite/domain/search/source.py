@@ -1,4 +1,4 @@
-"""What the search index is made of, as it stands in the database: read as text, and taken apart only to be indexed."""
+"""What the search index is made of: items as they stand in the database, taken apart only to be indexed, and words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
+from govsite.sites.words import Words
 
 
 class Searched(NamedTuple):
@@ -36,20 +37,21 @@ PLAIN = 5  # fields before the lists
 
 
 class Source:
-    """The texts of all items in use, hot ones first; ``digest`` changes when anything changes that is searched.
+    """The texts of all items in use, hot ones first, and the portal's own words.
 
-    ``prints`` tells the same of each item, by code.
+    ``digest`` changes when anything changes that is searched; ``prints`` tells the same of each item, by code.
     """
 
-    __slots__ = ("_rows", "digest", "prints")
+    __slots__ = ("_rows", "digest", "prints", "words")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, words: Words = ()) -> None:
         columns = [getattr(Item, name) for name in Searched._fields]
         texts = [*columns[:PLAIN], *(cast(column, Text) for column in columns[PLAIN:])]
         found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
         self._rows = session.execute(found).all()
+        self.words = words
         prints = [_print("\x1f".join(map(str, row)).encode()) for row in self._rows]
-        self.digest = _print(b"".join(prints))
+        self.digest = _print(b"".join((repr(words).encode(), *prints)))
         self.prints = dict(zip((row.code for row in self._rows), prints, strict=True))
 
     def names(self, code: str) -> list[str]:

@@ -1,0 +1,57 @@
+"""words.txt beside sites.yaml, where there is one: what a portal's people call things, for its search.
+
+One concept a line, its official wording first; the words are parted by spaces, and ``//`` begins a comment.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from govsite.sites.errors import SiteError, SitesInvalid, decode
+
+NAME = "words.txt"
+LONGEST = 20  # characters of a word: longer ones are sentences, which the search takes apart by itself
+_WORD = re.compile(r"[0-9a-z〇\u3400-\u9fff]+")
+
+Words = tuple[tuple[str, ...], ...]
+
+
+def words_beside(sites: Path) -> bytes | None:
+    """The bytes of the words.txt in the folder of a sites.yaml; None where there is none."""
+    try:
+        return sites.with_name(NAME).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_words(data: bytes, name: str = NAME) -> Words:
+    """The words of each line, half-width and in lower case. Raises SitesInvalid with every mistake."""
+    lines: list[tuple[str, ...]] = []
+    errors: list[SiteError] = []
+    for number, line in enumerate(decode(data, name).split("\n"), 1):
+        found = list(re.finditer(r"\S+", line.partition("//")[0]))
+        words = [unicodedata.normalize("NFKC", match[0]).lower() for match in found]
+        for place, message in _mistakes(words):
+            match = found[place]
+            errors.append(SiteError(number, match.start() + 1, match[0][:LONGEST], "", message))
+        if words:
+            lines.append(tuple(words))
+    if errors:
+        raise SitesInvalid(errors, name)
+    return tuple(lines)
+
+
+def _mistakes(words: list[str]) -> Iterator[tuple[int, str]]:
+    """What is wrong in a line, with the number of the word."""
+    if len(words) == 1:
+        yield 0, "这一行只有一个词：先写正式的说法，空一格，再写百姓的说法"
+    for place, word in enumerate(words):
+        if word in words[:place]:
+            yield place, "在这一行里写了两次：请删掉一个"
+        elif not _WORD.fullmatch(word):
+            yield place, "只能写汉字、字母和数字：词与词之间用空格分开，说明写在 // 后面"
+        elif len(word) > LONGEST:
+            yield place, f"有 {len(word)} 个字，太长了：一个词最多 {LONGEST} 个字"

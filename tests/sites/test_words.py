@@ -1,0 +1,66 @@
+"""words.txt: what may stand in it, and each mistake with its place and a way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govsite.sites.errors import SitesInvalid
+from govsite.sites.load import load_file
+from govsite.sites.words import LONGEST, NAME, read_words
+from tests.sites.samples import SMALL
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(SitesInvalid) as caught:
+        read_words(text.encode())
+    return caught.value.lines
+
+
+def test_a_line_is_a_concept_and_what_follows_two_strokes_is_for_the_reader() -> None:
+    text = "\ufeff// 说明\r\n公司注销登记 执笠\u3000结业 // 关店\r\n\r\n  孩子 ＢＢ仔 Baby\n"
+    assert read_words(text.encode()) == (("公司注销登记", "执笠", "结业"), ("孩子", "bb仔", "baby"))
+    assert read_words(b"") == read_words("// 还没有\n".encode()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("就业登记 揾工\n执笠 // 公司注销\n", "words.txt:2:1 执笠: 这一行只有一个词"),
+        ("孩子 BB 细路 bb", "words.txt:1:10 bb: 在这一行里写了两次"),
+        ("公司注销登记 执笠，结业", "words.txt:1:8 执笠，结业: 只能写汉字、字母和数字"),
+        ("# 公司 执笠", "words.txt:1:1 #: 只能写汉字、字母和数字"),
+        ("公司注销登记 " + "执" * (LONGEST + 1), f"有 {LONGEST + 1} 个字，太长了"),
+    ],
+)
+def test_a_mistake_has_its_place(text: str, line: str) -> None:
+    (told,) = mistakes(text)
+    assert line in told
+
+
+def test_all_mistakes_are_told_in_their_order() -> None:
+    assert [told.split()[0] for told in mistakes("执笠\n公司 开档 开档 摆，档\n")] == [
+        "words.txt:1:1",
+        "words.txt:2:7",
+        "words.txt:2:10",
+    ]
+
+
+def test_another_encoding_is_told() -> None:
+    with pytest.raises(SitesInvalid) as caught:
+        read_words("就业登记\n执笠 结业".encode("gb18030"))
+    assert caught.value.lines == ["words.txt:1:1 全文: 这里不是 UTF-8 编码的文字：请把文件另存为 UTF-8"]
+
+
+def test_the_words_are_part_of_the_sites_and_of_their_version(tmp_path: Path) -> None:
+    sites = tmp_path / "sites.yaml"
+    sites.write_text(SMALL, "utf-8")
+    alone = load_file(sites)
+    (tmp_path / NAME).write_text("公司注销登记 执笠\n", "utf-8")
+    both = load_file(sites)
+    assert (alone.words, both.words) == ((), (("公司注销登记", "执笠"),))
+    assert alone.version != both.version
+    (tmp_path / NAME).write_text("执笠\n", "utf-8")
+    with pytest.raises(SitesInvalid, match=str(tmp_path / NAME)):
+        load_file(sites)
