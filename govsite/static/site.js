@@ -75,9 +75,21 @@
     var news = piece.querySelector(asked.tagName === "A" ? "[data-focus]" : ".count, .empty p");
     if (asked.tagName !== "A") {
       spoken.textContent = news ? news.textContent : "";
-    } else if (news) {
-      news.focus();
+    } else {
+      fill();
+      if (news) { news.focus(); }
     }
+  }
+
+  // A link may ask for other words than those in the box of the page's own form.
+  function fill() {
+    var box = document.querySelector("form[action='" + location.pathname + "'] [name=q]");
+    if (box) { box.value = words(location.search); }
+  }
+
+  function words(address) {
+    var found = /[?&#]q=([^&]*)/.exec(address);
+    return found ? decodeURIComponent(found[1].replace(/\+/g, " ")) : "";
   }
 
   // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the

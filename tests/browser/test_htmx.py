@@ -130,6 +130,33 @@ def test_links_of_a_search_begun_elsewhere_lead_to_the_search(window: Opener, wo
     assert one.path().startswith("/yichang/search?q=") and len(one.documents()) == 1
 
 
+@pytest.mark.parametrize("path", ["/yichang/search", "/hant/yichang/search", "/yichang/"])
+def test_after_a_link_the_box_says_what_was_asked_for(window: Opener, path: str) -> None:
+    one = window(path)
+    box = one.page.locator("#q")
+    box.press_sequentially("护昭 ")
+    one.page.click("#results .did a")
+    expect(box).to_have_value("护照")
+    box.press("Enter")
+    expect(one.page.locator("#results .count")).to_contain_text("“护照”")
+    expect(box).to_have_value("护照")
+    one.page.go_back()
+    expect(box).to_have_value("护照")
+
+
+def test_back_and_forward_take_the_box_with_them(window: Opener) -> None:
+    one = window("/yichang/search?q=%E6%8A%A4%E6%98%AD")
+    box, count = one.page.locator("#q"), one.page.locator("#results .count")
+    one.page.click("#results .did a")
+    expect(box).to_have_value("护照")
+    one.page.go_back()
+    expect(count).to_contain_text("“护昭”")
+    expect(box).to_have_value("护昭")
+    one.page.go_forward()
+    expect(count).to_contain_text("“护照”")
+    expect(box).to_have_value("护照")
+
+
 @pytest.mark.parametrize(
     ("path", "field", "words", "said"),
     [
