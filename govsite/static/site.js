@@ -28,12 +28,14 @@
     document.body.appendChild(spoken);
     document.body.addEventListener("htmx:pushedIntoHistory", follow);
     document.body.addEventListener("htmx:replacedInHistory", follow);
+    document.body.addEventListener("htmx:beforeOnLoad", keep);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
     htmx.config.timeout = 20000;
     each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
       document.body.addEventListener(name, failed);
     });
     document.addEventListener("click", function (event) { clicked = event; }, true);
+    again();
   }
 
   // Links inside [data-links] swap that piece: their address is written once, in href.
@@ -85,6 +87,23 @@
   function fill() {
     var box = document.querySelector("form[action='" + location.pathname + "'] [name=q]");
     if (box) { box.value = words(location.search); }
+  }
+
+  // Results above another page have no address of their own: what was typed stands behind the page's, so that who
+  // follows a result finds them again on the way back.
+  function keep(event) {
+    var box = event.target;
+    if (box.id !== "q" || box.getAttribute("hx-replace-url") === "true") { return; }
+    var typed = box.value && "#q=" + encodeURIComponent(box.value);
+    box.setAttribute("hx-replace-url", location.pathname + location.search + typed);
+  }
+
+  function again() {
+    var box = document.getElementById("q");
+    if (box && /^#q=/.test(location.hash)) {
+      box.value = words(location.hash);
+      window.htmx.trigger(box, "input");
+    }
   }
 
   function words(address) {

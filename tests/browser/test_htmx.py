@@ -110,7 +110,7 @@ def test_search_fills_the_results_while_typing(window: Opener) -> None:
     one.page.locator("#q").press_sequentially("护照")
     expect(one.page.locator("#results")).to_contain_text("护照")
     expect(one.page.locator("#q")).to_be_focused()
-    assert one.path() == GUIDE and len(one.documents()) == 1
+    assert one.path() == f"{GUIDE}#q=%E6%8A%A4%E7%85%A7" and len(one.documents()) == 1
     one.page.press("#q", "Enter")
     expect(one.page.locator("h1")).to_contain_text("搜索")
     expect(one.page.locator("#q")).to_have_value("护照")
@@ -155,6 +155,35 @@ def test_back_and_forward_take_the_box_with_them(window: Opener) -> None:
     one.page.go_forward()
     expect(count).to_contain_text("“护照”")
     expect(box).to_have_value("护照")
+
+
+@pytest.mark.parametrize("path", ["/", "/hant/yichang/", f"{GUIDE}/basic", "/yichang/personal?page=2"])
+def test_back_shows_again_what_was_typed_and_found(window: Opener, path: str) -> None:
+    one = window(path)
+    box, rows = one.page.locator("#q"), one.page.locator("#results .row-name")
+    box.press_sequentially("100% 护照+&#")
+    expect(rows.first).to_contain_text("护照" if "hant" not in path else "護照")
+    heading = one.page.locator("h1").first.inner_text()
+    rows.first.click()
+    expect(one.page.locator("h1").first).not_to_have_text(heading)
+    one.page.go_back()
+    expect(box).to_have_value("100% 护照+&#")
+    expect(rows.first).to_be_visible()
+    expect(one.page.locator("h1").first).to_have_text(heading)
+    box.fill("")
+    expect(rows).to_have_count(0)
+    assert one.path() == path
+
+
+def test_back_from_a_suggestion_leads_to_the_page_and_its_results(window: Opener) -> None:
+    one = window("/yichang/")
+    one.page.locator("#q").press_sequentially("护昭")
+    one.page.click("#results .did a")
+    expect(one.page.locator("#q")).to_have_value("护照")
+    one.page.go_back()
+    expect(one.page.locator("#q")).to_have_value("护昭")
+    expect(one.page.locator("#results .did a")).to_be_visible()
+    assert one.path() == "/yichang/#q=%E6%8A%A4%E6%98%AD"
 
 
 @pytest.mark.parametrize(
