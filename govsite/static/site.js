@@ -30,6 +30,9 @@
     document.body.addEventListener("htmx:replacedInHistory", follow);
     document.body.addEventListener("htmx:beforeOnLoad", keep);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
+    document.body.addEventListener("htmx:confirm", wait);
+    document.addEventListener("compositionstart", function () { composing = true; });
+    document.addEventListener("compositionend", function () { composing = false; });
     htmx.config.timeout = 20000;
     each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
       document.body.addEventListener(name, failed);
@@ -83,9 +86,17 @@
     }
   }
 
+  // Letters in an input method are not yet words: nothing is asked for until it ends, which is a trigger of its own.
+  var composing = false;
+
+  function wait(event) {
+    var cause = event.detail.triggeringEvent;
+    if (composing && cause && cause.type === "input") { event.preventDefault(); }
+  }
+
   // A link may ask for other words than those in the box of the page's own form.
   function fill() {
-    var box = document.querySelector("form[action='" + location.pathname + "'] [name=q]");
+    var box = document.querySelector('form[action="' + location.pathname + '"] [name=q]');
     if (box) { box.value = words(location.search); }
   }
 
@@ -100,8 +111,9 @@
 
   function again() {
     var box = document.getElementById("q");
-    if (box && /^#q=/.test(location.hash)) {
-      box.value = words(location.hash);
+    var typed = words(location.hash);
+    if (box && typed) {
+      box.value = typed;
       window.htmx.trigger(box, "input");
     }
   }
