@@ -127,8 +127,8 @@ def _head(page: Page) -> Iterator[str]:
     headings = page.find("//h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1"
-    elif not squeeze(page.find("string(//title)")).startswith(squeeze(headings[0].text_content())):
-        yield "the title does not start with the h1"
+    elif f" - {squeeze(headings[0].text_content())}" not in f" - {squeeze(page.find('string(//title)'))}":
+        yield "the title does not start with the h1, nor does what follows the visitor's own words in it"
     names = set(page.find("//meta/@name"))
     yield from (f"no meta {n}" for n in ("SiteName", "SiteDomain", "viewport") if n not in names)
     yield from (f"meta {e.get('name')} is empty" for e in page.find("//meta[@name]") if not e.get("content"))

@@ -28,12 +28,17 @@
     document.body.appendChild(spoken);
     document.body.addEventListener("htmx:pushedIntoHistory", follow);
     document.body.addEventListener("htmx:replacedInHistory", follow);
+    document.body.addEventListener("htmx:beforeOnLoad", keep);
     document.body.addEventListener("htmx:beforeSwap", takeInvalid);
+    document.body.addEventListener("htmx:confirm", wait);
+    document.addEventListener("compositionstart", function () { composing = true; });
+    document.addEventListener("compositionend", function () { composing = false; });
     htmx.config.timeout = 20000;
     each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
       document.body.addEventListener(name, failed);
     });
     document.addEventListener("click", function (event) { clicked = event; }, true);
+    again();
   }
 
   // Links inside [data-links] swap that piece: their address is written once, in href.
@@ -75,9 +80,47 @@
     var news = piece.querySelector(asked.tagName === "A" ? "[data-focus]" : ".count, .empty p");
     if (asked.tagName !== "A") {
       spoken.textContent = news ? news.textContent : "";
-    } else if (news) {
-      news.focus();
+    } else {
+      fill();
+      if (news) { news.focus(); }
     }
+  }
+
+  // Letters in an input method are not yet words: nothing is asked for until it ends, which is a trigger of its own.
+  var composing = false;
+
+  function wait(event) {
+    var cause = event.detail.triggeringEvent;
+    if (composing && cause && cause.type === "input") { event.preventDefault(); }
+  }
+
+  // A link may ask for other words than those in the box of the page's own form.
+  function fill() {
+    var box = document.querySelector('form[action="' + location.pathname + '"] [name=q]');
+    if (box) { box.value = words(location.search); }
+  }
+
+  // Results above another page have no address of their own: what was typed stands behind the page's, so that who
+  // follows a result finds them again on the way back.
+  function keep(event) {
+    var box = event.target;
+    if (box.id !== "q" || box.getAttribute("hx-replace-url") === "true") { return; }
+    var typed = box.value && "#q=" + encodeURIComponent(box.value);
+    box.setAttribute("hx-replace-url", location.pathname + location.search + typed);
+  }
+
+  function again() {
+    var box = document.getElementById("q");
+    var typed = words(location.hash);
+    if (box && typed) {
+      box.value = typed;
+      window.htmx.trigger(box, "input");
+    }
+  }
+
+  function words(address) {
+    var found = /[?&#]q=([^&]*)/.exec(address);
+    return found ? decodeURIComponent(found[1].replace(/\+/g, " ")) : "";
   }
 
   // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the

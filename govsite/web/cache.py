@@ -24,9 +24,9 @@ OUTDATED = "govsite.outdated"  # key in environ: the answer was made from conten
 MAX_AGE = 300.0
 WAIT = 10.0
 LONGEST_KEY = 2_000
-LONGEST_HOST = 260  # a name and a port
 QUERY_SHARE = 4  # a quarter of the bytes is for what can be made without end: URLs with a query, names of hosts
-MOST_HOSTS = 8  # that no site names, the first to come: a portal without ``domain:``, one behind a port, a test
+MOST_HOSTS = 8  # that no site names and that stand for election: a portal without ``domain:``, one behind a port
+ENOUGH_VOTES, MOST_VOTES = 8, 1_000  # requests: from how many a host is believed, how many are remembered
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
@@ -42,7 +42,7 @@ class PageCache:
         self.app = app
         self.stamp = stamp
         self.domains = domains
-        self.hosts: set[str] = set()
+        self.votes: dict[str, int] = {}
         self.plain = Store(limit - limit // QUERY_SHARE)
         self.queries = Store(limit // QUERY_SHARE)
         self.enabled = limit > 0
@@ -56,12 +56,12 @@ class PageCache:
         stamp = self.stamp()
         plain = not environ.get("QUERY_STRING") and self._knows(environ.get("HTTP_HOST", ""))
         store = self.plain if plain else self.queries
-        page = self._fresh(store, key, stamp)
+        page = self._fresh(key, stamp)
         if page is not None:
             return self._send(page, environ, start_response)
         first = self._first(key)
         try:
-            page = self._fresh(store, key, stamp)  # another thread may have made it meanwhile
+            page = self._fresh(key, stamp)  # another thread may have made it meanwhile
             if page is None:
                 return self._make(store, key, stamp, environ, start_response)
             return self._send(page, environ, start_response)
@@ -84,20 +84,28 @@ class PageCache:
         return key if len(key) <= LONGEST_KEY else None
 
     def _knows(self, host: str) -> bool:
-        """Whether a host is one of the portal's, so that its pages are not without end."""
-        if host in self.hosts or host in self.domains():
-            return True
-        if len(self.hosts) < MOST_HOSTS and len(host) <= LONGEST_HOST:
-            self.hosts.add(host)
-            return True
-        return False
+        """Whether a host is one of the portal's, so that its pages are not without end.
 
-    @staticmethod
-    def _fresh(store: Store, key: str, stamp: object) -> Page | None:
-        page = store.get(key)
-        if page is None or page.stamp != stamp or time.monotonic() - page.born > MAX_AGE:
-            return None
-        return page
+        Of hosts that no site names those are believed that are asked for most: each request is a vote for its host or,
+        when all places are taken, against all that stand (Misra and Gries: who has more than a ninth of the requests
+        stays). So hosts that somebody makes up, one by one or eight of them at a start, hold no place for long.
+        """
+        if host in self.domains():
+            return True
+        votes = self.votes.get(host, 0)
+        if votes or len(self.votes) < MOST_HOSTS:
+            self.votes[host] = min(votes + 1, MOST_VOTES)
+        else:
+            self.votes = {name: count - 1 for name, count in self.votes.copy().items() if count > 1}
+        return votes >= ENOUGH_VOTES
+
+    def _fresh(self, key: str, stamp: object) -> Page | None:
+        """The page from either store: its host may have been believed, or not yet, when it was made."""
+        for store in (self.plain, self.queries):
+            page = store.get(key)
+            if page is not None and page.stamp == stamp and time.monotonic() - page.born <= MAX_AGE:
+                return page
+        return None
 
     def _first(self, key: str) -> bool:
         """True for the one thread that shall make the page; the others wait until it is made."""

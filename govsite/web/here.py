@@ -18,6 +18,7 @@ from govsite.web.script import HANS, HANT, LANG, Typed
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
 _ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
+LONGEST_QUERY = 1_600  # bytes: the longest search of 100 characters, also where /sites has it quoted once more
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
 
@@ -67,15 +68,16 @@ class Here:
 
 
 def _page(path: str, query: str) -> str:
-    """This page's path and query after the mount, as a quoted URL; most need no quoting and are passed through."""
+    """This page's path and query after the mount, as a quoted URL; most need no quoting and are passed through.
+
+    The frame writes it six times. A query longer than any of ours is somebody's play, and is not carried along.
+    """
     if not _PLAIN_PATH(path):
         path = quote(path, safe="/~:@!$&'()*+,;=")
-    if not query:
-        return path
-    if not _PLAIN_QUERY(query):
+    if query and not _PLAIN_QUERY(query):
         # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
         query = quote(query.encode("latin-1", "replace"), safe="=&%+~:@!$()*,;/?")
-    return f"{path}?{query}"
+    return f"{path}?{query}" if 0 < len(query) <= LONGEST_QUERY else path
 
 
 def _escaped(page: str) -> str:

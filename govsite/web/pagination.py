@@ -12,6 +12,7 @@ from flask import request
 T = TypeVar("T")
 PER_PAGE = 20
 SIDE = 2
+LONGEST = 100  # characters of a value that is carried along; no field of ours takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Pages(Generic[T]):
 
     def url(self, number: int) -> str:
         """This page's query with another page number; the first page has none."""
-        kept = [(k, v) for k, v in request.args.items(multi=True) if k != "page"]
+        kept = [(k, v[:LONGEST]) for k, v in request.args.items(multi=True) if k != "page"]
         return f"{self.base}?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
 
 

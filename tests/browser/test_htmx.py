@@ -105,55 +105,6 @@ def test_sites_are_filtered_while_typing(window: Opener) -> None:
     assert one.path() == "/yichang/personal"
 
 
-def test_search_fills_the_results_while_typing(window: Opener) -> None:
-    one = window(GUIDE)
-    one.page.locator("#q").press_sequentially("护照")
-    expect(one.page.locator("#results")).to_contain_text("护照")
-    expect(one.page.locator("#q")).to_be_focused()
-    assert one.path() == GUIDE and len(one.documents()) == 1
-    one.page.press("#q", "Enter")
-    expect(one.page.locator("h1")).to_contain_text("搜索")
-    expect(one.page.locator("#q")).to_have_value("护照")
-    assert one.path().startswith("/xiling/search?q=")
-
-
-@pytest.mark.parametrize(
-    ("words", "link"), [("护昭", ".did a"), ("证", ".pager [rel=next]"), ("证", ".narrow a >> nth=0")]
-)
-def test_links_of_a_search_begun_elsewhere_lead_to_the_search(window: Opener, words: str, link: str) -> None:
-    one = window("/yichang/")
-    one.page.locator("#q").press_sequentially(words)
-    one.page.click(f"#results {link}")
-    count = one.page.locator("#results .count")
-    expect(count).to_be_focused()
-    expect(count).to_contain_text("护照" if link == ".did a" else words)
-    assert one.path().startswith("/yichang/search?q=") and len(one.documents()) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "field", "words", "said"),
-    [
-        ("/yichang/", "#q", "护照", "“护照”：宜昌市本级"),
-        ("/yichang/", "#q", "qqqzzz", "没有找到"),
-        ("/sites", "#site-q", "yichang", "找到"),
-        ("/sites", "#site-q", "qqqzzz", "没有找到"),
-        ("/yichang/halls", "#hall-q", "学院街", "共 1 个大厅"),
-        ("/yichang/halls", "#hall-q", "qqqzzz", "没有找到"),
-    ],
-)
-def test_what_was_found_is_said_by_an_element_that_stays(
-    window: Opener, path: str, field: str, words: str, said: str
-) -> None:
-    one = window(path)
-    status = one.page.locator("[role=status]")
-    expect(status).to_have_text("")
-    status.evaluate("element => element.stays = true")
-    one.page.locator(field).press_sequentially(words)
-    expect(status).to_contain_text(said)
-    assert status.evaluate("element => element.stays")
-    expect(one.page.locator(field)).to_be_focused()
-
-
 def test_halls_are_filtered(window: Opener) -> None:
     one = window("/yichang/halls")
     one.page.select_option("#area", label="湖北省")

@@ -93,6 +93,24 @@ def test_a_wrong_file_is_told_and_nothing_is_marked(session: Session, tmp_path: 
     assert versions.mark(session, "demo") is None
 
 
+@pytest.mark.parametrize("name", ["hainan", "guangzhou"])
+def test_another_portal_has_the_same_terms_in_an_order_of_its_own(name: str) -> None:
+    header, *common = (DEMO / "vocab.csv").read_text("utf-8").splitlines()
+    own_header, *own = (DEMO / name / "vocab.csv").read_text("utf-8").splitlines()
+    assert own_header == header and own != common
+    for at in (0, 1, 3):
+        assert sorted(row.split(",")[at] for row in own) == sorted(row.split(",")[at] for row in common)
+
+
+@pytest.mark.parametrize("name", ["hainan", "guangzhou"])
+def test_another_portal_offers_what_its_home_page_puts_first(session: Session, name: str) -> None:
+    tree = load_file(DEMO / name / "sites.yaml")
+    load_demo(session, tree, DEMO / name)
+    for site in tree.root, *tree.root.children:
+        offered = set(session.scalars(select(Offering.item_code).where(Offering.site_code == site.code)))
+        assert set(site.hot[:6]) <= offered, site.name
+
+
 def test_the_whole_portal_is_loaded(session: Session) -> None:
     sites = DEMO.parent / "sites.yaml"
     if not sites.is_file():

@@ -38,6 +38,27 @@ def test_what_was_typed_comes_back_unchanged(visitor: Visitor, root: str, query:
     assert page.one("//input[@id='q']").get("value") == query
 
 
+@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("身份证", "身份证"),
+        ("頭髮 头发", "頭髮 头发"),
+        ("</title><b>&\"'", "</title><b>&\"'"),
+        ("证" * 30, "证" * 30),
+        ("证" * 31, "证" * 29 + "…"),
+    ],
+)
+def test_the_title_names_what_was_typed(visitor: Visitor, root: str, query: str, words: str) -> None:
+    page = visitor.get(f"{root}/search?q={quote(query)}")
+    assert page.find("string(//title)").startswith(f"{words} - 搜索 - ")
+    assert page.one("//nav[@class='crumbs']").text_content().endswith("› 搜索")
+
+
+def test_without_words_the_title_is_the_pages_name(visitor: Visitor) -> None:
+    assert visitor.get("/xiling/search?q=+").find("string(//title)").startswith("搜索 - ")
+
+
 @pytest.mark.parametrize("query", ["qqqzzz", "🙂🙂", "", "   ", "。，！", "%"])
 def test_nothing_found_is_said_with_a_way_on(visitor: Visitor, query: str) -> None:
     page = visitor.get(f"/xiling/search?q={quote(query)}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govsite.web.here import Here, find_here
+from govsite.web.here import LONGEST_QUERY, Here, find_here
 from govsite.web.script import Typed
 from tests.apps import portal_of
 from tests.helpers import Page, Visitor, inspect
@@ -50,6 +50,35 @@ def test_the_page_is_an_address_that_can_stand_in_a_link(app: Flask, path: str, 
     here = here_of(app, path, query)
     assert here.page == page
     assert unquote(here.quoted_page) == here.page
+
+
+@pytest.mark.parametrize(
+    "query", ["q=" + "a" * (LONGEST_QUERY - 2), quote("身" * 100) + "&theme=x", "身".encode().decode("latin-1") * 99]
+)
+def test_the_longest_search_is_carried_along(app: Flask, query: str) -> None:
+    assert here_of(app, "/search", query).page.startswith("/search?")
+
+
+@pytest.mark.parametrize("query", ["q=" + "a" * (LONGEST_QUERY - 1), quote("身" * 1000), "\xe8" * LONGEST_QUERY])
+def test_a_query_without_end_is_not(app: Flask, query: str) -> None:
+    here = here_of(app, "/search", query)
+    assert here.page == "/search"
+    assert here.quoted_page == "%2Fsearch" or here.quoted_page == "/search"
+
+
+def test_the_longest_search_comes_back_from_another_script_of_the_site_list(visitor: Visitor) -> None:
+    url = visitor.get("/xiling/search?q=" + quote("身" * 100)).link("切换站点")
+    assert visitor.get(url).link("繁體") == "/hant" + url
+
+
+@pytest.mark.parametrize(
+    "url", ["/xiling/search", "/hant/xiling/personal", "/xiling/sites", "/xiling/guides/070010015000"]
+)
+def test_a_long_query_makes_no_long_page(visitor: Visitor, url: str) -> None:
+    words = "身份证" * 333
+    plain, long = visitor.get(f"{url}?q={quote(words[:100])}"), visitor.get(f"{url}?q={quote(words)}")
+    assert len(long.source) <= len(plain.source)
+    assert len(long.source) < 40_000
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
