@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.listing import Facet, Value
-from govsite.domain.search.beside import find_halls, find_notices, find_offices, is_named
+from govsite.domain.search.beside import Beside, find_beside
 from govsite.domain.search.index import LONGEST, Ranking
+from govsite.domain.search.notices import find_notices
 from govsite.domain.search.place_names import place_names
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.domain.wording import AUDIENCES
@@ -47,8 +48,7 @@ class Elsewhere:
 class Results:
     """What was ``asked`` found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
-    ``elsewhere_first`` says that the best answer is not among this site's items; ``bare`` is what was asked without the
-    words of questions.
+    ``elsewhere_first`` says that the best answer is not among this site's items; ``beside`` are departments and halls.
     """
 
     asked: str
@@ -57,9 +57,7 @@ class Results:
     here: list[Offer]
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
-    bare: str
-    departments: list[Office]
-    halls: list[HallCard]
+    beside: Beside
     notices: list[Notice]
     suggestion: str | None
     marks: tuple[str, ...]
@@ -75,9 +73,19 @@ class Results:
         return not (self.found_here or self.elsewhere or self.departments or self.halls or self.notices)
 
     @property
+    def departments(self) -> list[Office]:
+        """The departments found, all of them."""
+        return self.beside.departments
+
+    @property
+    def halls(self) -> list[HallCard]:
+        """The halls found, all of them."""
+        return self.beside.halls
+
+    @property
     def beside_first(self) -> bool:
         """Whether an office or a hall was asked for, not an errand."""
-        return is_named(self.bare, self.departments, self.halls)
+        return self.beside.first
 
     @cached_property
     def hits(self) -> list[Offer | Elsewhere]:
@@ -130,6 +138,7 @@ def search(
     query = query[:LONGEST]
     rest, place = place_names(tree).take(query, site, snapshot.index.knows)
     ranking = snapshot.index.rank(rest)
+    beside = find_beside(snapshot, session, site, place, ranking.words)
     if place and rest and not ranking.codes:
         ranking = snapshot.index.rank(query)  # what looked like a place was none
     elsewhere_first = _best_is_elsewhere(ranking, content)
@@ -144,9 +153,7 @@ def search(
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         elsewhere=_elsewhere(ranking, content, site, tree, snapshot, session),
         elsewhere_first=elsewhere_first,
-        bare=ranking.bare,
-        departments=find_offices(content, ranking.bare),
-        halls=find_halls(snapshot, place or site, ranking.words, ranking.bare),
+        beside=beside,
         notices=find_notices(site, ranking.words, today),
         suggestion=ranking.suggestion,
         marks=ranking.marks,
