@@ -85,7 +85,7 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
     if _says_where(own):
         meant = whole or _sorted(site, texts.holding(own))
         return meant or _near(site, found), bool(meant) and name == bare
-    if not whole or "市民" not in name:
+    if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 are there; any 政务中心 is one's own
         whole += own_halls(snapshot, site)
     return _sorted(site, whole), name == bare
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SHORTEST = 2
 PLAIN_ENDING = 4  # an office's name may end in 企业 or 中心, which names nothing
 # What may stand beside an office's name without asking for more than the office.
-_around = re.compile("[省市州县区]|[本我][市县区]|当地|[在是有]|分局|总局|窗口|(?:办事)?大厅|大楼|单位|机关").fullmatch
+_around = re.compile(
+    r"[省市州县区在是有去找到打问下和与跟或个]|[本我][市县区]|当地|多少|\d+|分局|总局|窗口|(?:办事)?大厅|大楼|单位|机关"
+).fullmatch
 
 Keys = dict[str, None]
 
