@@ -50,7 +50,7 @@ class SiteContent:
     ``serving`` are the offices that do something here, each with the number of its items.
     """
 
-    __slots__ = ("code", "halls", "offers", "offices", "serving", "shelves")
+    __slots__ = ("__weakref__", "code", "halls", "offers", "offices", "serving", "shelves")
 
     def __init__(
         self,

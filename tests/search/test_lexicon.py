@@ -45,7 +45,7 @@ def test_nothing_in_nothing() -> None:
     assert SMALL.read("") == ([], [])
 
 
-@pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt"])
+@pytest.mark.parametrize("name", ["synonyms.txt", "questions.txt", "offices.txt", "wishes.txt", "halls.txt"])
 def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
     for words in lines(name):
         assert [word for word in words if fold(word) != word or not RUN.search(word)] == []

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.listing import Facet, Value
-from govsite.domain.search.beside import find_halls, find_notices, find_offices, is_named
+from govsite.domain.search.beside import Beside, find_beside
 from govsite.domain.search.index import LONGEST
+from govsite.domain.search.notices import find_notices
 from govsite.domain.search.place_names import place_names
 from govsite.domain.snapshot import SiteContent, Snapshot
 from govsite.domain.wording import AUDIENCES
@@ -48,8 +49,8 @@ class Results:
     """What a query found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
-    that this site has only what is near to what was asked for. ``bare`` is what was asked without the words of
-    questions; ``found_here`` is what ``here`` was before it was narrowed.
+    that this site has only what is near to what was asked for. ``beside`` are departments and halls; ``found_here`` is
+    what ``here`` was before it was narrowed.
     """
 
     query: str
@@ -58,9 +59,7 @@ class Results:
     best: Elsewhere | None
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
-    bare: str
-    departments: list[Office]
-    halls: list[HallCard]
+    beside: Beside
     notices: list[Notice]
     suggestion: str | None
     marks: tuple[str, ...]
@@ -80,9 +79,19 @@ class Results:
         return len(self.elsewhere) + (self.best is not None)
 
     @property
+    def departments(self) -> list[Office]:
+        """The departments found, all of them."""
+        return self.beside.departments
+
+    @property
+    def halls(self) -> list[HallCard]:
+        """The halls found, all of them."""
+        return self.beside.halls
+
+    @property
     def beside_first(self) -> bool:
         """Whether an office or a hall was asked for, not an errand."""
-        return is_named(self.bare, self.departments, self.halls)
+        return self.beside.first
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
@@ -97,11 +106,11 @@ class Results:
         mine = self.chosen.get(name)
         if mine:
             counts.setdefault(mine, 0)  # what leaves nothing can still be taken off
-        values = (
+        values = [
             Value(term, self._label(name, term), count, term == mine, self._link(name, "" if term == mine else term))
             for term, count in counts.most_common()
-        )
-        return Facet(name, tuple(values))
+        ]
+        return Facet(name, tuple(sorted(values, key=lambda value: not value.chosen)))  # a page shows the first few
 
     def _link(self, name: str, term: str) -> str:
         """What follows ``?q=…`` in the URL with one value chosen, or none of this facet."""
@@ -130,6 +139,7 @@ def search(
     query = query[:LONGEST]
     rest, place = place_names(tree).take(query, site, snapshot.index.knows)
     ranking = snapshot.index.rank(rest)
+    beside = find_beside(snapshot, session, site, place, ranking.words)
     if place and rest and not ranking.codes:
         ranking = snapshot.index.rank(query)  # what looked like a place was none
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
@@ -146,9 +156,7 @@ def search(
         best=best,
         elsewhere=elsewhere,
         elsewhere_first=bool(elsewhere) and nearest < CLEARLY,
-        bare=ranking.bare,
-        departments=find_offices(content, ranking.bare),
-        halls=find_halls(snapshot, place or site, ranking.words, ranking.bare),
+        beside=beside,
         notices=find_notices(site, ranking.words, today),
         suggestion=ranking.suggestion,
         marks=ranking.marks,

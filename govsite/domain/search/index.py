@@ -44,11 +44,6 @@ class Ranking(NamedTuple):
     near: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    @property
-    def bare(self) -> str:
-        """The words as one."""
-        return "".join(self.words)
-
 
 NOTHING = Ranking(())
 

@@ -38,7 +38,7 @@ class Lent:
 
 def _is_asked_for(found: Ranking, code: str, names: list[str]) -> bool:
     """Whether a name is what was asked for, or a part of it, or holds it where the item is not found otherwise."""
-    asked = found.bare
+    asked = "".join(found.words)
     if not asked or code in found.codes:
         return asked in names
     return any(asked in name or name in asked for name in names)

@@ -1,0 +1,124 @@
+"""The halls (大厅) that a query names, by what stands in their names and addresses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from govsite.domain.cards import HallCard
+from govsite.domain.folding import plain
+from govsite.domain.halls import nearest_halls
+from govsite.domain.search.lexicon import lines
+from govsite.sites.tree import Site
+
+if TYPE_CHECKING:
+    from govsite.domain.snapshot import Snapshot
+
+SHORTEST = 2
+KINDS = tuple(word for words in lines("halls.txt") for word in words)
+_KIND = re.compile("|".join(sorted(KINDS, key=len, reverse=True)))
+_ENDS = frozenset(kind[-2:] for kind in KINDS)
+_COMMON = re.compile("政务|服务|便民|行政|审批|办事|办证|综合|市民|中心|大厅|之家|街道")
+
+
+class HallTexts:
+    """Names and addresses of all halls in one string, so that a look-up is one pass.
+
+    Most words stand in no hall's, which the pairs of characters there tell at once, however many halls there are.
+    """
+
+    def __init__(self, halls: Iterable[HallCard]) -> None:
+        self._halls = list(halls)
+        self._starts: list[int] = []
+        parts: list[str] = []
+        length = 0
+        for hall in self._halls:
+            part = plain(f"{hall.name} {hall.address}\n")
+            self._starts.append(length)
+            parts.append(part)
+            length += len(part)
+        self._text = "".join(parts)
+        self._pairs = frozenset(map("".join, zip(self._text, self._text[1:], strict=False)))
+
+    def holding(self, word: str) -> list[HallCard]:
+        """The halls whose name or address holds a word of two characters or more."""
+        for at in range(len(word) - 1):
+            if word[at : at + 2] not in self._pairs:
+                return []
+        found = []
+        at = self._text.find(word)
+        while at >= 0:
+            place = bisect_right(self._starts, at)
+            found.append(self._halls[place - 1])
+            at = self._text.find(word, self._starts[place]) if place < len(self._starts) else -1
+        return found
+
+
+_texts: WeakKeyDictionary[Snapshot, HallTexts] = WeakKeyDictionary()
+
+
+def hall_texts(snapshot: Snapshot) -> HallTexts:
+    """The texts of a snapshot's halls, made at the first search."""
+    texts = _texts.get(snapshot)
+    if texts is None:
+        texts = _texts[snapshot] = HallTexts(snapshot.halls.values())
+    return texts
+
+
+def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[list[HallCard], bool]:
+    """Halls of a site, those above and those below it, own ones first, and whether a query asks for nothing else.
+
+    ``pieces`` are the query's. A hall that is named is found wherever it is; one of a kind (办事大厅) is one here.
+    """
+    texts = hall_texts(snapshot)
+    found = [hall for word in pieces if _says_where(word) for hall in texts.holding(word)]
+    bare = "".join(pieces)
+    if not speaks_of_halls(bare):
+        return _near(site, found), False
+    kinds = _KIND.findall(bare)
+    name = bare[: bare.rindex(kinds[-1]) + len(kinds[-1])]
+    whole = _near(site, texts.holding(name))
+    own = _COMMON.sub("", name)
+    if _says_where(own):
+        meant = whole or _sorted(site, texts.holding(own))
+        return meant or _near(site, found), bool(meant) and name == bare
+    if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 are there; any 政务中心 is one's own
+        whole += own_halls(snapshot, site)
+    return _sorted(site, whole), name == bare
+
+
+def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:
+    """A site's own halls; where it has none, those of the nearest area that has any."""
+    own = [hall for hall in snapshot.halls.values() if hall.site_code == site.code]
+    return own or nearest_halls(snapshot.halls.values(), site)[1]
+
+
+def speaks_of_halls(text: str) -> bool:
+    """Whether a kind of hall stands in a text; most say no before they are looked through."""
+    return any(end in text for end in _ENDS) and _KIND.search(text) is not None
+
+
+def _says_where(word: str) -> bool:
+    """Whether a word is worth a look: a number is one of many houses."""
+    return len(word) >= SHORTEST and not word.isdigit()
+
+
+def _near(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
+    """Those of a site and of the sites above and below it, each once."""
+    order = _order(site) if halls else {}
+    return _sorted(site, [hall for hall in halls if hall.site_code in order])
+
+
+def _sorted(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
+    if not halls:
+        return []
+    order = _order(site)
+    once = {hall.id: hall for hall in halls}
+    return sorted(once.values(), key=lambda hall: order.get(hall.site_code, len(order)))
+
+
+def _order(site: Site) -> dict[str, int]:
+    return {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *site.below))}
