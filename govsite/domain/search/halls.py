@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from govsite.domain.snapshot import Snapshot
 
 SHORTEST = 2
+MOST_SITES = 200
 KINDS = tuple(word for words in lines("halls.txt") for word in words)
 _KIND = re.compile("|".join(sorted(KINDS, key=len, reverse=True)))
 _ENDS = frozenset(kind[-2:] for kind in KINDS)
@@ -32,11 +34,13 @@ class HallTexts:
 
     def __init__(self, halls: Iterable[HallCard]) -> None:
         self._halls = list(halls)
+        self.by_site: dict[str, list[HallCard]] = {}
         self._starts: list[int] = []
         parts: list[str] = []
         length = 0
         for hall in self._halls:
             part = plain(f"{hall.name} {hall.address}\n")
+            self.by_site.setdefault(hall.site_code, []).append(hall)
             self._starts.append(length)
             parts.append(part)
             length += len(part)
@@ -92,8 +96,7 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
 
 def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:
     """A site's own halls; where it has none, those of the nearest area that has any."""
-    own = [hall for hall in snapshot.halls.values() if hall.site_code == site.code]
-    return own or nearest_halls(snapshot.halls.values(), site)[1]
+    return hall_texts(snapshot).by_site.get(site.code) or list(nearest_halls(snapshot.halls.values(), site)[1])
 
 
 def speaks_of_halls(text: str) -> bool:
@@ -120,5 +123,6 @@ def _sorted(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
     return sorted(once.values(), key=lambda hall: order.get(hall.site_code, len(order)))
 
 
+@lru_cache(maxsize=MOST_SITES)
 def _order(site: Site) -> dict[str, int]:
     return {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *site.below))}

@@ -80,7 +80,19 @@ def _named(pieces: Iterable[str]) -> tuple[Keys, bool, list[str]]:
 
 def _begun(bare: str) -> Keys:
     """The keys of the names that begin so: who wants the telephone number of 社保 wants that of 社保局."""
-    return {key: None for name, keys in names()[0].items() if name.startswith(bare) for key in keys}
+    keys_of = names()[0]
+    return {
+        key: None for name in _by_start().get(bare[:SHORTEST], ()) if name.startswith(bare) for key in keys_of[name]
+    }
+
+
+@cache
+def _by_start() -> dict[str, list[str]]:
+    """The everyday names by their first two characters."""
+    found: dict[str, list[str]] = {}
+    for name in names()[0]:
+        found.setdefault(name[:SHORTEST], []).append(name)
+    return found
 
 
 def _partly(content: SiteContent, bare: str) -> tuple[Keys, bool]:
