@@ -13,7 +13,7 @@ from threading import Lock
 
 from govsite.sites.watch import SiteWatcher
 
-INTERVAL = 0.5
+INTERVAL = 0.35
 log = logging.getLogger(__name__)
 
 

@@ -56,11 +56,10 @@ def measure_search(setting: Setting) -> None:
             setting.page("search.fragment.hans", server, new["hans"][half:], once=True, headers=dict(FRAGMENT)),
             *(setting.page(f"search.repeated.{s}", server, in_script(usual, s)) for s in SCRIPTS),
         ]
-        for what in pages:
-            if what.once:
-                shoot(what, setting.seconds)  # what the first searches of a worker make is not theirs
-            else:
-                warm(what)
+        for what in pages[3:]:
+            warm(what)
+        for what in pages[:3]:
+            shoot(what, setting.seconds)  # what the first searches of a worker make is not theirs
         base = setting.page("hello", hello, ["/"])
         series = compare(base, pages, setting.rounds, setting.seconds)
     for name, found in series.items():
