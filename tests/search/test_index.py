@@ -196,3 +196,8 @@ def test_a_character_counts_only_where_no_known_pair_holds_it(text: str) -> None
 )
 def test_a_broad_word_leads_to_what_most_people_want_of_it(query: str, slug: str) -> None:
     assert first(query) == slug
+
+
+@pytest.mark.parametrize("query", ["shenfen", "shenfenz", "gongji"])
+def test_a_word_that_is_not_yet_typed_out_finds_something(query: str) -> None:
+    assert INDEX.rank(query).codes

@@ -24,7 +24,7 @@ BROAD, BROAD_HEAT = 4, 0.3  # the same for a word of so few characters (驾照),
 GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
 OTHERS = 0.5  # the weight of other words that the same first letters stand for
 MUCH_BETTER = 1.45
-FLOOR = 0.45  # of the most that one feature can say: with less an item shares some common word, no more
+FLOOR = 0.46  # of the most that one feature can say: with less an item shares some common word, no more
 MOST_NEAR = 6
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
@@ -99,10 +99,12 @@ class ItemIndex:
         known = self._known(asked)
         self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
         best, suggestion = max(scores.values(), default=0), None
-        understood = asked.keys() <= self._postings.spans.keys() or all(map(self._lexicon.terms.get, reading.runs))
+        understood = self._understands(reading)
         guess = None if understood else self._speller.guess(" ".join(reading.runs))
         if guess:
-            meant = self._add_guess(scores, guess, known)
+            heard = self._lexicon.read(guess.text)
+            understood = self._understands(heard)
+            meant = self._add_guess(scores, guess, heard, known)
             before, best = best, max(scores.values(), default=0)
             if best > before * MUCH_BETTER:
                 known = meant
@@ -143,9 +145,13 @@ class ItemIndex:
         for number in self._exact.get(bare) or self._exact.get("".join(reading.runs), ()):
             scores[number] = scores.get(number, 0) + most
 
-    def _add_guess(self, scores: Scores, guess: Guess, known: list[str]) -> list[str]:
+    def _understands(self, reading: Reading) -> bool:
+        """Whether nothing was said but what items or the lexicon speak of."""
+        known = self._postings.spans.keys()
+        return known >= set(reading.features) or all(map(self._lexicon.terms.get, reading.runs))
+
+    def _add_guess(self, scores: Scores, guess: Guess, reading: Reading, known: list[str]) -> list[str]:
         """Add what was probably meant; returns its known features."""
-        reading = self._lexicon.read(guess.text)
         meant = self._known(dict.fromkeys(reading.features))
         most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
         self._raise_exact(scores, most, "", reading)
