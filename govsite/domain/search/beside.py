@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     def find(self, pieces: list[str], wished: bool) -> Beside:
         """What the pieces of a query name."""
         found, office = offices.find_offices(self.snapshot, self.session, self.site, self.where, pieces, wished)
-        places, hall = halls.find_halls(self.snapshot, self.where, pieces)
+        places, hall = halls.find_halls(self.snapshot, self.session, self.where, pieces)
         return Beside(found, places, bool(found and office or places and hall))
 
 
@@ -65,7 +65,9 @@ def find_beside(
     meant = _meant(snapshot, text)
     if meant and not snapshot.index.knows(text):
         return asked.find(list(meant), wished)
-    return found._replace(halls=halls.own_halls(snapshot, asked.where)) if halls.speaks_of_halls(text) else found
+    if halls.speaks_of_halls(text):
+        found = found._replace(halls=halls.own_halls(snapshot, session, asked.where))
+    return found
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session
 
 from govsite.domain.cards import HallCard
 from govsite.domain.folding import plain
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from govsite.domain.snapshot import Snapshot
 
 SHORTEST = 2
-MOST_SITES = 200
 KINDS = tuple(word for words in lines("halls.txt") for word in words)
 _KIND = re.compile("|".join(sorted(KINDS, key=len, reverse=True)))
 _ENDS = frozenset(kind[-2:] for kind in KINDS)
@@ -34,13 +34,11 @@ class HallTexts:
 
     def __init__(self, halls: Iterable[HallCard]) -> None:
         self._halls = list(halls)
-        self.by_site: dict[str, list[HallCard]] = {}
         self._starts: list[int] = []
         parts: list[str] = []
         length = 0
         for hall in self._halls:
             part = plain(f"{hall.name} {hall.address}\n")
-            self.by_site.setdefault(hall.site_code, []).append(hall)
             self._starts.append(length)
             parts.append(part)
             length += len(part)
@@ -72,7 +70,9 @@ def hall_texts(snapshot: Snapshot) -> HallTexts:
     return texts
 
 
-def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[list[HallCard], bool]:
+def find_halls(
+    snapshot: Snapshot, session: Callable[[], Session], site: Site, pieces: Sequence[str]
+) -> tuple[list[HallCard], bool]:
     """Halls of a site, those above and those below it, own ones first, and whether a query asks for nothing else.
 
     ``pieces`` are the query's. A hall that is named is found wherever it is; one of a kind (办事大厅) is one here.
@@ -90,13 +90,13 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
         meant = whole or _sorted(site, texts.holding(own))
         return meant or _near(site, found), bool(meant) and name == bare
     if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 are there; any 政务中心 is one's own
-        whole += own_halls(snapshot, site)
+        whole += own_halls(snapshot, session, site)
     return _sorted(site, whole), name == bare
 
 
-def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:
+def own_halls(snapshot: Snapshot, session: Callable[[], Session], site: Site) -> list[HallCard]:
     """A site's own halls; where it has none, those of the nearest area that has any."""
-    return hall_texts(snapshot).by_site.get(site.code) or list(nearest_halls(snapshot.halls.values(), site)[1])
+    return list(snapshot.site(session, site.code).halls) or nearest_halls(snapshot.halls.values(), site)[1]
 
 
 def speaks_of_halls(text: str) -> bool:
@@ -111,18 +111,18 @@ def _says_where(word: str) -> bool:
 
 def _near(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
     """Those of a site and of the sites above and below it, each once."""
-    order = _order(site) if halls else {}
+    order = _order(site, halls)
     return _sorted(site, [hall for hall in halls if hall.site_code in order])
 
 
 def _sorted(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
-    if not halls:
-        return []
-    order = _order(site)
+    order = _order(site, halls)
     once = {hall.id: hall for hall in halls}
     return sorted(once.values(), key=lambda hall: order.get(hall.site_code, len(order)))
 
 
-@lru_cache(maxsize=MOST_SITES)
-def _order(site: Site) -> dict[str, int]:
-    return {step.code: place for place, step in enumerate((site, *reversed(site.ancestors), *site.below))}
+def _order(site: Site, halls: Sequence[HallCard]) -> dict[str, int]:
+    """Places of the sites that have these halls: a site, those above it, those below it."""
+    held = {hall.site_code for hall in halls}
+    steps = enumerate((site, *reversed(site.ancestors), *site.below)) if held else ()
+    return {step.code: place for place, step in steps if step.code in held}
