@@ -49,14 +49,17 @@ def copy_of(app: Flask, folder: Path, **settings: Any) -> Iterator[Flask]:
 
 
 @contextmanager
-def portal_of(text: str, folder: Path, demo: bool = False, **settings: Any) -> Iterator[Flask]:
+def portal_of(
+    text: str, folder: Path, demo: bool = False, migrated: bool = True, testing: bool = True, **settings: Any
+) -> Iterator[Flask]:
     """A portal of its own sites.yaml; its database is empty unless the demo data are wanted."""
     sites = folder / "sites.yaml"
     sites.write_text(text, "utf-8")
-    config = Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings)
+    config = Config(sites=sites, instance=folder, secret_key=SECRET, testing=testing, **settings)
     with opened(create_app(config)) as made:
         with made.app_context():
-            upgrade(db.engine)
+            if migrated:
+                upgrade(db.engine)
             if demo:
                 load_demo(db.session, tree_of(made), PROJECT / "demo")
             db.session.commit()

@@ -13,12 +13,10 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from govsite import create_app, database
-from govsite.config import Config
+from govsite import database
 from govsite.database import engine_options, reader_options
 from govsite.extensions import db
-from tests.apps import opened
-from tests.conftest import SECRET
+from tests.apps import portal_of
 from tests.databases import new_postgresql
 from tests.importing.samples import as_csv
 from tests.models.silence import Way, silent_port, way_to
@@ -110,9 +108,7 @@ def test_what_the_url_says_is_left_as_it_is() -> None:
 
 @pytest.fixture
 def app(url: str, tmp_path: Path) -> Iterator[Flask]:
-    (tmp_path / "sites.yaml").write_text(SMALL, "utf-8")
-    config = Config(sites=tmp_path / "sites.yaml", instance=tmp_path, secret_key=SECRET, database_url=url)
-    with opened(create_app(config)) as made:
+    with portal_of(SMALL, tmp_path, migrated=False, testing=False, database_url=url) as made:
         yield made
 
 

@@ -10,20 +10,15 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from govsite import create_app
-from govsite.config import Config
 from govsite.database import lacks_schema, make_engine, upgrade
-from tests.apps import opened
-from tests.conftest import SECRET
+from tests.apps import portal_of
 from tests.importing.samples import as_csv
 from tests.sites.samples import SMALL
 
 
 @pytest.fixture
 def unmigrated(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
-    (tmp_path / "sites.yaml").write_text(SMALL, "utf-8")
-    config = Config(sites=tmp_path / "sites.yaml", instance=tmp_path, secret_key=SECRET, database_url=empty_url)
-    with opened(create_app(config)) as made:
+    with portal_of(SMALL, tmp_path, migrated=False, testing=False, database_url=empty_url) as made:
         yield made
 
 
