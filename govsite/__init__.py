@@ -12,10 +12,10 @@ def create_app(config: Config | None = None) -> Flask:
 
     Raises ConfigError for a wrong setting and SitesInvalid for a wrong sites.yaml.
     """
-    from govsite import cli, startup
+    from govsite import commands, startup
 
     app = Flask(__name__, static_folder=None)
-    cli.register(app)
+    commands.register(app)
     startup.load_config(app, config or read_config())
     startup.load_sites(app)
     startup.bind_extensions(app)

@@ -8,11 +8,12 @@ from flask import Flask
 
 from govsite import logs
 from govsite.config import Config
-from govsite.database import reader_options
-from govsite.domain import versions
-from govsite.domain.snapshot import Memory
-from govsite.extensions import bind_database, htmx, reading
-from govsite.replica import Replica
+from govsite.database import topics
+from govsite.database.engine import reader_options
+from govsite.database.replica import Replica
+from govsite.database.session import bind_database, read_from_replica, reading
+from govsite.domain.catalogue.snapshot import Memory
+from govsite.extensions import htmx
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
@@ -68,7 +69,8 @@ def keep_content_in_memory(app: Flask) -> None:
 
     def read_version() -> int:
         with app.app_context():
-            return versions.current(reading())
+            read_from_replica()
+            return topics.current(reading())
 
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_version)
     app.extensions["replica"] = Replica(lambda: freshness.version)
@@ -77,6 +79,7 @@ def keep_content_in_memory(app: Flask) -> None:
 
 def init_web(app: Flask) -> None:
     """Sessions, pages, static files, error pages."""
+    app.before_request(read_from_replica)
     app.session_interface = QuietSessions()
     init_pages(app)
     init_assets(app)

@@ -15,11 +15,12 @@ from sqlalchemy import Engine, event, text
 
 from govsite import create_app
 from govsite.config import PROJECT, Config
-from govsite.database import upgrade
+from govsite.database import topics
+from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
-from govsite.domain import versions
 from govsite.extensions import db
-from govsite.sites.tree import Site, SiteTree
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 from govsite.sites.words import NAME, words_beside
 from tests.conftest import SECRET
 
@@ -95,7 +96,7 @@ def root_of(site: Site, hant: bool = False) -> str:
 def bump(app: Flask) -> None:
     """Say that public content changed, as every writer of it does."""
     with app.app_context():
-        versions.bump(db.session)
+        topics.bump(db.session)
         db.session.commit()
 
 
@@ -103,7 +104,7 @@ def change(app: Flask, statement: str, **values: Any) -> None:
     """Change public content by SQL, with its version."""
     with app.app_context():
         db.session.execute(text(statement), values)
-        versions.bump(db.session)
+        topics.bump(db.session)
         db.session.commit()
 
 

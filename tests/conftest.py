@@ -10,10 +10,13 @@ from flask import Flask
 
 from govsite import create_app
 from govsite.config import PROJECT, Config
-from govsite.database import upgrade
+from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
 from govsite.extensions import db
+from tests.databases import database_url, empty_url, engine, postgresql_server, session
 from tests.helpers import Visitor
+
+__all__ = ["database_url", "empty_url", "engine", "postgresql_server", "session"]
 
 SECRET = "only-for-tests-" * 4
 

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, NullPool
 from sqlalchemy.orm import Session
 
-from govsite.database import make_engine, upgrade
+from govsite.database.engine import make_engine
+from govsite.database.migrate import upgrade
 
 KINDS = ("sqlite", "postgresql")
 

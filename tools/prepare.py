@@ -23,7 +23,8 @@ def main() -> None:
         key.write_text(secrets.token_urlsafe(48), "utf-8")
 
     from govsite import create_app
-    from govsite.database import upgrade, without_limit
+    from govsite.database.engine import without_limit
+    from govsite.database.migrate import upgrade
     from govsite.demo import load_demo
     from govsite.extensions import db
 

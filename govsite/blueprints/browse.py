@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from govsite.domain.cards import FACETS
-from govsite.domain.listing import Chosen
+from govsite.domain.catalogue.cards import FACETS
+from govsite.domain.catalogue.listing import Chosen
 from govsite.web.content import site_content
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect
 
-from govsite.domain.departments import find_office, offers_of
-from govsite.domain.phones import reach
+from govsite.domain.catalogue.departments import find_office, offers_of
+from govsite.domain.common.phones import reach
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
-from govsite.domain.guides import TABS, Guide, sites_offering
-from govsite.domain.places import who_offers
-from govsite.extensions import reading
+from govsite.database.session import reading
+from govsite.domain.catalogue.elsewhere import who_offers
+from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.web.content import guide_or_none, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from govsite.domain.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page

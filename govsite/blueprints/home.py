@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
-from govsite.domain.catalog import hot_offers
-from govsite.domain.days import today
-from govsite.domain.halls import nearest_halls
-from govsite.domain.switching import own_page
+from govsite.domain.catalogue.halls import nearest_halls
+from govsite.domain.catalogue.hot import hot_offers
+from govsite.domain.common.days import today
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
+from govsite.web.landing import own_page
 from govsite.web.page import render_page
 
 bp = Blueprint("home", __name__)

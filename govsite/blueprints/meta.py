@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect
 
 from govsite.blueprints.help import TOPICS
-from govsite.domain.days import today
-from govsite.extensions import db, reading
-from govsite.replica import readable_version
+from govsite.database.replica import readable_version
+from govsite.database.session import reading
+from govsite.domain.common.days import today
+from govsite.extensions import db
 from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from govsite.domain.days import start_of, today
+from govsite.domain.common.days import start_of, today
 from govsite.web.here import here
 from govsite.web.page import render_page, render_text
 from govsite.web.pagination import paginate

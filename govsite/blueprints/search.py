@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.domain.catalog import hot_offers
-from govsite.domain.days import today
+from govsite.database.session import reading
+from govsite.domain.catalogue.hot import hot_offers
+from govsite.domain.common.days import today
 from govsite.domain.search.find import FACETS
 from govsite.domain.search.find import search as find
-from govsite.extensions import reading
 from govsite.web.content import searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page

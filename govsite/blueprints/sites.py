@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from govsite.domain.switching import area_around, landing, overview
-from govsite.sites.tree import Site
+from govsite.sites.overview import area_around, overview
+from govsite.sites.site import Site
 from govsite.web.here import here
+from govsite.web.landing import landing
 from govsite.web.page import render_page, render_part
 from govsite.web.script import Typed, fold
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
-from govsite.sites.tree import Column, Contact, Footer, Holidays, Link, Notice, Portal, Site, SiteTree
+from govsite.sites.site import Column, Contact, Footer, Link, Notice, Site
+from govsite.sites.tree import Holidays, Portal, SiteTree
 from govsite.sites.words import Words
 
 LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # working days

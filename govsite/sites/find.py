@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
 
 from govsite.sites.schema import RESERVED
-
-if TYPE_CHECKING:
-    from govsite.sites.tree import Site
+from govsite.sites.site import Site
 
 LONGEST = 40
 SHORTEST_INSIDE = 4  # letters of a slug that is looked for inside a longer word

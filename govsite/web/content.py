@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import abort, current_app, request
 
-from govsite.domain.guides import Guide, find_guide
-from govsite.domain.snapshot import SiteContent, Snapshot
-from govsite.extensions import reading
-from govsite.sites.tree import Site
+from govsite.database.session import reading
+from govsite.domain.catalogue.guides import Guide, find_guide
+from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from govsite.database import lacks_schema
+from govsite.database.engine import lacks_schema
 from govsite.web.here import find_here
 from govsite.web.page import render
 

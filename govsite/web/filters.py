@@ -15,8 +15,8 @@ from babel.numbers import format_decimal
 from jinja2 import pass_environment
 from markupsafe import Markup
 
-from govsite.domain import phones
-from govsite.domain.bounded import Bounded
+from govsite.domain.common import phones
+from govsite.domain.common.bounded import Bounded
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import Typed

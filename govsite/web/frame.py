@@ -8,8 +8,8 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from govsite.domain.bounded import Bounded
-from govsite.sites.tree import Site
+from govsite.domain.common.bounded import Bounded
+from govsite.sites.site import Site
 from govsite.web.here import Here
 from govsite.web.script import Typed
 

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from flask import request
 from werkzeug.local import LocalProxy
 
-from govsite.sites.tree import Site, SiteTree
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 from govsite.web.display import is_elder
 from govsite.web.mount import site_root
 from govsite.web.script import HANS, HANT, LANG, Typed

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from govsite.sites.tree import Site, SiteTree
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 from govsite.sites.watch import SiteWatcher
 from govsite.web.script import HANS, HANT
 

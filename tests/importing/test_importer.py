@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from govsite.domain import versions
+from govsite.database import topics
 from govsite.domain.importing import ITEMS, Table, run_import
 from govsite.models import Item
 from tests.importing.samples import ITEM, load, table
@@ -23,20 +23,20 @@ def without(row: dict[str, str], *columns: str) -> dict[str, str]:
 
 
 def test_new_rows_are_written_and_the_version_moves(session: Session) -> None:
-    before = versions.current(session)
+    before = topics.current(session)
     report = load(session, "items", ITEM, OTHER)
     assert (report.rows, report.created, report.updated, report.unchanged, report.errors) == (2, 2, 0, 0, [])
     assert count(session) == 2
-    assert versions.current(session) == before + 1
+    assert topics.current(session) == before + 1
     assert "新增 2" in str(report)
 
 
 def test_the_same_rows_again_change_nothing(session: Session) -> None:
     load(session, "items", ITEM)
-    before = versions.current(session)
+    before = topics.current(session)
     report = load(session, "items", ITEM)
     assert (report.created, report.updated, report.unchanged) == (0, 0, 1)
-    assert versions.current(session) == before
+    assert topics.current(session) == before
 
 
 def test_only_changed_rows_are_updated(session: Session) -> None:
@@ -49,11 +49,11 @@ def test_only_changed_rows_are_updated(session: Session) -> None:
 
 
 def test_a_trial_writes_nothing_and_says_what_it_would(session: Session) -> None:
-    before = versions.current(session)
+    before = topics.current(session)
     report = load(session, "items", ITEM, dry_run=True)
     assert report.created == 1 and report.dry_run and "试运行" in str(report)
     assert count(session) == 0
-    assert versions.current(session) == before
+    assert topics.current(session) == before
 
 
 def test_columns_that_are_not_there_keep_their_values(session: Session) -> None:
@@ -75,7 +75,7 @@ def test_a_blank_cell_empties(session: Session) -> None:
 
 def test_one_wrong_row_keeps_all_out_and_every_wrong_cell_is_told(session: Session) -> None:
     load(session, "items", ITEM)
-    before = versions.current(session)
+    before = topics.current(session)
     report = load(
         session,
         "items",
@@ -91,7 +91,7 @@ def test_one_wrong_row_keeps_all_out_and_every_wrong_cell_is_told(session: Sessi
     assert str(found[3, "visits"]).startswith("第 3 行“visits”列：应为 0 到 9 的整数（现值：-1）")
     assert (report.created, report.updated) == (0, 0) and "其中 2 行有错" in str(report)
     assert session.get_one(Item, ITEM["basic_code"]).promised_days == 20
-    assert (count(session), versions.current(session)) == (1, before)
+    assert (count(session), topics.current(session)) == (1, before)
 
 
 def test_a_missing_column_and_a_near_miss_are_named(session: Session) -> None:

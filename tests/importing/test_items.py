@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from govsite.demo import DEMO
+from govsite.demo.load import DEMO
 from govsite.domain.importing import IMPORTERS, read_table, run_import
 from govsite.domain.importing.pinyin import keys
 from govsite.models import Item

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from govsite.demo import DEMO
-from govsite.domain import credit_codes
+from govsite.demo.load import DEMO
+from govsite.demo.office_names import Pattern, capital_of, office_name, read_patterns
+from govsite.domain.catalogue.offerings import find_window, implementation_code, is_offered
+from govsite.domain.common import credit_codes
+from govsite.domain.common.phones import is_same_line
 from govsite.domain.importing import read_table
-from govsite.domain.offerings import find_window, implementation_code, is_offered
-from govsite.domain.offices import Pattern, capital_of, office_name, read_patterns
-from govsite.domain.phones import is_same_line
 from tests.importing.samples import small_tree
 
 TREE = small_tree()

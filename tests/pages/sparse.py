@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from govsite.domain import versions
+from govsite.database import topics
 from govsite.extensions import db
 from govsite.models import Department, Hall, Item, Offering
 
@@ -49,5 +49,5 @@ def store(app: Flask, *found: Any) -> None:
         for wanted in ((Item, Hall), (Department, Offering)):
             db.session.add_all(row for row in found if isinstance(row, wanted))
             db.session.flush()
-        versions.bump(db.session)
+        topics.bump(db.session)
         db.session.commit()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from govsite.domain.offerings import levels_of
+from govsite.domain.catalogue.offerings import levels_of
 from tests.apps import change, copy_of, root_of, rows, site_of, wait
 from tests.helpers import Page, Visitor, squeeze
 from tests.pages.conftest import KINDS

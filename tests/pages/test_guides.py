@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from govsite.domain.guides import TABS
+from govsite.domain.catalogue.guides import TABS
 from tests.apps import change, copy_of, rows, wait
 from tests.columns import holes
 from tests.helpers import Page, Visitor, squeeze

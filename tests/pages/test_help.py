@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from govsite.blueprints.help import TOPICS
-from govsite.domain.guides import TABS
+from govsite.domain.catalogue.guides import TABS
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from govsite.domain.days import today
+from govsite.domain.common.days import today
 from tests.apps import portal_of, root_of, tree_of, wait
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze

@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from govsite.domain.guides import TABS
+from govsite.domain.catalogue.guides import TABS
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from govsite.domain.days import today
+from govsite.domain.common.days import today
 from tests.apps import portal_of
 from tests.helpers import Page, Visitor
 from tests.sites.samples import dump, entry

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from govsite.domain.search import lending
-from govsite.domain.search.index import ItemIndex, build_index
+from govsite.domain.index import handover as lending
+from govsite.domain.index.item_index import ItemIndex, build_index
 from govsite.sites.words import NAME, Words
 from tests.apps import change, copy_of, wait
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from govsite.config import PROJECT
-from govsite.domain.search.index import ItemIndex, build_index
+from govsite.domain.index.item_index import ItemIndex, build_index
 from govsite.sites.load import load_file
 from tests.apps import opened
 from tests.conftest import make_app

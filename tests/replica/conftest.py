@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 
 from govsite import create_app
 from govsite.config import read_config
-from govsite.database import make_engine, upgrade
+from govsite.database import topics
+from govsite.database.engine import make_engine
+from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
-from govsite.domain import versions
 from govsite.extensions import db
 from tests.databases import new_postgresql
 from tests.helpers import Page, Visitor
@@ -66,7 +67,7 @@ class Pair:
 def content_of(url: str) -> int:
     """The content version in a database."""
     with Session(make_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)) as session:
-        return versions.current(session)
+        return topics.current(session)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from govsite.config import PROJECT
-from govsite.domain import versions
-from govsite.extensions import db, reading
+from govsite.database import topics
+from govsite.database.session import reading
+from govsite.extensions import db
 from tests.replica.conftest import LONG_DELAY, Pair, Worker, wait_until
 
 GUIDE = "/xiling/guides/070010015000"
@@ -55,7 +56,7 @@ def test_the_standby_is_one(worker: Worker) -> None:
         assert reading().scalar(text("SELECT pg_is_in_recovery()")) is True
         assert db.session.scalar(text("SELECT pg_is_in_recovery()")) is False
         with pytest.raises(InternalError, match="read-only"):
-            versions.bump(reading())
+            topics.bump(reading())
 
 
 def test_public_pages_read_the_standby_only(worker: Worker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from govsite.domain.guides import TABS
+from govsite.domain.catalogue.guides import TABS
 from tests.apps import portal_of
 from tests.rules.crawler import Crawl, crawl, found_patterns
 from tests.sites.samples import SMALL

@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.apps import portal_of
-from tests.databases import new_postgresql, new_sqlite, postgresql_server
+from tests.databases import new_postgresql, new_sqlite
 from tests.sites.samples import SMALL
-
-__all__ = ["postgresql_server"]
 
 ITEM = "070010015000"
 # {} is what a visitor sends.

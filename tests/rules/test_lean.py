@@ -15,8 +15,8 @@ NOT_WANTED = (
     "openpyxl",
     "pypinyin",
     "segno",
-    "govsite.commands",
-    "govsite.demo",
+    "govsite.commands.old",
+    "govsite.demo.load",
     "govsite.domain.importing",
 )
 CODE = f"import sys, wsgi; print([name for name in {NOT_WANTED!r} if name in sys.modules])"

@@ -10,11 +10,9 @@ import pytest
 from flask import Flask
 
 from tests.apps import change, copy_of, portal_of, rows, statements
-from tests.databases import KINDS, new_postgresql, new_sqlite, postgresql_server
+from tests.databases import KINDS, new_postgresql, new_sqlite
 from tests.helpers import Visitor
 from tests.sites.samples import SMALL
-
-__all__ = ["postgresql_server"]
 
 ITEM = "070010015000"
 PAGES = {

@@ -11,12 +11,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from govsite.config import PROJECT
-from govsite.database import make_engine, upgrade
+from govsite.database.engine import make_engine
+from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
-from govsite.domain.folding import fold
+from govsite.domain.catalogue.snapshot import Snapshot
+from govsite.domain.common.folding import fold
 from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
-from govsite.domain.snapshot import Snapshot
 from govsite.sites.load import load_file
 from govsite.sites.tree import SiteTree
 

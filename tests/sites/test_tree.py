@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.sites.load import load_text
-from govsite.sites.tree import Contact
+from govsite.sites.site import Contact
 from tests.sites.samples import PORTAL, SMALL, entry, tree_of
 
 CONTACT = ("organizer", "phone", "address", "postcode")

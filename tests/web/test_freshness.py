@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from govsite.domain import versions
+from govsite.database import topics
 from govsite.extensions import db
 from govsite.web.freshness import Freshness
 from tests.apps import bump, copy_of, database_of, portal_of, wait
@@ -80,7 +80,7 @@ def test_every_writer_moves_it_for_every_reader(app: Flask, tmp_path: Path) -> N
         bump(own)
         wait(lambda: one.stamp()[1] == before[1] + 1)
         with own.app_context():
-            versions.bump(db.session)
+            topics.bump(db.session)
             db.session.rollback()
         one._due = 0
         assert one.stamp()[1] == before[1] + 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from govsite.domain.days import today
+from govsite.domain.common.days import today
 from govsite.web.assets import assets
 from tests.apps import rows
 from tests.rules.test_routes import PUBLIC as PUBLIC_ROUTES

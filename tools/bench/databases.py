@@ -19,7 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, NullPool, Table, func, select
 from sqlalchemy.orm import Session
 
-from govsite.database import make_engine, upgrade
+from govsite.database.engine import make_engine
+from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
 from govsite.models import Offering
 from govsite.sites.load import load_file

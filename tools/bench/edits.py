@@ -21,8 +21,8 @@ from urllib.parse import quote
 from sqlalchemy import NullPool, Update, update
 from sqlalchemy.orm import Session
 
-from govsite.database import make_engine
-from govsite.domain import versions
+from govsite.database import topics
+from govsite.database.engine import make_engine
 from govsite.models import Hall, Item
 from tools.bench.figures import Target, at_most, middle
 from tools.bench.servers import Portal, Server
@@ -182,7 +182,7 @@ def _edit_rows(url: str, change: Update, mark: str) -> None:
     engine = make_engine(url, poolclass=NullPool)
     with Session(engine) as session:
         session.execute(change.values(name=mark))
-        versions.bump(session)
+        topics.bump(session)
         session.commit()
 
 

@@ -29,7 +29,7 @@ def touch() -> dict[str, float]:
     from statistics import median
 
     from govsite import create_app
-    from govsite.domain.snapshot import Memory
+    from govsite.domain.catalogue.snapshot import Memory
 
     app = create_app()
     answer(app, "/")

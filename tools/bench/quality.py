@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from govsite.domain.search.index import build_index
+from govsite.domain.index.item_index import build_index
 from tools.bench.figures import at_least
 from tools.bench.setting import QUERY_FILES, Setting
 

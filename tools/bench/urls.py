@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from sqlalchemy import select
 
-from govsite.domain.guides import TABS
+from govsite.domain.catalogue.guides import TABS
 from govsite.models import Department, Hall, Item, Offering
 from govsite.models.term import Term
 from govsite.sites.load import load_file
-from govsite.sites.tree import Site
+from govsite.sites.site import Site
 from tools.bench.databases import scalars
 from tools.bench.servers import Portal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govsite.domain import credit_codes, phones
+from govsite.domain.common import credit_codes, phones
 from govsite.domain.importing.columns import Column, phone, slug, text, to_site
 from govsite.domain.importing.importer import Finding, Given, Importer, Record
 from govsite.domain.importing.lookups import Lookups

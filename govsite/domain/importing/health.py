@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from govsite.domain.fees import is_charged
+from govsite.domain.catalogue.fees import is_charged
 
 Finding = tuple[str, str]
 Record = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from govsite.domain import versions
+from govsite.database import topics
 from govsite.domain.importing import storing
 from govsite.domain.importing.columns import Column
 from govsite.domain.importing.lookups import Lookups, near
@@ -88,7 +88,7 @@ def run_import(
     elif report.changed and not dry_run:
         changes.finish()
         storing.store(session, importer.model, changes.new, [new for _, new in changes.changed])
-        versions.bump(session)
+        topics.bump(session)
     return report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govsite.domain.fees import is_charged
+from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.importing import health, pinyin
 from govsite.domain.importing.columns import (
     Column,

@@ -17,7 +17,8 @@ from govsite.models.item import Item
 from govsite.models.term import Term
 
 if TYPE_CHECKING:
-    from govsite.sites.tree import Site, SiteTree
+    from govsite.sites.site import Site
+    from govsite.sites.tree import SiteTree
 
 
 class ItemFacts(NamedTuple):

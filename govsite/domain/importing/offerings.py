@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govsite.domain import offerings
+from govsite.domain.catalogue import offerings
 from govsite.domain.importing import health
 from govsite.domain.importing.columns import Column, in_use, pattern, phone, text, to_site, whole, yes_no
 from govsite.domain.importing.departments import check_phones

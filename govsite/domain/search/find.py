@@ -16,15 +16,16 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from govsite.domain.cards import HallCard, ItemCard, Offer, Office
-from govsite.domain.listing import Facet, Value
-from govsite.domain.search.beside import Beside, find_beside
-from govsite.domain.search.index import LONGEST
+from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
+from govsite.domain.catalogue.listing import Facet, Value
+from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.wording import AUDIENCES
+from govsite.domain.index.item_index import LONGEST
 from govsite.domain.search.notices import find_notices
+from govsite.domain.search.offices_and_halls import Beside, find_beside
 from govsite.domain.search.place_names import place_names
-from govsite.domain.snapshot import SiteContent, Snapshot
-from govsite.domain.wording import AUDIENCES
-from govsite.sites.tree import Notice, Site, SiteTree
+from govsite.sites.site import Notice, Site
+from govsite.sites.tree import SiteTree
 
 FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10

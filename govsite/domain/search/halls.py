@@ -10,17 +10,17 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from govsite.domain.cards import HallCard
-from govsite.domain.folding import plain
-from govsite.domain.halls import nearest_halls
-from govsite.domain.search.lexicon import lines
-from govsite.sites.tree import Site
+from govsite.domain.catalogue.cards import HallCard
+from govsite.domain.catalogue.halls import nearest_halls
+from govsite.domain.common.folding import plain
+from govsite.domain.common.word_lists import beside
+from govsite.sites.site import Site
 
 if TYPE_CHECKING:
-    from govsite.domain.snapshot import Snapshot
+    from govsite.domain.catalogue.snapshot import Snapshot
 
 SHORTEST = 2
-KINDS = tuple(word for words in lines("halls.txt") for word in words)
+KINDS = tuple(word for words in beside(__file__, "halls.txt") for word in words)
 _KIND = re.compile("|".join(sorted(KINDS, key=len, reverse=True)))
 _ENDS = frozenset(kind[-2:] for kind in KINDS)
 _COMMON = re.compile("政务|服务|便民|行政|审批|办事|办证|综合|市民|中心|大厅|之家|街道")

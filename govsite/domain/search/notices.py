@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from operator import add
 
-from govsite.domain.folding import plain
-from govsite.sites.tree import Notice, Site
+from govsite.domain.common.folding import plain
+from govsite.sites.site import Notice, Site
 
 MOST = 5
 MOST_TEXTS = 1_000

@@ -10,14 +10,14 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from govsite.domain.cards import Office
-from govsite.domain.folding import plain
-from govsite.domain.search.lexicon import lines
-from govsite.domain.search.naming import Words
-from govsite.sites.tree import Site
+from govsite.domain.catalogue.cards import Office
+from govsite.domain.common.folding import plain
+from govsite.domain.common.word_lists import beside
+from govsite.domain.search.longest_match import Words
+from govsite.sites.site import Site
 
 if TYPE_CHECKING:
-    from govsite.domain.snapshot import SiteContent, Snapshot
+    from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
 
 SHORTEST = 2
 PLAIN_ENDING = 4  # an office's name may end in 企业 or 中心, which names nothing
@@ -33,7 +33,7 @@ Keys = dict[str, None]
 def names() -> tuple[dict[str, tuple[str, ...]], Words]:
     """Keys of departments by each of their everyday names, and how to find these in a text."""
     keys: dict[str, tuple[str, ...]] = {}
-    for words in lines("offices.txt"):
+    for words in beside(__file__, "offices.txt"):
         for word in words:
             keys[word] = (*keys.get(word, ()), words[0])
     return keys, Words(keys)

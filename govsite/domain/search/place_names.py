@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from govsite.domain.bounded import Bounded
-from govsite.sites.tree import Site, SiteTree
+from govsite.domain.common.bounded import Bounded
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 
 MOST_NAMES = 3  # 湖北省武汉市武昌区
 SHORTEST = 2

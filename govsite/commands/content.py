@@ -1,0 +1,24 @@
+"""``flask content``: what the portal shows of the database."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
+
+from govsite.commands.told import told
+from govsite.database import topics
+from govsite.extensions import db
+
+group = AppGroup("content", help="已经发布的内容。")
+
+
+@group.command("touch")
+def touch() -> None:
+    """用 SQL 直接改了数据库之后运行：让所有进程重新读取内容。"""
+    try:
+        topics.bump(db.session)
+        db.session.commit()
+    except DBAPIError as error:
+        raise told(error) from error
+    click.echo(f"内容版本：{topics.current(db.session)}。各进程会在一秒内显示。")

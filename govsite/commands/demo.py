@@ -1,0 +1,41 @@
+"""``flask demo``: the demo data of all sites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
+
+from govsite.commands.told import told
+from govsite.database.engine import without_limit
+from govsite.demo import DemoError, load_demo
+from govsite.domain.importing import IMPORTERS, TableError
+from govsite.extensions import db
+
+group = AppGroup("demo", help="各站点的演示数据。")
+
+
+@group.command("load")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="数据文件夹，默认与 sites.yaml 相同。",
+)
+def load(folder: Path | None) -> None:
+    """为全部站点装入演示数据；已经装入时什么也不做。"""
+    config, tree = current_app.extensions["config"], current_app.extensions["sites"].current
+    without_limit(db.session.connection())
+    try:
+        reports = load_demo(db.session, tree, folder or config.data or config.sites.resolve().parent)
+    except (TableError, DemoError) as error:
+        raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise told(error) from error
+    db.session.commit()
+    for noun, report in reports.items():
+        click.echo(f"{IMPORTERS[noun].noun}：{report}")
+    if not reports:
+        click.echo("演示数据已经是最新的。")

@@ -1,0 +1,70 @@
+"""Engines: SQLite by default, PostgreSQL by another URL."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minutes
+SILENT_SECONDS = 10  # so long may a connection that stands get no sign of life from the server's machine
+READING_SECONDS = 15  # no statement of a page takes so long unless the server is in trouble
+
+# Chinese text stored as \uXXXX would double the size of a JSON column.
+dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def engine_options(url: str | URL) -> dict[str, Any]:
+    """Keyword arguments for ``create_engine``, by the kind of database; what the URL says itself is left as it is."""
+    options: dict[str, Any] = {"json_serializer": dump_json}
+    url = make_url(url)
+    if url.get_backend_name() != "sqlite":
+        options["pool_pre_ping"] = True  # a restarted server must not cost a visitor an error page
+        limits = {
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": SILENT_SECONDS * 1000,  # what was sent gets no answer from the other machine
+            "keepalives_idle": SILENT_SECONDS // 2,  # while the answer is waited for: whether the machine is there
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+        }
+        options["connect_args"] = {name: limit for name, limit in limits.items() if name not in url.query}
+    return options
+
+
+def reader_options(url: str | URL) -> dict[str, Any]:
+    """``engine_options`` with a limit for each statement, for workers; see ``without_limit``."""
+    options = engine_options(url)
+    if "connect_args" in options and "options" not in make_url(url).query:
+        options["connect_args"]["options"] = f"-c statement_timeout={READING_SECONDS * 1000}"
+    return options
+
+
+def without_limit(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need: it imports or migrates."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
+def lacks_schema(error: DBAPIError) -> bool:
+    """Whether a statement failed because a table or column is not there: the database was not migrated."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return any(words in str(error.orig) for words in ("no such table", "no such column", "has no column named"))
+    return getattr(error.orig, "sqlstate", None) in ("42P01", "42703")  # undefined_table, undefined_column
+
+
+def make_engine(url: str | URL, **options: Any) -> Engine:
+    """An engine for scripts and tests; the application's own is made by its extension."""
+    return create_engine(url, **{**engine_options(url), **options})
+
+
+@event.listens_for(Engine, "connect")
+def set_pragmas(connection: Any, _record: object) -> None:
+    """Make every SQLite connection safe and quick: writers wait 5 s, readers never, foreign keys hold."""
+    if isinstance(connection, sqlite3.Connection):
+        # The timeout comes first: the change to WAL may have to wait for another process.
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}").close()

@@ -1,0 +1,90 @@
+"""The two ways to use the application's databases: ``reading()`` what pages show, ``writing()`` all that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from inspect import iscoroutinefunction
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from govsite.extensions import db
+
+WRITER = "writer"  # the engine of SQLite that writes; PostgreSQL writes through the default one
+_inside: ContextVar[bool] = ContextVar("govsite_writing", default=False)
+
+
+def bind_database(app: Flask) -> None:
+    """Bind the engines that the configuration names; SQLite gets one more, which ``writing()`` uses.
+
+    The extension's teardown of asynchronous sessions goes: we never open any, and closing none alone would start a
+    thread a request.
+    """
+    engines: dict[str, dict[str, Any]] = app.config["SQLALCHEMY_ENGINES"]
+    if str(engines["default"]["url"]).startswith("sqlite"):
+        engines[WRITER] = engines["default"]
+    db.init_app(app)
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    with app.app_context():
+        if WRITER in db.engines:
+            make_immediate(db.engines[WRITER])
+
+
+def make_immediate(engine: Engine) -> None:
+    """Let every transaction of an SQLite engine take the write lock at its start and be on disk at its end.
+
+    The driver would begin at the first change, when what was read before may be out of date; and with
+    ``synchronous=NORMAL`` a power cut can lose what was committed (https://sqlite.org/pragma.html#pragma_synchronous).
+    """
+
+    @event.listens_for(engine, "connect")
+    def take_over(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        connection.execute("PRAGMA synchronous=FULL").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def read_from_replica() -> None:
+    """Let ``reading()`` use the replica in this application context: a public page may be a moment old."""
+    g.from_replica = True
+
+
+def reading() -> Session:
+    """The session of this application context, for reading alone.
+
+    Of a public page it is on the read replica, where one is configured and can be used. Of all else it is on the
+    primary: who has just written must see it.
+    """
+    replica = db.engines.get("replica") if g.get("from_replica") else None
+    if replica is None:
+        return db.session
+    session = db.get_session("reading")
+    session.bind = replica
+    usable = session.in_transaction() or current_app.extensions["replica"].serves(session)
+    return session if usable else db.session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """The only unit of writing: a session of its own, whose changes are stored all together at its end or not at all.
+
+    On SQLite it holds the write lock from the start, so what it reads stays true until it ends; on PostgreSQL lock
+    what you check (``with_for_update``) or move it by a guarded UPDATE. When it has ended, the changes are on disk.
+    Nothing slow belongs inside: no hashing of passwords, no gateway, no file. Raises RuntimeError inside another one,
+    which would wait for itself.
+    """
+    if _inside.get():
+        raise RuntimeError("writing() inside writing(): hand the session on instead")
+    token = _inside.set(True)
+    try:
+        with Session(db.engines.get(WRITER, db.engine), expire_on_commit=False) as session, session.begin():
+            yield session
+    finally:
+        _inside.reset(token)

@@ -1,0 +1,49 @@
+"""Topics of public content: a number a topic, which moves in the transaction that changes what pages of it show.
+
+A page names the topics it is made from and is good while their numbers stand, so that a letter that is published
+leaves every guide in memory. A row of ``content_version`` each; the migration that brings a topic's tables makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NewType
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from govsite.models.version import ContentVersion
+
+Topic = NewType("Topic", str)
+CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
+SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files
+
+Numbers = Mapping[str, int]
+
+
+def current(session: Session, topic: Topic = CATALOGUE) -> int:
+    """The number now; read it before the content it stands for, so that a change in between is noticed."""
+    return mark(session, topic) or 0
+
+
+def numbers(session: Session) -> Numbers:
+    """The numbers of all topics, and the marks beside them, in one query."""
+    return dict(session.execute(select(ContentVersion.name, ContentVersion.number)).tuples())
+
+
+def bump(session: Session, topic: Topic = CATALOGUE) -> None:
+    """Say that content of a topic changed. Do it last in ``writing()``: writers queue for this row."""
+    moved = update(ContentVersion).where(ContentVersion.name == topic).values(number=ContentVersion.number + 1)
+    # A migration makes the row; an UPDATE that finds none would lose the change silently.
+    if session.connection().execute(moved).rowcount != 1:
+        raise LookupError(f"content_version has no row {topic!r}: the database was not migrated")
+
+
+def mark(session: Session, name: str) -> int | None:
+    """The number kept under a name, None when there is none."""
+    return session.scalar(select(ContentVersion.number).where(ContentVersion.name == name))
+
+
+def set_mark(session: Session, name: str, number: int) -> None:
+    """Keep a number (63 bits) under a name."""
+    session.merge(ContentVersion(name=name, number=number))

@@ -1,0 +1,130 @@
+"""The guide (办事指南) of an item at a site: what the basic catalogue says, overridden by the site's offering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.wording import DEPTHS, grade_line
+from govsite.domain.common.phones import reach
+from govsite.models.base import IN_USE
+from govsite.models.item import Item
+from govsite.models.offering import Offering
+
+TABS = {
+    "online": "网上办理",
+    "basic": "基本信息",
+    "notes": "办理说明",
+    "offices": "办事机构",
+    "agencies": "中介机构",
+    "advisers": "专业顾问",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Everything a guide page says; days are working days.
+
+    ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
+    ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
+    """
+
+    item: Item
+    code: str
+    office: Office | None
+    hall: HallCard | None
+    nearby: tuple[HallCard, ...]
+    window: str
+    phone: str
+    complaint_phone: str
+    promised_days: int
+    visits: int
+    visit_reason: str
+    depth: int
+    fee: str
+    own_fee: str
+    hours: str
+    bookable: bool
+
+    def reached_by(self, contact: str, hotline: str) -> Guide:
+        """The guide with numbers to ask and to complain, where neither offering nor office has them."""
+        phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
+        if (phone, complaint) == (self.phone, self.complaint_phone):
+            return self
+        return replace(self, phone=phone, complaint_phone=complaint)
+
+    @property
+    def depth_words(self) -> str:
+        """How far it can be done online, in a word."""
+        return DEPTHS[self.depth]
+
+    @property
+    def grade(self) -> str:
+        """How far it can be done online, with the grade."""
+        return grade_line(self.depth)
+
+    @property
+    def charged(self) -> bool:
+        """Whether the item costs something, if only in some cases; a site's own words on that stand in ``own_fee``."""
+        return bool(self.item.fees) or is_charged(self.item.fee)
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The item's steps with the implementing body's real name in them."""
+        name = self.office.name if self.office else "办理部门"
+        return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+
+    @property
+    def advisers(self) -> list[dict[str, Any]]:
+        """Advisers with this place's phone number, which is also that of those without one."""
+        return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
+
+
+def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
+    """The guide of an item at a site; None when the site does not offer it."""
+    if code not in content.offers:
+        return None
+    return snapshot.guides.get((content.code, code), lambda: _read(snapshot, content, session, code))
+
+
+def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
+    item = snapshot.detail(session, code)
+    row = session().scalar(
+        select(Offering).where(Offering.site_code == content.code, Offering.item_code == code).limit(1)
+    )
+    if item is None or row is None:
+        return None
+    offer = content.offers[code]
+    office = content.offices.get(row.department)
+    hall = snapshot.halls.get(row.hall_id or "")
+    return Guide(
+        item=item,
+        code=row.code,
+        office=office,
+        hall=hall,
+        nearby=tuple(other for other in content.halls if other is not hall),
+        window=row.window,
+        phone=row.phone or (office.phone if office else ""),
+        complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
+        promised_days=offer.promised_days,
+        visits=offer.visits,
+        visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",
+        depth=offer.depth,
+        fee=offer.fee,
+        own_fee=row.fee or "",
+        hours=row.hours or (hall.hours if hall else ""),
+        bookable=offer.bookable,
+    )
+
+
+def sites_offering(session: Session, code: str) -> frozenset[str]:
+    """The division codes of all sites that offer an item."""
+    offering = select(Offering.site_code).where(Offering.item_code == code, Offering.state == IN_USE)
+    return frozenset(session.scalars(offering))

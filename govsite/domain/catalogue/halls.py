@@ -1,0 +1,101 @@
+"""Service halls (办事大厅): narrowing a list of them, and what each unit in one does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.departments import serving
+from govsite.domain.catalogue.snapshot import SiteContent
+from govsite.domain.common.folding import plain
+from govsite.sites.site import Site
+
+SURE = 2  # characters
+MOST_TEXTS = 5_000
+# In the order of the filter; 乡 and 镇 are one level.
+LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit on a floor; ``office`` when it belongs to a department that offers items."""
+
+    name: str
+    office: Office | None
+    items: int
+
+
+def _codes(area: Site) -> set[str]:
+    return {area.code, *(site.code for site in area.below)}
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def hall_text(name: str, address: str) -> str:
+    """What of a hall can be searched for, folded as queries are, with a line end between name and address."""
+    return plain(f"{name}\n{address}")
+
+
+def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
+    """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
+    codes, words = _codes(area), query.split()
+    return [
+        hall
+        for hall in halls
+        if hall.site_code in codes
+        and (not level or _level(hall) == level)
+        and (not words or all(map(hall_text(hall.name, hall.address).__contains__, words)))
+    ]
+
+
+def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
+    """An area, or the nearest site above it with halls where it has none; the area itself where nobody has."""
+    held = {hall.site_code for hall in halls}
+    return next((site for site in reversed(area.path) if not held.isdisjoint(_codes(site))), area)
+
+
+def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
+    """The halls of a site, or those of the nearest area that has any, and whose they are; that site's own first."""
+    area = area_with_halls(halls, site)
+    return area, sorted(find_halls(halls, area, "", ""), key=lambda hall: hall.site_code != area.code)
+
+
+def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
+    """Level, its name and number of halls in an area, without levels that have none."""
+    codes = _codes(area)
+    counts = dict.fromkeys(LEVEL_NAMES, 0)
+    for hall in halls:
+        if hall.site_code in codes:
+            counts[_level(hall)] = counts.get(_level(hall), 0) + 1
+    return [(level, LEVEL_NAMES.get(level, level), n) for level, n in counts.items() if n]
+
+
+def _level(hall: HallCard) -> str:
+    return "乡" if hall.level == "镇" else hall.level
+
+
+def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, list[Unit]]]:
+    """The floors with their units; a unit that names a department of the site leads to its items."""
+    counts = {office.name: number for office, number in serving(content.offers, content.offices)}
+    return [(f["floor"], [_unit(name, content, counts) for name in f["units"]]) for f in hall.floors]
+
+
+def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
+    """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
+    best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
+    if best is None or not counts.get(best.name) or _likeness(name, best) < SURE:
+        return Unit(name, None, 0)
+    return Unit(name, best, counts[best.name])
+
+
+def _likeness(sign: str, office: Office) -> int:
+    """How many characters from the beginning of a sign and of the office's short name stand in the other, in order."""
+    if sign[:1] != office.key[:1]:
+        return SURE + 1 if sign and sign[: SURE + 1] in office.title else 0
+    return max(_in_order(sign, office.key), _in_order(office.key, sign))
+
+
+def _in_order(word: str, text: str) -> int:
+    rest = iter(text)
+    return next((n for n, char in enumerate(word) if char not in rest), len(word))

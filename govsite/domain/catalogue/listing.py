@@ -1,0 +1,172 @@
+"""Browsing: the items of a site on two shelves, for persons and for businesses, narrowed by facets.
+
+The facets combine (theme and event and group and department); each facet's values show how many items the list
+would have with that value, and a value with nothing behind it is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from govsite.domain.catalogue.cards import FACETS, Offer, Office, Term
+from govsite.domain.common.bounded import Bounded
+
+Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
+NOTHING_CHOSEN: Chosen = (None, None, None, None)
+MOST_LISTINGS = 500  # a worker; some 25 KB each
+MOST_PARTS = 1_000  # parts of addresses: the terms of all facets
+
+
+class Terms(NamedTuple):
+    """What may be asked for on any site of the portal; ``departments`` are titles by slug."""
+
+    vocab: tuple[Term, ...]
+    departments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A facet's value with the number of items behind it.
+
+    ``query`` is the URL's query that adds this value to those chosen, or takes it off when it is chosen.
+    """
+
+    term: str
+    label: str
+    count: int
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet: ``name`` is the query parameter."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A value chosen; ``query`` takes it off."""
+
+    facet: str
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The offers that match, the facets beside them and the values chosen."""
+
+    offers: tuple[Offer, ...]
+    facets: tuple[Facet, ...]
+    tags: tuple[Tag, ...]
+
+
+class Shelf:
+    """The items of one audience at one site; sets of them are whole numbers, a bit for each in the list's order.
+
+    ``listings`` are those that were asked for last, of all shelves of a worker.
+    """
+
+    def __init__(
+        self,
+        audience: str,
+        offers: Mapping[str, Offer],
+        offices: Mapping[str, Office],
+        terms: Terms,
+        listings: Listings,
+    ) -> None:
+        self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
+        self._labels = {**{office.slug: office.title for office in offices.values()}, **terms.departments}
+        self._slugs = {key: office.slug for key, office in offices.items()}
+        self._known = self._order(audience, terms.vocab)
+        self._having = self._group()
+        self._listings = listings
+        self._entrances: dict[str, tuple[Value, ...]] = {}
+
+    def _order(self, audience: str, vocab: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
+        """Every value that may be asked for, in display order; wider than what this site has."""
+        facets = {"theme": "theme", "life_event": "event", "group": "group"}
+        known: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+        for facet, kind, term in vocab:
+            if kind in (audience, "both"):
+                known[facets[facet]] += (term,)
+        known["department"] = tuple(self._labels)
+        return known
+
+    def _group(self) -> dict[str, dict[str, int]]:
+        groups: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        for number, offer in enumerate(self.offers.values()):
+            for name in FACETS:
+                terms = offer.item.terms(name) if name != "department" else (self._slugs.get(offer.department, ""),)
+                for term in terms:
+                    groups[name][term] = groups[name].get(term, 0) | 1 << number
+        return groups
+
+    def themes(self, facet: str = "theme") -> tuple[Value, ...]:
+        """The values of one facet on the whole shelf, for entrances on the home page."""
+        found = self._entrances.get(facet)
+        if found is None:
+            found = self._entrances[facet] = self._facet(facet, NOTHING_CHOSEN).values
+        return found
+
+    def knows(self, chosen: Chosen) -> bool:
+        """Whether every value chosen is a term of the vocabulary, with items behind it here or not."""
+        return all(term is None or term in self._known[name] for name, term in zip(FACETS, chosen, strict=True))
+
+    def label(self, name: str, term: str) -> str:
+        """How a value is shown to readers."""
+        return self._labels.get(term, term) if name == "department" else term
+
+    def listing(self, chosen: Chosen) -> Listing:
+        """The items that match all values chosen, and the facets."""
+        return self._listings.get((self, chosen), lambda: self._list(chosen))
+
+    def _list(self, chosen: Chosen) -> Listing:
+        matching = self._matching(chosen, None)
+        facets = tuple(self._facet(name, chosen) for name in FACETS)
+        tags = tuple(
+            Tag(name, self.label(name, term), _query(chosen, name, None))
+            for name, term in zip(FACETS, chosen, strict=True)
+            if term
+        )
+        offers = tuple(offer for number, offer in enumerate(self.offers.values()) if matching >> number & 1)
+        return Listing(offers, facets, tags)
+
+    def _matching(self, chosen: Chosen, without: str | None) -> int:
+        matching = (1 << len(self.offers)) - 1
+        for name, term in zip(FACETS, chosen, strict=True):
+            if term is not None and name != without:
+                matching &= self._having[name].get(term, 0)
+        return matching
+
+    def _facet(self, name: str, chosen: Chosen) -> Facet:
+        others = self._matching(chosen, name)
+        mine = chosen[FACETS.index(name)]
+        counted = ((term, (others & self._having[name].get(term, 0)).bit_count()) for term in self._known[name])
+        values = (
+            Value(t, self.label(name, t), n, t == mine, _query(chosen, name, None if t == mine else t))
+            for t, n in counted
+            if n
+        )
+        return Facet(name, tuple(values))
+
+
+Listings = Bounded[tuple[Shelf, Chosen], Listing]
+
+
+def _query(chosen: Chosen, facet: str, term: str | None) -> str:
+    """The query of a URL with one facet's value exchanged; "?" when nothing is chosen."""
+    terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}
+    return "?" + "&".join([_part(name, value) for name, value in terms.items() if value])
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _part(name: str, value: str) -> str:
+    return urlencode({name: value})

@@ -1,0 +1,85 @@
+"""Which site offers which item, by whom and where: the offerings (实施清单) that follow from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from govsite.sites.site import Site
+
+# Level of exercise (行使层级) in the 实施编码; a zone has the powers of a county.
+LEVEL_DIGITS = {"province": "2", "city": "3", "county": "4", "zone": "4"}
+# Zones serve business; of what persons need they have only what these offices do.
+ZONE_OFFICES = frozenset({"人社局", "医保局", "公积金中心", "税务局", "市场监督管理局"})
+
+_SELF_EXPLAINING = re.compile(r"(窗口?|[专分]?区|[台厅处室点]|中心|服务|终端)$")
+_GENERAL = ("综合", "无差别")
+
+
+class ItemLike(Protocol):
+    """The attributes of an item that decide who offers it."""
+
+    audience: Any
+    department: Any
+    levels: Any
+
+
+def levels_of(site: Site) -> tuple[str, ...]:
+    """The item levels that a site offers: a county directly under a province does a city's work as well."""
+    if site.level == "zone":
+        return ("county",)
+    if site.level == "county" and site.parent is not None and site.parent.level == "province":
+        return ("city", "county")
+    return (site.level,)
+
+
+def is_level_allowed(site: Site, levels: Collection[str]) -> bool:
+    """Whether an item of these levels may be offered at a site."""
+    return any(level in levels for level in levels_of(site))
+
+
+def is_offered(site: Site, item: ItemLike) -> bool:
+    """Whether a site offers an item unless its administrator says otherwise."""
+    if not is_level_allowed(site, item.levels):
+        return False
+    return site.level != "zone" or item.audience != "natural" or item.department in ZONE_OFFICES
+
+
+def implementation_code(credit_code: str, site_level: str, item_code: str) -> str:
+    """The 31-character 实施编码: credit code of the body, level of exercise, 基本编码."""
+    return credit_code + LEVEL_DIGITS[site_level] + item_code
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A hall and what stands above the window there."""
+
+    hall_id: str
+    text: str
+
+
+def find_window(halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str]) -> Window | None:
+    """The window for a department among a site's halls (id, floors), which is known by any of the words.
+
+    The first hall with such a window, else the first hall's general window; None for a site without halls.
+    """
+    halls, words = list(halls), tuple(words)
+    for hall_id, floors in halls:
+        for floor, unit in _units(floors):
+            if any(word in unit for word in words):
+                return Window(hall_id, _sign(floor, unit))
+    for hall_id, floors in halls:
+        unit = next((_sign(f, u) for f, u in _units(floors) if u.startswith(_GENERAL)), "综合窗口")
+        return Window(hall_id, unit)
+    return None
+
+
+def _units(floors: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    return ((floor["floor"], unit) for floor in floors for unit in floor["units"])
+
+
+def _sign(floor: str, unit: str) -> str:
+    return f"{floor}{unit}" if _SELF_EXPLAINING.search(unit) else f"{floor}{unit}窗口"

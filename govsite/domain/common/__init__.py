@@ -1,0 +1,1 @@
+"""What knows no noun of the trade; each module serves two or more of them."""

@@ -1,0 +1,19 @@
+"""Word lists of the package: text files with a group of words a line, beside the module that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def read_lines(path: Path) -> Iterator[list[str]]:
+    """The words of each line; what follows ``//`` is a comment, and lines without words are passed over."""
+    for line in path.read_text("utf-8").splitlines():
+        words = line.partition("//")[0].split()
+        if words:
+            yield words
+
+
+def beside(module: str, name: str) -> Iterator[list[str]]:
+    """The lines of the file of this name in the folder of a module (its ``__file__``)."""
+    return read_lines(Path(module).with_name(name))

@@ -1,0 +1,123 @@
+"""One site as every request sees it: immutable, with all inherited values already in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """联系方式; "" where neither the site nor any above it says anything."""
+
+    organizer: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """页脚: 主办单位, ICP 备案号, 公安备案号, 网站标识码, 联系方式."""
+
+    organizer: str = ""
+    icp: str = ""
+    police: str = ""
+    site_id: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """栏目 as the page's meta data name it (ColumnName, ColumnDescription, ColumnKeywords)."""
+
+    name: str = ""
+    description: str = ""
+    keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """友情链接."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notice:
+    """通知公告, shown from ``from_`` to ``until`` inclusive; ``site`` is the one that wrote it."""
+
+    id: str
+    title: str
+    body: str
+    from_: date
+    until: date | None
+    source: str
+    site: Site = field(repr=False)
+
+    def active(self, today: date) -> bool:
+        """Whether it is shown on a day."""
+        return self.from_ <= today and (self.until is None or today <= self.until)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """One site; compare sites by identity within a tree, by ``code`` across trees.
+
+    ``children`` are the sites directly below, ``below`` all of them, each with its own after it, in file order.
+    ``notices`` are those it wrote, whatever their dates, newest first.
+    """
+
+    slug: str
+    code: str
+    name: str
+    short_name: str
+    title: str
+    level: str
+    parent: Site | None = field(repr=False)
+    domain: str | None
+    initials: str
+    theme: str
+    contact: Contact = field(repr=False)
+    footer: Footer = field(repr=False)
+    features: Mapping[str, bool] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+    hot: tuple[str, ...] = field(repr=False)
+    keywords: str = field(repr=False)
+    description: str = field(repr=False)
+    columns: Mapping[str, Column] = field(repr=False)
+    ancestors: tuple[Site, ...] = field(repr=False)
+    notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
+    children: tuple[Site, ...] = field(repr=False, init=False, default=())
+    below: tuple[Site, ...] = field(repr=False, init=False, default=())
+    path: tuple[Site, ...] = field(repr=False, init=False, default=())
+
+    @property
+    def root(self) -> bool:
+        """Whether this is the main site."""
+        return self.parent is None
+
+    @property
+    def depth(self) -> int:
+        """0 for the main site."""
+        return len(self.ancestors)
+
+    def has(self, feature: str) -> bool:
+        """Whether a feature is switched on here."""
+        return self.features.get(feature, False)
+
+    def active_notices(self, today: date) -> list[Notice]:
+        """The notices shown on a day, newest first: its own, or those of the nearest site above that has any."""
+        for site in (self, *reversed(self.ancestors)):
+            found = [notice for notice in site.notices if notice.active(today)]
+            if found:
+                return found
+        return []
+
+    def find_notice(self, name: str, today: date) -> Notice | None:
+        """The notice of an id among those shown on a day, else among all that it or a site above it wrote."""
+        shown = self.active_notices(today)
+        written = (notice for site in (self, *reversed(self.ancestors)) for notice in site.notices)
+        return next((notice for notice in (*shown, *written) if notice.id == name), None)

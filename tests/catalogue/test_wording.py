@@ -1,0 +1,33 @@
+"""Numbers and codes of the trade in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from govsite.domain.catalogue import wording
+
+
+def test_every_depth_has_words() -> None:
+    assert set(wording.DEPTHS) == set(range(5))
+    assert len(set(wording.DEPTHS.values())) == 5
+
+
+def test_every_depth_has_its_grade() -> None:
+    assert [wording.grade_line(depth) for depth in range(5)] == [
+        "不提供网上办理",
+        "Ⅰ 级：网上咨询",
+        "Ⅱ 级：网上预审",
+        "Ⅲ 级：网上受理",
+        "Ⅳ 级：全程网办",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ((7, "免费", 1, 3, True), "承诺 7 个工作日 · 免费 · 跑 1 次 · 网上受理 · 可预约"),
+        ((0, "20 元/证", 0, 4, False), "当场办结 · 20 元/证 · 不用跑 · 全程网办"),
+    ],
+)
+def test_the_line_of_facts(facts: tuple[int, str, int, int, bool], line: str) -> None:
+    assert wording.facts_line(*facts) == line

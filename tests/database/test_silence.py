@@ -1,0 +1,131 @@
+"""A PostgreSQL that falls silent holds no worker, and a statement that never ends none either."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from govsite.database import engine as options
+from govsite.database.engine import engine_options, reader_options
+from govsite.extensions import db
+from tests.apps import portal_of
+from tests.database.silence import Way, silent_port, way_to
+from tests.databases import new_postgresql
+from tests.importing.samples import as_csv
+from tests.sites.samples import SMALL
+
+AT_ALL = 60.0  # seconds: to see that a call comes back, where the system itself would wait for a quarter of an hour
+TERMS = [["facet", "audience", "order", "term"], ["theme", "natural", "1", "社会保障"]]
+
+
+def comes_back(call: Callable[[], Any]) -> Any:
+    """What a call raises or returns; not to return is a failure."""
+    results: list[Any] = []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except Exception as error:
+            results.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(AT_ALL)
+    assert results, "the call never comes back"
+    return results[0]
+
+
+@pytest.fixture
+def url(postgresql_server: Any) -> str:
+    return new_postgresql(postgresql_server)
+
+
+@pytest.fixture
+def way(postgresql_server: Any, url: str) -> Iterator[Way]:
+    folder = postgresql_server.get_postmaster_info().socket_dir
+    with way_to(str(Path(folder) / ".s.PGSQL.5432")) as way:
+        yield way
+
+
+@pytest.fixture
+def engine(way: Way, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """As a worker's, but sooner impatient."""
+    monkeypatch.setattr(options, "SILENT_SECONDS", 2)
+    over = f"postgresql+psycopg://postgres@127.0.0.1:{way.port}/{make_url(url).database}"
+    engine = create_engine(over, **engine_options(over))
+    yield engine
+    engine.dispose()
+
+
+def ask(engine: Engine, statement: str) -> Any:
+    with engine.connect() as connection:
+        return connection.scalar(text(statement))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="packets are lost by a filter of Linux")
+def test_a_connection_cut_off_while_it_rests_comes_back(engine: Engine, way: Way) -> None:
+    assert ask(engine, "SELECT 1") == 1
+    way.cut()
+    assert isinstance(comes_back(lambda: ask(engine, "SELECT 1")), OperationalError)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="packets are lost by a filter of Linux")
+def test_a_connection_cut_off_while_it_waits_comes_back(engine: Engine, way: Way) -> None:
+    asked = threading.Event()
+    event.listen(engine, "before_cursor_execute", lambda *_: asked.set())
+    threading.Thread(target=lambda: asked.wait() and threading.Timer(1, way.cut).start(), daemon=True).start()
+    assert isinstance(comes_back(lambda: ask(engine, "SELECT pg_sleep(600)")), OperationalError)
+
+
+def test_a_server_that_never_says_a_word_is_away() -> None:
+    with silent_port() as port:
+        url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/x"
+        assert isinstance(
+            comes_back(lambda: ask(create_engine(url, **engine_options(url)), "SELECT 1")), OperationalError
+        )
+
+
+def test_a_reader_does_not_wait_for_a_statement_that_never_ends(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "READING_SECONDS", 1)
+    engine = create_engine(url, **reader_options(url))
+    error = comes_back(lambda: ask(engine, "SELECT pg_sleep(600)"))
+    assert isinstance(error, OperationalError) and "statement timeout" in str(error)
+    engine.dispose()
+
+
+def test_what_the_url_says_is_left_as_it_is() -> None:
+    url = "postgresql+psycopg://host/x?connect_timeout=9&tcp_user_timeout=1&options=-c%20work_mem%3D1MB"
+    assert set(reader_options(url)["connect_args"]) == {"keepalives_idle", "keepalives_interval", "keepalives_count"}
+
+
+@pytest.fixture
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
+    with portal_of(SMALL, tmp_path, migrated=False, testing=False, database_url=url) as made:
+        yield made
+
+
+def test_imports_and_migrations_may_take_their_time(app: Flask, tmp_path: Path) -> None:
+    limits: set[tuple[str, str]] = set()
+
+    def look(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        with connection.connection.cursor() as own:
+            limits.add((statement.split()[0], own.execute("SHOW statement_timeout").fetchone()[0]))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", look)
+    file = tmp_path / "terms.csv"
+    file.write_bytes(as_csv(TERMS))
+    for words in (["db", "upgrade"], ["import", "terms", str(file)], ["demo", "load"]):
+        result = app.test_cli_runner().invoke(args=words)
+        assert result.exit_code == 0, result.output
+    assert {limit for word, limit in limits if word in ("CREATE", "INSERT", "UPDATE")} == {"0"}
+    assert ask(engine, "SHOW statement_timeout") == f"{options.READING_SECONDS}s", "the next transaction is a reader"

@@ -1,0 +1,122 @@
+"""Demo data: everything a portal's sites offer, made from the files once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from govsite.database import topics
+from govsite.demo import DemoError, load_demo
+from govsite.demo.load import DEMO
+from govsite.domain.common.phones import is_same_line
+from govsite.models import Department, Hall, Item, Offering, Term
+from govsite.sites.load import load_file, load_text
+from tests.importing.samples import SITES, small_tree
+
+TREE = small_tree()
+
+
+def number(session: Session, model: type) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_everything_is_loaded_once(session: Session) -> None:
+    reports = load_demo(session, TREE)
+    assert list(reports) == ["terms", "departments", "items", "halls", "offerings"]
+    for noun, model in (("terms", Term), ("departments", Department), ("items", Item), ("halls", Hall)):
+        assert reports[noun].created == number(session, model) > 0
+    assert reports["offerings"].created == number(session, Offering) > 1000
+    before = topics.current(session)
+    assert load_demo(session, TREE) == {}
+    assert topics.current(session) == before
+
+
+def test_a_new_phone_updates_and_a_new_notice_does_not(session: Session) -> None:
+    load_demo(session, TREE)
+    notice = load_text(SITES.replace("parent: xiantao}", "parent: xiantao, keywords: 高新区}"))
+    assert notice.version != TREE.version
+    assert load_demo(session, notice) == {}
+    phone = load_text(SITES.replace("0717-6219300", "0717-6219301"))
+    reports = load_demo(session, phone)
+    assert reports["departments"].updated > 0 and reports["departments"].created == 0
+    assert reports["items"].changed == 0
+
+
+def test_every_offering_can_be_used(session: Session) -> None:
+    load_demo(session, TREE)
+    rows = session.execute(
+        select(Offering, Department, Hall)
+        .join(Department, Department.key == Offering.department)
+        .where(Department.site_code == Offering.site_code)
+        .outerjoin(Hall, Hall.id == Offering.hall_id)
+    ).all()
+    assert len(rows) == number(session, Offering)
+    for offering, office, hall in rows:
+        assert offering.code == office.credit_code + offering.code[18] + offering.item_code
+        assert offering.phone and not is_same_line(offering.phone, offering.complaint_phone)
+        assert hall is None or hall.site_code == offering.site_code
+        assert bool(hall) == bool(offering.window) and (hall or not offering.bookable)
+        assert hall is None or hall.level not in "乡街"
+
+
+def test_sites_with_a_hall_take_bookings_for_visits(session: Session) -> None:
+    load_demo(session, TREE)
+    found = session.execute(select(Offering.bookable, Item.visits > 0).join(Item).where(Offering.site_code == "420500"))
+    assert all(bool(bookable) == bool(visits) for bookable, visits in found)
+
+
+def test_no_office_no_offering(session: Session) -> None:
+    load_demo(session, TREE)
+    offered = select(Offering.site_code).where(Offering.department == "人民银行").distinct()
+    assert set(session.scalars(offered)) <= {"420000", "420100", "420500", "429004"}
+
+
+def test_a_folder_of_its_own_adds_replaces_and_leaves_out(session: Session, tmp_path: Path) -> None:
+    header, first, second, third = (DEMO / "items.csv").read_text("utf-8").splitlines()[:4]
+    slugs = [line.split(",")[1] for line in (first, second, third)]
+    changed = first.replace(first.split(",")[2], "本地出生登记", 1)
+    added = second.replace(slugs[1], "local-only").replace(second.split(",")[0], "079990001000")
+    (tmp_path / "items.csv").write_text("\n".join([header, changed, added]), "utf-8")
+    (tmp_path / "items_drop.csv").write_text(f"slug\n{slugs[2]}\n", "utf-8")
+    load_demo(session, TREE, tmp_path)
+    names = dict(session.execute(select(Item.slug, Item.name)).all())
+    assert names[slugs[0]] == "本地出生登记"
+    assert "local-only" in names and slugs[1] in names and slugs[2] not in names
+
+
+def test_a_wrong_file_is_told_and_nothing_is_marked(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "vocab.csv").write_text("facet,audience,order,term\ntheme,nobody,1,户籍办理\n", "utf-8")
+    with pytest.raises(DemoError, match="nobody"):
+        load_demo(session, TREE, tmp_path)
+    assert topics.mark(session, "demo") is None
+
+
+@pytest.mark.parametrize("name", ["hainan", "guangzhou"])
+def test_another_portal_has_the_same_terms_in_an_order_of_its_own(name: str) -> None:
+    header, *common = (DEMO / "vocab.csv").read_text("utf-8").splitlines()
+    own_header, *own = (DEMO / name / "vocab.csv").read_text("utf-8").splitlines()
+    assert own_header == header and own != common
+    for at in (0, 1, 3):
+        assert sorted(row.split(",")[at] for row in own) == sorted(row.split(",")[at] for row in common)
+
+
+@pytest.mark.parametrize("name", ["hainan", "guangzhou"])
+def test_another_portal_offers_what_its_home_page_puts_first(session: Session, name: str) -> None:
+    tree = load_file(DEMO / name / "sites.yaml")
+    load_demo(session, tree, DEMO / name)
+    for site in tree.root, *tree.root.children:
+        offered = set(session.scalars(select(Offering.item_code).where(Offering.site_code == site.code)))
+        assert set(site.hot[:6]) <= offered, site.name
+
+
+def test_the_whole_portal_is_loaded(session: Session) -> None:
+    sites = DEMO.parent / "sites.yaml"
+    if not sites.is_file():
+        pytest.skip("no sites.yaml")
+    tree = load_file(sites)
+    load_demo(session, tree, sites.parent)
+    offering = set(session.scalars(select(Offering.site_code).distinct()))
+    assert offering == {site.code for site in tree.all}

@@ -1,0 +1,110 @@
+"""Texts taken apart, and the data files beside the code."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from govsite.config import PROJECT
+from govsite.domain.common.folding import fold
+from govsite.domain.common.word_lists import beside, read_lines
+from govsite.domain.index import lexicon, sounds
+from govsite.domain.index.lexicon import RUN, Lexicon
+
+DOMAIN = PROJECT / "govsite" / "domain"
+
+SMALL = Lexicon(
+    {"身份证": ("#0",), "丢了": ("#1",), "丢": ("#1",), "怎么办": (), "证丢": ("#9",), "c1": ("#2",), "65岁": ("#3",)}
+)
+
+
+def test_words_of_questions_are_left_out() -> None:
+    reading = SMALL.read("身份证丢了怎么办")
+    assert reading.runs == ["身份证丢了"]
+    assert "#0" in reading.features
+    assert "#1" in reading.features
+    assert "了怎" not in reading.features
+
+
+def test_longest_word_wins_and_inner_words_are_not_noted() -> None:
+    assert SMALL.read("丢了").features.count("#1") == 1
+
+
+def test_words_may_overlap() -> None:
+    assert "#9" in SMALL.read("身份证丢").features
+
+
+@pytest.mark.parametrize(("text", "found"), [("c1", True), ("办c1证", True), ("abc1", False), ("c12", False)])
+def test_latin_words_are_whole(text: str, found: bool) -> None:
+    assert ("#2" in SMALL.read(text).features) is found
+
+
+def test_numbers_are_whole() -> None:
+    assert "#3" in SMALL.read("满65岁").features
+    assert "#3" not in SMALL.read("165岁").features
+
+
+def test_nothing_in_nothing() -> None:
+    assert SMALL.read("") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index/synonyms.txt", "index/questions.txt", "search/offices.txt", "search/wishes.txt", "search/halls.txt"],
+)
+def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
+    for words in read_lines(DOMAIN / name):
+        assert [word for word in words if fold(word) != word or not RUN.search(word)] == []
+        assert [word for word, times in Counter(words).items() if times > 1] == []
+
+
+def test_concepts_have_two_words_at_least() -> None:
+    assert [words for words in beside(lexicon.__file__, "synonyms.txt") if len(words) < 2] == []
+
+
+def test_no_word_means_too_much() -> None:
+    assert [word for word, concepts in lexicon.load().terms.items() if len(concepts) > 4] == []
+
+
+def test_a_portals_line_means_what_its_first_word_means() -> None:
+    package = lexicon.load()
+    own = lexicon.load((("身份证", "阿证"), ("首次领身份证", "新証", "领证")))
+    (known,) = package.terms["身份证"]
+    assert own.terms["阿证"] == own.terms["身份证"] == (known,)
+    assert known in own.terms["新证"]
+    assert "#+1" in own.terms["新证"]
+    assert own.terms["新证"] == own.terms["首次领身份证"]
+    assert set(own.terms["领证"]) >= {*package.terms["领证"], *own.terms["新证"]}
+    assert "阿证" not in lexicon.load().terms
+    assert lexicon.load() is package
+
+
+def test_data_files_stay_small() -> None:
+    assert sum(path.stat().st_size for path in DOMAIN.rglob("*.txt")) < 160_000
+    assert (DOMAIN / "index" / "sounds.txt").stat().st_size < 30_000
+
+
+def test_sounds_of_common_characters() -> None:
+    table = sounds.load()
+    assert table.readings["身"] == ("shen",)
+    assert set(table.readings["行"]) == {"hang", "xing"}
+    assert "sfz" in table.initials("身份证")
+    assert table.letters["身"] == table.letters["深"]
+    assert table.classes["shang"] == table.classes["san"]
+    assert sounds.rough("zheng") == "zen"
+
+
+@pytest.mark.parametrize(
+    ("text", "syllables"),
+    [
+        ("shenfenzheng", ["shen", "fen", "zheng"]),
+        ("shenfenzh", ["shen", "fen"]),
+        ("sfz", []),
+        ("ktv", []),
+        ("", []),
+        ("nv", ["nv"]),
+    ],
+)
+def test_syllables(text: str, syllables: list[str]) -> None:
+    assert sounds.load().syllables(text) == syllables
