@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
-from govsite.web.script import Typed, fold
+from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
 LONGEST = 60

@@ -9,11 +9,12 @@ from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.search.find import FACETS
 from govsite.domain.search.find import search as find
+from govsite.typed import Typed
 from govsite.web.content import searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
-from govsite.web.script import Typed, fold
+from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
 LONGEST = 100

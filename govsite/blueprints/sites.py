@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from govsite.sites.overview import area_around, overview
 from govsite.sites.site import Site
+from govsite.typed import Typed
 from govsite.web.here import here
 from govsite.web.landing import landing
 from govsite.web.page import render_page, render_part
-from govsite.web.script import Typed, fold
+from govsite.web.script import fold
 
 bp = Blueprint("sites", __name__)
 LONGEST = 40

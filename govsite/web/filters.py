@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 from govsite.domain.common import phones
 from govsite.domain.common.bounded import Bounded
+from govsite.typed import Typed
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
-from govsite.web.script import Typed
 
 LOCALE = "zh_Hans_CN"
 MOST_MARKED = 2_000

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 
 from govsite.domain.common.bounded import Bounded
 from govsite.sites.site import Site
+from govsite.typed import Typed
 from govsite.web.here import Here
-from govsite.web.script import Typed
 
 MOST_FRAMES = 500
 MOST_PARTS = 300  # of some 10 KB

@@ -12,9 +12,10 @@ from werkzeug.local import LocalProxy
 
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
+from govsite.typed import Typed
 from govsite.web.display import is_elder
 from govsite.web.mount import site_root
-from govsite.web.script import HANS, HANT, LANG, Typed
+from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch

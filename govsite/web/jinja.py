@@ -13,7 +13,8 @@ from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
-from govsite.web.script import TraditionalText, Typed, to_traditional
+from govsite.typed import Typed
+from govsite.web.script import TraditionalText, to_traditional
 
 MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 1_000
 

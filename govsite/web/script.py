@@ -21,6 +21,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from govsite.domain.common.folding import fold as fold
+from govsite.typed import Typed
 from govsite.web.dictionaries import make_converter
 
 HANS, HANT = "hans", "hant"
@@ -30,12 +31,6 @@ MEMORY, ENTRY = 1_000_000, 64  # characters remembered at most; what an entry co
 _memory: dict[str, str] = {}
 _spent = 0
 _lock = Lock()
-
-
-class Typed(str):
-    """Text that a person typed, or that names a thing for machines: it is never converted."""
-
-    __slots__ = ()
 
 
 @cache

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader
 from markupsafe import escape
 
+from govsite.typed import Typed
 from govsite.web import filters
 from govsite.web.jinja import PageEnvironment
-from govsite.web.script import Typed
 
 PLAIN, HANT = PageEnvironment(DictLoader({}), False, False), PageEnvironment(DictLoader({}), True, False)
 

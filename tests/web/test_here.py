@@ -10,8 +10,8 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from govsite.typed import Typed
 from govsite.web.here import LONGEST_QUERY, Here, find_here
-from govsite.web.script import Typed
 from tests.apps import portal_of
 from tests.helpers import Page, Visitor, inspect
 from tests.sites.samples import dump, entry

@@ -18,11 +18,12 @@ from markupsafe import Markup
 
 from govsite.config import PROJECT
 from govsite.sites.load import load_file
+from govsite.typed import Typed
 from govsite.web import dictionaries, script
 from govsite.web.dictionaries import make_converter, read_terms
 from govsite.web.filters import FILTERS
 from govsite.web.jinja import PageEnvironment
-from govsite.web.script import Typed, convert_markup, fold, to_traditional
+from govsite.web.script import convert_markup, fold, to_traditional
 from tests.helpers import Visitor
 
 DEMO = PROJECT / "demo"
