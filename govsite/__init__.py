@@ -13,8 +13,9 @@ def create_app(config: Config | None = None) -> Flask:
     Raises ConfigError for a wrong setting and SitesInvalid for a wrong sites.yaml.
     """
     from govsite import commands, startup
+    from govsite.web.policy import Portal
 
-    app = Flask(__name__, static_folder=None)
+    app = Portal(__name__, static_folder=None)
     commands.register(app)
     startup.load_config(app, config or read_config())
     startup.load_sites(app)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from govsite.logs import LEVELS
 
 PROJECT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+Network = IPv4Network | IPv6Network
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 class ConfigError(ValueError):
@@ -18,13 +24,21 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Config:
-    """What one process needs to know; sizes in bytes."""
+    """What one process needs to know; sizes in bytes.
+
+    ``hosts`` are the names under which the portal is reached besides the sites' own domains, without ports;
+    ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody said; ``proxies`` are the
+    peers whose forwarded headers are believed.
+    """
 
     sites: Path
     instance: Path
     secret_key: str
     database_url: str | None = None
     replica_url: str | None = None
+    hosts: tuple[str, ...] = LOOPBACK
+    origin: str = ""
+    proxies: tuple[Network, ...] = ()
     page_cache_bytes: int = 24 * 1024 * 1024
     log_level: str = "info"
     testing: bool = False
@@ -46,6 +60,9 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         secret_key=_secret(env, "GOVSITE_SECRET_KEY", instance / "secret-key"),
         database_url=_database(env, "GOVSITE_DATABASE_URL"),
         replica_url=_database(env, "GOVSITE_REPLICA_URL"),
+        hosts=_hosts(env, "GOVSITE_HOSTS"),
+        origin=_origin(env, "GOVSITE_ORIGIN"),
+        proxies=_networks(env, "GOVSITE_PROXIES"),
         page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
         log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         data=Path(data).absolute() if data else None,
@@ -103,3 +120,29 @@ def _database(env: Mapping[str, str], name: str) -> str | None:
     if url and not url.startswith(("sqlite:", "postgresql+psycopg:")):
         raise ConfigError(f"{name}: sqlite:///… or postgresql://… is wanted")
     return url or None
+
+
+def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Names between commas or blanks, without ports; the loopback names where none are given."""
+    hosts = tuple(_text(env, name, " ".join(LOOPBACK)).lower().replace(",", " ").split())
+    wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+    if wrong:
+        raise ConfigError(f"{name}: {wrong[0]!r} is no host name; they are written without http:// and port")
+    return hosts
+
+
+def _origin(env: Mapping[str, str], name: str) -> str:
+    origin = _text(env, name, "").lower().rstrip("/")
+    parts = urlsplit(origin)
+    bare = f"{parts.scheme}://{parts.netloc}" == origin and parts.hostname and not parts.username
+    if origin and not (bare and parts.scheme in ("http", "https")):
+        raise ConfigError(f"{name}={origin!r}: an address like https://zwfw.example.gov.cn is wanted, without a path")
+    return origin
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    """Addresses and networks between commas or blanks: 127.0.0.1, 10.0.0.0/8."""
+    try:
+        return tuple(ip_network(text) for text in _text(env, name, "").replace(",", " ").split())
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}; addresses such as 127.0.0.1 or 10.0.0.0/8 are wanted") from error

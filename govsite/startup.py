@@ -19,14 +19,16 @@ from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
 from govsite.web.errors import init_errors
 from govsite.web.freshness import Freshness
+from govsite.web.gate import Gate
+from govsite.web.guard import init_guard
 from govsite.web.headers import SecureHeaders
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
 from govsite.web.requests import Request
-from govsite.web.sessions import QuietSessions
+from govsite.web.sessions import ServerSessions
 
+# Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
-LARGEST_BODY = 1024 * 1024
 
 
 def load_config(app: Flask, config: Config) -> None:
@@ -36,9 +38,6 @@ def load_config(app: Flask, config: Config) -> None:
     app.config.update(
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
@@ -67,20 +66,20 @@ def bind_extensions(app: Flask) -> None:
 def keep_content_in_memory(app: Flask) -> None:
     """The snapshot of the catalogue and the stamp that says when it and the page cache are out of date."""
 
-    def read_version() -> int:
+    def read_numbers() -> topics.Numbers:
         with app.app_context():
             read_from_replica()
-            return topics.current(reading())
+            return topics.numbers(reading())
 
-    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_version)
+    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
     app.extensions["replica"] = Replica(lambda: freshness.version)
     app.extensions["memory"] = Memory()
 
 
 def init_web(app: Flask) -> None:
-    """Sessions, pages, static files, error pages."""
-    app.before_request(read_from_replica)
-    app.session_interface = QuietSessions()
+    """Sessions, what is checked of every request, pages, static files, error pages."""
+    app.session_interface = ServerSessions()
+    init_guard(app)
     init_pages(app)
     init_assets(app)
     init_errors(app)
@@ -93,9 +92,11 @@ def register_blueprints(app: Flask) -> None:
 
 
 def wrap_wsgi(app: Flask) -> None:
-    """From the outside in: page cache, headers, mount, Flask."""
-    mounted = SecureHeaders(Mount(app.wsgi_app, app.extensions["sites"]))
+    """From the outside in: gate, page cache, headers, mount, Flask."""
     config: Config = app.extensions["config"]
     sites = app.extensions["sites"]
-    stamp, limit = app.extensions["freshness"].stamp, config.page_cache_bytes
-    app.wsgi_app = PageCache(mounted, stamp, limit, lambda: sites.current.by_domain)  # type: ignore[method-assign]
+    mounted = SecureHeaders(Mount(app.wsgi_app, sites))
+    cached = app.extensions["page_cache"] = PageCache(
+        mounted, app.extensions["freshness"].stamp, config.page_cache_bytes
+    )
+    app.wsgi_app = Gate(cached, config, lambda: sites.current.by_domain)  # type: ignore[method-assign]

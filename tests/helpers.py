@@ -11,6 +11,9 @@ import html5lib
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
+from govsite.web.mount import read_modes
+from govsite.web.script import HANT
+
 HX_URLS = ("hx-get", "hx-post")
 
 
@@ -121,7 +124,7 @@ def _validity(page: Page) -> Iterator[str]:
 
 
 def _head(page: Page) -> Iterator[str]:
-    lang = "zh-Hant" if page.url.startswith("/hant") else "zh-Hans"
+    lang = "zh-Hant" if read_modes(page.url)[1] == HANT else "zh-Hans"
     if page.find("//html/@lang") != [lang]:
         yield f"lang is {page.find('//html/@lang')}, wanted {lang}"
     headings = page.find("//h1")

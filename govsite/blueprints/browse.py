@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.cards import FACETS
 from govsite.domain.catalogue.listing import Chosen
 from govsite.web.content import site_content
@@ -47,6 +48,7 @@ def _browse(audience: str, column: str) -> Response:
         listing=listing,
         pages=paginate(listing.offers),
         content=content,
+        depends=[CATALOGUE],
     )
 
 

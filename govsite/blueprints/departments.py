@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect
 
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.departments import find_office, offers_of
 from govsite.domain.common.phones import reach
 from govsite.web.content import site_content, snapshot
@@ -17,7 +18,7 @@ bp = Blueprint("departments", __name__)
 @bp.get("/departments")
 def departments() -> Response:
     """The departments of this site that offer items."""
-    return render_page("departments/page.html", offices=site_content().serving)
+    return render_page("departments/page.html", offices=site_content().serving, depends=[CATALOGUE])
 
 
 @bp.get("/departments/<slug>")
@@ -31,4 +32,11 @@ def department(slug: str) -> Response:
         return redirect(f"{here.root}/departments")  # type: ignore[return-value]
     pages = paginate(offers_of(content, office))
     phones = reach(office.phone, office.complaint_phone, here.site.contact.phone, here.tree.portal.hotline)
-    return render_page("departments/one.html", "departments/_items.html", office=office, phones=phones, pages=pages)
+    return render_page(
+        "departments/one.html",
+        "departments/_items.html",
+        office=office,
+        phones=phones,
+        pages=pages,
+        depends=[CATALOGUE],
+    )

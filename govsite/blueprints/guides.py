@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
 from govsite.database.session import reading
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.web.content import guide_or_none, snapshot
@@ -23,7 +24,7 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
-    return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS)
+    return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS, depends=[CATALOGUE])
 
 
 @bp.get("/print")
@@ -32,9 +33,11 @@ def printed(code: str) -> Response:
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
-    url = here.absolute(f"{here.root}/guides/{code}")
+    url = here.lasting(f"{here.root}/guides/{code}")
     qr_size, qr = _qr(url)
-    return render_page("guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr)
+    return render_page(
+        "guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr, depends=[CATALOGUE]
+    )
 
 
 @bp.get("/elsewhere")
@@ -44,7 +47,13 @@ def elsewhere(code: str) -> Response:
     if item is None:
         abort(404)
     groups = who_offers(here.site, here.tree, sites_offering(reading(), code))
-    return render_page("guides/elsewhere.html", item=item, groups=groups, offered_here=guide_or_none(code) is not None)
+    return render_page(
+        "guides/elsewhere.html",
+        item=item,
+        groups=groups,
+        offered_here=guide_or_none(code) is not None,
+        depends=[CATALOGUE],
+    )
 
 
 @bp.get("/forms/<name>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
 from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
@@ -36,6 +37,7 @@ def halls() -> Response:
         levels=hall_levels(cards, area),
         areas=[*here.site.path, *here.site.children],
         pages=paginate(found),
+        depends=[CATALOGUE],
     )
 
 
@@ -46,4 +48,10 @@ def hall(hall_id: str) -> Response:
     owner = here.tree.by_code.get(found.site_code) if found else None
     if found is None or owner is None:
         abort(404)
-    return render_page("halls/one.html", hall=found, owner=owner, floors=units_with_items(found, site_content(owner)))
+    return render_page(
+        "halls/one.html",
+        hall=found,
+        owner=owner,
+        floors=units_with_items(found, site_content(owner)),
+        depends=[CATALOGUE],
+    )

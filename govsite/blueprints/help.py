@@ -21,7 +21,7 @@ TOPICS = {
 @bp.get("/help")
 def topics() -> Response:
     """All help topics."""
-    return render_page("help/page.html", topics=TOPICS)
+    return render_page("help/page.html", topics=TOPICS, depends=())
 
 
 @bp.get("/help/<topic>")
@@ -29,4 +29,4 @@ def topic(topic: str) -> Response:
     """One topic."""
     if topic not in TOPICS:
         abort(404)
-    return render_page("help/one.html", topic=topic, title=TOPICS[topic][0], topics=TOPICS)
+    return render_page("help/one.html", topic=topic, title=TOPICS[topic][0], topics=TOPICS, depends=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.halls import nearest_halls
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
@@ -29,14 +30,16 @@ def home() -> Response:
         notices=here.site.active_notices(today())[:NOTICES],
         area=area,
         halls=halls[:HALLS],
+        depends=[CATALOGUE],
     )
 
 
 @bp.get("/display")
 def display() -> Response:
-    """Remember 长者版 or the standard display in a cookie, and go back to the page one was on."""
-    response = redirect(here.root + own_page(request.args.get("to", "/")), 303)
-    if request.args.get("mode") == "elder":
+    """Lead to 长者版 or the standard display of the page one was on, and remember the choice in a cookie."""
+    elder = request.args.get("mode") == "elder"
+    response = redirect(here.display_root(elder) + own_page(request.args.get("to", "/")), 303)
+    if elder:
         response.set_cookie("display", "elder", max_age=YEAR, samesite="Lax", httponly=True, path="/")
     else:
         response.delete_cookie("display", path="/")

@@ -7,12 +7,14 @@ from flask import Blueprint, Response, current_app, redirect
 from govsite.blueprints.help import TOPICS
 from govsite.database.replica import readable_version
 from govsite.database.session import reading
+from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
 from govsite.extensions import db
 from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here
-from govsite.web.page import PUBLIC, render_page, render_text
+from govsite.web.mount import ELDER
+from govsite.web.page import public_text, render_page, render_text
 from govsite.web.script import LANG
 
 bp = Blueprint("meta", __name__)
@@ -21,7 +23,7 @@ bp = Blueprint("meta", __name__)
 @bp.get("/sitemap")
 def sitemap() -> Response:
     """The site map for readers."""
-    return render_page("meta/sitemap.html", content=site_content(), topics=TOPICS)
+    return render_page("meta/sitemap.html", content=site_content(), topics=TOPICS, depends=[CATALOGUE])
 
 
 @bp.get("/sitemap.xml")
@@ -34,16 +36,16 @@ def sitemap_xml() -> Response:
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
     ]
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages)
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=[CATALOGUE])
 
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """What robots may read and where the site map is; results of searches and the console are left out."""
-    lines = ["User-agent: *", "Disallow: /console/", "Disallow: /*/search", "Disallow: /search"]
+    """What robots may read and where the site map is; results of searches, the console and 长者版 are left out."""
+    lines = ["User-agent: *", "Disallow: /console/", f"Disallow: /{ELDER}/", "Disallow: /*/search", "Disallow: /search"]
     roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
     lines += [f"Sitemap: {root}/sitemap.xml" for root in roots]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain", headers={"Cache-Control": PUBLIC})
+    return public_text("\n".join(lines) + "\n", "text/plain", depends=())
 
 
 @bp.get("/healthz")

@@ -16,7 +16,7 @@ FEED_ENTRIES = 20
 @bp.get("/notices")
 def notices() -> Response:
     """The notices in force, newest first."""
-    return render_page("notices/page.html", pages=paginate(here.site.active_notices(today())))
+    return render_page("notices/page.html", pages=paginate(here.site.active_notices(today())), depends=())
 
 
 @bp.get("/notices/<notice_id>")
@@ -27,11 +27,11 @@ def notice(notice_id: str) -> Response:
         abort(404)
     if found.until is not None and found.until < today():
         abort(410)
-    return render_page("notices/one.html", notice=found)
+    return render_page("notices/one.html", notice=found, depends=())
 
 
 @bp.get("/feed.xml")
 def feed() -> Response:
     """Atom feed of the notices (RFC 4287)."""
     entries = here.site.active_notices(today())[:FEED_ENTRIES]
-    return render_text("notices/feed.xml", "application/atom+xml", notices=entries, start_of=start_of)
+    return render_text("notices/feed.xml", "application/atom+xml", notices=entries, start_of=start_of, depends=())

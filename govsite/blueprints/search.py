@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from govsite.database.session import reading
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.search.find import FACETS
@@ -36,4 +37,5 @@ def search() -> Response:
         labels=LABELS,
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
+        depends=[CATALOGUE],
     )

@@ -34,6 +34,7 @@ def sites() -> Response:
         found=found,
         shown=found[:MOST_FOUND] if found else [],
         overview=_overview(to) if found is None else "",
+        depends=(),
     )
 
 

@@ -51,6 +51,15 @@ def make_immediate(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+class WritingForbidden(RuntimeError):  # noqa: N818
+    """``writing()`` in a request that may not change anything; the message says why."""
+
+
+def forbid_writing(reason: str) -> None:
+    """Let ``writing()`` raise WritingForbidden in the rest of this application context."""
+    g.no_writing = reason
+
+
 def read_from_replica() -> None:
     """Let ``reading()`` use the replica in this application context: a public page may be a moment old."""
     g.from_replica = True
@@ -78,8 +87,10 @@ def writing() -> Iterator[Session]:
     On SQLite it holds the write lock from the start, so what it reads stays true until it ends; on PostgreSQL lock
     what you check (``with_for_update``) or move it by a guarded UPDATE. When it has ended, the changes are on disk.
     Nothing slow belongs inside: no hashing of passwords, no gateway, no file. Raises RuntimeError inside another one,
-    which would wait for itself.
+    which would wait for itself, and WritingForbidden where this request may not write.
     """
+    if reason := g.get("no_writing"):
+        raise WritingForbidden(reason)
     if _inside.get():
         raise RuntimeError("writing() inside writing(): hand the session on instead")
     token = _inside.set(True)

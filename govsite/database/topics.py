@@ -28,7 +28,8 @@ def current(session: Session, topic: Topic = CATALOGUE) -> int:
 
 def numbers(session: Session) -> Numbers:
     """The numbers of all topics, and the marks beside them, in one query."""
-    return dict(session.execute(select(ContentVersion.name, ContentVersion.number)).tuples())
+    rows = session.execute(select(ContentVersion.name, ContentVersion.number))
+    return {row.name: row.number for row in rows}
 
 
 def bump(session: Session, topic: Topic = CATALOGUE) -> None:

@@ -5,7 +5,8 @@ from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.offering import Offering
+from govsite.models.sign_in import SignIn
 from govsite.models.term import Term
 from govsite.models.version import ContentVersion
 
-__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Offering", "Term"]
+__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Offering", "SignIn", "Term"]

@@ -1,48 +1,42 @@
 """The page cache: finished public pages answered before Flask does any work.
 
-A WSGI layer around everything. Only GET and HEAD of visitors without a session are looked up, and only answers
-that call themselves ``public`` are kept. A kept page is good while the content stamp it was made under is the
-current one, and for at most MAX_AGE seconds, since notices begin and end by date.
+A WSGI layer behind the gate. GET and HEAD are looked up by their address alone, signed in or not, and only answers that
+call themselves ``public`` are kept. A kept page is good while the topics it was made from stand as they did, and for
+at most its age. All other answers are passed through as they come: not collected, not packed, not kept.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from threading import Event
 from typing import Any
 
-from govsite.web.display import is_elder
-from govsite.web.store import Headers, Page, Store, make_etag, unpack
+from govsite.web.display import elder_address, is_elder
+from govsite.web.store import MAX_AGE, Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-OUTDATED = "govsite.outdated"  # key in environ: the answer was made from content that is being replaced
-MAX_AGE = 300.0
+# Keys in environ, set by what makes an answer.
+OUTDATED = "govsite.outdated"  # it was made from content that is being replaced
+TOPICS = "govsite.topics"  # the topics it is made from; without it all of them
+AGE = "govsite.age"  # seconds it may be kept at most
+OPEN = "govsite.open"  # an answer that is not kept (an error page) but holds nothing of one visitor: it may be packed
 WAIT = 10.0
 LONGEST_KEY = 2_000
-QUERY_SHARE = 4  # a quarter of the bytes is for what can be made without end: URLs with a query, names of hosts
-MOST_HOSTS = 8  # that no site names and that stand for election: a portal without ``domain:``, one behind a port
-ENOUGH_VOTES, MOST_VOTES = 8, 1_000  # requests: from how many a host is believed, how many are remembered
+QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query, which can be made up without end
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
 class PageCache:
-    """Wraps the mounted application; ``stamp()`` names the current state of all content, cheaply.
+    """Wraps the mounted application; ``stamp()`` names the current state of all content, cheaply."""
 
-    ``domains()`` are the hosts that sites name.
-    """
-
-    def __init__(
-        self, app: WsgiApp, stamp: Callable[[], object], limit: int, domains: Callable[[], Container[str]] = tuple
-    ) -> None:
+    def __init__(self, app: WsgiApp, stamp: Callable[[], Any], limit: int) -> None:
         self.app = app
         self.stamp = stamp
-        self.domains = domains
-        self.votes: dict[str, int] = {}
         self.plain = Store(limit - limit // QUERY_SHARE)
         self.queries = Store(limit // QUERY_SHARE)
         self.enabled = limit > 0
@@ -54,58 +48,34 @@ class PageCache:
         if key is None:
             return self._make(None, "", None, environ, start_response)
         stamp = self.stamp()
-        plain = not environ.get("QUERY_STRING") and self._knows(environ.get("HTTP_HOST", ""))
-        store = self.plain if plain else self.queries
-        page = self._fresh(key, stamp)
-        if page is not None:
-            return self._send(page, environ, start_response)
+        store = self.queries if environ.get("QUERY_STRING") else self.plain
+        page = store.get(key)
+        if page is not None and page.is_fresh(stamp):
+            return _send(page, environ, start_response)
         first = self._first(key)
         try:
-            page = self._fresh(key, stamp)  # another thread may have made it meanwhile
-            if page is None:
+            page = store.get(key)  # another thread may have made it meanwhile
+            if page is None or not page.is_fresh(stamp):
                 return self._make(store, key, stamp, environ, start_response)
-            return self._send(page, environ, start_response)
+            return _send(page, environ, start_response)
         finally:
             if first:
                 self._finished(key)
 
     def _key(self, environ: Environ) -> str | None:
         """The URL and what else makes another answer; None when the answer is nobody else's."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled or "HTTP_RANGE" in environ:
             return None
-        cookie = environ.get("HTTP_COOKIE", "")
-        if "session=" in cookie or "HTTP_RANGE" in environ:
+        # Neither a header nor an address as it is sent holds a line end, so nobody can write another's key; a path that
+        # holds one once it is unquoted is no page of ours.
+        path = f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}"
+        if "\n" in path:
             return None
-        key = (  # no header holds a line break, so nobody can write another's key
+        key = (
             f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{_asks_piece(environ)}\n"
-            f"{is_elder(cookie)}\n"
-            f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}?{environ.get('QUERY_STRING')}"
+            f"{path}\n{environ.get('QUERY_STRING')}"
         )
         return key if len(key) <= LONGEST_KEY else None
-
-    def _knows(self, host: str) -> bool:
-        """Whether a host is one of the portal's, so that its pages are not without end.
-
-        Of hosts that no site names those are believed that are asked for most: each request is a vote for its host or,
-        when all places are taken, against all that stand (Misra and Gries: who has more than a ninth of the requests
-        stays). So hosts that somebody makes up, one by one or eight of them at a start, hold no place for long.
-        """
-        if host in self.domains():
-            return True
-        votes = self.votes.get(host, 0)
-        if votes or len(self.votes) < MOST_HOSTS:
-            self.votes[host] = min(votes + 1, MOST_VOTES)
-        else:
-            self.votes = {name: count - 1 for name, count in self.votes.copy().items() if count > 1}
-        return votes >= ENOUGH_VOTES
-
-    def _fresh(self, key: str, stamp: object) -> Page | None:
-        """The page from either store: its host may have been believed, or not yet, when it was made."""
-        for store in (self.plain, self.queries):
-            page = store.get(key)
-            if page is not None and page.stamp == stamp and time.monotonic() - page.born <= MAX_AGE:
-                return page
-        return None
 
     def _first(self, key: str) -> bool:
         """True for the one thread that shall make the page; the others wait until it is made."""
@@ -121,27 +91,39 @@ class PageCache:
             event.set()
 
     def _make(
-        self, store: Store | None, key: str, stamp: object, environ: Environ, start_response: StartResponse
+        self, store: Store | None, key: str, stamp: Any, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Pass the request on; HEAD as GET, so that it is told the same length."""
-        asked = {**environ, "REQUEST_METHOD": "GET"} if environ["REQUEST_METHOD"] == "HEAD" else environ
-        status, headers, body = _run(self.app, asked)
-        page = _page(stamp, headers, body)
-        if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
-            if store is not None and OUTDATED not in asked:
-                if page.suits:
-                    page.pack(well="immutable" in _value(headers, "Cache-Control"))
-                store.add(key, page)
-            return self._send(page, environ, start_response)
-        return _answer(page, status, environ, start_response)
+        asked = dict(environ)  # what is inside changes its own
+        if environ["REQUEST_METHOD"] == "HEAD":
+            asked["REQUEST_METHOD"] = "GET"
+        status, headers, answer = _begin(self.app, asked)
+        if not _is_public(headers) and OPEN not in asked:
+            start_response(status, headers)
+            return _nothing(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
+        page = _page(stamp, headers, _collect(answer), asked)
+        if not status.startswith("200") or not _is_public(headers):
+            return _answer(page, status, environ, start_response)
+        if store is not None and OUTDATED not in asked:
+            if page.suits:
+                page.pack(well="immutable" in _value(headers, "Cache-Control"))
+            store.add(key, page)
+        return _send(page, environ, start_response)
 
-    def _send(self, page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            kept = ("cache-control", "vary", "expires", "content-location", "date", "link")
-            same = [(name, value) for name, value in page.headers if name.lower() in kept]
-            start_response("304 Not Modified", [*same, ("ETag", page.etag)])
+
+def _send(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    if is_elder(environ.get("HTTP_COOKIE", "")) and page.is_html and not _asks_piece(environ):
+        address = elder_address(environ)
+        if address:
+            headers = [("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")]
+            start_response("302 Found", headers)
             return []
-        return _answer(page, "200 OK", environ, start_response)
+    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        kept = ("cache-control", "vary", "expires", "content-location", "date", "link")
+        same = [(name, value) for name, value in page.headers if name.lower() in kept]
+        start_response("304 Not Modified", [*same, ("ETag", page.etag)])
+        return []
+    return _answer(page, "200 OK", environ, start_response)
 
 
 def _asks_piece(environ: Environ) -> bool:
@@ -152,33 +134,59 @@ def _asks_piece(environ: Environ) -> bool:
     return all(environ.get(name, "").lower() != "true" for name in others)
 
 
-def _run(app: WsgiApp, environ: Environ) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Call the application and collect its whole answer."""
+def _begin(app: WsgiApp, environ: Environ) -> tuple[str, Headers, Iterable[bytes]]:
+    """Call the application; its status and headers, and the body that is still to be read (and closed)."""
     seen: list[Any] = []
 
-    def start(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Callable[[bytes], Any]:
+    def start(status: str, headers: Headers, _exc_info: object = None) -> Callable[[bytes], Any]:
         seen[:] = [status, headers]
         return lambda _data: None
 
     answer = app(environ, start)
+    return seen[0], seen[1], answer
+
+
+def _is_public(headers: Headers) -> bool:
+    """Whether an answer may be kept at all; one that sets a cookie is somebody's own, whatever it says of itself."""
+    control = _value(headers, "Cache-Control")
+    if "public" not in control:
+        return False
+    if not _value(headers, "Set-Cookie"):
+        return True
+    headers[:] = [(name, value) for name, value in headers if name.lower() != "cache-control"]
+    headers.append(("Cache-Control", "no-store"))
+    return False
+
+
+def _collect(answer: Iterable[bytes]) -> bytes:
     try:
-        body = b"".join(answer)
+        return b"".join(answer)
     finally:
-        close = getattr(answer, "close", None)
-        if close is not None:
-            close()
-    return seen[0], seen[1], body
+        _close(answer)
+
+
+def _nothing(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """No body, for HEAD."""
+    _close(answer)
+    return []
+
+
+def _close(answer: Iterable[bytes]) -> None:
+    close = getattr(answer, "close", None)
+    if close is not None:
+        close()
 
 
 def _value(headers: list[tuple[str, str]], name: str) -> str:
     return next((value for key, value in headers if key.lower() == name.lower()), "")
 
 
-def _page(stamp: object, headers: list[tuple[str, str]], body: bytes) -> Page:
+def _page(stamp: Any, headers: Headers, body: bytes, environ: Environ) -> Page:
     kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
     if "accept-encoding" not in _value(kept, "Vary").lower():
         kept.append(("Vary", "Accept-Encoding"))
-    return Page(stamp, time.monotonic(), kept, body, make_etag(body))
+    topics, age = environ.get(TOPICS), environ.get(AGE, MAX_AGE)
+    return Page(stamp, time.monotonic(), kept, body, make_etag(body), topics=topics, age=age)
 
 
 def _answer(page: Page, status: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

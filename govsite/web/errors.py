@@ -1,35 +1,45 @@
-"""Error pages in the site's look: one sentence, the next step, never a stack trace."""
+"""Errors in the site's look, or as problem+json for machines: one sentence, the next step, never a stack trace."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from govsite.database.engine import lacks_schema
+from govsite.database.session import WritingForbidden
+from govsite.sites.site import Site
+from govsite.web.cache import OPEN
+from govsite.web.headers import NO_STORE
 from govsite.web.here import find_here
 from govsite.web.page import render
+from govsite.web.policy import policy
 
 log = logging.getLogger(__name__)
 
 # status -> title, what happened and what to do
 WORDS = {
     400: ("请求有误", "浏览器发来的内容不完整或格式不对。请返回上一页重新操作。"),
+    401: ("请先登录", "登录后才能查看。登录以后会回到这个页面。"),
     403: ("没有权限", "您没有查看这个页面的权限。"),
     404: ("没有找到这个页面", "网址可能输错了，或者页面已经搬走。"),
     405: ("不支持这样访问", "这个页面不接受这种操作。请从首页重新进入。"),
+    409: ("已经有人改过", "您打开页面以后，别人改过同一份内容。请返回上一页，核对后再提交。"),
     410: ("内容已经撤下", "您要看的内容已经过期或者撤下。"),
-    413: ("提交的内容太大", "请减小文件或者文字后再提交。"),
+    413: ("提交的内容太大", "请返回上一页，减小文件或者文字后再提交。"),
+    415: ("文件格式不对", "请返回上一页，换成页面上写明的格式后再提交。"),
     422: ("填写的内容有误", "请返回上一页，按提示修改后再提交。"),
     429: ("操作太频繁", "请稍等一分钟再试。"),
     500: ("系统出了点问题", "问题已经记录，我们会尽快处理。请稍后再试，或者拨打服务热线。"),
     503: ("服务暂时中断", "系统正在恢复，通常几分钟内就好。请稍后刷新本页，急事请拨打服务热线。"),
 }
+EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请返回上一页，刷新以后再提交；您填写的内容一般还在。")
 SUGGESTIONS = 6
+LONGEST_SEGMENT = 60
 
 
 def init_errors(app: Flask) -> None:
@@ -37,23 +47,38 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for kind in (DBAPIError, PoolTimeout):
         app.register_error_handler(kind, _database)
+    app.register_error_handler(WritingForbidden, _expired)
     app.register_error_handler(500, _http)
     app.log_exception = _log_exception  # type: ignore[method-assign]
 
 
-def error_page(status: int) -> Response:
-    """The page of one status; 404 comes with sites whose address looks alike."""
-    title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    context = {"status": status, "title": title, "text": text, "near": []}
-    if status == 404:
-        here = find_here()
-        first = request.path.strip("/").split("/")[0]
-        context["near"] = here.tree.suggest(first[:60])[:SUGGESTIONS] if first else []
-    response = Response(render("errors/page.html", **context), status=status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
+def error_page(status: int, words: tuple[str, str] | None = None) -> Response:
+    """The answer of one status, in other ``words`` (title, text) where they are given."""
+    title, text = words or WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    rules = policy()
+    response = _problem(status, title, text) if rules.problems else _page(status, title, text)
+    response.headers["Cache-Control"] = NO_STORE
+    if rules.public:
+        request.environ[OPEN] = True
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _problem(status: int, title: str, text: str) -> Response:
+    """RFC 9457."""
+    answer = {"type": "about:blank", "title": title, "status": status, "detail": text}
+    return Response(current_app.json.dumps(answer), status, content_type="application/problem+json")
+
+
+def _page(status: int, title: str, text: str) -> Response:
+    """404 comes with the sites whose address looks alike."""
+    near: list[Site] = []
+    first = request.path.strip("/").split("/")[0]
+    if status == 404 and first:
+        near = find_here().tree.suggest(first[:LONGEST_SEGMENT])[:SUGGESTIONS]
+    context = {"status": status, "title": title, "text": text, "near": near}
+    return Response(render("errors/page.html", **context), status=status, mimetype="text/html")
 
 
 def _http(error: HTTPException) -> Response:
@@ -64,6 +89,14 @@ def _http(error: HTTPException) -> Response:
     if status == 405 and error.get_headers():
         answer.headers.extend({k: v for k, v in error.get_headers() if k == "Allow"})
     return answer
+
+
+def _expired(error: WritingForbidden) -> Response:
+    """A form whose token is out of date, at a view that does not show it again by itself."""
+    if policy().public:
+        raise error  # a mistake of ours
+    log.warning("%s: refused: %s", _place(), error)
+    return error_page(403, EXPIRED)
 
 
 def _database(error: Exception) -> Response:

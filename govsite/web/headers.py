@@ -11,8 +11,9 @@ from typing import Any
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NO_STORE = "no-store"
 PIECE = "govsite.piece"  # key in environ: the answer is a piece of a page
 EVERYWHERE = [("X-Content-Type-Options", "nosniff")]
 OF_PIECES = [*EVERYWHERE, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")]

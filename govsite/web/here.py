@@ -13,7 +13,6 @@ from werkzeug.local import LocalProxy
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.display import is_elder
 from govsite.web.mount import site_root
 from govsite.web.script import HANS, HANT, LANG
 
@@ -38,11 +37,11 @@ class Here:
         self.root: str = environ["govsite.root"]
         self.base: str = environ["govsite.base"]
         self.path: str = request.path
-        self.elder = is_elder(environ.get("HTTP_COOKIE", ""))
+        self.elder: bool = environ["govsite.elder"]
         other = HANT if self.script == HANS else HANS
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
-        self.other_root = site_root(environ, self.site, other)
+        self.other_root = site_root(environ, self.site, other, self.elder)
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
         self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
@@ -54,13 +53,27 @@ class Here:
         return LANG[self.script]
 
     def root_of(self, site: Site, script: str | None = None) -> str:
-        """The link root of another site, in this script or the one named."""
-        return site_root(self.environ, site, script or self.script)
+        """The link root of another site, in this display, and in this script or the one named."""
+        return site_root(self.environ, site, script or self.script, self.elder)
 
     def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:
         """Name and link root of each of many sites; no root for the one we are on."""
         own = self.site
         return [(site.name, None if site is own else self.root_of(site)) for site in sites]
+
+    def display_root(self, elder: bool) -> str:
+        """The link root of this site in 长者版 or in the standard display."""
+        return site_root(self.environ, self.site, self.script, elder)
+
+    def lasting(self, url: str) -> Typed:
+        """The address of a link made here for what outlives the page (QR codes, mails): at the site's own domain, else
+        at the portal's origin, and only where neither is configured as it was asked for.
+        """
+        origin: str = self.environ.get("govsite.origin", "")
+        scheme = origin.partition("://")[0] or self.environ["wsgi.url_scheme"]
+        if self.site.domain and self.site is self.environ["govsite.home"]:
+            return Typed(f"{scheme}://{self.site.domain}{url}")
+        return Typed((origin or self.origin) + url)
 
     def absolute(self, url: str) -> Typed:
         """The absolute form of a link made here."""

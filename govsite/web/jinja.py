@@ -77,3 +77,10 @@ class PageEnvironment(Environment):
             self._texts[text] = done
             self._characters += len(text) + len(done)
         return done
+
+
+class PrivateEnvironment(PageEnvironment):
+    """For pages of one person: nothing that they put out is remembered, in either script."""
+
+    def _remember(self, text: str) -> str:
+        return str(escape(to_traditional(text, remember=False) if self.traditional else text))

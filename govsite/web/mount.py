@@ -1,13 +1,14 @@
-"""The mount: which site and which script a URL means, before Flask sees it.
+"""The mount: which display, script and site a URL means, before Flask sees it.
 
-``/hant/yichang/guides/1`` becomes SCRIPT_NAME ``/hant/yichang`` and PATH_INFO ``/guides/1``: every route
-is written once, without a site. A host that a site has to itself (``domain:``) has that site at ``/``;
-everywhere else the main site is there. All other sites are under their slug on every host.
+``/elder/hant/yichang/guides/1`` becomes SCRIPT_NAME ``/elder/hant/yichang`` and PATH_INFO ``/guides/1``: every route
+is written once. ``elder`` (长者版) and ``hant`` (繁體) may be left out, and stand in this order. A host that a site has
+to itself (``domain:``) has that site at ``/``; everywhere else the main site is there. All other sites are under their
+slug on every host.
 
-Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.script`` ("hans" or "hant"), ``govsite.home``
-(the site at ``/`` of this host), ``govsite.root`` (link prefix of this site and script), ``govsite.base``
-(link prefix without both, for static files: what a fronting server has mounted us under). Prefixes have
-no slash at the end.
+Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.elder`` (bool), ``govsite.script`` ("hans" or "hant"),
+``govsite.home`` (the site at ``/`` of this host), ``govsite.root`` (link prefix of this display, script and site),
+``govsite.base`` (link prefix without them, for static files: what a fronting server has mounted us under). Prefixes
+have no slash at the end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+ELDER = "elder"
 SAFE = "/~:@!$&'()*+,;="
 # 308 keeps the method of a form; engines that do not know it (IE 11 on Windows 7) follow the page itself
 MOVED = """<!DOCTYPE html>
@@ -56,14 +58,12 @@ class Mount:
         if "//" in path and environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
             return _tidied(environ, start_response, base, path)
         site = home = _home(tree, environ) if tree.by_domain else tree.root
-        script, mounted = HANS, ""
+        elder, script, rest = read_modes(path)
+        mounted = mode_prefix(elder, script)
+        if path != mounted + rest:  # without the slash at its end, or in the other order
+            return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
+        path = rest
         parts = path.split("/", 2)
-        if not parts[0] and parts[1] == HANT:
-            script, mounted = HANT, f"/{HANT}"
-            if len(parts) == 2:
-                return _moved(environ, start_response, script, f"{base}{mounted}/")
-            path = f"/{parts[2]}"
-            parts = path.split("/", 2)
         named = None if parts[0] else tree.by_slug.get(parts[1])
         if named is not None:
             rest = parts[2] if len(parts) == 3 else ""
@@ -78,19 +78,33 @@ class Mount:
         environ["govsite.tree"] = tree
         environ["govsite.site"] = site
         environ["govsite.home"] = home
+        environ["govsite.elder"] = elder
         environ["govsite.script"] = script
         environ["govsite.root"] = base + mounted
         environ["govsite.base"] = base
         return self.app(environ, start_response)
 
 
-def site_root(environ: Mapping[str, Any], site: Site, script: str) -> str:
-    """The link prefix of a site in a script, seen from a mounted request; no slash at the end.
+def read_modes(path: str) -> tuple[bool, str, str]:
+    """The display and the script that a path begins with, in either order, and the rest of it."""
+    modes: list[str] = []
+    while (parts := path.split("/", 2))[0] == "" and parts[1] in (ELDER, HANT) and parts[1] not in modes:
+        modes.append(parts[1])
+        path = f"/{parts[2]}" if len(parts) == 3 else "/"
+    return ELDER in modes, HANT if HANT in modes else HANS, path
+
+
+def mode_prefix(elder: bool, script: str) -> str:
+    """The first segments of an address, no slash at the end."""
+    return (f"/{ELDER}" if elder else "") + (f"/{HANT}" if script == HANT else "")
+
+
+def site_root(environ: Mapping[str, Any], site: Site, script: str, elder: bool) -> str:
+    """The link prefix of a site in a script and a display, seen from a mounted request; no slash at the end.
 
     A path for what this host serves at ``/`` or under a slug, ``//domain`` for another site with a domain.
     """
-    base: str = environ["govsite.base"]
-    prefix = f"{base}/{HANT}" if script == HANT else base
+    prefix: str = environ["govsite.base"] + mode_prefix(elder, script)
     if site is environ["govsite.home"]:
         return prefix
     if site.domain and site is not environ["govsite.site"]:
@@ -99,9 +113,8 @@ def site_root(environ: Mapping[str, Any], site: Site, script: str) -> str:
 
 
 def _home(tree: SiteTree, environ: Environ) -> Site:
-    host = environ.get("HTTP_HOST", "").lower()
-    found = tree.by_domain.get(host) or tree.by_domain.get(host.partition(":")[0].rstrip("."))
-    return found or tree.root
+    host: str = environ.get("HTTP_HOST", "")
+    return tree.by_domain.get(host) or tree.by_domain.get(host.partition(":")[0]) or tree.root
 
 
 def _port(environ: Mapping[str, Any]) -> str:
@@ -127,8 +140,7 @@ def _quoted(rest: str) -> str:
 def _tidied(environ: Environ, start_response: StartResponse, base: str, path: str) -> Iterable[bytes]:
     """To the one address of a page: the routes would read "//" as "/" and answer under both."""
     tidy = re.sub("/+", "/", path)
-    script = HANT if tidy.startswith(f"/{HANT}/") else HANS
-    return _moved(environ, start_response, script, f"{base}/{_quoted(tidy)}", "301 Moved Permanently")
+    return _moved(environ, start_response, read_modes(tidy)[1], f"{base}/{_quoted(tidy)}", "301 Moved Permanently")
 
 
 def _moved(

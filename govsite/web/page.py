@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Flask, Response, current_app
@@ -9,40 +10,56 @@ from htmx_flask import request
 from jinja2 import Environment
 from markupsafe import Markup
 
+from govsite.database.topics import SITES, Topic
 from govsite.web import filters
 from govsite.web.assets import assets
+from govsite.web.cache import AGE, TOPICS
 from govsite.web.frame import frame_of, part_of
-from govsite.web.headers import PIECE
+from govsite.web.headers import NO_STORE, PIECE
 from govsite.web.here import find_here
-from govsite.web.jinja import PageEnvironment
+from govsite.web.jinja import PageEnvironment, PrivateEnvironment
+from govsite.web.policy import policy
 from govsite.web.script import HANS, HANT
+from govsite.web.sessions import form_token
 
-VARY = "Accept-Encoding, HX-Request, HX-Boosted, HX-History-Restore-Request, Cookie"
+VARY = "Accept-Encoding, HX-Request, HX-Boosted, HX-History-Restore-Request"
 PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
 
 
 def init_pages(app: Flask) -> None:
-    """Make one Jinja environment a script; both read the same files and are strict about unknown names."""
-    plain = PageEnvironment(app.jinja_loader, False, app.debug)
-    traditional = PageEnvironment(app.jinja_loader, True, app.debug)
-    for env in (plain, traditional):
-        env.filters.update(filters.FILTERS)
-        env.globals.update(asset=assets().url, has_asset=assets().has)
-    app.extensions["pages"] = {HANS: plain, HANT: traditional}
+    """Make the Jinja environments: one a script for public pages, and one that remembers nothing for private ones.
+
+    All read the same files and are strict about unknown names.
+    """
+    app.extensions["pages"] = {
+        (script, private): _environment(app, script == HANT, private)
+        for script in (HANS, HANT)
+        for private in (False, True)
+    }
+
+
+def _environment(app: Flask, traditional: bool, private: bool) -> PageEnvironment:
+    kind = PrivateEnvironment if private else PageEnvironment
+    env = kind(app.jinja_loader, traditional, app.debug)
+    env.filters.update(filters.FILTERS)
+    env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token)
+    return env
 
 
 def render(template: str, **context: Any) -> str:
     """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
     here = find_here()
-    env: Environment = current_app.extensions["pages"][here.script]
-    context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame_of(env, here))
+    pages = current_app.extensions["pages"]
+    frame = frame_of(pages[here.script, False], here)
+    context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame)
+    env: Environment = pages[here.script, not policy().public]
     return env.get_template(template).render(context)
 
 
 def render_part(template: str, about: str, page: str, **context: Any) -> Markup:
     """Render what the pages of a site have in common, once: see ``part_of``."""
     here = find_here()
-    return part_of(current_app.extensions["pages"][here.script], here, template, about, page, **context)
+    return part_of(current_app.extensions["pages"][here.script, False], here, template, about, page, **context)
 
 
 def wants_piece() -> bool:
@@ -52,24 +69,48 @@ def wants_piece() -> bool:
 
 
 def render_page(
-    template: str, piece: str | None = None, *, status: int = 200, public: bool = True, **context: Any
+    template: str,
+    piece: str | None = None,
+    *,
+    status: int = 200,
+    depends: Collection[Topic] | None = None,
+    age: int | None = None,
+    **context: Any,
 ) -> Response:
     """Answer with the full page, or with its piece for htmx; both carry the same Vary.
 
-    ``public`` pages hold nothing of one visitor and may be kept by caches; the others are never stored.
+    Whether it may be kept follows from the policy of its blueprint. ``depends`` are the topics it is made from besides
+    the sites, None for all there are: it is good while they stand. A living list (progress, free places) has an
+    ``age`` in seconds and no topic.
     """
     name = template
     if piece and wants_piece():
         name = piece
         request.environ[PIECE] = True
-    kept = PUBLIC if public and status == 200 else "no-store"
-    headers = {"Vary": VARY, "Cache-Control": kept}
+    headers = {"Vary": VARY, "Cache-Control": _kept(depends, age) if status == 200 else NO_STORE}
     return Response(render(name, **context), status, headers, content_type="text/html; charset=utf-8")
 
 
-def render_text(template: str, mimetype: str, **context: Any) -> Response:
-    """Answer with a feed, a site map or another public text made from a template."""
+def render_text(template: str, mimetype: str, *, depends: Collection[Topic] | None = None, **context: Any) -> Response:
+    """Answer with a feed, a site map or another text made from a template, kept as a page is."""
     response = Response(render(template, **context), mimetype=mimetype)
     response.headers["Vary"] = VARY
-    response.headers["Cache-Control"] = PUBLIC
+    response.headers["Cache-Control"] = _kept(depends, None)
     return response
+
+
+def public_text(text: str, mimetype: str, *, depends: Collection[Topic] | None = None) -> Response:
+    """Answer with a text that was made without a template."""
+    return Response(text, mimetype=mimetype, headers={"Cache-Control": _kept(depends, None)})
+
+
+def _kept(depends: Collection[Topic] | None, age: int | None) -> str:
+    """Cache-Control of this answer; tells the page cache what it depends on."""
+    if not policy().public:
+        return NO_STORE
+    if depends is not None:
+        request.environ[TOPICS] = (SITES, *depends)
+    if age is None:
+        return PUBLIC
+    request.environ[AGE] = float(age)
+    return f"public, max-age={age}, s-maxage={age}"

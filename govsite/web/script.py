@@ -46,10 +46,10 @@ def _convert(text: str) -> str:
         return str(_converter().convert(whole))
 
 
-def to_traditional(text: str) -> str:
+def to_traditional(text: str, remember: bool = True) -> str:
     """The same text in Traditional. Lone surrogates become U+FFFD; NUL, which no page may hold, is left out.
 
-    What was converted is remembered, at most MEMORY characters of it.
+    What was converted is remembered, at most MEMORY characters of it, unless it stands on somebody's own page.
     """
     known = _memory.get(text)
     if known is not None:
@@ -57,7 +57,8 @@ def to_traditional(text: str) -> str:
     if text.isascii():
         return text
     done = _convert(text)
-    _remember(text, done)
+    if remember:
+        _remember(text, done)
     return done
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 try:  # four times as fast as zlib at the same size; there are no builds of it for rare processors
     from isal import isal_zlib as quick
 except ImportError:
     import zlib as quick  # type: ignore[no-redef]
 
+MAX_AGE = 300.0  # seconds: notices begin and end by date
 QUICKLY, WELL = 2, 6  # levels of compression
 GZIP = 31  # zlib's window bits for a gzip frame, which says no time, so that the same page is the same bytes
 SHORTEST = 500  # bytes; what is shorter stays as it is
@@ -24,11 +27,14 @@ Headers = list[tuple[str, str]]
 class Page:
     """One finished answer: ``body`` is what goes out to nearly everybody, in gzip once it is ``packed``.
 
+    ``stamp`` is the state of the content it is good for, ``topics`` those that it is made from (None: all of them);
+    ``age`` in seconds is how long it is good at most.
+
     The first visitor of a page waits for its gzip form, so that is packed quickly; a page that is asked for again is
     packed well (``dense``), once. ``etag`` is that of the plain body; ``cost`` is what a store counts it with.
     """
 
-    stamp: object
+    stamp: Any
     born: float
     headers: Headers
     body: bytes
@@ -38,6 +44,24 @@ class Page:
     used: bool = False
     cost: int = 0
     ready: tuple[Headers, bytes] | None = None
+    topics: tuple[str, ...] | None = None
+    age: float = MAX_AGE
+
+    def is_fresh(self, stamp: Any) -> bool:
+        """Whether it may be shown under a stamp: it is not too old, and what it is made from has not changed."""
+        if time.monotonic() - self.born > self.age:
+            return False
+        if self.stamp is stamp:
+            return True
+        if not stamp.agrees(self.stamp, self.topics):
+            return False
+        self.stamp = stamp  # the next look is quicker
+        return True
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is a page for readers."""
+        return any(name.lower() == "content-type" and kind.startswith("text/html") for name, kind in self.headers)
 
     @property
     def suits(self) -> bool:

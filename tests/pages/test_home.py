@@ -94,9 +94,10 @@ def test_a_site_without_data_looks_finished_and_shows_the_way(empty: Visitor) ->
 def test_large_text_is_a_link_remembered_in_a_cookie(app: Flask) -> None:
     visitor = Visitor(app.test_client())
     page = visitor.get("/xiling/personal?page=2")
-    assert visitor.redirect(page.link("长者版"), 303) == "/xiling/personal?page=2"
-    page = visitor.get("/xiling/personal?page=2")
+    assert visitor.redirect(page.link("长者版"), 303) == "/elder/xiling/personal?page=2"
+    page = visitor.get("/elder/xiling/personal?page=2")
     assert "elder" in page.one("//html").get("class")
+    assert visitor.redirect("/xiling/personal?page=2") == "/elder/xiling/personal?page=2", "an ordinary address"
     assert visitor.redirect(page.link("标准版"), 303) == "/xiling/personal?page=2"
     assert "class" not in visitor.get("/xiling/personal?page=2").one("//html").attrib
 
@@ -107,7 +108,7 @@ def test_the_switch_to_large_text_leads_nowhere_else(app: Flask, root: str, to: 
     response = app.test_client().get(f"{root}/display", query_string={"mode": "elder", "to": to})
     assert response.status_code == 303
     location = response.headers["Location"]
-    assert location == f"{root}/" or (to.startswith("/%") and location.startswith(f"{root}/%"))
+    assert location == f"/elder{root}/" or (to.startswith("/%") and location.startswith(f"/elder{root}/%"))
     assert response.headers.getlist("Set-Cookie") == [
         "display=elder; Expires=" + response.headers["Set-Cookie"].partition("Expires=")[2]
     ]

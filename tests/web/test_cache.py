@@ -7,16 +7,25 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response, request, session
+from sqlalchemy import text
 
+from govsite.database import topics
+from govsite.database.session import writing
+from govsite.database.topics import CATALOGUE, Topic
+from govsite.extensions import db
 from govsite.web import cache as cache_module
 from govsite.web.cache import PageCache
+from govsite.web.freshness import NOTHING_READ
+from govsite.web.guard import PublicPageFault
 from govsite.web.page import wants_piece
+from govsite.web.policy import COUNTER, PUBLIC
 from tests.apps import bump, change, copy_of, wait
 from tests.helpers import Visitor
 
@@ -27,9 +36,17 @@ MB = 1024 * 1024
 def own(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demo portal with views that tell how often they ran."""
     with copy_of(app, tmp_path_factory.mktemp("cache"), page_cache_bytes=8 * MB) as made:
-        made.extensions["runs"] = []
-        made.add_url_rule("/console/runs/<kind>", "runs", lambda kind: run(made, kind))
+        add_runs(made)
         yield made
+
+
+def add_runs(app: Flask) -> None:
+    """Public and private views that leave a mark."""
+    app.extensions["runs"] = []
+    for name, rules in (("runs", PUBLIC), ("mine", COUNTER)):
+        views = Blueprint(name, __name__, url_prefix=f"/{name}")
+        views.add_url_rule("/<kind>", "run", lambda kind: run(app, kind))
+        app.register_blueprint(views, policy=rules)  # type: ignore[arg-type]
 
 
 def run(app: Flask, kind: str) -> Response:
@@ -46,8 +63,7 @@ def run(app: Flask, kind: str) -> Response:
 
 @pytest.fixture
 def cache(own: Flask) -> PageCache:
-    found = own.wsgi_app
-    assert isinstance(found, PageCache)
+    found: PageCache = own.extensions["page_cache"]
     own.extensions["runs"].clear()
     return found
 
@@ -62,7 +78,7 @@ def get(app: Flask, url: str, **headers: str) -> Any:
 
 
 def test_the_second_visitor_costs_the_application_nothing(own: Flask, cache: PageCache) -> None:
-    first, second = get(own, "/console/runs/a"), get(own, "/console/runs/a")
+    first, second = get(own, "/runs/a"), get(own, "/runs/a")
     assert runs(own) == ["a"]
     assert first.data == second.data
     assert dict(first.headers) == dict(second.headers)
@@ -71,26 +87,46 @@ def test_the_second_visitor_costs_the_application_nothing(own: Flask, cache: Pag
 @pytest.mark.parametrize(
     ("url", "headers"),
     [
-        ("/xiling/console/runs/b", {}),
-        ("/hant/console/runs/b", {}),
-        ("/console/runs/b?x=1", {}),
-        ("/console/runs/b", {"Host": "other.cn"}),
-        ("/console/runs/b", {"HX_Request": "true"}),
-        ("/console/runs/b", {"Cookie": "display=elder"}),
+        ("/xiling/runs/b", {}),
+        ("/hant/runs/b", {}),
+        ("/runs/b?x=1", {}),
+        ("/elder/runs/b", {}),
+        ("/elder/hant/runs/b", {}),
+        ("/runs/b", {"Host": "127.0.0.1"}),
+        ("/runs/b", {"HX_Request": "true"}),
     ],
 )
 def test_what_makes_another_page_is_kept_apart(own: Flask, cache: PageCache, url: str, headers: dict[str, str]) -> None:
     bump(own)
-    wait(lambda: cache.stamp()[1] == own.extensions["freshness"].version)  # type: ignore[index]
-    get(own, "/console/runs/b")
+    seen = stored_number(own)
+    wait(lambda: cache.stamp().numbers[CATALOGUE] == seen)
+    get(own, "/runs/b")
     before = len(runs(own))
     get(own, url, **headers)
     assert len(runs(own)) == before + 1
     get(own, url, **headers)
-    get(own, "/console/runs/b")
+    get(own, "/runs/b")
     assert len(runs(own)) == before + 1
 
 
+PAGES = (
+    "/xiling/",
+    "/xiling/personal",
+    "/xiling/departments",
+    "/xiling/guides/070010015000",
+    "/xiling/guides/070010015000/print",
+    "/xiling/guides/070010015000/elsewhere",
+    "/xiling/search?q=a",
+    "/xiling/halls",
+    "/xiling/notices",
+    "/xiling/feed.xml",
+    "/xiling/sites",
+    "/xiling/help",
+    "/xiling/help/faq",
+    "/xiling/sitemap",
+    "/xiling/sitemap.xml",
+    "/robots.txt",
+)
 VALUES = ["", "true", "True", "false", "1", "junk", "true,true"]
 
 
@@ -105,56 +141,58 @@ def test_it_tells_pieces_apart_as_the_pages_do(own: Flask, asked: str, boosted: 
 
 
 def test_made_up_headers_make_no_other_pages(own: Flask, cache: PageCache) -> None:
-    get(own, "/console/runs/junk")
+    get(own, "/runs/junk")
     before = len(cache.plain)
     for number in range(5):
         for header in ("HX_Request", "HX_Boosted", "HX_History_Restore_Request"):
-            get(own, "/console/runs/junk", **{header: f"junk{number}"})
+            get(own, "/runs/junk", **{header: f"junk{number}"})
     assert runs(own) == ["junk"] and len(cache.plain) == before
 
 
 @pytest.mark.parametrize("header", ["User-Agent", "Accept-Language", "Referer", "Accept", "X-Forwarded-For"])
 def test_what_makes_no_other_page_is_not(own: Flask, cache: PageCache, header: str) -> None:
-    get(own, f"/console/runs/h{header}")
-    get(own, f"/console/runs/h{header}", **{header.replace("-", "_"): "anything"})
+    get(own, f"/runs/h{header}")
+    get(own, f"/runs/h{header}", **{header.replace("-", "_"): "anything"})
     assert runs(own) == [f"h{header}"]
+
+
+def stored_number(app: Flask) -> int:
+    """The catalogue's number in the database."""
+    with app.app_context():
+        return topics.current(db.session)
 
 
 def test_large_text_never_leaks_into_another_visitors_page(own: Flask) -> None:
     for _ in range(2):
-        elder = get(own, "/xiling/", Cookie="a=b; display=elder; c=d").get_data(as_text=True)
+        elder = get(own, "/elder/xiling/").get_data(as_text=True)
         plain = get(own, "/xiling/").get_data(as_text=True)
         assert 'class="elder"' in elder.partition(">")[2].partition("<head>")[0]
         assert "elder" not in plain.partition("<head>")[0]
         assert "标准版" in elder and "长者版" in plain and "标准版" not in plain
 
 
-def test_visitors_with_a_session_are_served_by_the_application(own: Flask, cache: PageCache) -> None:
-    for _ in range(2):
-        get(own, "/console/runs/s", Cookie="session=x")
-    assert runs(own) == ["s", "s"]
-    get(own, "/console/runs/s")
-    get(own, "/console/runs/s")
-    assert runs(own) == ["s", "s", "s"]
+def test_signed_in_or_not_it_is_the_same_page_from_the_same_cache(own: Flask, cache: PageCache) -> None:
+    get(own, "/runs/s", Cookie="session=x; remember_token=y; __Host-console=z")
+    get(own, "/runs/s", Authorization="Bearer x")
+    get(own, "/runs/s")
+    assert runs(own) == ["s"]
 
 
 @pytest.mark.parametrize("kind", ["404", "500", "503", "302", "private"])
 def test_only_good_public_answers_are_kept(own: Flask, cache: PageCache, kind: str) -> None:
     for _ in range(3):
-        get(own, f"/console/runs/{kind}")
+        get(own, f"/runs/{kind}")
     assert len(runs(own)) == 3
-    assert not [
-        key for store in (cache.plain, cache.queries) for key in store._pages if f"/console/runs/{kind}?" in key
-    ]
+    assert not [key for key in cache.plain._pages if f"/runs/{kind}\n" in key]
 
 
 def test_other_methods_pass(own: Flask, cache: PageCache) -> None:
     client = own.test_client()
     for _ in range(2):
-        assert client.post("/console/runs/p").status_code == 405
-        assert client.options("/console/runs/p").status_code == 200
-    client.head("/console/runs/p")
-    client.get("/console/runs/p")
+        assert client.post("/runs/p").status_code == 405
+        assert client.options("/runs/p").status_code == 200
+    client.head("/runs/p")
+    client.get("/runs/p")
     assert runs(own) == ["p"], "HEAD fills the cache for GET"
 
 
@@ -184,29 +222,31 @@ def test_an_edit_of_the_sites_shows_within_a_second(own: Flask) -> None:
 
 
 def test_an_unchanged_version_drops_nothing(own: Flask, cache: PageCache) -> None:
-    get(own, "/console/runs/kept")
+    get(own, "/runs/kept")
     own.extensions["freshness"]._due = 0
-    get(own, "/console/runs/kept")
+    get(own, "/runs/kept")
     assert runs(own) == ["kept"]
 
 
-def test_a_page_grows_old_by_itself(own: Flask, cache: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    get(own, "/console/runs/old")
-    monkeypatch.setattr(cache_module, "MAX_AGE", -1.0)
-    get(own, "/console/runs/old")
+def test_a_page_grows_old_by_itself(own: Flask, cache: PageCache) -> None:
+    get(own, "/runs/old")
+    (page,) = [page for key, page in cache.plain._pages.items() if "/runs/old\n" in key]
+    page.age = -1.0
+    get(own, "/runs/old")
     assert runs(own) == ["old", "old"]
 
 
 def test_of_many_who_ask_for_the_same_new_page_one_makes_it(own: Flask, cache: PageCache) -> None:
-    get(own, "/console/runs/slow")
+    get(own, "/runs/slow")
     bump(own)
-    wait(lambda: cache.stamp() != next(p.stamp for k, p in cache.plain._pages.items() if "/console/runs/slow?" in k))
+    seen = stored_number(own)
+    wait(lambda: cache.stamp().numbers[CATALOGUE] == seen)
     runs(own).clear()
     start, answers = threading.Barrier(8), []
 
     def ask() -> None:
         start.wait()
-        answers.append(get(own, "/console/runs/slow"))
+        answers.append(get(own, "/runs/slow"))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -230,11 +270,11 @@ def test_a_view_that_fails_leaves_nobody_waiting(own: Flask, cache: PageCache, m
     try:
         for _ in range(2):
             with pytest.raises(RuntimeError):
-                get(own, "/console/runs/broken")
+                get(own, "/runs/broken")
     finally:
         cache.app = whole
     assert not cache._making
-    assert get(own, "/console/runs/broken").status_code == 200
+    assert get(own, "/runs/broken").status_code == 200
 
 
 def test_a_page_made_from_the_last_content_is_not_kept_as_the_new(own: Flask, cache: PageCache) -> None:
@@ -242,7 +282,7 @@ def test_a_page_made_from_the_last_content_is_not_kept_as_the_new(own: Flask, ca
     url, memory = "/xiling/guides/070010015000/basic", own.extensions["memory"]
     old = get(own, url).get_data(as_text=True)
     change(own, "UPDATE item SET quantity_limit = '每天十份' WHERE code = '070010015000'")
-    wait(lambda: cache.stamp()[1] != memory._snapshot.version)  # type: ignore[index]
+    wait(lambda: cache.stamp().numbers[CATALOGUE] != memory._snapshot.version)
     assert memory._lock.acquire()  # as the thread that makes it does
     try:
         meanwhile = get(own, url)
@@ -268,7 +308,7 @@ def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cach
     held = []
     for number in range(1500):
         client.get(f"/help?x={choose.random()}")
-        client.get("/help", headers={"Host": f"h{number}.cn"})
+        client.get("/help", headers={"Host": f"localhost:{number + 1}"})
         if number % 20 == 0:
             for url in hot:
                 client.get(url)
@@ -288,7 +328,7 @@ def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cach
 
 def _tail(url: str) -> str:
     path, _, query = url.partition("?")
-    return f"\n{unquote_to_bytes(path).decode('latin-1')}?{query}"
+    return f"\n{unquote_to_bytes(path).decode('latin-1')}\n{query}"
 
 
 def test_a_very_long_address_is_answered_and_not_kept(own: Flask, cache: PageCache) -> None:
@@ -299,10 +339,9 @@ def test_a_very_long_address_is_answered_and_not_kept(own: Flask, cache: PageCac
 
 def test_it_can_be_switched_off(app: Flask, tmp_path: Path) -> None:
     with copy_of(app, tmp_path, page_cache_bytes=0) as made:
-        made.extensions["runs"] = []
-        made.add_url_rule("/console/runs/<kind>", "runs", lambda kind: run(made, kind))
+        add_runs(made)
         for _ in range(2):
-            answer = get(made, "/console/runs/switched-off", Accept_Encoding="gzip")
+            answer = get(made, "/runs/switched-off", Accept_Encoding="gzip")
             assert answer.headers["ETag"]
             assert answer.headers["Content-Encoding"] == "gzip"
         assert runs(made) == ["switched-off", "switched-off"]
@@ -318,7 +357,7 @@ def test_a_page_that_is_asked_for_again_is_packed_well_once() -> None:
         start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "public")])
         return [text]
 
-    cache = PageCache(app, lambda: "stamp", 1_000_000)
+    cache = PageCache(app, lambda: NOTHING_READ, 1_000_000)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": "gzip"}
     answers = []
     for _ in range(3):
@@ -328,3 +367,153 @@ def test_a_page_that_is_asked_for_again_is_packed_well_once() -> None:
         answers.append(body)
     assert made == ["/"]
     assert len(answers[1]) < len(answers[0]) and answers[2] is answers[1]
+
+
+def test_a_public_page_cannot_see_who_asks(own: Flask, cache: PageCache) -> None:
+    views = Blueprint("seeing", __name__)
+
+    @views.get("/seeing")
+    def seeing() -> Response:
+        seen = (request.cookies, request.authorization, request.headers.get("Cookie"))
+        return Response(repr(seen), headers={"Cache-Control": "public, max-age=60"})
+
+    own._got_first_request = False  # a test's own view comes late
+    own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
+    told = get(own, "/seeing", Cookie="session=secret; remember_token=secret", Authorization="Bearer secret")
+    assert "secret" not in told.get_data(as_text=True)
+    assert get(own, "/seeing").data == told.data
+
+
+@pytest.mark.parametrize("way", ["session", "cookie", "ask"])
+def test_a_public_page_that_uses_a_session_is_a_fault_and_never_kept(own: Flask, cache: PageCache, way: str) -> None:
+    """Two clients: the first one's cookie went to the second."""
+    views = Blueprint(f"leaking-{way}", __name__)
+
+    @views.get(f"/leaking-{way}")
+    def leaking() -> Response:
+        answer = Response("hello", headers={"Cache-Control": "public, max-age=60"})
+        if way == "session":
+            session["who"] = "the first"
+        elif way == "cookie":
+            answer.set_cookie("who", "the first")
+        else:
+            answer.set_data(str(session.get("who")))
+        return answer
+
+    own._got_first_request = False
+    own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
+    with pytest.raises(PublicPageFault):
+        get(own, f"/leaking-{way}")
+    own.testing = False
+    own.config["PROPAGATE_EXCEPTIONS"] = False
+    try:
+        for _ in range(2):
+            answer = get(own, f"/leaking-{way}")
+            assert answer.headers["Cache-Control"] == "no-store"
+        assert not [key for key in cache.plain._pages if f"/leaking-{way}\n" in key]
+    finally:
+        own.testing = True
+        own.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_what_sets_a_cookie_is_not_kept_whatever_it_says(own: Flask) -> None:
+    """The last line of defence: the cache itself, before an application of anybody's."""
+    calls = []
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        calls.append(environ)
+        start_response("200 OK", [("Cache-Control", "public, max-age=60"), ("Set-Cookie", f"session={len(calls)}")])
+        return [b"x"]
+
+    cache = PageCache(app, lambda: NOTHING_READ, MB)
+    for number in (1, 2):
+        seen: list[Any] = []
+        list(cache({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda status, headers, s=seen: s.extend(headers)))
+        assert ("Set-Cookie", f"session={number}") in seen and ("Cache-Control", "no-store") in seen
+        assert not [value for name, value in seen if "public" in value]
+    assert len(calls) == 2 and not len(cache.plain)
+
+
+def test_private_answers_are_passed_through_as_they_come(own: Flask) -> None:
+    """Unpacked (BREACH) and piece by piece: the first is out before the second is made, and closed at the end."""
+    made: list[str] = []
+
+    class Answer:
+        def __iter__(self) -> Iterator[bytes]:
+            for piece in ("first", "second"):
+                made.append(piece)
+                yield piece.encode() * 1_000
+
+        def close(self) -> None:
+            made.append("closed")
+
+    def app(environ: Any, start_response: Any) -> Answer:
+        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "no-store")])
+        return Answer()
+
+    cache = PageCache(app, lambda: NOTHING_READ, MB)
+    headers: list[Any] = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": "gzip"}
+    answer = cache(environ, lambda status, given, *more: headers.extend(given))
+    pieces = iter(answer)
+    assert next(pieces) == b"first" * 1_000 and made == ["first"]
+    assert "Content-Encoding" not in dict(headers) and "ETag" not in dict(headers)
+    list(pieces)
+    answer.close()  # type: ignore[attr-defined]
+    assert made == ["first", "second", "closed"]
+    list(cache({**environ, "REQUEST_METHOD": "HEAD"}, lambda *_: None))
+    assert made[3:] == ["closed"], "HEAD has no body"
+
+
+def test_views_of_the_counter_are_private_whatever_they_say(own: Flask, cache: PageCache) -> None:
+    for _ in range(2):
+        assert get(own, "/mine/a").headers["Cache-Control"] == "no-store"
+    assert runs(own) == ["a", "a"]
+
+
+def test_a_page_stands_while_its_own_topics_do(own: Flask, cache: PageCache) -> None:
+    """A number that moves every moment (a letter that is published) leaves the pages of other topics in memory."""
+    views = Blueprint("topical", __name__)
+
+    @views.get("/topical/<name>")
+    def topical(name: str) -> Response:
+        request.environ[cache_module.TOPICS] = ("sites", name)
+        return run(own, name)
+
+    own._got_first_request = False
+    own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
+    with topics_of(own, "alpha", "beta"):
+        get(own, "/topical/alpha")
+        get(own, "/topical/beta")
+        get(own, "/runs/all")
+        with own.app_context(), writing() as store:
+            topics.bump(store, Topic("alpha"))
+        wait(lambda: cache.stamp().numbers.get("alpha") == 2)
+        runs(own).clear()
+        for url in ("/topical/alpha", "/topical/beta", "/runs/all"):
+            get(own, url)
+        assert runs(own) == ["alpha", "all"], "without topics a page is made from everything"
+
+
+@contextmanager
+def topics_of(app: Flask, *names: str) -> Iterator[None]:
+    with app.app_context(), writing() as store:
+        for name in names:
+            topics.set_mark(store, name, 1)
+    yield
+    with app.app_context(), writing() as store:
+        store.execute(text("DELETE FROM content_version WHERE name IN ('alpha', 'beta')"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_leaves_out_topics_that_are_not_its_own(own: Flask, cache: PageCache, page: str) -> None:
+    get(own, page)
+    path, _, query = page.partition("?")
+    store = cache.queries if query else cache.plain
+    (kept,) = [kept for key, kept in store._pages.items() if key.endswith(_tail(page)) and "\nlocalhost\n" in key]
+    assert kept.topics is not None and set(kept.topics) <= {"sites", "catalogue"}
+
+
+def test_a_path_with_a_question_mark_in_it_is_another_address(own: Flask, cache: PageCache) -> None:
+    assert get(own, "/runs/x%3Fa=1").data != get(own, "/runs/x?a=1").data
+    assert runs(own) == ["x?a=1", "x"]

@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from govsite.database import topics
 from govsite.extensions import db
-from govsite.web.freshness import Freshness
+from govsite.web.freshness import Freshness, Stamp
 from tests.apps import bump, copy_of, database_of, portal_of, wait
 from tests.databases import new_postgresql
 from tests.helpers import Visitor
@@ -31,25 +31,42 @@ def fresh(read: Any) -> Freshness:
 
 def test_it_looks_no_more_often_than_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = iter(range(1, 100))
-    one = fresh(lambda: next(numbers))
-    assert {one.stamp() for _ in range(100)} == {("sites1", 1)}
+    monkeypatch.setattr("govsite.web.freshness.INTERVAL", 1e9)
+    one = fresh(lambda: {"catalogue": next(numbers)})
+    first = one.stamp()
+    assert {id(one.stamp()) for _ in range(100)} == {id(first)}, "the same state is the same object"
+    assert first.numbers == {"sites": "sites1", "catalogue": 1}
     one._due = 0
-    assert one.stamp() == ("sites1", 2)
+    assert one.stamp().numbers["catalogue"] == 2 and one.version == 2
+
+
+def test_a_look_that_finds_nothing_new_gives_the_same_stamp() -> None:
+    one = fresh(lambda: {"catalogue": 1})
+    first = one.stamp()
+    one._due = 0
+    assert one.stamp() is first
+
+
+def test_stamps_agree_topic_by_topic() -> None:
+    one, other = Stamp({"catalogue": 1, "letters": 1}), Stamp({"catalogue": 1, "letters": 2})
+    assert other.agrees(one, ("catalogue",)) and other.agrees(one, ())
+    assert not other.agrees(one, ("catalogue", "letters")) and not other.agrees(one, None)
+    assert not other.agrees(Stamp({"letters": 2}), ("catalogue",)), "a topic that was not there yet"
 
 
 def test_when_the_database_is_away_the_last_stamp_stays(caplog: pytest.LogCaptureFixture) -> None:
     answers: list[Any] = [7, OSError("away"), OSError("away"), 8]
 
-    def read() -> int:
+    def read() -> dict[str, int]:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        return int(answer)
+        return {"catalogue": int(answer)}
 
     one, seen = fresh(read), []
     for _ in range(4):
         one._due = 0
-        seen.append(one.stamp()[1])
+        seen.append(one.stamp().numbers["catalogue"])
     assert seen == [7, 7, 7, 8]
     assert len([r for r in caplog.records if "cannot be read" in r.message]) == 1, "told once"
 
@@ -57,33 +74,33 @@ def test_when_the_database_is_away_the_last_stamp_stays(caplog: pytest.LogCaptur
 def test_one_thread_looks_and_the_others_go_on() -> None:
     looking, go_on = threading.Event(), threading.Event()
 
-    def slow() -> int:
+    def slow() -> dict[str, int]:
         looking.set()
-        go_on.wait(5)
-        return 5
+        assert go_on.wait(60)
+        return {"catalogue": 5}
 
     one = fresh(slow)
-    one.version = 4
+    one._numbers = {"catalogue": 4}
     first = threading.Thread(target=one.stamp)
     first.start()
-    assert looking.wait(5)
-    assert one.stamp() == ("sites1", 4)
+    assert looking.wait(60)
+    assert one.stamp().numbers["catalogue"] == 4
     go_on.set()
     first.join()
-    assert one.stamp() == ("sites1", 5)
+    assert one.stamp().numbers["catalogue"] == 5
 
 
 def test_every_writer_moves_it_for_every_reader(app: Flask, tmp_path: Path) -> None:
     with copy_of(app, tmp_path) as own:
         one = own.extensions["freshness"]
-        before = one.stamp()
+        before = one.seen()
         bump(own)
-        wait(lambda: one.stamp()[1] == before[1] + 1)
+        wait(lambda: one.seen() == before + 1)
         with own.app_context():
             topics.bump(db.session)
             db.session.rollback()
         one._due = 0
-        assert one.stamp()[1] == before[1] + 1
+        assert one.seen() == before + 1
 
 
 def outage(app: Flask, stop: Any, start: Any) -> None:

@@ -58,10 +58,10 @@ def test_a_page_without_a_piece_is_always_the_page(visitor: Visitor) -> None:
     assert visitor.get("/help", HX_Request="true").source == visitor.get("/help").source
 
 
-@pytest.mark.parametrize(("public", "status"), [(False, 200), (True, 422), (True, 404)])
-def test_what_is_one_visitors_or_went_wrong_is_never_stored(app: Flask, public: bool, status: int) -> None:
-    with app.test_request_context("/", environ_overrides=environ(app)):
-        answer = render_page("help/page.html", topics={}, public=public, status=status)
+@pytest.mark.parametrize(("path", "status"), [("/api/x", 200), ("/", 422), ("/", 404)])
+def test_what_is_one_visitors_or_went_wrong_is_never_stored(app: Flask, path: str, status: int) -> None:
+    with app.test_request_context("/", environ_overrides={**environ(app), "PATH_INFO": path}):
+        answer = render_page("help/page.html", topics={}, status=status)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
 
 
@@ -77,11 +77,19 @@ def test_an_unknown_name_in_a_template_is_an_error(app: Flask, script: str) -> N
             "{% for x in nothing %}{% endfor %}",
         ):
             with pytest.raises(UndefinedError):
-                app.extensions["pages"][script].from_string(source).render(site=object())
+                app.extensions["pages"][script, False].from_string(source).render(site=object())
 
 
 def environ(app: Flask) -> dict[str, object]:
     """What the mount tells of a request to the main site."""
     tree = app.extensions["sites"].current
-    keys = {"tree": tree, "site": tree.root, "home": tree.root, "script": "hans", "root": "", "base": ""}
+    keys = {
+        "tree": tree,
+        "site": tree.root,
+        "home": tree.root,
+        "elder": False,
+        "script": "hans",
+        "root": "",
+        "base": "",
+    }
     return {f"govsite.{key}": value for key, value in keys.items()}

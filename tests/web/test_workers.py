@@ -168,8 +168,9 @@ def test_what_one_gave_another_knows(portal: Portal) -> None:
     assert third.get(style).status == 200
     cookie = first.get("/display?mode=elder&to=/").headers.get("set-cookie", "").partition(";")[0]
     assert cookie == "display=elder"
-    large = second.get("/", Cookie=cookie).text
-    assert large == third.get("/", Cookie=cookie).text != first.get("/").text
+    for line in (second, third):
+        assert line.get("/", Cookie=cookie).headers["location"] == "/elder/"
+    assert second.get("/elder/").text == third.get("/elder/").text != first.get("/").text
 
 
 def test_an_edit_of_the_database_shows_on_all(portal: Portal) -> None:

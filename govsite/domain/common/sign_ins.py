@@ -1,0 +1,91 @@
+"""Sessions of people who sign in (登录会话): begun, found, renewed and ended on the server.
+
+The browser holds a random token, the database its SHA-256: who reads the database can sign in as nobody.
+Limits after OWASP ASVS 5, V7.3: idle 30 minutes, absolute 12 hours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from govsite.database.session import reading, writing
+from govsite.models.sign_in import SignIn
+
+IDLE = timedelta(minutes=30)
+LONGEST_SIGN_IN = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)  # so often at most a use is written down
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session that is good; ``due`` says that its use should be written down (``renew``)."""
+
+    id: int
+    who: str
+    data: dict[str, Any]
+    due: bool
+
+
+def begin(kind: str, who: str, data: dict[str, Any], instead_of: int | None = None) -> str:
+    """Begin a session and return its token; always a new one, whatever the browser had before.
+
+    ``instead_of`` is a session that ends with it: a new token at every change of rights.
+    """
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
+    row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=now + LONGEST_SIGN_IN)
+    with writing() as session:
+        if instead_of is not None:
+            session.execute(delete(SignIn).where(SignIn.id == instead_of))
+        session.add(row)
+    return token
+
+
+def find(kind: str, token: str) -> Found | None:
+    """The session of a token, None when there is none, it was ended, or it was idle or open for too long."""
+    now = datetime.now(UTC)
+    good = (SignIn.token == _digest(token), SignIn.kind == kind, SignIn.ends > now, SignIn.seen > now - IDLE)
+    columns = (SignIn.id, SignIn.who, SignIn.data, SignIn.seen)
+    row = reading().execute(select(*columns).where(*good)).one_or_none()
+    return Found(row.id, row.who, dict(row.data), row.seen < now - SEEN_EVERY) if row else None
+
+
+def renew(number: int, data: dict[str, Any] | None = None) -> None:
+    """Write down that a session was used, and its data where they changed."""
+    values: dict[str, Any] = {"seen": datetime.now(UTC)}
+    if data is not None:
+        values["data"] = data
+    with writing() as session:
+        session.execute(update(SignIn).where(SignIn.id == number).values(values))
+
+
+def end(number: int) -> None:
+    """End one session."""
+    with writing() as session:
+        session.execute(delete(SignIn).where(SignIn.id == number))
+
+
+def end_all(session: Session, kind: str, who: str, but: int | None = None) -> int:
+    """End a person's sessions, all ``but`` one where it is named; returns how many. Part of the caller's writing."""
+    ended = delete(SignIn).where(SignIn.kind == kind, SignIn.who == who)
+    if but is not None:
+        ended = ended.where(SignIn.id != but)
+    return session.connection().execute(ended).rowcount
+
+
+def forget_expired(session: Session) -> int:
+    """Take away the rows of sessions that are over; returns how many. Part of the caller's writing."""
+    now = datetime.now(UTC)
+    over = delete(SignIn).where((SignIn.ends <= now) | (SignIn.seen <= now - IDLE))
+    return session.connection().execute(over).rowcount
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

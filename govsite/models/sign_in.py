@@ -1,0 +1,32 @@
+"""Who is signed in: a row a session, so that it can be seen and ended on the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from govsite.models.base import Base, Json
+from govsite.models.columns import Moment
+
+
+class SignIn(Base):
+    """A session (登录会话) of a citizen (``space``) or of staff (``console``).
+
+    ``token`` is the SHA-256 of what the cookie holds, in hex; ``who`` names the account or the staff member within its
+    kind. It ends at ``ends`` at the latest, and earlier when it was not used for a while (``seen``).
+    """
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index(None, "kind", "who"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    who: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    began: Mapped[datetime] = mapped_column(Moment)
+    seen: Mapped[datetime] = mapped_column(Moment)
+    ends: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -1,0 +1,110 @@
+"""The gate before everything: whose portal was asked for, and who asks.
+
+A request for a host that is not ours is refused before anything is looked up, made or kept for it: pages carry
+absolute links, and each host would have pages of its own. What a client says of itself in forwarded headers counts
+only where a configured proxy passes it on (GOVSITE_PROXIES). Key in environ: ``govsite.origin``, as configured, or "".
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Collection, Iterable
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from govsite.config import Config, Network
+from govsite.web.headers import SecureHeaders
+
+Environ = dict[str, Any]
+WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+LONGEST_HOST = 255  # characters (RFC 1035, 2.3.4)
+HEALTH = "/healthz"  # a load balancer asks by address
+PORTS = {"http": "80", "https": "443"}
+_HOST = re.compile(r"([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])\.?(?::([0-9]{1,5}))?")
+_FORWARDED = re.compile(r"HTTP_(X_FORWARDED_\w+|X_REAL_IP|FORWARDED)")
+REFUSAL = """<!DOCTYPE html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>网址不对</title></head>
+<body><h1>网址不对</h1><p>这里没有这个网址的网站。请核对网址，或者拨打 12345 询问。</p></body></html>
+""".encode()
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """WSGI middleware; ``domains()`` are the hosts that sites have to themselves, in lower case."""
+
+    def __init__(self, app: WsgiApp, config: Config, domains: Callable[[], Collection[str]]) -> None:
+        self.app = app
+        self.domains = domains
+        self.hosts = frozenset({*config.hosts, *_host_of(config.origin)})
+        self.origin = config.origin
+        self.proxies = config.proxies
+        self._refuse = SecureHeaders(_refuse)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Pass on a request for one of our hosts, whose name is then in its one spelling; 400 for any other."""
+        self._take_forwarded(environ)
+        host = self._ours(environ)
+        if host is None:
+            if environ.get("PATH_INFO") != HEALTH:
+                log.warning("refused: host %.100r, from %s", environ.get("HTTP_HOST"), environ.get("REMOTE_ADDR"))
+                return self._refuse(environ, start_response)
+            host = "localhost"
+        environ["HTTP_HOST"] = host
+        environ["govsite.origin"] = self.origin
+        return self.app(environ, start_response)
+
+    def _ours(self, environ: Environ) -> str | None:
+        """The host in lower case, without a final dot and the scheme's own port; None when it is not ours."""
+        said = environ.get("HTTP_HOST", "")
+        found = _HOST.fullmatch(said.lower()) if len(said) <= LONGEST_HOST else None
+        if found is None:
+            return None
+        name, port = found[1].rstrip("."), found[2]
+        if name not in self.hosts and name not in self.domains():
+            return None
+        return name if port in (None, PORTS.get(environ["wsgi.url_scheme"])) else f"{name}:{port}"
+
+    def _take_forwarded(self, environ: Environ) -> None:
+        """Let a proxy of ours say who asks and by which scheme; of anybody else these headers are dropped."""
+        address = str(environ.get("REMOTE_ADDR", ""))
+        if self.proxies and _is_in(self.proxies, address):
+            hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            # The last hop that is no proxy of ours: what stands before it, anybody may have written.
+            client = next((hop for hop in reversed(hops) if not _is_in(self.proxies, hop)), address)
+            environ["REMOTE_ADDR"] = client if _is_address(client) else address
+            scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip()
+            if scheme in PORTS:
+                environ["wsgi.url_scheme"] = scheme
+        for name in [name for name in environ if _FORWARDED.fullmatch(name)]:
+            del environ[name]
+
+
+def _host_of(origin: str) -> list[str]:
+    host = urlsplit(origin).hostname
+    return [f"[{host}]" if ":" in host else host] if host else []
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_in(networks: tuple[Network, ...], address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)  # ::ffff:127.0.0.1, as a socket for both families says it
+    return any((mapped or found) in network for network in networks)
+
+
+def _refuse(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(REFUSAL)))]
+    start_response("400 Bad Request", [*headers, ("Cache-Control", "no-store")])
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [REFUSAL]

@@ -1,0 +1,100 @@
+"""The guard: what is checked of every request before its view runs, and of every answer before it leaves.
+
+One place for all views, so that none can forget it; ``web/policy.py`` says what is asked where.
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from govsite.config import Config
+from govsite.database.session import forbid_writing, read_from_replica
+from govsite.web.bodies import limit
+from govsite.web.headers import NO_STORE
+from govsite.web.policy import body_of_view, policy
+from govsite.web.sessions import current_session, has_valid_token
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+log = logging.getLogger(__name__)
+
+
+class PublicPageFault(AssertionError):  # noqa: N818
+    """A view of a public page used the session or set a cookie: its answer would be one visitor's own."""
+
+
+def init_guard(app: Flask) -> None:
+    """Check every request and every answer."""
+    app.before_request(check_request)
+    app.after_request(check_answer)
+
+
+def check_request() -> None:
+    """Take from a public page who asks; hold an unsafe method to its origin, its token and its limits."""
+    rules = policy()
+    request.body = body_of_view()  # type: ignore[attr-defined]
+    if rules.public:
+        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION"):
+            request.environ.pop(name, None)
+        read_from_replica()
+        forbid_writing("a public page changes nothing")
+    if request.method in SAFE_METHODS:
+        return
+    if rules.origin and not is_own_origin():
+        log.warning("refused: %s %r from origin %.200r", request.method, request.path, _origin())
+        abort(403)
+    limit(request, request.body)  # type: ignore[attr-defined]
+    if rules.token and not has_valid_token():
+        # The view shows its form again as it was filled in (422); what does not is stopped where it would write.
+        g.token_missing = True
+        forbid_writing("the form's token is missing or out of date")
+
+
+def check_answer(answer: Response) -> Response:
+    """Private answers are never stored; a public one that is one visitor's is a fault, and is not stored either."""
+    rules = policy()
+    if not rules.public:
+        if rules.problems:
+            answer.headers.setdefault("Cache-Control", NO_STORE)
+        else:
+            answer.headers["Cache-Control"] = NO_STORE
+        return answer
+    kept = "public" in answer.headers.get("Cache-Control", "")
+    if current_session().misused or (kept and "Set-Cookie" in answer.headers):
+        answer.headers["Cache-Control"] = NO_STORE
+        message = f"{request.path!r}: a public page used the session or set a cookie"
+        if current_app.testing:
+            raise PublicPageFault(message)
+        log.error(message)
+    return answer
+
+
+def is_own_origin() -> bool:
+    """Whether a page of this host, or of the portal's own origin, sent the request; True where nothing says.
+
+    The gate has held the host against ours already. The scheme is compared with the configured origin's only, since a
+    proxy may end TLS. Engines that send neither Origin nor Referer (IE, Firefox before 70) are told by the token or
+    the form key.
+    """
+    origin = _origin()
+    if origin is None:
+        return True
+    config: Config = current_app.extensions["config"]
+    if config.origin and origin == config.origin:
+        return True
+    parts = urlsplit(origin)
+    scheme = urlsplit(config.origin).scheme or parts.scheme
+    return bool(parts.netloc) and parts.netloc == request.host and parts.scheme == scheme
+
+
+def _origin() -> str | None:
+    """The origin that the browser names, from Origin or else from Referer; "null" is one, and is nobody's."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin.lower()
+    if not request.referrer:
+        return None
+    parts = urlsplit(request.referrer)
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,0 +1,92 @@
+"""Policies: the folder of a blueprint decides who may call its views, what is kept of them and what is checked.
+
+| Folder | Who | Session | Cache | Checked on unsafe methods |
+|---|---|---|---|---|
+| ``blueprints/*.py`` | anybody | none | public | there are none |
+| ``counter/`` | anybody, for themselves | none | no-store | Origin |
+| ``space/`` | citizens signed in | row in ``sign_in`` | no-store | Origin and token |
+| ``console/`` | staff | row in ``sign_in`` | no-store | Origin and token |
+| ``api/`` | other systems | none | no-store | what the view names |
+
+A view of a public page cannot see who asks: cookies and authorization are taken off the request before it runs, and
+``writing()`` refuses. So nothing of one visitor can get into a page that the next one is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+
+from govsite.web.bodies import CONSOLE_FORM, FORM, MACHINE, NOTHING, Body
+
+PACKAGE = "govsite.blueprints"
+
+
+class PolicyMissing(LookupError):  # noqa: N818
+    """A blueprint stands in no folder that has a policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """``session`` is the kind of session that its views have, "" for none.
+
+    ``body`` are the limits of a request where its view says none.
+    """
+
+    name: str
+    public: bool = False
+    session: str = ""
+    origin: bool = True
+    token: bool = False
+    problems: bool = False
+    body: Body = FORM
+
+
+PUBLIC = Policy("public", public=True, body=NOTHING)
+COUNTER = Policy("counter")
+SPACE = Policy("space", session="space", token=True)
+CONSOLE = Policy("console", session="console", token=True, body=CONSOLE_FORM)
+API = Policy("api", origin=False, problems=True, body=MACHINE)
+FOLDERS = {policy.name: policy for policy in (COUNTER, SPACE, CONSOLE, API)}
+
+
+def policy_of_module(module: str) -> Policy:
+    """The policy of a blueprint by the name of its module; raises PolicyMissing."""
+    inside = module.removeprefix(PACKAGE + ".").split(".")
+    if not module.startswith(PACKAGE + "."):
+        raise PolicyMissing(f"{module} is no module of {PACKAGE}: name its policy when it is registered")
+    if len(inside) == 1:
+        return PUBLIC
+    if inside[0] not in FOLDERS:
+        raise PolicyMissing(f"{module}: there is no policy for the folder {inside[0]}/")
+    return FOLDERS[inside[0]]
+
+
+class Portal(Flask):
+    """The application; no blueprint is registered without a policy."""
+
+    def register_blueprint(self, blueprint: Any, **options: Any) -> None:
+        """As Flask's; ``policy`` names the policy of a blueprint that stands elsewhere, as those of tests do."""
+        policy: Policy = options.pop("policy", None) or policy_of_module(blueprint.import_name)
+        policies: dict[str, Policy] = self.extensions.setdefault("policies", {})
+        policies[options.get("name", blueprint.name)] = policy
+        super().register_blueprint(blueprint, **options)
+
+
+def policy() -> Policy:
+    """The policy of this request; what no route answers is told as the place where it was looked for."""
+    if request.endpoint == "static":
+        return PUBLIC
+    if request.endpoint is None:
+        return API if request.path.startswith("/api/") else PUBLIC
+    policies: dict[str, Policy] = current_app.extensions["policies"]
+    return policies.get(request.blueprint or "", COUNTER)
+
+
+def body_of_view() -> Body:
+    """The limits of this request: what its view says, else what its policy says."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    found: Body = getattr(view, "body", policy().body)
+    return found
