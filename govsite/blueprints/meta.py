@@ -9,6 +9,7 @@ from govsite.database.replica import readable_version
 from govsite.database.session import reading
 from govsite.domain.common.days import today
 from govsite.extensions import db
+from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here
@@ -21,15 +22,17 @@ bp = Blueprint("meta", __name__)
 @bp.get("/sitemap")
 def sitemap() -> Response:
     """The site map for readers."""
-    return render_page("meta/sitemap.html", content=site_content(), topics=TOPICS)
+    columns = list(site_map_of(here.site))
+    return render_page("meta/sitemap.html", columns=columns, content=site_content(), topics=TOPICS)
 
 
 @bp.get("/sitemap.xml")
 def sitemap_xml() -> Response:
     """The site map for search engines, each page with its other script (sitemaps.org 0.9, hreflang)."""
-    fixed = ["/", "/personal", "/business", "/departments", "/halls", "/notices", "/help", "/sites"]
     pages = [
-        *fixed,
+        "/",
+        *(column.path for column in site_map_of(here.site)),
+        "/sites",
         *(f"/guides/{code}" for code in site_content().offers),
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),

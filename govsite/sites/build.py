@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
-from govsite.sites.site import Column, Contact, Footer, Link, Notice, Site
+from govsite.sites.site import ColumnSettings, Contact, Footer, Link, Notice, Site
 from govsite.sites.tree import Holidays, Portal, SiteTree
 from govsite.sites.words import Words
 
@@ -19,7 +19,7 @@ LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10} 
 LEVEL_WORDS = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
 THEME = "blue"
 
-_Table = TypeVar("_Table", Contact, Footer, Column)
+_Table = TypeVar("_Table", Contact, Footer, ColumnSettings)
 _K = TypeVar("_K", bound=str)
 _V = TypeVar("_V")
 
@@ -98,7 +98,7 @@ class _Base(NamedTuple):
     hot: tuple[str, ...] = ()
     keywords: str = ""
     description: str = ""
-    columns: Mapping[str, Column] = MappingProxyType({})
+    columns: Mapping[str, ColumnSettings] = MappingProxyType({})
 
 
 def _base(defaults: Inherited) -> _Base:
@@ -113,7 +113,7 @@ def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
     if entry.hot is not None:
         hot = tuple(entry.hot)
     if entry.columns:
-        own = {key: _merge(columns.get(key, Column()), column) for key, column in entry.columns.items()}
+        own = {key: _merge(columns.get(key, ColumnSettings()), column) for key, column in entry.columns.items()}
         columns = _over(columns, own)
     return {
         "theme": entry.theme or above.theme,

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from govsite.sites.parse import Path
-from govsite.sites.schema import DAY, LEVELS, RESERVED, notice_id
+from govsite.sites.reserved import RESERVED_SLUGS
+from govsite.sites.schema import DAY, LEVELS, notice_id
 from govsite.sites.wording import near
 
 GUESSES = 20  # comparing a name with thousands of sites takes time, and no one reads so many guesses
@@ -40,7 +41,7 @@ def check(data: Any) -> Iterator[Finding]:
 
 def _reserved(slugs: Mapping[str, Any]) -> Iterator[Finding]:
     for slug in slugs:
-        if slug in RESERVED:
+        if slug in RESERVED_SLUGS:
             yield ("sites", slug), f"“{slug}”是网站自己的页面地址，不能用作站点的键：请换一个，如 {slug}-site"
 
 

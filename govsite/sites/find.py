@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from govsite.sites.schema import RESERVED
+from govsite.sites.reserved import RESERVED_SLUGS
 from govsite.sites.site import Site
 
 LONGEST = 40
@@ -39,7 +39,7 @@ class Finder:
     def suggest(self, text: str, limit: int) -> list[Site]:
         """Sites near a wrong first segment: by name, initials, a slug inside it, one or two wrong letters."""
         word = as_key(text.strip("/").partition("/")[0]).strip()
-        if not word or word in RESERVED:
+        if not word or word in RESERVED_SLUGS:
             return []
         near = self._misspelt(word) if word.isascii() else self._named(word)
         places = list(dict.fromkeys([*near, *self._match(word)]))

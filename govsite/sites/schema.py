@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-# First segments of our own routes and words kept for later ones: no site may be called so.
-RESERVED = frozenset(
-    """
-    sites personal business departments guides search letters progress halls help sitemap sitemap.xml
-    robots.txt healthz console api static hans hant notices feed feed.xml login logout account
-    favicon.ico display about accessibility admin appointments apply assets atom bookings cases contact
-    errors feedback files forms index items link links metrics news print privacy rating ratings
-    register rss services stats status suggest suggestions upload uploads user users www zh .well-known
-    """.split()  # noqa: SIM905
-)
+from govsite.sites.columns import COLUMN_KEYS
 
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
 Feature = Literal["letters", "appointments", "progress", "ratings"]
-ColumnKey = Literal["personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"]
+if TYPE_CHECKING:
+    ColumnKey = str
+else:
+    ColumnKey = Literal[COLUMN_KEYS]  # the keys of the records, which a checker of types cannot know
 LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 LEVELS: tuple[str, ...] = get_args(Level)  # from high to low
 THEMES: tuple[str, ...] = get_args(Theme)
 FEATURES: tuple[str, ...] = get_args(Feature)
-COLUMNS: tuple[str, ...] = get_args(ColumnKey)
 LETTER_KINDS: tuple[str, ...] = get_args(LetterKind)
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

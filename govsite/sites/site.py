@@ -29,8 +29,8 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """栏目 as the page's meta data name it (ColumnName, ColumnDescription, ColumnKeywords)."""
+class ColumnSettings:
+    """What a site says of a column (栏目): its name, and its description and keywords for the meta tags."""
 
     name: str = ""
     description: str = ""
@@ -87,7 +87,7 @@ class Site:
     hot: tuple[str, ...] = field(repr=False)
     keywords: str = field(repr=False)
     description: str = field(repr=False)
-    columns: Mapping[str, Column] = field(repr=False)
+    columns: Mapping[str, ColumnSettings] = field(repr=False)
     ancestors: tuple[Site, ...] = field(repr=False)
     notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
     children: tuple[Site, ...] = field(repr=False, init=False, default=())

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from govsite.sites import schema
+from govsite.sites.columns import COLUMN_KEYS
 
 # Field (or the word before [key]) -> how a right value looks
 RIGHT = {
@@ -47,7 +48,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     "letters": schema.LETTER_KINDS,
     "levels": schema.LEVELS,
     "features": schema.FEATURES,
-    "columns": schema.COLUMNS,
+    "columns": COLUMN_KEYS,
 }
 _ENTRIES: dict[str, type[BaseModel]] = {
     "portal": schema.PortalEntry,

@@ -13,7 +13,7 @@ from govsite.sites import overview as switching
 from govsite.sites.overview import area_around, overview
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
-from govsite.web.landing import LONGEST, landing, own_page
+from govsite.web.landing import LONGEST_ADDRESS, landing, own_page
 from tests.sites.samples import entry, tree_of
 
 # Characters of which addresses that lead astray are made.
@@ -48,7 +48,7 @@ TRICKS = st.text(st.sampled_from(list("/\\?#@:.&=%\t\n\r \x00<>\"'abcdeghilnoprs
         ("//personal", "/"),
         ("/personal#x", "/"),
         ("/personal\n", "/"),
-        ("/search?q=" + "x" * LONGEST, "/"),
+        ("/search?q=" + "x" * LONGEST_ADDRESS, "/"),
         ("/搜索", "/"),
     ],
 )
