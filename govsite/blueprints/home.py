@@ -13,8 +13,8 @@ from govsite.web.landing import own_page
 from govsite.web.page import render_page
 
 bp = Blueprint("home", __name__)
-NOTICES, HALLS = 5, 4
-YEAR = 365 * 24 * 3600
+MOST_NOTICES, MOST_HALLS = 5, 4
+COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -26,9 +26,9 @@ def home() -> Response:
         "home/page.html",
         content=content,
         hot=hot_offers(content, here.site.hot),
-        notices=here.site.active_notices(today())[:NOTICES],
+        notices=here.site.active_notices(today())[:MOST_NOTICES],
         area=area,
-        halls=halls[:HALLS],
+        halls=halls[:MOST_HALLS],
     )
 
 
@@ -37,7 +37,7 @@ def display() -> Response:
     """Remember 长者版 or the standard display in a cookie, and go back to the page one was on."""
     response = redirect(here.root + own_page(request.args.get("to", "/")), 303)
     if request.args.get("mode") == "elder":
-        response.set_cookie("display", "elder", max_age=YEAR, samesite="Lax", httponly=True, path="/")
+        response.set_cookie("display", "elder", max_age=COOKIE_SECONDS, samesite="Lax", httponly=True, path="/")
     else:
         response.delete_cookie("display", path="/")
     response.headers["Cache-Control"] = "no-store"

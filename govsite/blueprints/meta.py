@@ -1,4 +1,4 @@
-"""Pages for machines and overviews: site map, robots, health, icon."""
+"""Site maps, robots.txt, health check, icon."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sitemap() -> Response:
 
 @bp.get("/sitemap.xml")
 def sitemap_xml() -> Response:
-    """The site map for search engines, each page with its other script (sitemaps.org 0.9, hreflang)."""
+    """The site map for search engines, each page with its twin in the other script (sitemaps.org 0.9, hreflang)."""
     pages = [
         "/",
         *(column.path for column in site_map_of(here.site)),
@@ -42,7 +42,7 @@ def sitemap_xml() -> Response:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """What robots may read and where the site map is; results of searches and the console are left out."""
+    """What robots may read, and the site maps; search results and the console are excluded."""
     lines = ["User-agent: *", "Disallow: /console/", "Disallow: /*/search", "Disallow: /search"]
     roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
     lines += [f"Sitemap: {root}/sitemap.xml" for root in roots]
@@ -53,8 +53,8 @@ def robots() -> Response:
 def health() -> Response:
     """200 when pages can be read, 503 otherwise.
 
-    ``primary`` tells whether the primary database answers, so writing works; ``sites_error`` of an edit of sites.yaml
-    that is not used.
+    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether the last
+    edit of sites.yaml is invalid and not in use.
     """
     watcher = current_app.extensions["sites"]
     version, primary = readable_version(db.session, reading)
