@@ -21,7 +21,7 @@ from govsite.demo import load_demo
 from govsite.extensions import db
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
-from govsite.sites.words import NAME, words_beside
+from govsite.sites.words import WORDS_FILE, words_beside
 from tests.conftest import SECRET
 
 WITHIN = 10.0  # seconds: an edit shows within one, the rest is for a busy machine
@@ -44,7 +44,7 @@ def copy_of(app: Flask, folder: Path, **settings: Any) -> Iterator[Flask]:
     sites = Path(shutil.copy(config.sites, folder / "sites.yaml"))
     words = words_beside(config.sites)
     if words is not None:
-        (folder / NAME).write_bytes(words)
+        (folder / WORDS_FILE).write_bytes(words)
     with opened(create_app(Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings))) as made:
         yield made
 

@@ -1,4 +1,4 @@
-"""Browsing the items for persons and for businesses by facets."""
+"""Browsing items (事项) by facet: 个人办事 and 法人办事."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("browse", __name__)
+LONGEST_TERM = 60  # characters
 
-LABELS = {
+FACET_LABELS = {
     "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "department": "部门"},
     "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "department": "部门"},
 }
@@ -44,7 +45,7 @@ def _browse(audience: str, column: str) -> Response:
         "browse/_results.html",
         column=column,
         path=f"/{column}",
-        labels=LABELS[audience],
+        labels=FACET_LABELS[audience],
         listing=listing,
         pages=paginate(listing.offers),
         content=content,
@@ -53,6 +54,6 @@ def _browse(audience: str, column: str) -> Response:
 
 
 def _term(name: str) -> str | None:
-    """The value chosen, in either script; empty is none."""
-    text = request.args.get(name, "")[:60].strip()
+    """The chosen value, in either script; None if there is none."""
+    text = request.args.get(name, "")[:LONGEST_TERM].strip()
     return (text if text.isascii() else fold(text)) or None

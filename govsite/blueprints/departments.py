@@ -1,4 +1,4 @@
-"""Browsing by department."""
+"""Departments (部门) and the items each is responsible for."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ bp = Blueprint("departments", __name__)
 
 @bp.get("/departments")
 def departments() -> Response:
-    """The departments of this site that offer items."""
+    """The departments that offer items at this site."""
     return render_page("departments/page.html", offices=site_content().serving, depends=[CATALOGUE])
 
 
 @bp.get("/departments/<slug>")
 def department(slug: str) -> Response:
-    """One department: contact and items; one that only other sites have leads to those of this site."""
+    """One department with its contact and items; one that only other sites have redirects to the list."""
     content = site_content()
     office = find_office(content, slug)
     if office is None:

@@ -14,7 +14,7 @@ from govsite.web.page import render_page
 
 bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
 FIRST_TAB = next(iter(TABS))
-QUIET = 2
+QUIET_ZONE = 2
 
 
 @bp.get("")
@@ -81,6 +81,6 @@ def _qr(url: str) -> tuple[int, str]:
     import segno  # 0.7 MB that a worker only needs when somebody prints
 
     code = segno.make(url, error="m")
-    rows = enumerate(code.matrix_iter(border=QUIET))
+    rows = enumerate(code.matrix_iter(border=QUIET_ZONE))
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
-    return int(code.symbol_size(border=QUIET)[0]), path
+    return int(code.symbol_size(border=QUIET_ZONE)[0]), path

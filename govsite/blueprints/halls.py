@@ -1,4 +1,4 @@
-"""Service halls: where they are, when they are open, which units sit on which floor."""
+"""Service halls (服务大厅): address, opening hours, floors and windows."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
-LONGEST = 60
+LONGEST_QUERY = 60  # characters
 
 
 @bp.get("/halls")
 def halls() -> Response:
-    """Halls of this site and of those below it, by area, level and name."""
-    typed = request.args.get("q", "")[:LONGEST]
+    """The halls of this site and of those below it, filtered by area, level and name."""
+    typed = request.args.get("q", "")[:LONGEST_QUERY]
     cards = snapshot().halls.values()
     wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
     area = area_with_halls(cards, wanted)
@@ -43,7 +43,7 @@ def halls() -> Response:
 
 @bp.get("/halls/<hall_id>")
 def hall(hall_id: str) -> Response:
-    """One hall with its floors and what can be done there."""
+    """One hall with its floors and the items handled there."""
     found = snapshot().halls.get(hall_id)
     owner = here.tree.by_code.get(found.site_code) if found else None
     if found is None or owner is None:

@@ -1,4 +1,4 @@
-"""Help pages in the portal's own words."""
+"""Help pages (帮助)."""
 
 from __future__ import annotations
 

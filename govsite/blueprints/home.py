@@ -14,8 +14,8 @@ from govsite.web.landing import own_page
 from govsite.web.page import render_page
 
 bp = Blueprint("home", __name__)
-NOTICES, HALLS = 5, 4
-YEAR = 365 * 24 * 3600
+MOST_NOTICES, MOST_HALLS = 5, 4
+COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @bp.get("/")
@@ -27,9 +27,9 @@ def home() -> Response:
         "home/page.html",
         content=content,
         hot=hot_offers(content, here.site.hot),
-        notices=here.site.active_notices(today())[:NOTICES],
+        notices=here.site.active_notices(today())[:MOST_NOTICES],
         area=area,
-        halls=halls[:HALLS],
+        halls=halls[:MOST_HALLS],
         depends=[CATALOGUE],
     )
 
@@ -40,7 +40,7 @@ def display() -> Response:
     elder = request.args.get("mode") == "elder"
     response = redirect(here.display_root(elder) + own_page(request.args.get("to", "/")), 303)
     if elder:
-        response.set_cookie("display", "elder", max_age=YEAR, samesite="Lax", httponly=True, path="/")
+        response.set_cookie("display", "elder", max_age=COOKIE_SECONDS, samesite="Lax", httponly=True, path="/")
     else:
         response.delete_cookie("display", path="/")
     response.headers["Cache-Control"] = "no-store"

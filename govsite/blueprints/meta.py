@@ -1,4 +1,4 @@
-"""Pages for machines and overviews: site map, robots, health, icon."""
+"""Site maps, robots.txt, health check, icon."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
 from govsite.extensions import db
+from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
 from govsite.web.content import site_content
 from govsite.web.here import here
@@ -23,15 +24,18 @@ bp = Blueprint("meta", __name__)
 @bp.get("/sitemap")
 def sitemap() -> Response:
     """The site map for readers."""
-    return render_page("meta/sitemap.html", content=site_content(), topics=TOPICS, depends=[CATALOGUE])
+    columns = list(site_map_of(here.site))
+    content = site_content()
+    return render_page("meta/sitemap.html", columns=columns, content=content, topics=TOPICS, depends=[CATALOGUE])
 
 
 @bp.get("/sitemap.xml")
 def sitemap_xml() -> Response:
-    """The site map for search engines, each page with its other script (sitemaps.org 0.9, hreflang)."""
-    fixed = ["/", "/personal", "/business", "/departments", "/halls", "/notices", "/help", "/sites"]
+    """The site map for search engines, each page with its twin in the other script (sitemaps.org 0.9, hreflang)."""
     pages = [
-        *fixed,
+        "/",
+        *(column.path for column in site_map_of(here.site)),
+        "/sites",
         *(f"/guides/{code}" for code in site_content().offers),
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
@@ -52,8 +56,8 @@ def robots() -> Response:
 def health() -> Response:
     """200 when pages can be read, 503 otherwise.
 
-    ``primary`` tells whether the primary database answers, so writing works; ``sites_error`` of an edit of sites.yaml
-    that is not used.
+    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether the last
+    edit of sites.yaml is invalid and not in use.
     """
     watcher = current_app.extensions["sites"]
     version, primary = readable_version(db.session, reading)

@@ -1,4 +1,4 @@
-"""Notices (通知公告) of a site and their feed."""
+"""Notices (通知公告) of a site, and their feed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from govsite.web.page import render_page, render_text
 from govsite.web.pagination import paginate
 
 bp = Blueprint("notices", __name__)
-FEED_ENTRIES = 20
+MOST_FEED_ENTRIES = 20
 
 
 @bp.get("/notices")
@@ -21,7 +21,7 @@ def notices() -> Response:
 
 @bp.get("/notices/<notice_id>")
 def notice(notice_id: str) -> Response:
-    """One notice; one that is over is gone (410)."""
+    """One notice; 410 once it has expired."""
     found = here.site.find_notice(notice_id, today())
     if found is None or found.from_ > today():
         abort(404)
@@ -33,5 +33,5 @@ def notice(notice_id: str) -> Response:
 @bp.get("/feed.xml")
 def feed() -> Response:
     """Atom feed of the notices (RFC 4287)."""
-    entries = here.site.active_notices(today())[:FEED_ENTRIES]
+    entries = here.site.active_notices(today())[:MOST_FEED_ENTRIES]
     return render_text("notices/feed.xml", "application/atom+xml", notices=entries, start_of=start_of, depends=())

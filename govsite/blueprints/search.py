@@ -18,15 +18,15 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
-LONGEST = 100
-LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
+LONGEST_QUERY = 100  # characters
+FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 
 
 @bp.get("/search")
 def search() -> Response:
     """This site's items first, then who else handles what was asked for."""
     args, here = request.args.to_dict(), find_here()
-    typed = args.get("q", "")[:LONGEST].strip()
+    typed = args.get("q", "")[:LONGEST_QUERY].strip()
     chosen = {name: args[name][:60] for name in FACETS if name in args}
     results = find(fold(typed), here.site, here.tree, searched(), reading, today(), chosen)
     return render_page(
@@ -34,7 +34,7 @@ def search() -> Response:
         "search/_results.html",
         q=Typed(typed),
         results=results,
-        labels=LABELS,
+        labels=FACET_LABELS,
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
         depends=[CATALOGUE],

@@ -1,10 +1,11 @@
-"""Switching the site: province, cities, their counties and zones, with a filter."""
+"""Switching the site (切换站点): an overview of the sites around this one, and a search by place name."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
+from govsite.sites.find import LONGEST_QUERY
 from govsite.sites.overview import area_around, overview
 from govsite.sites.site import Site
 from govsite.typed import Typed
@@ -14,14 +15,13 @@ from govsite.web.page import render_page, render_part
 from govsite.web.script import fold
 
 bp = Blueprint("sites", __name__)
-LONGEST = 40
-MOST_FOUND = 60
+MOST_FOUND = 60  # sites listed for a query
 
 
 @bp.get("/sites")
 def sites() -> Response:
-    """The sites of the area ``in``, or those that the filter finds anywhere; ``to`` is the page to keep."""
-    typed = request.args.get("q", "")[:LONGEST]
+    """The sites of the area ``in``, or those that match ``q``; ``to`` is the page to stay on."""
+    typed = request.args.get("q", "")[:LONGEST_QUERY]
     query = fold(typed)
     found = here.tree.match(query) if query else None
     to = Typed(landing(request.args.get("to", "/")))

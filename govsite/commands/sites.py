@@ -17,7 +17,7 @@ from govsite.sites.load import load_file
 from govsite.sites.schema import json_schema
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
-from govsite.sites.words import NAME
+from govsite.sites.words import WORDS_FILE
 
 group = AppGroup("sites", help="检查和查看 sites.yaml。")
 FILE = click.argument(
@@ -31,7 +31,7 @@ def check_file(file: Path) -> None:
     """检查一个 sites.yaml 和旁边的 words.txt，一行报告一处错误；有错误时退出码是 1。"""
     tree = _load(file)
     notices = sum(notice.site is site for site in tree.all for notice in site.notices)
-    words = f"，{NAME} {len(tree.words)} 行" if tree.words else ""
+    words = f"，{WORDS_FILE} {len(tree.words)} 行" if tree.words else ""
     click.echo(f"{file}: 没有错误。{tree.portal.name}，{len(tree.all)} 个站点，{notices} 条通知公告{words}。")
 
 

@@ -1,1 +1,1 @@
-"""sites.yaml: the portal and its sites as data (schema, loading with line numbers, site tree, hot reload)."""
+"""sites.yaml: the portal and its sites (站点) as data: schema, errors with line and column, tree, hot reload."""

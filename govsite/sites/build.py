@@ -1,4 +1,4 @@
-"""From the valid entries of sites.yaml to the site tree: who inherits what from whom."""
+"""Builds the site tree from the valid entries of sites.yaml: inheritance from parents and from ``defaults``."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pydantic import BaseModel
 
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
-from govsite.sites.site import Column, Contact, Footer, Link, Notice, Site
+from govsite.sites.site import ColumnSettings, Contact, Footer, Link, Notice, Site
 from govsite.sites.tree import Holidays, Portal, SiteTree
 from govsite.sites.words import Words
 
-LETTERS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # working days
-LEVEL_WORDS = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
-THEME = "blue"
+LETTER_DAYS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # 工作日 to the answer, by kind of letter
+LEVEL_NAMES = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
+DEFAULT_THEME = "blue"
 
-_Table = TypeVar("_Table", Contact, Footer, Column)
+_Table = TypeVar("_Table", Contact, Footer, ColumnSettings)
 _K = TypeVar("_K", bound=str)
 _V = TypeVar("_V")
 
 
 def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
-    """Make the tree of a valid file."""
+    """The tree of a valid file; ``version`` is the hash of its files, ``words`` are those of words.txt."""
     portal = _portal(file.portal)
     sites = _Builder(file, portal).sites()
     return SiteTree(
@@ -42,7 +42,7 @@ def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
 
 
 class _Builder:
-    """Builds from the root down, so a parent's values are final when its children take them over."""
+    """Builds from the root down, so that a parent's values are complete before its children inherit them."""
 
     def __init__(self, file: SitesFile, portal: Portal) -> None:
         self.file = file
@@ -88,9 +88,9 @@ class _Builder:
 
 
 class _Base(NamedTuple):
-    """What the root takes over from ``defaults``."""
+    """What the root inherits: ``defaults`` over the values of the code."""
 
-    theme: str = THEME
+    theme: str = DEFAULT_THEME
     contact: Contact = Contact()
     footer: Footer = Footer()
     features: Mapping[str, bool] = MappingProxyType({})
@@ -98,7 +98,7 @@ class _Base(NamedTuple):
     hot: tuple[str, ...] = ()
     keywords: str = ""
     description: str = ""
-    columns: Mapping[str, Column] = MappingProxyType({})
+    columns: Mapping[str, ColumnSettings] = MappingProxyType({})
 
 
 def _base(defaults: Inherited) -> _Base:
@@ -106,14 +106,14 @@ def _base(defaults: Inherited) -> _Base:
 
 
 def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
-    """The values of an entry over those above it; an untouched value is the very same object."""
+    """The values of an entry over the inherited ones; what the entry leaves out is the parent's object, not a copy."""
     links, hot, columns = above.links, above.hot, above.columns
     if entry.links is not None:
         links = tuple(Link(link.title, link.url) for link in entry.links)
     if entry.hot is not None:
         hot = tuple(entry.hot)
     if entry.columns:
-        own = {key: _merge(columns.get(key, Column()), column) for key, column in entry.columns.items()}
+        own = {key: _merge(columns.get(key, ColumnSettings()), column) for key, column in entry.columns.items()}
         columns = _over(columns, own)
     return {
         "theme": entry.theme or above.theme,
@@ -151,13 +151,13 @@ def _portal(entry: PortalEntry) -> Portal:
         short_name=entry.short_name or entry.name,
         hotline=entry.hotline,
         description=entry.description or "",
-        letters=_over(LETTERS, entry.letters),
-        levels=_over(LEVEL_WORDS, entry.levels),
+        letters=_over(LETTER_DAYS, entry.letters),
+        levels=_over(LEVEL_NAMES, entry.levels),
         holidays=Holidays(frozenset(days.rest), frozenset(days.work)) if days else Holidays(),
     )
 
 
 def _set(site: Site, **values: object) -> None:
-    """Complete a frozen site while its tree is being built: children and notices refer back to it."""
+    """Set the fields of a frozen site that refer back to it: children, notices, path."""
     for name, value in values.items():
         object.__setattr__(site, name, value)

@@ -1,6 +1,6 @@
-"""The rules of sites.yaml that look at several values or sites at once.
+"""The rules of sites.yaml that concern several values or sites at once.
 
-They work on the plain values, so they also run when single values are wrong: all mistakes are told together.
+They work on plain values and also run when single values are invalid, so that all mistakes are reported together.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
 from govsite.sites.parse import Path
-from govsite.sites.schema import DAY, LEVELS, RESERVED, notice_id
+from govsite.sites.reserved import RESERVED_SLUGS
+from govsite.sites.schema import DAY_PATTERN, LEVELS, notice_id
 from govsite.sites.wording import near
 
-GUESSES = 20  # comparing a name with thousands of sites takes time, and no one reads so many guesses
+MOST_GUESSES = 20  # names of parents; each is compared with all slugs, which takes time
 Finding = tuple[Path, str]
 Sites = Mapping[str, Mapping[str, Any]]
 
 
 def check(data: Any) -> Iterator[Finding]:
-    """Every broken rule with the path it is broken at; what has not even the right shape is passed over."""
+    """Every violation with its path; values of the wrong shape are skipped, since the schema reports them."""
     if not isinstance(data, dict):
         return
     if isinstance(data.get("defaults"), dict):
@@ -40,7 +41,7 @@ def check(data: Any) -> Iterator[Finding]:
 
 def _reserved(slugs: Mapping[str, Any]) -> Iterator[Finding]:
     for slug in slugs:
-        if slug in RESERVED:
+        if slug in RESERVED_SLUGS:
             yield ("sites", slug), f"“{slug}”是网站自己的页面地址，不能用作站点的键：请换一个，如 {slug}-site"
 
 
@@ -72,7 +73,7 @@ def _parents(tables: Mapping[str, Any], sites: Sites) -> Iterator[Finding]:
         if not isinstance(parent, str) or parent in tables:
             continue
         if parent not in guesses:
-            close = near(parent, tables) if len(guesses) < GUESSES else ""
+            close = near(parent, tables) if len(guesses) < MOST_GUESSES else ""
             guesses[parent] = codes.get(parent) or names.get(parent) or close
         guess = guesses[parent]
         hint = f"是不是 {guess}？" if guess else "请写已有站点的键，或者先加上这个站点"
@@ -80,7 +81,7 @@ def _parents(tables: Mapping[str, Any], sites: Sites) -> Iterator[Finding]:
 
 
 def _cycles(sites: Sites) -> Iterator[Finding]:
-    """Each ring of parents is told once, at its first site in the file."""
+    """Each cycle of parents is reported once, at its first site in the file."""
     done: set[str] = set()
     for start in sites:
         trail: dict[str, None] = {}
@@ -128,5 +129,5 @@ def _notices(path: Path, notices: Any) -> Iterator[Finding]:
 
 
 def _is_day(value: object) -> TypeGuard[str]:
-    """YYYY-MM-DD, which sorts as text; other spellings are told by the schema."""
-    return isinstance(value, str) and DAY.fullmatch(value) is not None
+    """Whether it is a YYYY-MM-DD, which sorts as text; the schema reports anything else."""
+    return isinstance(value, str) and DAY_PATTERN.fullmatch(value) is not None

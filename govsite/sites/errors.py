@@ -1,4 +1,4 @@
-"""What is wrong in sites.yaml or in the words.txt beside it, and where."""
+"""Mistakes in sites.yaml or in the words.txt beside it, with their positions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class SiteError:
-    """One mistake; line and column from 1, ``site`` is a slug, a top-level key or a word, ``path`` is dotted."""
+    """One mistake: line and column count from 1, ``site`` is a slug, a top-level key or a word, ``path`` is dotted."""
 
     line: int
     column: int
@@ -21,7 +21,7 @@ class SiteError:
 
 
 class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives it)
-    """The file cannot be used; ``errors`` holds every mistake in the order of the lines."""
+    """The file cannot be used; ``errors`` holds every mistake in line order."""
 
     def __init__(self, errors: Sequence[SiteError], name: str = "sites.yaml") -> None:
         self.errors = tuple(sorted(errors))
@@ -38,7 +38,7 @@ class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives i
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file in UTF-8; a byte order mark is passed over. Raises SitesInvalid."""
+    """The text of a file in UTF-8, without a byte order mark. Raises SitesInvalid."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Finding a site by a piece of its name, pinyin or code, and guessing which one a wrong address meant."""
+"""Finds sites by part of their name, pinyin or code, and suggests sites for a mistyped address."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from govsite.sites.schema import RESERVED
+from govsite.sites.reserved import RESERVED_SLUGS
 from govsite.sites.site import Site
 
-LONGEST = 40
-SHORTEST_INSIDE = 4  # letters of a slug that is looked for inside a longer word
+LONGEST_QUERY = 40  # characters
+SHORTEST_INNER_SLUG = 4  # letters; shorter slugs are not looked for inside a longer word
 
 
 class _Keys(NamedTuple):
@@ -24,7 +24,7 @@ class _Keys(NamedTuple):
 
 
 class Finder:
-    """Keys of all sites, made once; a look-up is one pass over short strings."""
+    """The search keys of all sites, made once; a search is one pass over short strings."""
 
     def __init__(self, sites: Sequence[Site]) -> None:
         self._sites = sites
@@ -33,13 +33,13 @@ class Finder:
         self._slugs = [(keys.slug, _letters(keys.slug)) for keys in self._keys]
 
     def match(self, query: str) -> list[Site]:
-        """Sites that the query names, best first, then in file order; all of them for an empty query."""
+        """The sites that match every word of a query, best first, then in file order; all sites for an empty query."""
         return [self._sites[place] for place in self._match(as_key(query))]
 
     def suggest(self, text: str, limit: int) -> list[Site]:
-        """Sites near a wrong first segment: by name, initials, a slug inside it, one or two wrong letters."""
+        """Sites for an unknown first segment: by name, initials, a slug within it, or one or two typing errors."""
         word = as_key(text.strip("/").partition("/")[0]).strip()
-        if not word or word in RESERVED:
+        if not word or word in RESERVED_SLUGS:
             return []
         near = self._misspelt(word) if word.isascii() else self._named(word)
         places = list(dict.fromkeys([*near, *self._match(word)]))
@@ -58,7 +58,7 @@ class Finder:
         return [place for _, place in sorted(found)]
 
     def _named(self, word: str) -> list[int]:
-        """Sites whose name stands inside a Chinese word, the longest name first."""
+        """The sites whose name occurs in a Chinese text, the longest full name first."""
         inside = [
             (-len(keys.brief), place)
             for place, keys in enumerate(self._keys)
@@ -67,13 +67,14 @@ class Finder:
         return [place for _, place in sorted(inside)]
 
     def _misspelt(self, word: str) -> list[int]:
-        allowed = 1 if len(word) <= SHORTEST_INSIDE else 2
+        """The sites whose slug occurs in a word or is a few typing errors away from it."""
+        allowed = 1 if len(word) <= SHORTEST_INNER_SLUG else 2
         low, high, most, letters = len(word) - allowed, len(word) + allowed, 2 * allowed, _letters(word)
         near: list[tuple[int, int, int]] = []
         for place, (slug, own) in enumerate(self._slugs):
-            if slug in word and len(slug) >= SHORTEST_INSIDE:
+            if slug in word and len(slug) >= SHORTEST_INNER_SLUG:
                 near.append((0, -len(slug), place))
-            # A wrong letter changes the set of letters by at most two: few are left for the slow comparison
+            # An edit changes the set of letters by two at most, which rules out most slugs before the slow comparison
             elif low <= len(slug) <= high and (own ^ letters).bit_count() <= most:
                 steps = distance(word, slug, allowed)
                 if steps <= allowed:
@@ -82,8 +83,8 @@ class Finder:
 
 
 def as_key(text: str) -> str:
-    """Full-width letters to half-width, lower case, at most LONGEST characters."""
-    return _folded(text[:LONGEST])[:LONGEST]
+    """A query as it is compared: NFKC (full-width to half-width), lower case, cut to LONGEST_QUERY."""
+    return _folded(text[:LONGEST_QUERY])[:LONGEST_QUERY]
 
 
 def _folded(text: str) -> str:
@@ -91,7 +92,7 @@ def _folded(text: str) -> str:
 
 
 def distance(a: str, b: str, limit: int) -> int:
-    """Wrong, missing, superfluous or swapped letters between two words; ``limit`` + 1 stands for more."""
+    """The edit distance of two words (optimal string alignment); ``limit`` + 1 stands for anything above ``limit``."""
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -115,6 +116,7 @@ def _keys(site: Site) -> _Keys:
 
 
 def _letters(word: str) -> int:
+    """The set of letters of a word, as bits."""
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 63)
@@ -122,7 +124,7 @@ def _letters(word: str) -> int:
 
 
 def _rank(word: str, keys: _Keys) -> int:
-    """0 for no match; more for a better one."""
+    """How well a word matches a site: 5 for its whole name, slug or code, down to 0 for not at all."""
     if word in (keys.slug, keys.name, keys.short, keys.code):
         return 5
     if word == keys.initials:
@@ -136,6 +138,6 @@ def _rank(word: str, keys: _Keys) -> int:
 
 
 def _reaches(word: str, full: str, name: str) -> bool:
-    """Whether the word stands in the full name and ends within the site's own part of it."""
+    """Whether the word occurs in the full name and ends within the site's own part of it."""
     at = full.rfind(word)
     return at >= 0 and at + len(word) > len(full) - len(name)

@@ -1,7 +1,6 @@
-"""From the text of sites.yaml, and of words.txt, to a SiteTree, or to all mistakes with line, column, site, advice.
+"""Loads sites.yaml and words.txt into a SiteTree, or reports all mistakes with line, column, site and advice.
 
-A valid file is parsed once and validated as a whole. Only when something is wrong it is parsed again with the
-place of every key.
+A valid file is parsed once and validated as a whole. An invalid one is parsed again, with the position of every key.
 """
 
 from __future__ import annotations
@@ -19,21 +18,20 @@ from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.parse import Document, Mark, Path, parse
 from govsite.sites.schema import SitesFile
 from govsite.sites.tree import SiteTree
-from govsite.sites.wording import sentence
-from govsite.sites.words import NAME, read_words, words_beside
+from govsite.sites.wording import KEY_ITSELF, sentence
+from govsite.sites.words import WORDS_FILE, read_words, words_beside
 
-VERSION_LENGTH = 16
-KEY = "[key]"  # as pydantic says it: the mistake is the key itself
+VERSION_LENGTH = 16  # hexadecimal digits
 
 
 def load_file(path: str | FilePath) -> SiteTree:
-    """Load a file and the words beside it; raises SitesInvalid for their content and OSError if one cannot be read."""
+    """Load a file and the words.txt beside it. Raises SitesInvalid, and OSError if one of them cannot be read."""
     path = FilePath(path)
     return load_bytes(path.read_bytes(), str(path), words_beside(path))
 
 
 def load_text(text: str, name: str = "sites.yaml") -> SiteTree:
-    """Load a text; ``name`` is what messages call it. Raises SitesInvalid."""
+    """Load a text; ``name`` is the file's name in messages. Raises SitesInvalid."""
     return load_bytes(text.encode("utf-8", "surrogatepass"), name)
 
 
@@ -50,12 +48,12 @@ def load_bytes(data: bytes, name: str = "sites.yaml", words: bytes | None = None
     findings, file = _validate(document)
     if file is None:
         raise SitesInvalid(list(_errors(parse(text, places=True))), name)
-    lines = read_words(words, str(FilePath(name).with_name(NAME))) if words else ()
+    lines = read_words(words, str(FilePath(name).with_name(WORDS_FILE))) if words else ()
     return build_tree(file, version_of(data, words), lines)
 
 
 def _validate(document: Document) -> tuple[list[tuple[Path, str]], SitesFile | None]:
-    """What is wrong, as (path, sentence); the file when nothing is."""
+    """The mistakes as (path, sentence), and the file if there are none."""
     if document.problems and document.data is None:
         return [], None
     findings = list(check(document.data))
@@ -70,14 +68,14 @@ def _validate(document: Document) -> tuple[list[tuple[Path, str]], SitesFile | N
 def _finding(found: Any, document: Document) -> tuple[Path, str]:
     loc: Path = found["loc"]
     words = sentence(found["type"], loc, found.get("input"), document.raw.get(loc))
-    return ((*loc, KEY) if found["type"] == "extra_forbidden" else loc), words
+    return ((*loc, KEY_ITSELF) if found["type"] == "extra_forbidden" else loc), words
 
 
 def _errors(document: Document) -> Iterator[SiteError]:
     for problem in document.problems:
         yield _error(problem.mark, problem.path, problem.message)
     for path, message in dict.fromkeys(_validate(document)[0]):
-        yield _error(_place(document, path), path[:-1] if path[-1:] == (KEY,) else path, message)
+        yield _error(_place(document, path), path[:-1] if path[-1:] == (KEY_ITSELF,) else path, message)
 
 
 def _error(mark: Mark, path: Path, message: str) -> SiteError:
@@ -86,8 +84,8 @@ def _error(mark: Mark, path: Path, message: str) -> SiteError:
 
 
 def _place(document: Document, path: Path) -> Mark:
-    """Where a path's value stands (a table: its key), or what is nearest above it."""
-    if path[-1:] == (KEY,):
+    """The position of the value at a path (for a table, of its key), or of the nearest one above it."""
+    if path[-1:] == (KEY_ITSELF,):
         return document.keys.get(path[:-1], (0, 0))
     for length in range(len(path), 0, -1):
         known = path[:length]

@@ -1,8 +1,8 @@
-"""YAML text to plain values with the place of every key: the strict part of YAML that sites.yaml needs.
+"""Parses the strict subset of YAML that sites.yaml needs, with the position of every key.
 
-Values are built from the parser's events (libyaml where ruamel.yaml.clib is there), so a deep or
-self-referring text costs nothing; anchors, tags and several documents are refused. Scalars follow the
-YAML 1.2 core schema, except that keys are always text and dates stay text.
+Values are built from the parser's events (libyaml's where ruamel.yaml.clib is installed), so that deep nesting and
+self-references cannot exhaust memory; anchors, tags and several documents are refused. Scalars follow the YAML 1.2
+core schema, except that keys and dates are always text.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from ruamel.yaml.error import YAMLError
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
 
-DEEPEST = 12
-_CLEVER = frozenset("0123456789+-.~nNtTfF")
+DEEPEST_NESTING = 12
+_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")  # first characters of numbers, null and booleans
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_WORDS: dict[str, object] = {
+_CONSTANTS: dict[str, object] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-# What libyaml says (a part of its sentence) -> what to do about it
+# Part of libyaml's message -> advice
 _SYNTAX = (
     (
         "mapping values are not allowed",
@@ -50,7 +50,7 @@ _REFERENCE = "不支持 & 和 * 引用（上级站点和 defaults 的值会自�
 
 @dataclass(slots=True)
 class Problem:
-    """A mistake of the text itself; ``mark`` counts from 0."""
+    """A syntax error or something we refuse; ``mark`` counts from 0."""
 
     mark: Mark
     path: Path
@@ -59,7 +59,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Document:
-    """The values of a text; on demand where each key and value stands and how a number was written."""
+    """The values of a text; on demand also the positions of keys and values, and numbers as they were written."""
 
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Document:
 
 
 def parse(text: str, places: bool = False) -> Document:
-    """Read a text; never raises for its content: mistakes of writing are in ``problems``."""
+    """Parse a text, with positions if ``places``; never raises for its content: mistakes are in ``problems``."""
     document = Document()
     events = YAML(typ="safe", pure=False).parse(text)
     try:
@@ -82,7 +82,7 @@ def parse(text: str, places: bool = False) -> Document:
 
 
 class _TooDeep(Exception):  # noqa: N818
-    """Reading stops here; the problem is noted already."""
+    """Ends parsing; the problem is already recorded."""
 
 
 class _Builder:
@@ -118,17 +118,17 @@ class _Builder:
             self.problem(event, path, "不支持以 ! 开头的类型标记；以 ! 开头的文字要加英文引号")
         if kind == "ScalarEvent":
             return self.scalar(event, path)
-        if depth >= DEEPEST:
+        if depth >= DEEPEST_NESTING:
             self.problem(event, path, "层次太多：请检查括号和缩进")
             raise _TooDeep
         return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
 
     def scalar(self, event: Any, path: Path) -> Any:
         value: str = event.value
-        if not event.implicit[0] or (value and value[0] not in _CLEVER):
+        if not event.implicit[0] or (value and value[0] not in _NOT_TEXT):
             return value
-        if value in _WORDS:
-            return _WORDS[value]
+        if value in _CONSTANTS:
+            return _CONSTANTS[value]
         if not _FLOAT.fullmatch(value):
             return value
         if self.places:

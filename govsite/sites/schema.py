@@ -1,47 +1,40 @@
-"""The shape of sites.yaml (pydantic): what may be written where; rules across sites are in ``check``.
+"""The schema of sites.yaml (pydantic); rules that concern several sites are in ``check``.
 
-Values are strict: a number is never taken for text. Each pattern has its sentence in ``wording``. A value
-that is left out or ``null`` comes from the parent site, then from ``defaults``.
+Values are strict: a number is not accepted as text. Each pattern has its sentence in ``wording``. A value that is
+left out or ``null`` is inherited from the parent site, then from ``defaults``.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-# First segments of our own routes and words kept for later ones: no site may be called so.
-RESERVED = frozenset(
-    """
-    sites personal business departments guides search letters progress halls help sitemap sitemap.xml
-    robots.txt healthz console api static hans hant notices feed feed.xml login logout account
-    favicon.ico display about accessibility admin appointments apply assets atom bookings cases contact
-    errors feedback files forms index items link links metrics news print privacy rating ratings
-    register rss services stats status suggest suggestions upload uploads user users www zh .well-known
-    """.split()  # noqa: SIM905
-)
+from govsite.sites.columns import COLUMN_KEYS
 
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
 Feature = Literal["letters", "appointments", "progress", "ratings"]
-ColumnKey = Literal["personal", "business", "departments", "guides", "halls", "notices", "letters", "progress", "help"]
+if TYPE_CHECKING:
+    ColumnKey = str
+else:
+    ColumnKey = Literal[COLUMN_KEYS]  # mypy needs literal arguments
 LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 LEVELS: tuple[str, ...] = get_args(Level)  # from high to low
 THEMES: tuple[str, ...] = get_args(Theme)
 FEATURES: tuple[str, ...] = get_args(Feature)
-COLUMNS: tuple[str, ...] = get_args(ColumnKey)
 LETTER_KINDS: tuple[str, ...] = get_args(LetterKind)
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _day(value: Any) -> date:
-    """YAML dates stay text in our parser; nothing but YYYY-MM-DD is taken."""
-    if isinstance(value, str) and DAY.fullmatch(value):
+    """A date; our parser leaves YAML dates as text, and only YYYY-MM-DD is accepted."""
+    if isinstance(value, str) and DAY_PATTERN.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -73,7 +66,7 @@ WorkingDays = Annotated[int, Field(ge=1, le=60)]
 
 
 class Entry(BaseModel):
-    """Unknown keys are mistakes."""
+    """A table in the file; unknown keys are mistakes."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
@@ -146,7 +139,7 @@ class NoticeEntry(Entry):
 
 
 def notice_id(day: str, title: str) -> str:
-    """The id of a notice that is written without one: from the first day (YYYY-MM-DD) and the title."""
+    """The id of a notice that has none in the file, made of its first day (YYYY-MM-DD) and its title."""
     return f"{day.replace('-', '')}-{crc32(title.encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -217,6 +210,6 @@ class SitesFile(Entry):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) with which editors complete and check sites.yaml."""
+    """The JSON Schema (2020-12) by which editors complete and check sites.yaml."""
     schema = SitesFile.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

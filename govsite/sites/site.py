@@ -1,4 +1,4 @@
-"""One site as every request sees it: immutable, with all inherited values already in place."""
+"""One site (站点) as requests see it: immutable, with all inherited values filled in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """联系方式; "" where neither the site nor any above it says anything."""
+    """联系方式; a field is "" where neither the site nor any above it has a value."""
 
     organizer: str = ""
     phone: str = ""
@@ -29,8 +29,8 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """栏目 as the page's meta data name it (ColumnName, ColumnDescription, ColumnKeywords)."""
+class ColumnSettings:
+    """What a site says of a column (栏目): its name, and its description and keywords for the meta tags."""
 
     name: str = ""
     description: str = ""
@@ -47,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """通知公告, shown from ``from_`` to ``until`` inclusive; ``site`` is the one that wrote it."""
+    """通知公告, shown from ``from_`` to ``until`` inclusive; ``site`` is the one that published it."""
 
     id: str
     title: str
@@ -66,8 +66,8 @@ class Notice:
 class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
-    ``children`` are the sites directly below, ``below`` all of them, each with its own after it, in file order.
-    ``notices`` are those it wrote, whatever their dates, newest first.
+    ``children`` are the sites directly below it, ``below`` all its descendants, depth first and in file order.
+    ``notices`` are its own, whatever their dates, newest first.
     """
 
     slug: str
@@ -87,7 +87,7 @@ class Site:
     hot: tuple[str, ...] = field(repr=False)
     keywords: str = field(repr=False)
     description: str = field(repr=False)
-    columns: Mapping[str, Column] = field(repr=False)
+    columns: Mapping[str, ColumnSettings] = field(repr=False)
     ancestors: tuple[Site, ...] = field(repr=False)
     notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
     children: tuple[Site, ...] = field(repr=False, init=False, default=())
@@ -105,7 +105,7 @@ class Site:
         return len(self.ancestors)
 
     def has(self, feature: str) -> bool:
-        """Whether a feature is switched on here."""
+        """Whether a feature is switched on at this site."""
         return self.features.get(feature, False)
 
     def active_notices(self, today: date) -> list[Notice]:
@@ -117,7 +117,7 @@ class Site:
         return []
 
     def find_notice(self, name: str, today: date) -> Notice | None:
-        """The notice of an id among those shown on a day, else among all that it or a site above it wrote."""
+        """The notice with an id: among those shown on a day, else among all of this site and of those above it."""
         shown = self.active_notices(today)
         written = (notice for site in (self, *reversed(self.ancestors)) for notice in site.notices)
         return next((notice for notice in (*shown, *written) if notice.id == name), None)

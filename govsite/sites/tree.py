@@ -21,7 +21,7 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """What all sites share; ``letters`` are working days to the answer, by kind."""
+    """What all sites share; ``letters`` are the 工作日 to the answer, by kind of letter."""
 
     name: str
     short_name: str
@@ -34,7 +34,7 @@ class Portal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteTree:
-    """All sites of one state of sites.yaml, and the portal's own ``words`` for the search.
+    """All sites of one version of sites.yaml, with the ``words`` that words.txt adds to the search.
 
     ``version`` is a hash of the bytes of both files.
     """
@@ -50,9 +50,9 @@ class SiteTree:
     _finder: Finder = field(repr=False)
 
     def match(self, query: str) -> list[Site]:
-        """Sites whose name, pinyin or code a query (in Simplified) gives; best first, all for ""."""
+        """The sites that match a query (in Simplified) by name, pinyin or code, best first; all sites for ""."""
         return self._finder.match(query)
 
     def suggest(self, text: str, limit: int = 6) -> list[Site]:
-        """Sites that a wrong address may have meant; the most likely first."""
+        """The sites that an unknown address may stand for, most likely first."""
         return self._finder.suggest(text, limit)

@@ -1,4 +1,4 @@
-"""Chinese sentences for what pydantic finds in sites.yaml: each says how to mend it."""
+"""Chinese sentences for pydantic's errors in sites.yaml: each says how to correct the mistake."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from govsite.sites import schema
+from govsite.sites.columns import COLUMN_KEYS
 
-# Field (or the word before [key]) -> how a right value looks
-RIGHT = {
+KEY_ITSELF = "[key]"  # pydantic's last path segment where the key is wrong, not its value
+# Field, or table whose keys are wrong -> what a right value looks like
+RIGHT_FORMS = {
     "code": '要写成 6 位数字并加引号，如 "420500"',
     "postcode": '要写成 6 位数字并加引号，如 "443000"',
     "site_id": '要写成 10 位数字并加引号，如 "4200000001"',
@@ -34,7 +36,7 @@ RIGHT = {
     "description": "不能空着，也不能超过 2 万字",
     "keywords": "不能空着，几个词用逗号分开",
 }
-PLAIN = "要写成一行文字，前后不留空格，不能空着，最多 200 个字"
+RIGHT_LINE = "要写成一行文字，前后不留空格，不能空着，最多 200 个字"
 
 _SHAPES = {
     "model_type": "一组“键: 值”",
@@ -47,7 +49,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     "letters": schema.LETTER_KINDS,
     "levels": schema.LEVELS,
     "features": schema.FEATURES,
-    "columns": schema.COLUMNS,
+    "columns": COLUMN_KEYS,
 }
 _ENTRIES: dict[str, type[BaseModel]] = {
     "portal": schema.PortalEntry,
@@ -61,10 +63,10 @@ _ENTRIES: dict[str, type[BaseModel]] = {
 
 
 def sentence(kind: str, loc: Sequence[str | int], value: Any, raw: str | None) -> str:
-    """Say what is wrong at ``loc``; ``kind`` is pydantic's error type, ``raw`` a number as it was written."""
+    """Say what is wrong at ``loc``; ``kind`` is pydantic's error type, ``raw`` a number as it stands in the file."""
     names = [part for part in loc if isinstance(part, str)]
     name = names[-1] if names else ""
-    if name == "[key]":
+    if name == KEY_ITSELF:
         return _wrong_key(names)
     if kind == "missing":
         return f"缺少 {name}：请补上{_example(name)}"
@@ -78,11 +80,11 @@ def sentence(kind: str, loc: Sequence[str | int], value: Any, raw: str | None) -
         return f"{name or '全文'} 这里要写成{_SHAPES[kind]}"
     if kind == "too_short":
         return f"{name} 不能空着：至少写一个站点" if name == "sites" else f"{name} 不能空着"
-    return f"{name} {RIGHT.get(names[-2] if _in_a_table(names) else name, PLAIN)}"
+    return f"{name} {RIGHT_FORMS.get(names[-2] if _in_a_table(names) else name, RIGHT_LINE)}"
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """The most similar of some words, or ""."""
+    """The most similar of ``words``, or "" if none is similar."""
     found = get_close_matches(word[:60], list(words), n=1, cutoff=0.6)
     return found[0] if found else ""
 
@@ -98,14 +100,14 @@ def _yaml(value: float) -> str:
 def _example(name: str) -> str:
     if name in _CHOICES:
         return "，" + _choose("", _CHOICES[name])
-    return f"，{RIGHT[name]}" if name in RIGHT else ""
+    return f"，{RIGHT_FORMS[name]}" if name in RIGHT_FORMS else ""
 
 
 def _wrong_key(names: Sequence[str]) -> str:
     table, key = names[-3], names[-2]
     if table in _CHOICES:
         return f"不认识“{key}”：{_choose(key, _CHOICES[table])}"
-    return f"“{key}”不能用作站点的键：{RIGHT['sites']}"
+    return f"“{key}”不能用作站点的键：{RIGHT_FORMS['sites']}"
 
 
 def _choose(value: str, choices: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
-"""words.txt beside sites.yaml, where there is one: what a portal's people call things, for its search.
+"""words.txt beside sites.yaml (optional): everyday synonyms of a portal's area, for its search.
 
-One concept a line, its official wording first; the words are parted by spaces, and ``//`` begins a comment.
+One concept a line, the official term first, words separated by spaces; ``//`` begins a comment.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from pathlib import Path
 
 from govsite.sites.errors import SiteError, SitesInvalid, decode
 
-NAME = "words.txt"
-LONGEST = 20  # characters of a word: longer ones are sentences, which the search takes apart by itself
+WORDS_FILE = "words.txt"
+LONGEST_WORD = 20  # characters; anything longer is a sentence, which the search segments by itself
 _WORD = re.compile(r"[0-9a-z〇\u3400-\u9fff]+")
 
 Words = tuple[tuple[str, ...], ...]
 
 
 def words_beside(sites: Path) -> bytes | None:
-    """The bytes of the words.txt in the folder of a sites.yaml; None where there is none."""
+    """The bytes of the words.txt beside a sites.yaml, or None."""
     try:
-        return sites.with_name(NAME).read_bytes()
+        return sites.with_name(WORDS_FILE).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def read_words(data: bytes, name: str = NAME) -> Words:
-    """The words of each line, half-width and in lower case. Raises SitesInvalid with every mistake."""
+def read_words(data: bytes, name: str = WORDS_FILE) -> Words:
+    """The words of each line in NFKC (half-width) and lower case. Raises SitesInvalid with every mistake."""
     lines: list[tuple[str, ...]] = []
     errors: list[SiteError] = []
     for number, line in enumerate(decode(data, name).split("\n"), 1):
@@ -36,7 +36,7 @@ def read_words(data: bytes, name: str = NAME) -> Words:
         words = [unicodedata.normalize("NFKC", match[0]).lower() for match in found]
         for place, message in _mistakes(words):
             match = found[place]
-            errors.append(SiteError(number, match.start() + 1, match[0][:LONGEST], "", message))
+            errors.append(SiteError(number, match.start() + 1, match[0][:LONGEST_WORD], "", message))
         if words:
             lines.append(tuple(words))
     if errors:
@@ -45,7 +45,7 @@ def read_words(data: bytes, name: str = NAME) -> Words:
 
 
 def _mistakes(words: list[str]) -> Iterator[tuple[int, str]]:
-    """What is wrong in a line, with the number of the word."""
+    """The mistakes of a line, each with the index of its word."""
     if len(words) == 1:
         yield 0, "这一行只有一个词：先写正式的说法，空一格，再写百姓的说法"
     for place, word in enumerate(words):
@@ -53,5 +53,5 @@ def _mistakes(words: list[str]) -> Iterator[tuple[int, str]]:
             yield place, "在这一行里写了两次：请删掉一个"
         elif not _WORD.fullmatch(word):
             yield place, "只能写汉字、字母和数字：词与词之间用空格分开，说明写在 // 后面"
-        elif len(word) > LONGEST:
-            yield place, f"有 {len(word)} 个字，太长了：一个词最多 {LONGEST} 个字"
+        elif len(word) > LONGEST_WORD:
+            yield place, f"有 {len(word)} 个字，太长了：一个词最多 {LONGEST_WORD} 个字"

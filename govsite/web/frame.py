@@ -9,22 +9,13 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from govsite.domain.common.bounded import Bounded
-from govsite.sites.site import Site
+from govsite.sites.columns import NO_COLUMN, column_names, find_column, navigation_of
 from govsite.typed import Typed
 from govsite.web.here import Here
 
 MOST_FRAMES = 500
 MOST_PARTS = 300  # of some 10 KB
-# The columns of a site, by the first segment of their address; a site may call them otherwise (``columns:``).
-COLUMNS = {
-    "personal": "个人办事",
-    "business": "法人办事",
-    "departments": "部门",
-    "halls": "服务大厅",
-    "notices": "通知公告",
-    "help": "帮助",
-}
-SECTIONS = {"", "guides", *COLUMNS}  # what the frame tells apart; any other first segment may be made up
+OTHER = "other"  # the section of all addresses outside the columns, which visitors may make up
 
 
 class Frame(NamedTuple):
@@ -52,8 +43,8 @@ _parts: Bounded[tuple[str, ...], Markup] = Bounded(MOST_PARTS)
 def frame_of(env: Environment, here: Here) -> Frame:
     """The frame of this site, script and section."""
     section = here.path.split("/", 2)[1]
-    if section not in SECTIONS:
-        section = "other"
+    if section and find_column(section) is NO_COLUMN:
+        section = OTHER
     key = (here.tree.version, here.site.slug, here.root, here.origin, section, here.elder)
     return _frames.get(key, lambda: _render(env, here, section))
 
@@ -81,15 +72,16 @@ def _filled(part: Markup, page: str, quoted_page: str) -> Markup:
     return Markup(str.replace(filled, QUOTED_PAGE, quoted_page))  # noqa: S704
 
 
-def column_names(site: Site) -> dict[str, str]:
-    """What this site calls its columns."""
-    own = {key: column.name for key, column in site.columns.items() if column.name}
-    return {**COLUMNS, **own}
-
-
 def _render(env: Environment, here: Here, section: str) -> Frame:
     names = column_names(here.site)
-    nav = [("", "首页"), *((key, names[key]) for key in COLUMNS)]
-    context = {"section": section, "names": names, "nav": nav}
+    nav = [("", "首页"), *((column.key, names[column.key]) for column in navigation_of(here.site))]
+    column = find_column(section)
+    context = {
+        "section": section,
+        "names": names,
+        "nav": nav,
+        "column": column,
+        "settings": column.settings_of(here.site),
+    }
     parts = {part: _once(env, here, f"layouts/_{part}.html", context) for part in PARTS}
     return Frame(**parts, names=names)

@@ -1,31 +1,40 @@
-"""Which page one lands on after switching the site."""
+"""Which page one lands on after switching the site (切换站点)."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 2_000  # characters of a page's address
-# Path and query as our own links write them: no other host, no fragment, nothing that browsers drop or turn round.
+from govsite.sites.columns import NO_COLUMN, find_column
+
+LONGEST_ADDRESS = 2_000  # characters
+# Path and query as our own links write them: no other host, no fragment, nothing that browsers drop or rewrite.
 _OWN = re.compile(r"/(?![/\\])[!-\"$-\[\]-~]*")
-_GUIDE = re.compile(r"(/guides/[0-9A-Za-z]{1,40}(/[a-z]+)?)(\?.*)?")
-# Pages that every site has under the same address; what belongs to one site (a hall, a notice) leads to its list.
-_KEPT = re.compile(
-    r"/(personal|business|departments(/[a-z0-9-]+)?|halls|notices|help(/[a-z]+)?|sitemap|search)?(\?.*)?"
-)
+_PAGE_NUMBER = re.compile(r"([?&])page=\d+&?")
+# Pages outside the columns that every site has.
+_SHARED_PAGES = ("/", "/search", "/sitemap")
 
 
 def own_page(page: str) -> str:
     """The address of a page after the mount as a visitor's link gave it; "/" when it may lead anywhere else."""
-    return page if len(page) <= LONGEST and _OWN.fullmatch(page) else "/"
+    return page if len(page) <= LONGEST_ADDRESS and _OWN.fullmatch(page) else "/"
 
 
 def landing(page: str) -> str:
-    """The page of the other site that stands for this one; "/" for anything unknown."""
+    """The page of the other site that stands for this one; "/" for anything unknown.
+
+    A list keeps its query except for the number of a page; a page below a list has no query worth keeping.
+    """
     page = own_page(page)
-    guide = _GUIDE.fullmatch(page)
-    if guide:
-        return guide[1]
-    if _KEPT.fullmatch(page):
-        return re.sub(r"([?&])page=\d+&?", r"\1", page).rstrip("?&")
-    first = re.split(r"[/?]", page)[1]
-    return f"/{first}" if first in ("halls", "notices") else "/"
+    path = page.partition("?")[0]
+    column = find_column(path.split("/")[1])
+    if column is NO_COLUMN:
+        return _first_page(page) if path in _SHARED_PAGES else "/"
+    below = path.removeprefix(column.path)
+    if not re.fullmatch(column.shared, below):
+        return column.fallback
+    return path if below else _first_page(page)
+
+
+def _first_page(address: str) -> str:
+    """The address of a list without the number of the page in it."""
+    return _PAGE_NUMBER.sub(r"\1", address).rstrip("?&")

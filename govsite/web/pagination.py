@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from flask import request
 
 T = TypeVar("T")
-PER_PAGE = 20
-SIDE = 2
-LONGEST = 100  # characters of a value that is carried along; no field of ours takes more
+PER_PAGE = 20  # rows
+PAGES_BESIDE = 2  # links to pages on either side of this one
+LONGEST_VALUE = 100  # characters of a query value carried along; no field of ours takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,11 @@ class Pages(Generic[T]):
     @property
     def near(self) -> list[int]:
         """Page numbers to link: first, last and those beside this one; 0 stands for a gap."""
-        wanted = {1, self.count, *range(max(1, self.number - SIDE), min(self.count, self.number + SIDE) + 1)}
+        wanted = {
+            1,
+            self.count,
+            *range(max(1, self.number - PAGES_BESIDE), min(self.count, self.number + PAGES_BESIDE) + 1),
+        }
         numbers: list[int] = []
         for n in sorted(wanted):
             if numbers and n - numbers[-1] > 1:
@@ -43,7 +47,7 @@ class Pages(Generic[T]):
 
     def url(self, number: int) -> str:
         """This page's query with another page number; the first page has none."""
-        kept = [(k, v[:LONGEST]) for k, v in request.args.items(multi=True) if k != "page"]
+        kept = [(k, v[:LONGEST_VALUE]) for k, v in request.args.items(multi=True) if k != "page"]
         return f"{self.base}?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from govsite.domain.index import handover as lending
 from govsite.domain.index.item_index import ItemIndex, build_index
-from govsite.sites.words import NAME, Words
+from govsite.sites.words import WORDS_FILE, Words
 from tests.apps import change, copy_of, wait
 
 
@@ -42,7 +42,7 @@ def test_an_edit_of_the_words_is_found_without_a_restart(app: Flask, tmp_path: P
     """The portal beside it, in the same process, does not learn them."""
     shown, query = ">公司注销登记</a>", "/search?q=执笠"
     with copy_of(app, tmp_path) as own:
-        visitor, words = own.test_client(use_cookies=False), tmp_path / NAME
+        visitor, words = own.test_client(use_cookies=False), tmp_path / WORDS_FILE
         before = words.read_bytes() if words.exists() else b""
         assert shown not in visitor.get(query).text
         words.write_bytes(before + "\n公司注销登记 执笠\n".encode())

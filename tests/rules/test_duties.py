@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from lxml import html
 
+from govsite.sites.columns import COLUMNS
 from govsite.web.script import to_traditional
 from tests.apps import portal_of, rows, site_of
 from tests.columns import holes
@@ -15,7 +16,7 @@ from tests.helpers import Page, Visitor, squeeze
 from tests.sites.samples import dump, entry
 
 ITEM = "070010015000"
-COLUMN = ("ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords")
+META = ("ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords")
 ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 PAGES = (
     "/",
@@ -66,18 +67,16 @@ def test_every_page_says_whose_it_is(app: Flask, visitor: Visitor, root: str, ur
     assert re.fullmatch(r"\d{10}", said["SiteIDCode"])
     assert said["viewport"] == "width=device-width, initial-scale=1"
     assert page.find("string(//title)").strip().endswith(title)
-    kind = ARTICLE if "/notices/" in page.url else COLUMN[:2]
+    kind = ARTICLE if "/notices/" in page.url else META[:2]
     if url not in ("/", "/nowhere"):
         assert all(said.get(name, "").strip() for name in kind), kind
     assert page.find("//link[@rel='icon']/@href")
 
 
-@pytest.mark.parametrize(
-    "url", ["/personal", "/business", "/departments", "/halls", "/notices", "/help", f"/guides/{ITEM}"]
-)
+@pytest.mark.parametrize("url", [*(column.path for column in COLUMNS if column.site_map), f"/guides/{ITEM}"])
 def test_columns_are_described(app: Flask, visitor: Visitor, url: str) -> None:
     said = meta(visitor.get("/xiling" + url))
-    for name in COLUMN:
+    for name in META:
         assert len(said[name][0]) >= 2, name
 
 

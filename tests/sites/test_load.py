@@ -9,7 +9,7 @@ import pytest
 
 from govsite.sites.errors import SitesInvalid
 from govsite.sites.load import load_bytes, load_file, load_text
-from govsite.sites.schema import RESERVED
+from govsite.sites.reserved import RESERVED_SLUGS
 from tests.sites.samples import PORTAL, SMALL, dump, entry, errors_of
 
 ROOT = entry(0, "province", None)
@@ -153,7 +153,7 @@ def test_a_slug_that_cannot_stand_in_a_url(slug: str) -> None:
     assert "站点的键" in one(dump({"hubei": ROOT, slug: entry(1)})).message
 
 
-@pytest.mark.parametrize("slug", sorted(word for word in RESERVED if "." not in word))
+@pytest.mark.parametrize("slug", sorted(word for word in RESERVED_SLUGS if "." not in word))
 def test_a_slug_that_is_a_page_of_ours(slug: str) -> None:
     assert "网站自己的页面地址" in one(dump({"hubei": ROOT, slug: entry(1)})).message
 

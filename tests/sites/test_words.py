@@ -8,7 +8,7 @@ import pytest
 
 from govsite.sites.errors import SitesInvalid
 from govsite.sites.load import load_file
-from govsite.sites.words import LONGEST, NAME, read_words
+from govsite.sites.words import LONGEST_WORD, WORDS_FILE, read_words
 from tests.sites.samples import SMALL
 
 
@@ -31,7 +31,7 @@ def test_a_line_is_a_concept_and_what_follows_two_strokes_is_for_the_reader() ->
         ("孩子 BB 细路 bb", "words.txt:1:10 bb: 在这一行里写了两次"),
         ("公司注销登记 执笠，结业", "words.txt:1:8 执笠，结业: 只能写汉字、字母和数字"),
         ("# 公司 执笠", "words.txt:1:1 #: 只能写汉字、字母和数字"),
-        ("公司注销登记 " + "执" * (LONGEST + 1), f"有 {LONGEST + 1} 个字，太长了"),
+        ("公司注销登记 " + "执" * (LONGEST_WORD + 1), f"有 {LONGEST_WORD + 1} 个字，太长了"),
     ],
 )
 def test_a_mistake_has_its_place(text: str, line: str) -> None:
@@ -57,10 +57,10 @@ def test_the_words_are_part_of_the_sites_and_of_their_version(tmp_path: Path) ->
     sites = tmp_path / "sites.yaml"
     sites.write_text(SMALL, "utf-8")
     alone = load_file(sites)
-    (tmp_path / NAME).write_text("公司注销登记 执笠\n", "utf-8")
+    (tmp_path / WORDS_FILE).write_text("公司注销登记 执笠\n", "utf-8")
     both = load_file(sites)
     assert (alone.words, both.words) == ((), (("公司注销登记", "执笠"),))
     assert alone.version != both.version
-    (tmp_path / NAME).write_text("执笠\n", "utf-8")
-    with pytest.raises(SitesInvalid, match=str(tmp_path / NAME)):
+    (tmp_path / WORDS_FILE).write_text("执笠\n", "utf-8")
+    with pytest.raises(SitesInvalid, match=str(tmp_path / WORDS_FILE)):
         load_file(sites)

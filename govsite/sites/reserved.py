@@ -1,0 +1,18 @@
+"""Slugs that no site may take, since they begin addresses of the portal itself."""
+
+from __future__ import annotations
+
+from govsite.sites.columns import COLUMN_KEYS
+
+# Mount prefixes and pages outside the columns.
+PAGES = """
+    account api console display elder favicon.ico feed.xml hans hant healthz login logout password preview
+    robots.txt search simulators sitemap sitemap.xml sites static supervision .well-known
+"""
+# Words kept for pages that may come.
+KEPT_WORDS = """
+    about accessibility admin appointments apply assets atom bookings cases contact errors feed feedback files forms
+    index items link links metrics news print privacy rating ratings register rss services stats status suggest
+    suggestions upload uploads user users www zh
+"""
+RESERVED_SLUGS = frozenset((*COLUMN_KEYS, *PAGES.split(), *KEPT_WORDS.split()))
