@@ -19,7 +19,7 @@ from govsite.config import PROJECT
 from tests.browser.places import addresses
 from tests.browser.window import Window
 from tests.conftest import SECRET
-from tools.browser import find
+from tools.machine import find_chromium
 
 FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS = 30
@@ -75,9 +75,9 @@ def places(app: Flask) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A current Chromium, headless."""
-    path = find()
+    path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium here: tools/browser.py installs one")
+        pytest.skip("no Chromium here: make test installs one")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
