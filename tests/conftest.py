@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from govsite import create_app
 from govsite.config import PROJECT, Config
@@ -18,6 +19,28 @@ from tests.helpers import Visitor
 __all__ = ["database_url", "empty_url", "engine", "new_url", "postgresql_server", "session"]
 
 SECRET = "only-for-tests-" * 4
+
+
+EXAMPLES = {"short": 40, "long": 400}
+for name, number in EXAMPLES.items():
+    # No deadline, no complaint about slow data: how fast this machine is is no test.
+    slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile(name, max_examples=number, deadline=None, suppress_health_check=slow)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests marked long, too, with more random input")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("long") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def make_app(instance: Path, sites: Path = PROJECT / "sites.yaml", **settings: object) -> Flask:

@@ -16,9 +16,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from govsite.config import PROJECT
-from tests.browser.places import addresses
 from tests.browser.window import Window
 from tests.conftest import SECRET
+from tests.places import PAGES, path_of
 from tests.waiting import PATIENCE, wait
 from tools.machine import find_chromium
 
@@ -69,7 +69,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def places(app: Flask) -> dict[str, str]:
     """Address of each page by its name."""
-    return addresses(app)
+    return {place.name: path_of(app, place) for place in PAGES}
 
 
 @pytest.fixture(scope="session")

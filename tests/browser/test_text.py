@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.browser.places import GUIDE
+from tests.browser.window import GUIDE
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser

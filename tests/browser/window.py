@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Rout
 
 from tests.waiting import PATIENCE, wait
 
+GUIDE = "/xiling/guides/070010001000"
 Size = tuple[int, int]
 SCREEN: Size = (1024, 768)
 WIDE: Size = (1366, 768)

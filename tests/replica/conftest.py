@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, NullPool, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from govsite import create_app
@@ -60,8 +61,10 @@ class Pair:
             self.standby.psql(command)
 
     def caught_up(self) -> bool:
-        """Whether the standby has the content version that the primary has."""
-        return content_of(self.url) == content_of(self.replica_url)
+        """Whether the standby has the content version that the primary has; at first it has not even the database."""
+        with suppress(OperationalError):
+            return content_of(self.url) == content_of(self.replica_url)
+        return False
 
 
 def content_of(url: str) -> int:
@@ -157,6 +160,7 @@ def make_worker(pair: Pair, folder: Path) -> Iterator[Worker]:
 @pytest.fixture
 def pair(servers: Pair) -> Iterator[Pair]:
     """Both servers, up and level with each other before and after each test."""
+    servers.level()
     yield servers
     servers.level()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.sites import overview as switching
@@ -56,7 +56,6 @@ def test_landing(page: str, lands: str) -> None:
     assert landing(page) == lands
 
 
-@settings(max_examples=500, deadline=None)
 @given(TRICKS, st.sampled_from(["/", "//", "/\\", "/guides/", "/search?", "/halls/", ""]))
 def test_no_address_leads_to_another_host(text: str, front: str) -> None:
     for made in (landing(front + text), own_page(front + text)):
