@@ -7,10 +7,14 @@ PORT   ?= 8000
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench assets clean
+.PHONY: help run test test-all check bench assets clean always
+
+# What the machine itself is looked over for: what `run` needs, or what the tests need too.
+NEEDS := run
+test test-all check bench: NEEDS := test
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 run: $(VENV)/.installed assets ## set everything up and serve the portal with the demo data (PORT=8000)
 	@$(BIN)/python tools/prepare.py
@@ -18,9 +22,13 @@ run: $(VENV)/.installed assets ## set everything up and serve the portal with th
 	@GOVSITE_SECRET_KEY_FILE=$${GOVSITE_INSTANCE:-instance}/secret-key $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 	  --workers $${WORKERS:-1} --blocking-threads $${THREADS:-2} --respawn-failed-workers --log-level warning wsgi:app
 
-test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run all tests
+test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run the tests (10 minutes)
 	@echo "==> tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-all: $(VENV)/.tested assets check ## the long tests too: every page at every size, more random input, every crawl
+	@echo "==> all tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --long
 
 check: $(VENV)/.tested ## lint, types, old-browser CSS and scripts
 	@echo "==> ruff, mypy, CSS and scripts for old browsers"
@@ -38,15 +46,17 @@ assets: $(VENV)/.installed ## fetch htmx from its registry package into govsite/
 clean: ## remove what these targets made
 	rm -rf $(VENV) instance govsite/static/vendor bench.json
 
-$(VENV)/.installed: setup.cfg pyproject.toml constraints.txt
+# Looked at every time; touched only when it is made anew.
+$(VENV)/.made: always
+	@$(PYTHON) -m tools.machine $(NEEDS) $(VENV)
+
+$(VENV)/.installed: $(VENV)/.made setup.cfg pyproject.toml constraints.txt
 	@echo "==> python packages into $(VENV)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	@echo "==> packages and a browser for the tests"
+	@echo "==> packages for the tests"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .[test]
-	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/assets.py --tests
 	@touch $@

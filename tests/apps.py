@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,12 @@ from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.database import topics
 from govsite.database.migrate import upgrade
-from govsite.demo import load_demo
 from govsite.extensions import db
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.words import WORDS_FILE, words_beside
 from tests.conftest import SECRET
-
-WITHIN = 10.0  # seconds: an edit shows within one, the rest is for a busy machine
+from tests.demo_data import copy_demo
 
 
 def database_of(app: Flask) -> Path:
@@ -59,11 +56,10 @@ def portal_of(
     config = Config(sites=sites, instance=folder, secret_key=SECRET, testing=testing, **settings)
     with opened(create_app(config)) as made:
         with made.app_context():
-            if migrated:
-                upgrade(db.engine)
             if demo:
-                load_demo(db.session, tree_of(made), PROJECT / "demo")
-            db.session.commit()
+                copy_demo(db.engine, sites, PROJECT / "demo")
+            elif migrated:
+                upgrade(db.engine)
         yield made
 
 
@@ -112,15 +108,6 @@ def rows(app: Flask, statement: str, **values: Any) -> list[Any]:
     """What SQL finds."""
     with app.app_context():
         return list(db.session.execute(text(statement), values))
-
-
-def wait(condition: Callable[[], object], within: float = WITHIN) -> float:
-    """Seconds until the condition holds."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < within, f"not within {within} s"
-        time.sleep(0.02)
-    return time.monotonic() - start
 
 
 @contextmanager

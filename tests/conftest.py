@@ -1,4 +1,4 @@
-"""The real application on the real demo data, loaded once for each process of the test run."""
+"""The real application on the real demo data."""
 
 from __future__ import annotations
 
@@ -7,18 +7,40 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from govsite import create_app
 from govsite.config import PROJECT, Config
-from govsite.database.migrate import upgrade
-from govsite.demo import load_demo
 from govsite.extensions import db
-from tests.databases import database_url, empty_url, engine, postgresql_server, session
+from tests.databases import database_url, empty_url, engine, new_url, postgresql_server, session
+from tests.demo_data import copy_demo
 from tests.helpers import Visitor
 
-__all__ = ["database_url", "empty_url", "engine", "postgresql_server", "session"]
+__all__ = ["database_url", "empty_url", "engine", "new_url", "postgresql_server", "session"]
 
 SECRET = "only-for-tests-" * 4
+
+
+EXAMPLES = {"short": 40, "long": 400}
+for name, number in EXAMPLES.items():
+    # No deadline, no complaint about slow data: how fast this machine is is no test.
+    slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    settings.register_profile(name, max_examples=number, deadline=None, suppress_health_check=slow)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests marked long, too, with more random input")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("long") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("long"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def make_app(instance: Path, sites: Path = PROJECT / "sites.yaml", **settings: object) -> Flask:
@@ -26,9 +48,7 @@ def make_app(instance: Path, sites: Path = PROJECT / "sites.yaml", **settings: o
     config = Config(sites=sites, instance=instance, secret_key=SECRET, testing=True, **settings)  # type: ignore[arg-type]
     app = create_app(config)
     with app.app_context():
-        upgrade(db.engine)
-        load_demo(db.session, app.extensions["sites"].current, sites.parent)
-        db.session.commit()
+        copy_demo(db.engine, sites, sites.parent)
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -30,12 +30,22 @@ def postgresql_server() -> Any:
     return pgserver.get_server(folder, cleanup_mode="delete")
 
 
+@pytest.fixture(scope="session")
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Makes the URL of a new, empty database of one of KINDS."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return new_sqlite(tmp_path_factory.mktemp("sqlite"))
+        return new_postgresql(request.getfixturevalue("postgresql_server"))
+
+    return make
+
+
 @pytest.fixture(scope="module", params=KINDS)
-def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_url(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> str:
     """The URL of a new database without any table."""
-    if request.param == "sqlite":
-        return new_sqlite(tmp_path_factory.mktemp("sqlite"))
-    return new_postgresql(request.getfixturevalue("postgresql_server"))
+    return new_url(request.param)
 
 
 def new_sqlite(folder: Path) -> str:

@@ -6,23 +6,24 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from govsite.config import PROJECT
-from tests.browser.places import addresses
 from tests.browser.window import Window
 from tests.conftest import SECRET
-from tools.browser import find
+from tests.places import PAGES, path_of
+from tests.waiting import PATIENCE, wait
+from tools.machine import find_chromium
 
+expect.set_options(timeout=PATIENCE * 1000)
 FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
-START_SECONDS = 30
 
 
 def free_port() -> int:
@@ -52,32 +53,31 @@ def portal(app: Flask) -> Iterator[str]:
             yield origin
         finally:
             server.terminate()
-            server.wait(START_SECONDS)
+            server.wait(PATIENCE)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start: {log.read_text('utf-8')}")
+    def answers() -> bool:
+        assert server.poll() is None, f"the server did not start: {log.read_text('utf-8')}"
+        with suppress(OSError), urllib.request.urlopen(url, timeout=PATIENCE):
+            return True
+        return False
+
+    wait(answers)
 
 
 @pytest.fixture(scope="session")
 def places(app: Flask) -> dict[str, str]:
     """Address of each page by its name."""
-    return addresses(app)
+    return {place.name: path_of(app, place) for place in PAGES}
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A current Chromium, headless."""
-    path = find()
+    path = find_chromium()
     if path is None:
-        pytest.skip("no Chromium here: tools/browser.py installs one")
+        pytest.skip("no Chromium here: make test installs one")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

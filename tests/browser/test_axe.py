@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from govsite.config import PROJECT
-from tests.browser.places import MISSING, NAMES
 from tests.browser.window import PHONE, SCREEN, Window
+from tests.places import PAGES, Place, by_place, shortened
 
 pytestmark = pytest.mark.browser
 
@@ -39,10 +39,10 @@ def axe() -> str:
     return AXE.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing(window: Callable[..., Window], places: dict[str, str], axe: str, name: str) -> None:
+@by_place(shortened(PAGES))
+def test_axe_finds_nothing(window: Callable[..., Window], places: dict[str, str], axe: str, place: Place) -> None:
     one = window(size=SCREEN)
-    one.go(places[name], 404 if name in MISSING else 200)
+    one.go(places[place.name], place.status)
     one.page.evaluate(axe)
     assert not (found := violations(one, TAGS)), found
     one.enlarge()

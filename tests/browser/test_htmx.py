@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.places import GUIDE
-from tests.browser.window import PHONE, Window
+from tests.browser.window import GUIDE, PHONE, Window
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.browser.places import GUIDE, MISSING, NAMES
-from tests.browser.window import NARROW, PHONE, SCREEN, WIDE, Size, Window
+from tests.browser.window import GUIDE, NARROW, PHONE, SCREEN, WIDE, Size, Window
+from tests.places import PAGES, Place, name_of
 
 pytestmark = pytest.mark.browser
 
@@ -17,20 +18,23 @@ TWINS = ("help,", "guide, ")
 Opener = Callable[..., Window]
 
 
-def pairs() -> list[tuple[str, bool, str]]:
+def pairs() -> list[Any]:
     """With and without scripts, each in the other Chinese script; pages of one make (TWINS) take turns."""
     chosen = []
-    for number, name in enumerate(NAMES):
+    for number, place in enumerate(PAGES):
         prefix, other = ("", "/hant") if number % 2 else ("/hant", "")
-        both = [(name, True, prefix), (name, False, other)]
-        chosen += [both[number % 2]] if name.startswith(TWINS) else both
+        both = [(place, True, prefix), (place, False, other)]
+        for pair in [both[number % 2]] if place.name.startswith(TWINS) else both:
+            chosen.append(pytest.param(*pair, marks=() if place.short else pytest.mark.long))
     return chosen
 
 
-@pytest.mark.parametrize(("name", "scripts", "prefix"), pairs())
-def test_fits_and_is_reachable(window: Opener, places: dict[str, str], name: str, scripts: bool, prefix: str) -> None:
+@pytest.mark.parametrize(("place", "scripts", "prefix"), pairs(), ids=name_of)
+def test_fits_and_is_reachable(
+    window: Opener, places: dict[str, str], place: Place, scripts: bool, prefix: str
+) -> None:
     one = window(scripts=scripts)
-    one.go(prefix + places[name], 404 if name in MISSING else 200)
+    one.go(prefix + places[place.name], place.status)
     for size in (WIDE, SCREEN, NARROW, PHONE):
         one.resize(size)
         assert not (wrong := one.ask("overflow")), f"{size}: {wrong}"

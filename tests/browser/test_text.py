@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from tests.browser.places import GUIDE
+from tests.browser.window import GUIDE
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -58,8 +59,8 @@ JUNK = re.compile(r"</?[a-z]+[ >]|&[a-z]+;|\{\{|\{%|hx-|function \(|None|undefin
 @pytest.mark.parametrize("browser", COMMANDS)
 def test_words_in_order(portal: str, browser: str, path: str) -> None:
     if shutil.which(browser) is None:
-        pytest.skip(f"no {browser} here: tools/browser.py installs it")
-    done = subprocess.run([*COMMANDS[browser], portal + path], capture_output=True, timeout=30, check=False)
+        pytest.skip(f"no {browser} here: make test installs it")
+    done = subprocess.run([*COMMANDS[browser], portal + path], capture_output=True, timeout=PATIENCE, check=False)
     text = re.sub(r"\s+", " ", done.stdout.decode("utf-8", "replace"))
     place = 0
     for word in WORDS[path]:

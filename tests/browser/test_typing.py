@@ -8,8 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.places import GUIDE
-from tests.browser.window import Window
+from tests.browser.window import GUIDE, Window
 
 pytestmark = pytest.mark.browser
 

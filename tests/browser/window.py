@@ -7,6 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Route
 
+from tests.waiting import PATIENCE, wait
+
+GUIDE = "/xiling/guides/070010001000"
 Size = tuple[int, int]
 SCREEN: Size = (1024, 768)
 WIDE: Size = (1366, 768)
@@ -41,6 +44,7 @@ class Window:
         )
         if elder:
             self.context.add_cookies([{"name": "display", "value": "elder", "url": origin}])
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
         self.page.add_init_script(before)
         self.page.on("console", self._said)
@@ -65,8 +69,8 @@ class Window:
         """Open an address of the portal."""
         answer = self.page.goto(self.origin + path)
         assert answer is not None and answer.status == status, f"{path}: {answer and answer.status}"
-        while self.swaps and not self.page.evaluate(READY):  # htmx comes last of all
-            self.page.wait_for_timeout(10)  # wait_for_function needs eval, which the pages forbid
+        if self.swaps:  # htmx comes last of all; wait_for_function needs eval, which the pages forbid
+            wait(lambda: self.page.evaluate(READY))
 
     def ask(self, question: str, *values: Any) -> Any:
         """Call a function of layout.js in the page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.catalogue.elsewhere import who_offers
@@ -54,7 +54,6 @@ def test_what_nobody_offers_has_no_group() -> None:
     assert groups("xiling", frozenset({"999999"})) == []
 
 
-@settings(deadline=None)
 @given(st.sampled_from([site.slug for site in TREE.all]), st.sets(st.sampled_from(sorted(ALL))))
 def test_every_other_site_that_offers_it_stands_there_once(slug: str, codes: set[str]) -> None:
     shown = [s for _, slugs in groups(slug, frozenset(codes)) for s in slugs]

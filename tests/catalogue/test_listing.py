@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.catalogue.cards import FACETS, Offer, Office, Term
@@ -73,7 +73,6 @@ def wish(query: str) -> Chosen:
     return tuple(terms.get(name) for name in FACETS)  # type: ignore[return-value]
 
 
-@settings(max_examples=80, deadline=None)
 @given(items, wishes)
 def test_the_list_is_what_matches_and_every_count_is_what_one_gets(rows: list[Any], chosen: Chosen) -> None:
     shelf = shelf_of(rows)
@@ -92,7 +91,6 @@ def test_the_list_is_what_matches_and_every_count_is_what_one_gets(rows: list[An
                 assert value.count == len(followed.offers)
 
 
-@settings(max_examples=80, deadline=None)
 @given(items, wishes)
 def test_tags_name_what_was_chosen_and_take_it_off(rows: list[Any], chosen: Chosen) -> None:
     shelf = shelf_of(rows)

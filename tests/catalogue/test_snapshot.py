@@ -18,7 +18,8 @@ from govsite.domain.index import handover as lending
 from govsite.domain.index.item_index import build_index
 from govsite.extensions import db
 from govsite.models import Item
-from tests.apps import tree_of, wait
+from tests.apps import tree_of
+from tests.waiting import finish, wait, wait_for
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ class Slow:
 
     def __init__(self, session: Any, version: int, last: Any, words: Any) -> None:
         self.begun.set()
-        assert self.go_on.wait(5)
+        wait_for(self.go_on)
         self.version = version
         self.search = SimpleNamespace(lent=False)
         self.made.append(version)
@@ -106,10 +107,10 @@ def test_one_thread_makes_the_new_one_and_the_others_go_on_with_the_last(slow: t
     slow.go_on.clear()
     maker = threading.Thread(target=memory.current, args=(lambda: None, 2))
     maker.start()
-    assert slow.begun.wait(5)
+    wait_for(slow.begun)
     assert memory.current(lambda: None, 2) is first  # type: ignore[arg-type, return-value]
     slow.go_on.set()
-    maker.join()
+    finish(maker)
     assert memory.current(lambda: None, 2).version == 2  # type: ignore[arg-type, return-value]
     assert slow.made == [1, 2]
 
@@ -119,12 +120,11 @@ def test_the_first_of_all_is_waited_for(slow: type[Slow]) -> None:
     threads = [threading.Thread(target=lambda: answers.append(memory.current(lambda: None, 1))) for _ in range(4)]  # type: ignore[arg-type, return-value]
     for thread in threads:
         thread.start()
-    assert slow.begun.wait(5)
+    wait_for(slow.begun)
     time.sleep(0.05)
     assert not answers
     slow.go_on.set()
-    for thread in threads:
-        thread.join()
+    finish(*threads)
     assert slow.made == [1]
     assert len({id(answer) for answer in answers}) == 1
 
@@ -218,13 +218,13 @@ def test_the_memory_makes_the_index_in_a_thread_of_its_own(session: Session, mon
 
     def build(rows: Any, words: Any) -> Any:
         begun.set()
-        assert go_on.wait(10)
+        wait_for(go_on)
         return build_index(rows, words)
 
     monkeypatch.setattr(lending, "build_index", build)
     rename(session, "070010015000", "琉璃瓦验收")
     second = memory.current(lambda: session, 2)
-    assert begun.wait(10)
+    wait_for(begun)
     assert second.search.lent
     rename(session, "070010016000", "青花瓷鉴定")
     third = memory.current(lambda: session, 3)

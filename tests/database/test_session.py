@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,18 +12,16 @@ from sqlalchemy import text
 from govsite.database.session import writing
 from govsite.extensions import db
 from tests.apps import portal_of
-from tests.databases import KINDS, new_postgresql, new_sqlite
 from tests.sites.samples import SMALL
+from tests.waiting import together
 
 PLACES, WRITERS, TRIES = 40, 4, 30
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def own(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def own(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("writing")
-    sqlite = request.param == "sqlite"
-    url = new_sqlite(folder) if sqlite else new_postgresql(request.getfixturevalue("postgresql_server"))
-    with portal_of(SMALL, folder, database_url=url) as made:
+    with portal_of(SMALL, folder, database_url=empty_url) as made:
         with made.app_context(), writing() as session:
             session.execute(text("CREATE TABLE sold (id INTEGER PRIMARY KEY, number INTEGER)"))
             session.execute(text("INSERT INTO sold VALUES (1, 0)"))
@@ -65,10 +62,8 @@ def test_no_more_is_sold_than_there_is(own: Flask) -> None:
     with own.app_context(), writing() as session:
         session.execute(text("UPDATE sold SET number = 0"))
     tickets: list[int] = []
-    ready = threading.Barrier(WRITERS)
 
     def buy() -> None:
-        ready.wait()
         for _ in range(TRIES):
             with own.app_context(), writing() as session:
                 number = session.scalar(text(f"SELECT number FROM sold{lock}"))
@@ -76,11 +71,7 @@ def test_no_more_is_sold_than_there_is(own: Flask) -> None:
                     session.execute(text("UPDATE sold SET number = :more"), {"more": number + 1})
                     tickets.append(number)
 
-    threads = [threading.Thread(target=buy) for _ in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(WRITERS, buy)
     assert sorted(tickets) == list(range(PLACES)), "every place once"
     assert sold(own) == PLACES
 

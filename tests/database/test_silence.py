@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +21,9 @@ from tests.database.silence import Way, silent_port, way_to
 from tests.databases import new_postgresql
 from tests.importing.samples import as_csv
 from tests.sites.samples import SMALL
+from tests.waiting import comes_back
 
-AT_ALL = 60.0  # seconds: to see that a call comes back, where the system itself would wait for a quarter of an hour
 TERMS = [["facet", "audience", "order", "term"], ["theme", "natural", "1", "社会保障"]]
-
-
-def comes_back(call: Callable[[], Any]) -> Any:
-    """What a call raises or returns; not to return is a failure."""
-    results: list[Any] = []
-
-    def run() -> None:
-        try:
-            results.append(call())
-        except Exception as error:
-            results.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(AT_ALL)
-    assert results, "the call never comes back"
-    return results[0]
 
 
 @pytest.fixture

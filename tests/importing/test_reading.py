@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.importing import TableError, read_table, reading
@@ -39,7 +39,6 @@ def test_csv_in_each_encoding(encoding: str, delimiter: str) -> None:
 cells = st.text(st.characters(codec="gb18030", exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(cells, cells, cells), max_size=8), st.sampled_from(["utf-8", "utf-8-sig"]))
 def test_what_is_written_is_read(rows: list[tuple[str, ...]], encoding: str) -> None:
     found = read_table("a.csv", as_csv([("a", "b", "c"), *rows], encoding=encoding))

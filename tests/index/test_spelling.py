@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.common.bounded import Bounded
@@ -95,7 +95,6 @@ def test_where_known_words_meet_nothing_is_mended() -> None:
     assert meant("居住证护昭") == "居住证护照"
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", min_size=2, max_size=8))
 def test_the_best_way_is_as_strong_as_what_was_typed(text: str) -> None:
     letters = sounds.load().letters
@@ -103,7 +102,6 @@ def test_the_best_way_is_as_strong_as_what_was_typed(text: str) -> None:
     assert sum(SPELLER._strengths(text)) <= value <= sum(SPELLER._strengths(meant)) + 1e-9
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", max_size=12))
 def test_what_is_remembered_is_what_would_be_found_anew(text: str) -> None:
     first = meant(text)

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from govsite.domain.catalogue.offerings import levels_of
-from tests.apps import change, copy_of, root_of, rows, site_of, wait
+from tests.apps import change, copy_of, root_of, rows, site_of
 from tests.helpers import Page, Visitor, squeeze
 from tests.pages.conftest import KINDS
+from tests.waiting import wait
 
 BOTH = ("/personal", "/business")
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.apps import change, copy_of, portal_of, rows, tree_of, wait
+from tests.apps import change, copy_of, portal_of, rows, tree_of
 from tests.columns import holes
 from tests.helpers import Visitor
 from tests.pages.sparse import CODE, item, offering, store
 from tests.sites.samples import SMALL
+from tests.waiting import wait
 
 
 @pytest.mark.parametrize("root", ["", "/xiling", "/hant/donghugaoxin", "/xiantao"])

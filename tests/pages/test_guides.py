@@ -11,9 +11,10 @@ from flask import Flask
 from lxml import html
 
 from govsite.domain.catalogue.guides import TABS
-from tests.apps import change, copy_of, rows, wait
+from tests.apps import change, copy_of, rows
 from tests.columns import holes
 from tests.helpers import Page, Visitor, squeeze
+from tests.waiting import wait
 
 HOT = "070010015000"
 

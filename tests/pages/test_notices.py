@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 
 from govsite.domain.common.days import today
-from tests.apps import portal_of, root_of, tree_of, wait
+from tests.apps import portal_of, root_of, tree_of
 from tests.columns import holes
 from tests.helpers import Visitor, squeeze
 from tests.sites.samples import dump, entry
+from tests.waiting import wait
 
 TODAY = today()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.apps import copy_of, tree_of, wait
+from tests.apps import copy_of, tree_of
 from tests.helpers import Visitor
+from tests.waiting import wait
 
 
 def test_robots_may_read_what_is_public_and_find_every_site_map(app: Flask) -> None:

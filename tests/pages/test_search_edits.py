@@ -12,7 +12,8 @@ from flask import Flask
 from govsite.domain.index import handover as lending
 from govsite.domain.index.item_index import ItemIndex, build_index
 from govsite.sites.words import WORDS_FILE, Words
-from tests.apps import change, copy_of, wait
+from tests.apps import change, copy_of
+from tests.waiting import wait, wait_for
 
 
 def test_a_new_name_is_found_as_soon_as_the_index_has_come(
@@ -22,7 +23,7 @@ def test_a_new_name_is_found_as_soon_as_the_index_has_come(
     go_on = threading.Event()
 
     def build(rows: Any, words: Words) -> ItemIndex:
-        assert go_on.wait(10)
+        wait_for(go_on)
         return build_index(rows, words)
 
     with copy_of(app, tmp_path) as own:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, NullPool, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from govsite import create_app
@@ -27,6 +27,7 @@ from govsite.extensions import db
 from tests.databases import new_postgresql
 from tests.helpers import Page, Visitor
 from tests.sites.samples import SMALL
+from tests.waiting import wait
 
 # The standby shall notice soon that the primary is back (it asks every 5 s by default).
 EAGER = "\nwal_retrieve_retry_interval = '100ms'\n"
@@ -52,7 +53,7 @@ class Pair:
         """Have both servers up and the standby with all that the primary has."""
         self.start()
         self.on_standby(f"{NO_DELAY}; SELECT pg_reload_conf(); SELECT pg_wal_replay_resume()")
-        wait_until(self.caught_up)
+        wait(self.caught_up)
 
     def on_standby(self, commands: str) -> None:
         """Run statements that a standby takes: its own settings, its replay."""
@@ -60,8 +61,10 @@ class Pair:
             self.standby.psql(command)
 
     def caught_up(self) -> bool:
-        """Whether the standby has the content version that the primary has."""
-        return content_of(self.url) == content_of(self.replica_url)
+        """Whether the standby has the content version that the primary has; at first it has not even the database."""
+        with suppress(OperationalError):
+            return content_of(self.url) == content_of(self.replica_url)
+        return False
 
 
 def content_of(url: str) -> int:
@@ -157,6 +160,7 @@ def make_worker(pair: Pair, folder: Path) -> Iterator[Worker]:
 @pytest.fixture
 def pair(servers: Pair) -> Iterator[Pair]:
     """Both servers, up and level with each other before and after each test."""
+    servers.level()
     yield servers
     servers.level()
 
@@ -167,11 +171,3 @@ def worker(pair: Pair, tmp_path: Path) -> Iterator[Worker]:
     (tmp_path / "sites.yaml").write_text(SMALL, "utf-8")
     with make_worker(pair, tmp_path) as made:
         yield made
-
-
-def wait_until(done: Callable[[], bool], seconds: float = 20.0) -> None:
-    """Wait for something that takes a moment, on a busy machine a long one; how long is the bench's matter."""
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)

@@ -7,6 +7,7 @@ shown already, is replaced by the primary; a primary that is away leaves the pub
 from __future__ import annotations
 
 import csv
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from govsite.config import PROJECT
 from govsite.database import topics
 from govsite.database.session import reading
 from govsite.extensions import db
-from tests.replica.conftest import LONG_DELAY, Pair, Worker, wait_until
+from tests.replica.conftest import LONG_DELAY, Pair, Worker
+from tests.waiting import wait
 
 GUIDE = "/xiling/guides/070010015000"
 NAME = "居民身份证到期换领"
@@ -75,12 +77,12 @@ def test_an_edit_goes_to_the_primary_and_shows_once_it_is_replicated(
     edit(worker, tmp_path, "居民身份证换领甲")
     assert worker.statements["default"] > 0 and worker.statements["replica"] == 0
     assert worker.health().json["content"] == before + 1, "the primary's"
-    wait_until(lambda: worker.app.extensions["freshness"].stamp()[1] == before)
+    wait(lambda: worker.app.extensions["freshness"].seen() == before)
     assert shows(worker, NAME), "as long as the standby has not got it"
     pair.level()
-    wait_until(lambda: shows(worker, "居民身份证换领甲"))
+    wait(lambda: shows(worker, "居民身份证换领甲"))
     edit(worker, tmp_path, NAME)
-    wait_until(lambda: shows(worker, NAME))
+    wait(lambda: shows(worker, NAME))
 
 
 def test_without_the_primary_public_pages_go_on(worker: Worker, pair: Pair, tmp_path: Path) -> None:
@@ -95,7 +97,7 @@ def test_without_the_primary_public_pages_go_on(worker: Worker, pair: Pair, tmp_
     pair.start()
     assert worker.health().json["primary"] is True
     edit(worker, tmp_path, "居民身份证换领乙")
-    wait_until(lambda: shows(worker, "居民身份证换领乙"))
+    wait(lambda: shows(worker, "居民身份证换领乙"))
     edit(worker, tmp_path, NAME)
 
 
@@ -107,24 +109,24 @@ def test_without_the_standby_the_primary_is_read(worker: Worker, pair: Pair, tmp
     assert worker.statements["default"] > 0
     assert worker.health().status_code == 200
     edit(worker, tmp_path, "居民身份证换领丙")
-    wait_until(lambda: shows(worker, "居民身份证换领丙"))
+    wait(lambda: shows(worker, "居民身份证换领丙"))
     edit(worker, tmp_path, NAME)
     pair.level()
-    urls = iter(f"/search?q=身份证{number}" for number in range(1000))
-    wait_until(lambda: reads_from(worker, "replica", next(urls)))
+    urls = (f"/search?q=身份证{number}" for number in count())
+    wait(lambda: reads_from(worker, "replica", next(urls)))
 
 
 def test_a_standby_that_is_behind_is_not_gone_back_to(worker: Worker, pair: Pair, tmp_path: Path) -> None:
     pair.on_standby(LONG_DELAY)
     pair.standby.stop()
     edit(worker, tmp_path, "居民身份证换领丁")
-    wait_until(lambda: shows(worker, "居民身份证换领丁"))
+    wait(lambda: shows(worker, "居民身份证换领丁"))
     pair.start()
-    wait_until(lambda: reads_from_standby_again(worker))
+    wait(lambda: reads_from_standby_again(worker))
     assert shows(worker, "居民身份证换领丁", GUIDE + "/notes"), "a page not yet in memory"
     edit(worker, tmp_path, NAME)
     pair.level()
-    wait_until(lambda: shows(worker, NAME))
+    wait(lambda: shows(worker, NAME))
 
 
 def reads_from_standby_again(worker: Worker) -> bool:
@@ -144,7 +146,7 @@ def test_without_both_what_is_in_memory_stays(worker: Worker, pair: Pair) -> Non
     assert page.h1 == "服务暂时中断" and "12345" in page.text
     assert worker.health().status_code == 503
     pair.start()
-    wait_until(lambda: shows_again(worker))
+    wait(lambda: shows_again(worker))
 
 
 def shows_again(worker: Worker) -> bool:

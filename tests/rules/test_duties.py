@@ -10,42 +10,19 @@ from lxml import html
 
 from govsite.sites.columns import COLUMNS
 from govsite.web.script import to_traditional
-from tests.apps import portal_of, rows, site_of
+from tests.apps import portal_of, site_of
 from tests.columns import holes
 from tests.helpers import Page, Visitor, squeeze
+from tests.places import GUIDE, PAGES, Place, below, by_place, path_of
 from tests.sites.samples import dump, entry
 
-ITEM = "070010015000"
 META = ("ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords")
 ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
-PAGES = (
-    "/",
-    "/personal",
-    "/business?page=2",
-    "/departments",
-    "/departments/renshe",
-    f"/guides/{ITEM}",
-    f"/guides/{ITEM}/offices",
-    f"/guides/{ITEM}/print",
-    f"/guides/{ITEM}/elsewhere",
-    "/search?q=%E7%A4%BE%E4%BF%9D",
-    "/halls",
-    "/halls/{hall}",
-    "/notices",
-    "/notices/{notice}",
-    "/help",
-    "/help/faq",
-    "/sitemap",
-    "/sites",
-    "/nowhere",
-)
+SHOWN = below(PAGES)
 
 
-def fetch(app: Flask, visitor: Visitor, root: str, url: str) -> Page:
-    hall = rows(app, "SELECT min(id) FROM hall WHERE site_code = '420502'")[0][0]
-    if "{notice}" in url:
-        url = visitor.get(f"{root}/notices").find("//ul[contains(@class, 'dated')]//a/@href")[0].removeprefix(root)
-    return visitor.get(root + url.replace("{hall}", hall), status=404 if url == "/nowhere" else 200)
+def fetch(app: Flask, visitor: Visitor, root: str, place: Place) -> Page:
+    return visitor.get(path_of(app, place, root), place.status)
 
 
 def meta(page: Page) -> dict[str, list[str]]:
@@ -55,10 +32,10 @@ def meta(page: Page) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("url", PAGES)
+@by_place(SHOWN)
 @pytest.mark.parametrize("root", ["/xiling", "/hant/xiling", "/xiantao"])
-def test_every_page_says_whose_it_is(app: Flask, visitor: Visitor, root: str, url: str) -> None:
-    page, site = fetch(app, visitor, root, url), site_of(app, root.rpartition("/")[2])
+def test_every_page_says_whose_it_is(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
+    page, site = fetch(app, visitor, root, place), site_of(app, root.rpartition("/")[2])
     said = {name: values[0] for name, values in meta(page).items()}
     title = to_traditional(site.title) if "hant" in root else site.title
     assert all(len(values) == 1 for values in meta(page).values()), "a meta name stands twice"
@@ -68,22 +45,22 @@ def test_every_page_says_whose_it_is(app: Flask, visitor: Visitor, root: str, ur
     assert said["viewport"] == "width=device-width, initial-scale=1"
     assert page.find("string(//title)").strip().endswith(title)
     kind = ARTICLE if "/notices/" in page.url else META[:2]
-    if url not in ("/", "/nowhere"):
+    if place.path != "/" and place.status == 200:
         assert all(said.get(name, "").strip() for name in kind), kind
     assert page.find("//link[@rel='icon']/@href")
 
 
-@pytest.mark.parametrize("url", [*(column.path for column in COLUMNS if column.site_map), f"/guides/{ITEM}"])
+@pytest.mark.parametrize("url", [*(column.path for column in COLUMNS if column.site_map), GUIDE])
 def test_columns_are_described(app: Flask, visitor: Visitor, url: str) -> None:
     said = meta(visitor.get("/xiling" + url))
     for name in META:
         assert len(said[name][0]) >= 2, name
 
 
-@pytest.mark.parametrize("url", PAGES)
+@by_place(SHOWN)
 @pytest.mark.parametrize("root", ["/xiling", "/hant/xiling", "/xiantao"])
-def test_every_foot_has_what_the_state_council_asks_for(app: Flask, visitor: Visitor, root: str, url: str) -> None:
-    page, site = fetch(app, visitor, root, url), site_of(app, root.rpartition("/")[2])
+def test_every_foot_has_what_the_state_council_asks_for(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
+    page, site = fetch(app, visitor, root, place), site_of(app, root.rpartition("/")[2])
     foot = squeeze(page.one("//footer").text_content())
     plain = html.fromstring(visitor.client.get(root.removeprefix("/hant") + "/").data).xpath("string(//footer)")
     for word in (
@@ -104,9 +81,9 @@ def test_every_foot_has_what_the_state_council_asks_for(app: Flask, visitor: Vis
     assert any(link.startswith("https://") and "gov.cn" in link for link in links)
 
 
-@pytest.mark.parametrize("url", PAGES)
-def test_every_page_has_the_frame(app: Flask, visitor: Visitor, url: str) -> None:
-    page = fetch(app, visitor, "/xiling", url)
+@by_place(SHOWN)
+def test_every_page_has_the_frame(app: Flask, visitor: Visitor, place: Place) -> None:
+    page = fetch(app, visitor, "/xiling", place)
     assert page.one("//a[@class='skip']").get("href") == "#main"
     assert page.one("//main").get("id") == "main"
     nav = page.find("//nav[@class='nav']//a")

@@ -7,23 +7,14 @@ from flask import Flask
 
 from govsite.web.assets import assets
 from tests.apps import root_of, site_of, tree_of
+from tests.places import PAGES, PLACES, Place, below, by_place, path_of
 
 PAGE, STYLE, FIRST, PIECE = 10_240, 4_000, 14_600, 4_096
 STATUS = 100  # bytes of the status line, Date and Server, which the server adds
-ITEM = "070010015000"
 GZIP = {"Accept-Encoding": "gzip"}
 SLUGS = ("hubei", "yichang", "wuhan", "xiling", "xiantao", "donghugaoxin")
-PAGES = (
-    "/",
-    "/personal",
-    "/business",
-    f"/guides/{ITEM}",
-    f"/guides/{ITEM}/basic",
-    "/search?q=%E7%A4%BE%E4%BF%9D",
-    "/halls",
-    "/departments",
-    "/notices",
-)
+# Where a visit begins: what is read on the way, like the print version, may be larger.
+FIRSTS = [place for place in below(PAGES) if place.status == 200 and place.name != "guide, print"]
 
 
 def size(app: Flask, url: str, **headers: str) -> int:
@@ -41,10 +32,10 @@ def style(app: Flask) -> int:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("url", PAGES)
-def test_a_page_and_the_style_come_in_the_first_flight(app: Flask, slug: str, url: str) -> None:
+@by_place(FIRSTS)
+def test_a_page_and_the_style_come_in_the_first_flight(app: Flask, slug: str, place: Place) -> None:
     for hant in (False, True):
-        page = size(app, root_of(site_of(app, slug), hant) + url)
+        page = size(app, path_of(app, place, root_of(site_of(app, slug), hant)))
         assert page <= PAGE
         assert page + style(app) <= FIRST
 
@@ -54,26 +45,10 @@ def test_the_style_is_small(app: Flask) -> None:
     assert len(answer.data) + len(str(answer.headers)) + STATUS <= STYLE, "with the head of the answer"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "/personal",
-        "/personal?page=2",
-        "/business",
-        f"/guides/{ITEM}",
-        f"/guides/{ITEM}/basic",
-        f"/guides/{ITEM}/notes",
-        f"/guides/{ITEM}/offices",
-        "/search?q=%E7%A4%BE%E4%BF%9D",
-        "/halls",
-        "/sites",
-        "/sites?q=yc",
-        "/departments/renshe",
-    ],
-)
+@by_place(below(place for place in PLACES if place.piece))
 @pytest.mark.parametrize("root", ["/xiling", "/hant/xiling", "/xiantao"])
-def test_a_piece_is_smaller(app: Flask, root: str, url: str) -> None:
-    assert size(app, root + url, HX_Request="true") <= PIECE
+def test_a_piece_is_smaller(app: Flask, root: str, place: Place) -> None:
+    assert size(app, path_of(app, place, root), HX_Request="true") <= PIECE
 
 
 def test_the_list_of_all_sites_is_small(app: Flask) -> None:

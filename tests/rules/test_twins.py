@@ -10,33 +10,25 @@ import pytest
 from flask import Flask
 
 from govsite.config import PROJECT
-from tests.apps import rows
 from tests.helpers import Visitor
+from tests.places import PAGES, Place, below, by_place, path_of
 
 TEMPLATES = sorted((PROJECT / "govsite" / "templates").rglob("*.html"))
-PAGES = (
-    "/",
-    "/personal",
-    "/departments/renshe",
-    "/guides/070010015000",
-    "/search?q=%E7%A4%BE%E4%BF%9D",
-    "/halls",
-    "/sites",
-    "/notices",
-)
+NOTHING_FOUND = ("sites", "search without words")  # nothing was asked for: there is nothing to count
+SHOWN = below(place for place in PAGES if place.status == 200)
 
 
 @pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
-@pytest.mark.parametrize("url", PAGES)
-def test_every_target_is_on_the_page(visitor: Visitor, root: str, url: str) -> None:
-    page = visitor.get(root + url)
+@by_place(SHOWN)
+def test_every_target_is_on_the_page(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
+    page = visitor.get(path_of(app, place, root))
     for target in page.find("//@hx-target|//@hx-indicator"):
         assert page.find(f"//*[@id='{target.removeprefix('#')}']"), f"{target} is not there"
 
 
-@pytest.mark.parametrize("url", PAGES)
-def test_what_htmx_fetches_is_the_piece_for_its_target(visitor: Visitor, url: str) -> None:
-    page = visitor.get("/xiling" + url)
+@by_place(SHOWN)
+def test_what_htmx_fetches_is_the_piece_for_its_target(app: Flask, visitor: Visitor, place: Place) -> None:
+    page = visitor.get(path_of(app, place, "/xiling"))
     for element in page.find("//*[@hx-get]"):
         target = element.get("hx-target") or element.xpath("string(ancestor::*[@hx-target][1]/@hx-target)")
         assert element.get("hx-swap") == "outerHTML"
@@ -44,9 +36,9 @@ def test_what_htmx_fetches_is_the_piece_for_its_target(visitor: Visitor, url: st
         assert piece.get("id") == target.removeprefix("#")
 
 
-@pytest.mark.parametrize("url", PAGES)
-def test_links_in_a_swapped_part_lead_to_the_same_part(visitor: Visitor, url: str) -> None:
-    page = visitor.get("/xiling" + url)
+@by_place(SHOWN)
+def test_links_in_a_swapped_part_lead_to_the_same_part(app: Flask, visitor: Visitor, place: Place) -> None:
+    page = visitor.get(path_of(app, place, "/xiling"))
     for part in page.find("//*[@data-links]"):
         base = part.get("data-links")
         assert part.get("hx-target") == f"#{part.get('id')}"
@@ -68,22 +60,21 @@ def test_links_of_a_piece_shown_on_any_page_name_their_page(visitor: Visitor, wo
         assert href.startswith(("/", "tel:")), f"{href} would lead to the page that one is on"
 
 
-def test_results_announce_themselves(visitor: Visitor) -> None:
+def test_results_announce_themselves(app: Flask, visitor: Visitor) -> None:
     """By the focus or by what site.js says in their place: a live region that is replaced itself is not heard."""
     words = "self::*[@data-focus]|.//*[@data-focus or @class='count' or @class='empty']"
-    for url in (*PAGES, "/search?q=qqqzzz", "/halls?q=qqqzzz", "/sites?q=yi", "/sites?q=qqqzzz"):
-        page = visitor.get("/xiling" + url)
+    for place in SHOWN:
+        page = visitor.get(path_of(app, place, "/xiling"))
         for target in {t.removeprefix("#") for t in page.find("//@hx-target")}:
             element = page.one(f"//*[@id='{target}']")
-            assert not element.get("aria-live"), f"{url}: #{target}"
-            filled = len(element) and url != "/sites"  # all sites, or nothing asked yet: there is nothing to count
-            assert element.xpath(words) or not filled, f"{url}: #{target} is swapped in silence"
+            assert not element.get("aria-live"), f"{place.name}: #{target}"
+            filled = len(element) and place.name not in NOTHING_FOUND
+            assert element.xpath(words) or not filled, f"{place.name}: #{target} is swapped in silence"
 
 
 def test_pages_work_without_scripts(app: Flask, visitor: Visitor) -> None:
-    hall = rows(app, "SELECT min(id) FROM hall")[0][0]
-    for url in (*PAGES, f"/halls/{hall}", "/help/faq", "/sitemap"):
-        page = visitor.get("/xiling" + url)
+    for place in SHOWN:
+        page = visitor.get(path_of(app, place, "/xiling"))
         assert not page.find("//noscript"), "a page is finished without scripts"
         assert not page.find("//a[starts-with(@href, 'javascript:') or @href='#']")
         for form in page.find("//form"):

@@ -1,11 +1,10 @@
-"""Hot reload: an edit shows within a second, a bad edit changes nothing, and nobody waits."""
+"""Hot reload: an edit shows without a restart, a bad edit changes nothing, and nobody waits."""
 
 from __future__ import annotations
 
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from govsite.sites.errors import SitesInvalid
 from govsite.sites.load import load_bytes
 from govsite.sites.watch import SiteWatcher
 from tests.sites.samples import SMALL
+from tests.waiting import finish, wait, wait_for
 
 CHANGED = SMALL.replace("宜昌市", "夷陵市")
-WITHIN = 5.0  # seconds; the bench measures, a slow machine must not fail here
 
 
 @pytest.fixture
@@ -35,21 +34,12 @@ def replace(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def wait(condition: Callable[[], object]) -> float:
-    """Seconds until the condition holds."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < WITHIN, "not in time"
-        time.sleep(0.01)
-    return time.monotonic() - start
-
-
 def city(watcher: SiteWatcher) -> str:
     return watcher.current.by_slug["yichang"].name
 
 
 @pytest.mark.parametrize("write", [lambda path, text: path.write_text(text, "utf-8"), replace])
-def test_an_edit_shows_within_a_second(file: Path, write: Callable[[Path, str], object]) -> None:
+def test_an_edit_shows_without_a_restart(file: Path, write: Callable[[Path, str], object]) -> None:
     watcher = SiteWatcher(file)
     before = watcher.current
     write(file, CHANGED)
@@ -114,13 +104,16 @@ def test_a_touched_file_keeps_the_tree(file: Path) -> None:
     assert watcher.current is before
 
 
-def test_a_file_is_not_read_while_it_is_written(file: Path) -> None:
+def test_a_file_is_not_read_while_it_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     watcher = SiteWatcher(file)
     before = watcher.current
+    monkeypatch.setattr(watch, "SETTLED", 1e9)  # however long this machine takes from here to the look
     file.write_text(SMALL.partition("  xiling:")[0], "utf-8")  # half of it is a valid file, too
     watcher._due = 0
     assert watcher.current is before
     file.write_text(CHANGED, "utf-8")
+    monkeypatch.undo()
+    watcher._due = 0
     wait(lambda: watcher.current is not before)
     assert len(watcher.current.all) == 3
 
@@ -133,7 +126,7 @@ def test_one_thread_reads_and_the_others_go_on(file: Path, monkeypatch: pytest.M
     def slow(data: bytes, name: str, words: bytes | None):  # type: ignore[no-untyped-def]
         readers.append(threading.current_thread().name)
         reading.set()
-        go_on.wait(5)
+        wait_for(go_on)
         return load_bytes(data, name, words)
 
     monkeypatch.setattr(watch, "load_bytes", slow)
@@ -142,11 +135,11 @@ def test_one_thread_reads_and_the_others_go_on(file: Path, monkeypatch: pytest.M
     watcher._due = 0
     first = threading.Thread(target=lambda: watcher.current)
     first.start()
-    assert reading.wait(5)
+    wait_for(reading)
     watcher._due = 0
     assert city(watcher) == "宜昌市"
     go_on.set()
-    first.join()
+    finish(first)
     assert city(watcher) == "夷陵市"
     assert len(readers) == 1
 

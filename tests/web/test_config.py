@@ -10,9 +10,10 @@ import pytest
 
 from govsite import create_app
 from govsite.config import PROJECT, Config, ConfigError, read_config
-from tests.apps import opened, tree_of, wait
+from tests.apps import opened, tree_of
 from tests.conftest import SECRET
 from tests.sites.samples import SMALL
+from tests.waiting import wait
 
 
 def settings(folder: Path, **more: str) -> Config:

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader
 from markupsafe import escape
@@ -24,7 +24,6 @@ def test_dates_and_numbers_are_said_as_here() -> None:
     assert [filters.number(n) for n in (0, 999, 12345, 1234567)] == ["0", "999", "12,345", "1,234,567"]
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 def test_quoted_text_is_one_part_of_an_address(text: str) -> None:
     quoted = filters.quoted(text)
@@ -76,7 +75,6 @@ def test_marks_of_a_traditional_page_are_converted() -> None:
     assert filters.marked(PLAIN, "身份证补办", ("补办",)) == "身份证<mark>补办</mark>"
 
 
-@settings(deadline=None)
 @given(st.text(), st.lists(st.text(min_size=1, max_size=3), max_size=5))
 def test_marked_text_is_the_escaped_text(text: str, marks: list[str]) -> None:
     page = filters.marked(PLAIN, text, tuple(mark.lower() for mark in marks))

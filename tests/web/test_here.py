@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.typed import Typed
@@ -89,7 +89,6 @@ def test_a_long_query_makes_no_long_page(visitor: Visitor, url: str) -> None:
     assert len(long.source) < 40_000
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.characters(max_codepoint=255), max_size=40), st.text(st.characters(max_codepoint=255), max_size=40))
 def test_no_address_breaks_a_page(app: Flask, path: str, query: str) -> None:
     here = here_of(app, "/" + path, query)

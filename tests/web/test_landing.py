@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.web.landing import LONGEST_ADDRESS, landing, own_page
@@ -50,7 +50,6 @@ def test_landing(page: str, lands: str) -> None:
     assert landing(page) == lands
 
 
-@settings(max_examples=500, deadline=None)
 @given(TRICKS, st.sampled_from(["/", "//", "/\\", "/guides/", "/search?", "/halls/", ""]))
 def test_no_address_leads_to_another_host(text: str, front: str) -> None:
     for made in (landing(front + text), own_page(front + text)):

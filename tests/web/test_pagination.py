@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.web.pagination import PER_PAGE, Pages, paginate
@@ -53,7 +53,6 @@ def test_a_short_list_has_one_page(app: Flask, total: int) -> None:
     assert (pages.number, pages.count, pages.total, len(pages.rows)) == (1, 1, total, total)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.integers(0, 500), st.integers(1, 60))
 def test_every_row_stands_on_one_page_and_near_is_short(app: Flask, total: int, per_page: int) -> None:
     count = page_of(app, total, "", per_page).count

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from email.message import Message
 from http.client import HTTPConnection, HTTPException
@@ -18,6 +17,7 @@ import pytest
 from govsite.config import PROJECT
 from tests.apps import change, portal_of
 from tests.sites.samples import SMALL
+from tests.waiting import PATIENCE, wait
 
 WORKERS = 3
 GUIDE = "/xiling/guides/070010015000"
@@ -39,7 +39,7 @@ class Line:
     """A connection that is kept, and so always leads to the same worker."""
 
     def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         try:
             self.worker = int(self.get("/healthz").headers["X-Worker"])
         except BaseException:
@@ -73,7 +73,7 @@ class Portal:
 
     def reach_all(self) -> None:
         """Have one line to each worker."""
-        wait_until(self._reaches_all)
+        wait(self._reaches_all)
 
     def _reaches_all(self) -> bool:
         try:
@@ -94,13 +94,6 @@ class Portal:
         beside = self.sites.with_suffix(".new")
         beside.write_text(text, "utf-8")
         beside.replace(self.sites)
-
-
-def wait_until(done: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)
 
 
 def free_port() -> int:
@@ -126,7 +119,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             for line in portal.lines:
                 line.close()
             server.terminate()
-            server.wait(30)
+            server.wait(PATIENCE)
 
 
 def command(port: int) -> list[str]:
@@ -176,24 +169,24 @@ def test_what_one_gave_another_knows(portal: Portal) -> None:
 def test_an_edit_of_the_database_shows_on_all(portal: Portal) -> None:
     assert portal.all_show(GUIDE, NAME)
     portal.change("UPDATE item SET name = :name WHERE code = :code", name="身份证换新证", code=GUIDE[-12:])
-    wait_until(lambda: portal.all_show(GUIDE, "身份证换新证"))
+    wait(lambda: portal.all_show(GUIDE, "身份证换新证"))
     portal.change("UPDATE item SET name = :name WHERE code = :code", name=NAME, code=GUIDE[-12:])
-    wait_until(lambda: portal.all_show(GUIDE, NAME))
+    wait(lambda: portal.all_show(GUIDE, NAME))
 
 
 def test_an_edit_of_the_sites_shows_on_all(portal: Portal) -> None:
     portal.write_sites(SMALL.replace("name: 西陵区", "name: 西陵新区"))
-    wait_until(lambda: portal.all_show("/xiling/", "西陵新区"))
+    wait(lambda: portal.all_show("/xiling/", "西陵新区"))
     portal.write_sites("sites: [")
-    wait_until(lambda: all('"sites_error":true' in line.get("/healthz").text for line in portal.lines))
+    wait(lambda: all('"sites_error":true' in line.get("/healthz").text for line in portal.lines))
     assert portal.all_show("/xiling/", "西陵新区"), "a wrong file changes nothing"
     portal.write_sites(SMALL)
-    wait_until(lambda: not any("西陵新区" in line.get("/xiling/").text for line in portal.lines))
+    wait(lambda: not any("西陵新区" in line.get("/xiling/").text for line in portal.lines))
 
 
 def test_one_that_is_killed_is_replaced(portal: Portal) -> None:
     portal.change("UPDATE item SET name = :name WHERE code = :code", name="身份证换领新规", code=GUIDE[-12:])
-    wait_until(lambda: portal.all_show(GUIDE, "身份证换领新规"))
+    wait(lambda: portal.all_show(GUIDE, "身份证换领新规"))
     body = portal.lines[1].get(GUIDE).body
     killed = portal.lines.pop(0)
     os.kill(killed.worker, signal.SIGKILL)
