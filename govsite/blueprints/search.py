@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.database.session import reading
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.search.find import FACETS
@@ -27,7 +26,7 @@ def search() -> Response:
     args, here = request.args.to_dict(), find_here()
     typed = args.get("q", "")[:LONGEST].strip()
     chosen = {name: args[name][:60] for name in FACETS if name in args}
-    results = find(fold(typed), here.site, here.tree, searched(), reading, today(), chosen)
+    results = find(fold(typed), here.site, here.tree, searched(), today(), chosen)
     return render_page(
         "search/page.html",
         "search/_results.html",

@@ -32,7 +32,7 @@ class Portal:
     holidays: Holidays
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class SiteTree:
     """All sites of one state of sites.yaml, and the portal's own ``words`` for the search.
 

@@ -30,11 +30,11 @@ class Portal:
     def __init__(self, tree: SiteTree, session: Session) -> None:
         self.tree = tree
         self.session = session
-        self.snapshot = Snapshot(session, 1)
+        self.snapshot = Snapshot(lambda: session, 1)
 
     def search(self, query: str, slug: str = "wuchang", **chosen: str) -> Results:
         site = self.tree.by_slug[slug]
-        return find(fold(query), site, self.tree, self.snapshot, lambda: self.session, TODAY, chosen)
+        return find(fold(query), site, self.tree, self.snapshot, TODAY, chosen)
 
 
 @pytest.fixture(scope="module")

@@ -39,8 +39,8 @@ Search = Callable[[str, str], Results]
 def search(app: Flask) -> Iterator[Search]:
     tree = tree_of(app)
     with app.app_context():
-        snapshot = Snapshot(db.session, 1)
-        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, lambda: db.session, TODAY)
+        snapshot = Snapshot(lambda: db.session, 1)
+        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, TODAY)
 
 
 @pytest.mark.parametrize("at", range(len(NAMES)))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from govsite.models.item import Item
 
 # The columns a card is made of: reading whole items would leave 9 MB behind in every worker.
-CARD = (
+CARD_COLUMNS = (
     Item.code,
     Item.slug,
     Item.name,
@@ -53,7 +53,7 @@ class ItemCard:
 
     @classmethod
     def of(cls, item: Any) -> ItemCard:
-        """The card of a row with the columns of ``CARD``."""
+        """The card of a row with the columns of ``CARD_COLUMNS``."""
         return cls(
             item.code,
             item.slug,

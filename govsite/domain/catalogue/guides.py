@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
+from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import reach
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
+MOST_GUIDES = 400
 TABS = {
     "online": "网上办理",
     "basic": "基本信息",
@@ -87,20 +88,26 @@ class Guide:
         return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
 
 
-def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
-    """The guide of an item at a site; None when the site does not offer it."""
-    if code not in content.offers:
+def find_guide(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
+    """The guide of an item at the site with a division code; None when the site does not offer it."""
+    if code not in snapshot.site(site_code).offers:
         return None
-    return snapshot.guides.get((content.code, code), lambda: _read(snapshot, content, session, code))
+    return _guides(snapshot).get((site_code, code), lambda: _read(snapshot, site_code, code))
 
 
-def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
-    item = snapshot.detail(session, code)
-    row = session().scalar(
-        select(Offering).where(Offering.site_code == content.code, Offering.item_code == code).limit(1)
-    )
+@per_object
+def _guides(_: Snapshot) -> Bounded[tuple[str, str], Guide | None]:
+    """The guides of a snapshot that were asked for last, by site and item."""
+    return Bounded(MOST_GUIDES)
+
+
+def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
+    item = snapshot.detail(code)
+    offered_here = (Offering.site_code == site_code, Offering.item_code == code)
+    row = snapshot.reading().scalar(select(Offering).where(*offered_here).limit(1))
     if item is None or row is None:
         return None
+    content = snapshot.site(site_code)
     offer = content.offers[code]
     office = content.offices.get(row.department)
     hall = snapshot.halls.get(row.hall_id or "")
@@ -124,7 +131,7 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
     )
 
 
-def sites_offering(session: Session, code: str) -> frozenset[str]:
+def sites_offering(snapshot: Snapshot, code: str) -> frozenset[str]:
     """The division codes of all sites that offer an item."""
     offering = select(Offering.site_code).where(Offering.item_code == code, Offering.state == IN_USE)
-    return frozenset(session.scalars(offering))
+    return frozenset(snapshot.reading().scalars(offering))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.departments import serving
-from govsite.domain.catalogue.snapshot import SiteContent
 from govsite.domain.common.folding import plain
 from govsite.sites.site import Site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govsite.domain.catalogue.cards import Offer
-from govsite.domain.catalogue.snapshot import SiteContent
+from govsite.domain.catalogue.content import SiteContent
 
 MOST_HOT = 10
 

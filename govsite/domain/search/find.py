@@ -7,18 +7,17 @@ levels, and the page of an item's other sites names them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from sqlalchemy.orm import Session
-
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
+from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.listing import Facet, Value
-from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import AUDIENCES
 from govsite.domain.index.item_index import LONGEST
 from govsite.domain.search.notices import find_notices
@@ -32,8 +31,6 @@ MOST_ELSEWHERE = 10
 CLEARLY = 0.8  # an item with less than this share of the best score is not what was asked for
 NEARLY = 0.95  # one with more is as good as the best
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
-
-Sessions = Callable[[], Session]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +128,22 @@ def search(
     site: Site,
     tree: SiteTree,
     snapshot: Snapshot,
-    session: Sessions,
     today: date,
     chosen: Mapping[str, str] = NOTHING_CHOSEN,
 ) -> Results:
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
-    content = snapshot.site(session, site.code)
+    content = snapshot.site(site.code)
     query = query[:LONGEST]
     rest, place = place_names(tree).take(query, site, snapshot.index.knows)
     ranking = snapshot.index.rank(rest)
-    beside = find_beside(snapshot, session, site, place, ranking.words)
+    beside = find_beside(snapshot, site, place, ranking.words)
     if place and rest and not ranking.codes:
         ranking = snapshot.index.rank(query)  # what looked like a place was none
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaning_something(chosen, found, content.offices)
     shares = zip(ranking.codes, ranking.shares, strict=True)
     nearest = next((share for code, share in shares if code in content.offers), 0.0)
-    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot, session)
+    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEARLY <= nearest < NEARLY
     best = elsewhere.pop(0) if is_best else None
     return Results(
@@ -175,14 +171,13 @@ def _elsewhere(
     site: Site,
     tree: SiteTree,
     snapshot: Snapshot,
-    session: Sessions,
 ) -> list[Elsewhere]:
     items = [snapshot.items[code] for code in ranked if code not in content.offers]
     if chosen:
         items = [item for item in items if all(term in _item_terms(item, name) for name, term in chosen.items())]
     if not items:
         return []
-    above = [(step, snapshot.site(session, step.code).offers) for step in reversed(site.ancestors)]
+    above = [(step, snapshot.site(step.code).offers) for step in reversed(site.ancestors)]
     found = []
     for item in items[:MOST_ELSEWHERE]:
         nearest = next((step for step, offers in above if item.code in offers), None)

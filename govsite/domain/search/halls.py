@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import Session
+from collections.abc import Iterable, Sequence
 
 from govsite.domain.catalogue.cards import HallCard
 from govsite.domain.catalogue.halls import nearest_halls
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import plain
+from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import beside
 from govsite.sites.site import Site
-
-if TYPE_CHECKING:
-    from govsite.domain.catalogue.snapshot import Snapshot
 
 SHORTEST = 2
 KINDS = tuple(word for words in beside(__file__, "halls.txt") for word in words)
@@ -59,20 +54,13 @@ class HallTexts:
         return found
 
 
-_texts: WeakKeyDictionary[Snapshot, HallTexts] = WeakKeyDictionary()
-
-
+@per_object
 def hall_texts(snapshot: Snapshot) -> HallTexts:
     """The texts of a snapshot's halls, made at the first search."""
-    texts = _texts.get(snapshot)
-    if texts is None:
-        texts = _texts[snapshot] = HallTexts(snapshot.halls.values())
-    return texts
+    return HallTexts(snapshot.halls.values())
 
 
-def find_halls(
-    snapshot: Snapshot, session: Callable[[], Session], site: Site, pieces: Sequence[str]
-) -> tuple[list[HallCard], bool]:
+def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[list[HallCard], bool]:
     """Halls of a site, those above and those below it, own ones first, and whether a query asks for nothing else.
 
     ``pieces`` are the query's. A hall that is named is found wherever it is; one of a kind (办事大厅) is one here.
@@ -90,13 +78,13 @@ def find_halls(
         meant = whole or _sorted(site, texts.holding(own))
         return meant or _near(site, found), bool(meant) and name == bare
     if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 are there; any 政务中心 is one's own
-        whole += own_halls(snapshot, session, site)
+        whole += own_halls(snapshot, site)
     return _sorted(site, whole), name == bare
 
 
-def own_halls(snapshot: Snapshot, session: Callable[[], Session], site: Site) -> list[HallCard]:
+def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:
     """A site's own halls; where it has none, those of the nearest area that has any."""
-    return list(snapshot.site(session, site.code).halls) or nearest_halls(snapshot.halls.values(), site)[1]
+    return list(snapshot.site(site.code).halls) or nearest_halls(snapshot.halls.values(), site)[1]
 
 
 def speaks_of_halls(text: str) -> bool:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import Office
+from govsite.domain.catalogue.content import SiteContent
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import plain
+from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import beside
 from govsite.domain.search.longest_match import Words
 from govsite.sites.site import Site
-
-if TYPE_CHECKING:
-    from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
 
 SHORTEST = 2
 PLAIN_ENDING = 4  # an office's name may end in 企业 or 中心, which names nothing
@@ -40,7 +36,7 @@ def names() -> tuple[dict[str, tuple[str, ...]], Words]:
 
 
 def find_offices(
-    snapshot: Snapshot, session: Callable[[], Session], site: Site, where: Site, pieces: list[str], wished: bool
+    snapshot: Snapshot, site: Site, where: Site, pieces: list[str], wished: bool
 ) -> tuple[list[Office], bool]:
     """The departments that the ``pieces`` of a query mean, and whether they ask for nothing else.
 
@@ -50,12 +46,12 @@ def find_offices(
     keys, named, rest = _named(pieces)
     bare = "".join(pieces)
     if not keys and len(bare) >= SHORTEST:
-        keys, named = _partly(snapshot.site(session, site.code), bare)
+        keys, named = _partly(snapshot.site(site.code), bare)
         if wished and not named and (begun := _begun(bare)):
             keys, named = begun, True
     if not keys:
         return [], False
-    above = [snapshot.site(session, step.code).offices for step in (where, *reversed(where.ancestors))]
+    above = [snapshot.site(step.code).offices for step in (where, *reversed(where.ancestors))]
     topmost = "省" in rest or bare.endswith("厅") and not bare.endswith("大厅")
     found: dict[str, Office] = {}  # one that works under two names of the trade stands there once
     for key in keys:
@@ -114,14 +110,9 @@ def _of_level(offices: Sequence[Office], bare: str, topmost: bool) -> Office | N
     return next((office for office in offices if bare and plain(office.name).endswith(bare)), offices[0])
 
 
-_texts: WeakKeyDictionary[SiteContent, tuple[str, list[str]]] = WeakKeyDictionary()
-
-
+@per_object
 def _text(content: SiteContent) -> tuple[str, list[str]]:
     """Names and titles of a site's departments, a line each, and the keys that ``offices.txt`` does not know."""
-    found = _texts.get(content)
-    if found is None:
-        offices = content.offices.values()
-        text = "".join(f"{plain(office.name)}\t{plain(office.title)}\n" for office in offices)
-        found = _texts[content] = (text, [key for key in content.offices if key not in names()[0]])
-    return found
+    offices = content.offices.values()
+    text = "".join(f"{plain(office.name)}\t{plain(office.title)}\n" for office in offices)
+    return text, [key for key in content.offices if key not in names()[0]]

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import Session
+from typing import NamedTuple
 
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import plain
+from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import beside
 from govsite.domain.search import halls, offices
 from govsite.domain.search.homophones import Heard, sound_of
 from govsite.domain.search.longest_match import Words
 from govsite.sites.site import Site
-
-if TYPE_CHECKING:
-    from govsite.domain.catalogue.snapshot import Snapshot
 
 SHORTEST = 2
 _LEVEL = re.compile("街道|镇|乡")
@@ -37,25 +33,22 @@ class Asked(NamedTuple):
     """Where departments and halls are looked for: at ``site``, or at ``where``, the place named."""
 
     snapshot: Snapshot
-    session: Callable[[], Session]
     site: Site
     where: Site
 
     def find(self, pieces: list[str], wished: bool) -> Beside:
         """What the pieces of a query name."""
-        found, office = offices.find_offices(self.snapshot, self.session, self.site, self.where, pieces, wished)
-        places, hall = halls.find_halls(self.snapshot, self.session, self.where, pieces)
+        found, office = offices.find_offices(self.snapshot, self.site, self.where, pieces, wished)
+        places, hall = halls.find_halls(self.snapshot, self.where, pieces)
         return Beside(found, places, bool(found and office or places and hall))
 
 
-def find_beside(
-    snapshot: Snapshot, session: Callable[[], Session], site: Site, place: Site | None, words: Sequence[str]
-) -> Beside:
+def find_beside(snapshot: Snapshot, site: Site, place: Site | None, words: Sequence[str]) -> Beside:
     """The departments and halls that words name, read over what is said around a name (电话, 几点上班).
 
     Where they name none, they may sound like a name.
     """
-    asked = Asked(snapshot, session, site, place or site)
+    asked = Asked(snapshot, site, place or site)
     pieces = [piece for word in words for piece in _wishes().split(word)[1]]
     wished = sum(map(len, pieces)) < sum(map(len, words))
     found = asked.find(pieces, wished)
@@ -66,7 +59,7 @@ def find_beside(
     if meant and not snapshot.index.knows(text):
         return asked.find(list(meant), wished)
     if halls.speaks_of_halls(text):
-        found = found._replace(halls=halls.own_halls(snapshot, session, asked.where))
+        found = found._replace(halls=halls.own_halls(snapshot, asked.where))
     return found
 
 
@@ -82,14 +75,14 @@ def _common() -> Heard:
     return Heard((*keys, *halls.KINDS), (*lettered, *halls.KINDS))
 
 
-_heard: WeakKeyDictionary[Snapshot, Heard] = WeakKeyDictionary()
+@per_object
+def _hall_names(snapshot: Snapshot) -> Heard:
+    """The names of a snapshot's halls, also without the word for their level."""
+    full = [plain(hall.name) for hall in snapshot.halls.values()]
+    return Heard(dict.fromkeys((*full, *(_LEVEL.sub("", name) for name in full))))
 
 
 def _meant(snapshot: Snapshot, text: str) -> tuple[str, ...]:
     """The names that a text sounds like: of departments and kinds of halls, or of single halls."""
-    heard = _heard.get(snapshot)
-    if heard is None:
-        full = [plain(hall.name) for hall in snapshot.halls.values()]
-        heard = _heard[snapshot] = Heard(dict.fromkeys((*full, *(_LEVEL.sub("", name) for name in full))))
     sound = sound_of(text)
-    return _common().names(text, sound) or heard.names(text, sound)
+    return _common().names(text, sound) or _hall_names(snapshot).names(text, sound)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.per_object import per_object
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
 MOST_NAMES = 3  # 湖北省武汉市武昌区
 SHORTEST = 2
-MOST_TREES = 2
 
 Names = dict[str, tuple[Site, ...]]
 
@@ -64,12 +63,10 @@ class PlaceNames:
         return ""
 
 
-_known: Bounded[SiteTree, PlaceNames] = Bounded(MOST_TREES)
-
-
+@per_object
 def place_names(tree: SiteTree) -> PlaceNames:
-    """The place names of a tree, made once for each state of sites.yaml."""
-    return _known.get(tree, lambda: PlaceNames(tree))
+    """The place names of a tree, made once for each version of sites.yaml."""
+    return PlaceNames(tree)
 
 
 def _nearest(sites: tuple[Site, ...], site: Site) -> Site:
