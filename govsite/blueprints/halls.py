@@ -13,13 +13,13 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
-LONGEST = 60
+LONGEST_HALL_QUERY = 60
 
 
 @bp.get("/halls")
 def halls() -> Response:
     """Halls of this site and of those below it, by area, level and name."""
-    typed = request.args.get("q", "")[:LONGEST]
+    typed = request.args.get("q", "")[:LONGEST_HALL_QUERY]
     cards = snapshot().halls.values()
     wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
     area = area_with_halls(cards, wanted)

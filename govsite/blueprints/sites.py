@@ -14,14 +14,14 @@ from govsite.web.page import render_page, render_part
 from govsite.web.script import fold
 
 bp = Blueprint("sites", __name__)
-LONGEST = 40
+LONGEST_SITE_QUERY = 40
 MOST_FOUND = 60
 
 
 @bp.get("/sites")
 def sites() -> Response:
     """The sites of the area ``in``, or those that the filter finds anywhere; ``to`` is the page to keep."""
-    typed = request.args.get("q", "")[:LONGEST]
+    typed = request.args.get("q", "")[:LONGEST_SITE_QUERY]
     query = fold(typed)
     found = here.tree.match(query) if query else None
     to = Typed(landing(request.args.get("to", "/")))

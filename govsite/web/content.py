@@ -24,9 +24,9 @@ def snapshot() -> Snapshot:
 
 
 def searched() -> Snapshot:
-    """The snapshot for a page of search results: while its index is only lent, the page is not kept."""
+    """The snapshot for a page of search results: while its index is stale, the page is not kept."""
     found = snapshot()
-    if found.search.lent:
+    if found.handover.is_stale:
         request.environ[OUTDATED] = True
     return found
 

@@ -42,7 +42,7 @@ class Slow:
         self.begun.set()
         assert self.go_on.wait(30)
         self.version = version
-        self.search = SimpleNamespace(lent=False)
+        self.handover = SimpleNamespace(is_stale=False)
         self.made.append(version)
 
     def is_of(self, version: int, words: Any) -> bool:
@@ -118,7 +118,7 @@ def test_other_words_need_another_index_of_the_same_content(session: Session) ->
     second = memory.current(1, words)
     assert second is not first
     assert memory.current(1, tuple(map(tuple, words))) is second
-    wait(lambda: not second.search.lent)
+    wait(lambda: not second.handover.is_stale)
     found = [second.items[code].slug for code in second.index.rank("执笠").codes]
     assert found[0] == "company-cancel"
     assert first.index.rank("执笠").codes == ()
@@ -138,14 +138,14 @@ def test_the_memory_makes_the_index_in_a_thread_of_its_own(session: Session, mon
     rename(session, "070010015000", "琉璃瓦验收")
     second = memory.current(2)
     assert begun.wait(30)
-    assert second.search.lent
+    assert second.handover.is_stale
     rename(session, "070010016000", "青花瓷鉴定")
     third = memory.current(3)
-    assert third.search.lent
+    assert third.handover.is_stale
     go_on.set()
-    wait(lambda: not third.search.lent)
+    wait(lambda: not third.handover.is_stale)
     assert third.index.rank("青花瓷鉴定").codes[0] == "070010016000"
-    wait(lambda: not memory._settling)
+    wait(lambda: not memory._building)
 
 
 def test_an_index_that_cannot_be_made_leaves_the_last(
@@ -156,11 +156,11 @@ def test_an_index_that_cannot_be_made_leaves_the_last(
     monkeypatch.setattr(handover, "build_index", lambda *_: [][1])
     rename(session, "070010015000", "琉璃瓦验收")
     second = memory.current(2)
-    wait(lambda: not memory._settling)
-    assert second.search.lent
+    wait(lambda: not memory._building)
+    assert second.handover.is_stale
     assert second.index.rank("身份证到期").codes
     assert "search index" in caplog.text
     monkeypatch.undo()
     rename(session, "070010015000", "琉璃瓦鉴定")
     third = memory.current(3)
-    wait(lambda: not third.search.lent)
+    wait(lambda: not third.handover.is_stale)

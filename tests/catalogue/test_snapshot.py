@@ -78,8 +78,8 @@ def test_the_index_is_kept_while_nothing_that_is_searched_changes(session: Sessi
     first = Snapshot(lambda: session, 1)
     session.execute(update(Item).values(fee="10 元"))
     second = Snapshot(lambda: session, 2, first)
-    assert second.search is first.search
-    assert not second.search.lent
+    assert second.handover is first.handover
+    assert not second.handover.is_stale
 
 
 def test_a_changed_item_shows_at_once_and_is_found_by_its_new_name(session: Session) -> None:
@@ -88,38 +88,38 @@ def test_a_changed_item_shows_at_once_and_is_found_by_its_new_name(session: Sess
     rename(session, code, "琉璃瓦验收")
     second = Snapshot(lambda: session, 2, first)
     assert second.items[code].name == "琉璃瓦验收"
-    assert second.search.lent
+    assert second.handover.is_stale
     assert second.index.rank("琉璃瓦验收").codes[0] == code
     assert code in second.index.rank("琉璃瓦").codes
     assert code not in second.index.rank("给琉璃瓦做个验收").codes
     assert second.index.rank("身份证到期") == first.index.rank("身份证到期")
     assert second.index.knows("身份") and not second.index.knows("琉璃")
-    second.search.settle()
-    assert not second.search.lent
+    second.handover.build()
+    assert not second.handover.is_stale
     assert second.index.rank("给琉璃瓦做个验收").codes[0] == code
     assert code not in first.index.rank("琉璃瓦验收").codes
 
 
-def test_an_item_that_is_gone_is_not_found_in_a_lent_index(session: Session) -> None:
+def test_an_item_that_is_gone_is_not_found_in_a_stale_index(session: Session) -> None:
     first = Snapshot(lambda: session, 1)
     best, *rest = first.index.rank("身份证").codes
     session.execute(update(Item).where(Item.code == best).values(state="停用"))
     second = Snapshot(lambda: session, 2, first)
-    assert second.search.lent
+    assert second.handover.is_stale
     found = second.index.rank("身份证")
     assert list(found.codes) == rest
     assert len(found.shares) == len(rest)
 
 
-def test_the_index_of_an_edit_between_is_lent_as_soon_as_it_has_come(session: Session) -> None:
+def test_the_index_of_an_edit_between_stands_in_as_soon_as_it_has_come(session: Session) -> None:
     first = Snapshot(lambda: session, 1)
     rename(session, "070010015000", "琉璃瓦验收")
     second = Snapshot(lambda: session, 2, first)
     rename(session, "070010016000", "青花瓷鉴定")
     third = Snapshot(lambda: session, 3, second)
-    assert third.search.lent
-    second.search.settle()
-    assert third.search.lent
+    assert third.handover.is_stale
+    second.handover.build()
+    assert third.handover.is_stale
     assert third.index.rank("琉璃瓦验收").codes[0] == "070010015000"
     assert "070010016000" in third.index.rank("青花瓷").codes
     assert "070010016000" not in third.index.rank("给青花瓷做个鉴定").codes

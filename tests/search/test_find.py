@@ -124,7 +124,7 @@ def test_departments(portal: Portal) -> None:
     ],
 )
 def test_an_office_or_a_hall_that_is_named_comes_first(portal: Portal, query: str, named: bool) -> None:
-    assert portal.search(query).beside_first is named
+    assert portal.search(query).offices_and_halls_first is named
 
 
 def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:

@@ -19,11 +19,11 @@ from tests.apps import bump, copy_of
 from tests.helpers import Visitor
 
 
-def test_a_page_of_results_from_a_lent_index_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_results_from_a_stale_index_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.test_request_context("/search?q=x"):
         assert searched() is snapshot()
         assert OUTDATED not in request.environ
-        monkeypatch.setattr(snapshot(), "search", SimpleNamespace(lent=True))
+        monkeypatch.setattr(snapshot(), "handover", SimpleNamespace(is_stale=True))
         snapshot()
         assert OUTDATED not in request.environ
         searched()

@@ -12,8 +12,8 @@ from govsite.domain.catalogue.departments import serving
 from govsite.domain.common.folding import plain
 from govsite.sites.site import Site
 
-SURE = 2  # characters
-MOST_TEXTS = 5_000
+LEAST_LIKENESS = 2  # characters
+MOST_HALL_TEXTS = 5_000
 # In the order of the filter; 乡 and 镇 are one level.
 LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
 
@@ -31,7 +31,7 @@ def _codes(area: Site) -> set[str]:
     return {area.code, *(site.code for site in area.below)}
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+@lru_cache(maxsize=MOST_HALL_TEXTS)
 def hall_text(name: str, address: str) -> str:
     """What of a hall can be searched for, folded as queries are, with a line end between name and address."""
     return plain(f"{name}\n{address}")
@@ -84,7 +84,7 @@ def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, li
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
     """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
     best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
-    if best is None or not counts.get(best.name) or _likeness(name, best) < SURE:
+    if best is None or not counts.get(best.name) or _likeness(name, best) < LEAST_LIKENESS:
         return Unit(name, None, 0)
     return Unit(name, best, counts[best.name])
 
@@ -92,7 +92,7 @@ def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
 def _likeness(sign: str, office: Office) -> int:
     """How many characters from the beginning of a sign and of the office's short name stand in the other, in order."""
     if sign[:1] != office.key[:1]:
-        return SURE + 1 if sign and sign[: SURE + 1] in office.title else 0
+        return LEAST_LIKENESS + 1 if sign and sign[: LEAST_LIKENESS + 1] in office.title else 0
     return max(_in_order(sign, office.key), _in_order(office.key, sign))
 
 

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from govsite.domain.catalogue.snapshot import Reading, Snapshot
-from govsite.domain.index.handover import Search
+from govsite.domain.index.handover import IndexHandover
 from govsite.sites.words import Words
 
 REST_BETWEEN_ITEMS = 0.0005  # seconds, while an index is built beside requests
@@ -21,14 +21,14 @@ class Memory:
     """The worker's current snapshot; replaced by one thread when the content version or the words have changed.
 
     When a new snapshot cannot be made, the last one stays in use and the database is left alone for a moment.
-    A search index that a new snapshot only borrows is built in a thread of its own, so that no page waits for it.
+    The search index of a new snapshot is built in a thread of its own, so that no page waits for it.
     """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
-        self._settling = False
+        self._building = False
         self._due = 0.0
 
     def current(self, version: int, words: Words = ()) -> Snapshot:
@@ -61,21 +61,21 @@ class Memory:
             kept = self._snapshot.version
             log.error("content version %s cannot be read, %s stays: %s", version, kept, error, exc_info=ours)
             self._due = time.monotonic() + RETRY_PAUSE
-        if self._snapshot.search.lent and not self._settling:
-            Thread(target=self._settle, name="search-index", daemon=True).start()
-            self._settling = True  # the thread waits for the lock
+        if self._snapshot.handover.is_stale and not self._building:
+            Thread(target=self._build_index, name="search-index", daemon=True).start()
+            self._building = True  # the thread waits for the lock
 
-    def _settle(self) -> None:
+    def _build_index(self) -> None:
         """Build the index of the newest snapshot until there is nothing newer."""
         try:
-            while search := self._unsettled():
-                search.settle(REST_BETWEEN_ITEMS)
+            while handover := self._stale():
+                handover.build(REST_BETWEEN_ITEMS)
         except Exception:  # the old index stays in use; the next edit tries again
             log.exception("the search index cannot be made")
-            self._settling = False
+            self._building = False
 
-    def _unsettled(self) -> Search | None:
+    def _stale(self) -> IndexHandover | None:
         with self._lock:
-            search = self._snapshot.search if self._snapshot else None
-            self._settling = search is not None and search.lent
-            return search if self._settling else None
+            handover = self._snapshot.handover if self._snapshot else None
+            self._building = handover is not None and handover.is_stale
+            return handover if self._building else None

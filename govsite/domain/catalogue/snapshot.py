@@ -17,7 +17,7 @@ from govsite.domain.catalogue.cards import CARD_COLUMNS, HallCard, ItemCard, Ter
 from govsite.domain.catalogue.content import SiteContent, SiteReader
 from govsite.domain.catalogue.listing import Terms
 from govsite.domain.common.bounded import Bounded
-from govsite.domain.index.handover import Lent, Search
+from govsite.domain.index.handover import IndexHandover, StaleIndex
 from govsite.domain.index.item_index import ItemIndex
 from govsite.domain.index.source import Source
 from govsite.models.base import IN_USE
@@ -48,8 +48,9 @@ class Snapshot:
         rows = session.execute(select(*CARD_COLUMNS).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
         source = Source(session, words)
-        before = last.search if last else None
-        self.search: Search = before if before and before.digest == source.digest else Search(source, before)
+        before = last.handover if last else None
+        unchanged = before is not None and before.digest == source.digest
+        self.handover: IndexHandover = before if before and unchanged else IndexHandover(source, before)
         terms = session.scalars(select(TermRow).order_by(TermRow.facet, TermRow.audience, TermRow.position))
         vocabulary = tuple(Term(row.facet, row.audience, row.term) for row in terms)
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
@@ -66,9 +67,9 @@ class Snapshot:
         return self.version == version and self.words == words
 
     @property
-    def index(self) -> ItemIndex | Lent:
+    def index(self) -> ItemIndex | StaleIndex:
         """The search index; for a moment after an edit of items still the one of the snapshot before."""
-        return self.search.index
+        return self.handover.index
 
     def site(self, code: str) -> SiteContent:
         """The offerings, offices and halls of a site, by its division code."""
