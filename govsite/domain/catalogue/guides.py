@@ -34,7 +34,7 @@ class Guide:
     """Everything a guide page says; days are working days.
 
     ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
-    ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
+    ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing.
     """
 
     item: Item
@@ -55,7 +55,7 @@ class Guide:
     bookable: bool
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
-        """The guide with numbers to ask and to complain, where neither offering nor office has them."""
+        """The guide with fallback numbers for enquiries and complaints, where neither offering nor office has any."""
         phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
         if (phone, complaint) == (self.phone, self.complaint_phone):
             return self
@@ -63,7 +63,7 @@ class Guide:
 
     @property
     def depth_words(self) -> str:
-        """How far it can be done online, in a word."""
+        """How far it can be done online, in words."""
         return DEPTHS[self.depth]
 
     @property
@@ -73,18 +73,18 @@ class Guide:
 
     @property
     def charged(self) -> bool:
-        """Whether the item costs something, if only in some cases; a site's own words on that stand in ``own_fee``."""
+        """Whether the item costs something, if only in some cases; what a site says itself is in ``own_fee``."""
         return bool(self.item.fees) or is_charged(self.item.fee)
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """The item's steps with the implementing body's real name in them."""
+        """The item's steps with the name of the implementing body (实施主体) filled in."""
         name = self.office.name if self.office else "办理部门"
         return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
-        """Advisers with this place's phone number, which is also that of those without one."""
+        """The advisers; this place's phone number is filled in, also for those that have none."""
         return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
 
 

@@ -1,4 +1,4 @@
-"""Questions about what a site offers that more than one page asks."""
+"""Hot items (热门事项) of a site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_HOT = 10
 
 
 def hot_offers(content: SiteContent, codes: Sequence[str], most: int = MOST_HOT) -> list[Offer]:
-    """The site's hot items: those its configuration names and it offers, filled up with its most asked for."""
+    """The items that the site's configuration names and the site offers, filled up with its most asked-for ones."""
     named = [content.offers[code] for code in codes if code in content.offers]
     rest = (offer for code, offer in content.offers.items() if code not in codes)
     while len(named) < most and (offer := next(rest, None)):

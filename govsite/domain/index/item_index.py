@@ -45,7 +45,7 @@ class Ranking(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-NOTHING = Ranking(())
+NO_RANKING = Ranking(())
 
 
 class ItemIndex:
@@ -93,7 +93,7 @@ class ItemIndex:
         query = query[:LONGEST_SEARCH]
         asked = self._lexicon.analyse(query)
         if not asked.runs:
-            return NOTHING
+            return NO_RANKING
         scores: Scores = {}
         known = self._known(dict.fromkeys(asked.features))
         self._boost_exact(scores, self._add(scores, known), _bare(query), asked)

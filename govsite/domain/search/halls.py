@@ -18,7 +18,7 @@ SHORTEST_HALL_WORD = 2
 HALL_KINDS = tuple(word for words in word_list(__file__, "halls.txt") for word in words)
 _KIND = re.compile("|".join(sorted(HALL_KINDS, key=len, reverse=True)))
 _ENDS = frozenset(kind[-2:] for kind in HALL_KINDS)
-_COMMON = re.compile("政务|服务|便民|行政|审批|办事|办证|综合|市民|中心|大厅|之家|街道")
+_COMMON_WORDS = re.compile("政务|服务|便民|行政|审批|办事|办证|综合|市民|中心|大厅|之家|街道")
 
 
 class HallTexts:
@@ -69,15 +69,15 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
     found = [hall for word in pieces if _says_where(word) for hall in texts.holding(word)]
     bare = "".join(pieces)
     if not speaks_of_halls(bare):
-        return _in_line(site, found), False
+        return _above_and_below(site, found), False
     kinds = _KIND.findall(bare)
     name = bare[: bare.rindex(kinds[-1]) + len(kinds[-1])]
-    whole = _in_line(site, texts.holding(name))
-    own = _COMMON.sub("", name)
+    whole = _above_and_below(site, texts.holding(name))
+    own = _COMMON_WORDS.sub("", name)
     if _says_where(own):
         meant = whole or _sorted(site, texts.holding(own))
-        return meant or _in_line(site, found), bool(meant) and name == bare
-    if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 are there; any 政务中心 is one's own
+        return meant or _above_and_below(site, found), bool(meant) and name == bare
+    if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 mean one; any 政务中心 the site's own
         whole += own_halls(snapshot, site)
     return _sorted(site, whole), name == bare
 
@@ -97,7 +97,7 @@ def _says_where(word: str) -> bool:
     return len(word) >= SHORTEST_HALL_WORD and not word.isdigit()
 
 
-def _in_line(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
+def _above_and_below(site: Site, halls: Sequence[HallCard]) -> list[HallCard]:
     """Halls of a site and of the sites above and below it, each once."""
     order = _order(site, halls)
     return _sorted(site, [hall for hall in halls if hall.site_code in order])

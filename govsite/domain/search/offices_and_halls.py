@@ -29,38 +29,31 @@ class OfficesAndHalls(NamedTuple):
     first: bool
 
 
-class Finder(NamedTuple):
-    """Looks for departments and halls at ``site``, or at ``where``, the place named in the query."""
-
-    snapshot: Snapshot
-    site: Site
-    where: Site
-
-    def find(self, pieces: list[str], contact: bool) -> OfficesAndHalls:
-        """What the pieces of a query name; ``contact`` as for ``find_offices``."""
-        departments, office = offices.find_offices(self.snapshot, self.site, self.where, pieces, contact)
-        places, hall = halls.find_halls(self.snapshot, self.where, pieces)
-        return OfficesAndHalls(departments, places, bool(departments and office or places and hall))
-
-
 def find_offices_and_halls(snapshot: Snapshot, site: Site, place: Site | None, words: Sequence[str]) -> OfficesAndHalls:
     """The departments and halls that words name, apart from what is said around a name (电话, 几点上班).
 
     Where they name none, they may sound like a name.
     """
-    finder = Finder(snapshot, site, place or site)
+    where = place or site
     pieces = [piece for word in words for piece in _contact_words().split(word)[1]]
     contact = sum(map(len, pieces)) < sum(map(len, words))
-    found = finder.find(pieces, contact)
+    found = _named(snapshot, site, where, pieces, contact)
     if found.departments or found.halls:
         return found
     text = " ".join(pieces)
     meant = _sounding_like(snapshot, text)
     if meant and not snapshot.index.knows(text):
-        return finder.find(list(meant), contact)
+        return _named(snapshot, site, where, list(meant), contact)
     if halls.speaks_of_halls(text):
-        found = found._replace(halls=halls.own_halls(snapshot, finder.where))
+        found = found._replace(halls=halls.own_halls(snapshot, where))
     return found
+
+
+def _named(snapshot: Snapshot, site: Site, where: Site, pieces: list[str], contact: bool) -> OfficesAndHalls:
+    """What the pieces of a query name; the arguments are those of ``find_offices``."""
+    departments, office = offices.find_offices(snapshot, site, where, pieces, contact)
+    places, hall = halls.find_halls(snapshot, where, pieces)
+    return OfficesAndHalls(departments, places, bool(departments and office or places and hall))
 
 
 @cache
