@@ -12,7 +12,7 @@ from govsite.database import topics
 from govsite.database.engine import reader_options
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading
-from govsite.domain.catalogue.snapshot import Memory
+from govsite.domain.catalogue.memory import Memory
 from govsite.extensions import htmx
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
@@ -73,7 +73,7 @@ def keep_content_in_memory(app: Flask) -> None:
 
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
     app.extensions["replica"] = Replica(lambda: freshness.version)
-    app.extensions["memory"] = Memory()
+    app.extensions["memory"] = Memory(reading)
 
 
 def init_web(app: Flask) -> None:

@@ -25,12 +25,12 @@ def departments() -> Response:
 def department(slug: str) -> Response:
     """One department with its contact and items; one that only other sites have redirects to the list."""
     content = site_content()
-    office = find_office(content, slug)
+    office = find_office(content.offices, slug)
     if office is None:
         if slug not in snapshot().departments:
             abort(404)
         return redirect(f"{here.root}/departments")  # type: ignore[return-value]
-    pages = paginate(offers_of(content, office))
+    pages = paginate(offers_of(office, content.offers, content.offices))
     phones = reach(office.phone, office.complaint_phone, here.site.contact.phone, here.tree.portal.hotline)
     return render_page(
         "departments/one.html",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
-from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
@@ -43,10 +42,11 @@ def printed(code: str) -> Response:
 @bp.get("/elsewhere")
 def elsewhere(code: str) -> Response:
     """The sites that offer the same item, nearest first."""
-    item = snapshot().items.get(code)
+    now = snapshot()
+    item = now.items.get(code)
     if item is None:
         abort(404)
-    groups = who_offers(here.site, here.tree, sites_offering(reading(), code))
+    groups = who_offers(here.site, here.tree, sites_offering(now, code))
     return render_page(
         "guides/elsewhere.html",
         item=item,

@@ -14,13 +14,13 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
-LONGEST_QUERY = 60  # characters
+LONGEST_HALL_QUERY = 60  # characters
 
 
 @bp.get("/halls")
 def halls() -> Response:
     """The halls of this site and of those below it, filtered by area, level and name."""
-    typed = request.args.get("q", "")[:LONGEST_QUERY]
+    typed = request.args.get("q", "")[:LONGEST_HALL_QUERY]
     cards = snapshot().halls.values()
     wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
     area = area_with_halls(cards, wanted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
-from govsite.domain.search.find import FACETS
+from govsite.domain.index.item_index import LONGEST_SEARCH
+from govsite.domain.search.find import SEARCH_FACETS
 from govsite.domain.search.find import search as find
 from govsite.typed import Typed
 from govsite.web.content import searched, site_content
@@ -18,7 +18,6 @@ from govsite.web.pagination import paginate
 from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
-LONGEST_QUERY = 100  # characters
 FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 
 
@@ -26,9 +25,9 @@ FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 def search() -> Response:
     """This site's items first, then who else handles what was asked for."""
     args, here = request.args.to_dict(), find_here()
-    typed = args.get("q", "")[:LONGEST_QUERY].strip()
-    chosen = {name: args[name][:60] for name in FACETS if name in args}
-    results = find(fold(typed), here.site, here.tree, searched(), reading, today(), chosen)
+    typed = args.get("q", "")[:LONGEST_SEARCH].strip()
+    chosen = {name: args[name][:60] for name in SEARCH_FACETS if name in args}
+    results = find(fold(typed), here.site, here.tree, searched(), today(), chosen)
     return render_page(
         "search/page.html",
         "search/_results.html",

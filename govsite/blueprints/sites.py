@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from govsite.sites.find import LONGEST_QUERY
 from govsite.sites.overview import area_around, overview
 from govsite.sites.site import Site
 from govsite.typed import Typed
@@ -15,13 +14,14 @@ from govsite.web.page import render_page, render_part
 from govsite.web.script import fold
 
 bp = Blueprint("sites", __name__)
+LONGEST_SITE_QUERY = 40  # characters
 MOST_FOUND = 60  # sites listed for a query
 
 
 @bp.get("/sites")
 def sites() -> Response:
     """The sites of the area ``in``, or those that match ``q``; ``to`` is the page to stay on."""
-    typed = request.args.get("q", "")[:LONGEST_QUERY]
+    typed = request.args.get("q", "")[:LONGEST_SITE_QUERY]
     query = fold(typed)
     found = here.tree.match(query) if query else None
     to = Typed(landing(request.args.get("to", "/")))

@@ -32,7 +32,7 @@ class Portal:
     holidays: Holidays
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class SiteTree:
     """All sites of one version of sites.yaml, with the ``words`` that words.txt adds to the search.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import abort, current_app, request
 
-from govsite.database.session import reading
+from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
-from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
@@ -17,23 +17,23 @@ def snapshot() -> Snapshot:
     fresh = current_app.extensions["freshness"]
     version = fresh.seen()
     words = fresh.watcher.current.words
-    found: Snapshot = current_app.extensions["memory"].current(reading, version, words)
+    found: Snapshot = current_app.extensions["memory"].current(version, words)
     if not found.is_of(version, words):
         request.environ[OUTDATED] = True
     return found
 
 
 def searched() -> Snapshot:
-    """The snapshot for a page of search results: while its index is only lent, the page is not kept."""
+    """The snapshot for a page of search results: while its index is stale, the page is not kept."""
     found = snapshot()
-    if found.search.lent:
+    if found.handover.is_stale:
         request.environ[OUTDATED] = True
     return found
 
 
 def site_content(site: Site | None = None) -> SiteContent:
     """What a site offers: this request's, unless another is named."""
-    return snapshot().site(reading, (site or find_here().site).code)
+    return snapshot().site((site or find_here().site).code)
 
 
 def guide_or_none(code: str) -> Guide | None:
@@ -41,4 +41,4 @@ def guide_or_none(code: str) -> Guide | None:
     now = snapshot()
     if code not in now.items:
         abort(404)
-    return find_guide(now, now.site(reading, find_here().site.code), reading, code)
+    return find_guide(now, find_here().site.code, code)

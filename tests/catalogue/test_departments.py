@@ -26,7 +26,6 @@ OFFICES = {
 OFFERS: Any = {
     str(n): SimpleNamespace(code=n, department=key) for n, key in enumerate(["市监", "药监", "公安", "药监", "消失了"])
 }
-CONTENT: Any = SimpleNamespace(offers=OFFERS, offices=OFFICES)
 
 
 def test_a_body_with_two_names_of_the_trade_stands_there_once() -> None:
@@ -35,10 +34,10 @@ def test_a_body_with_two_names_of_the_trade_stands_there_once() -> None:
 
 def test_its_items_are_those_under_both_names() -> None:
     for key in ("市监", "药监"):
-        assert [offer.code for offer in offers_of(CONTENT, OFFICES[key])] == [0, 1, 3]
-    assert offers_of(CONTENT, OFFICES["气象"]) == []
+        assert [offer.code for offer in offers_of(OFFICES[key], OFFERS, OFFICES)] == [0, 1, 3]
+    assert offers_of(OFFICES["气象"], OFFERS, OFFICES) == []
 
 
 def test_slugs_find_them() -> None:
-    assert find_office(CONTENT, "slug-药监") is OFFICES["药监"]
-    assert find_office(CONTENT, "nothing") is None
+    assert find_office(OFFICES, "slug-药监") is OFFICES["药监"]
+    assert find_office(OFFICES, "nothing") is None

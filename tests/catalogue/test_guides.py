@@ -69,8 +69,7 @@ def filled(session: Session) -> Iterator[Session]:
 
 
 def guide(session: Session, site: str = SITE, code: str = CODE) -> Guide | None:
-    snapshot = Snapshot(session, 1)
-    return find_guide(snapshot, snapshot.site(lambda: session, site), lambda: session, code)
+    return find_guide(Snapshot(lambda: session, 1), site, code)
 
 
 def test_the_sites_terms_take_the_place_of_the_items(filled: Session) -> None:
@@ -125,8 +124,9 @@ def test_where_it_is_not_offered_there_is_none(filled: Session) -> None:
 
 
 def test_the_sites_that_offer_it(filled: Session) -> None:
-    assert sites_offering(filled, CODE) == {SITE, "420100"}
-    assert sites_offering(filled, "x") == frozenset()
+    snapshot = Snapshot(lambda: filled, 1)
+    assert sites_offering(snapshot, CODE) == {SITE, "420100"}
+    assert sites_offering(snapshot, "x") == frozenset()
 
 
 def test_a_visit_that_the_site_saves_needs_no_reason(filled: Session) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.common.folding import fold
-from govsite.domain.index.item_index import LONGEST, build_index
+from govsite.domain.index.item_index import LONGEST_SEARCH, build_index
 from tests.search.evaluate import demo_rows
 
 INDEX = build_index(demo_rows())
@@ -91,10 +91,10 @@ def test_signs_are_no_syntax(query: str) -> None:
     assert first(query).startswith("id-card")
 
 
-def test_a_common_word_is_no_answer_but_near_words() -> None:
+def test_a_common_word_is_no_answer_but_related_names() -> None:
     ranking = INDEX.rank("黄金价格")
     assert ranking.codes == ()
-    assert "商家欺诈投诉" in ranking.near
+    assert "商家欺诈投诉" in ranking.related
 
 
 @pytest.mark.parametrize("query", ["飞碟", "世界杯", "zzzz"])
@@ -111,7 +111,7 @@ def test_a_suggestion_is_something_one_can_say(query: str) -> None:
     "query", ["x" * 10_000, "身份证" * 3_000, "离昏" * 5_000, "a b " * 3_000, "nihao" * 2_000, "的" * 9_000]
 )
 def test_endless_queries_are_cut(query: str) -> None:
-    assert INDEX.rank(query) == INDEX.rank(query[:LONGEST])
+    assert INDEX.rank(query) == INDEX.rank(query[:LONGEST_SEARCH])
 
 
 @given(st.text(max_size=60))
@@ -180,8 +180,8 @@ def test_a_large_catalogue_gives_the_same_first_results() -> None:
 
 
 @given(st.text(alphabet="身份证补办领结婚登记离昏丢公司电动车", min_size=1, max_size=12))
-def test_a_character_counts_only_where_no_known_pair_holds_it(text: str) -> None:
-    known = INDEX._known(INDEX._lexicon.read(text).features)
+def test_a_character_counts_only_where_no_known_bigram_holds_it(text: str) -> None:
+    known = INDEX._known(INDEX._lexicon.analyse(text).features)
     pairs = [feature for feature in known if len(feature) == 2 and feature[0] not in "#="]
     assert not set("".join(pairs)) & set(known)
     assert all(pair in text for pair in pairs)

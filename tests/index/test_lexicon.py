@@ -8,8 +8,8 @@ import pytest
 
 from govsite.config import PROJECT
 from govsite.domain.common.folding import fold
-from govsite.domain.common.word_lists import beside, read_lines
-from govsite.domain.index import lexicon, sounds
+from govsite.domain.common.word_lists import read_lines, word_list
+from govsite.domain.index import lexicon, pinyin
 from govsite.domain.index.lexicon import RUN, Lexicon
 
 DOMAIN = PROJECT / "govsite" / "domain"
@@ -20,38 +20,38 @@ SMALL = Lexicon(
 
 
 def test_words_of_questions_are_left_out() -> None:
-    reading = SMALL.read("身份证丢了怎么办")
-    assert reading.runs == ["身份证丢了"]
-    assert "#0" in reading.features
-    assert "#1" in reading.features
-    assert "了怎" not in reading.features
+    found = SMALL.analyse("身份证丢了怎么办")
+    assert found.runs == ["身份证丢了"]
+    assert "#0" in found.features
+    assert "#1" in found.features
+    assert "了怎" not in found.features
 
 
 def test_longest_word_wins_and_inner_words_are_not_noted() -> None:
-    assert SMALL.read("丢了").features.count("#1") == 1
+    assert SMALL.analyse("丢了").features.count("#1") == 1
 
 
 def test_words_may_overlap() -> None:
-    assert "#9" in SMALL.read("身份证丢").features
+    assert "#9" in SMALL.analyse("身份证丢").features
 
 
 @pytest.mark.parametrize(("text", "found"), [("c1", True), ("办c1证", True), ("abc1", False), ("c12", False)])
 def test_latin_words_are_whole(text: str, found: bool) -> None:
-    assert ("#2" in SMALL.read(text).features) is found
+    assert ("#2" in SMALL.analyse(text).features) is found
 
 
 def test_numbers_are_whole() -> None:
-    assert "#3" in SMALL.read("满65岁").features
-    assert "#3" not in SMALL.read("165岁").features
+    assert "#3" in SMALL.analyse("满65岁").features
+    assert "#3" not in SMALL.analyse("165岁").features
 
 
 def test_nothing_in_nothing() -> None:
-    assert SMALL.read("") == ([], [])
+    assert SMALL.analyse("") == ([], [])
 
 
 @pytest.mark.parametrize(
     "name",
-    ["index/synonyms.txt", "index/questions.txt", "search/offices.txt", "search/wishes.txt", "search/halls.txt"],
+    ["index/synonyms.txt", "index/questions.txt", "search/offices.txt", "search/contact_words.txt", "search/halls.txt"],
 )
 def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
     for words in read_lines(DOMAIN / name):
@@ -60,7 +60,7 @@ def test_words_are_folded_and_stand_once_a_line(name: str) -> None:
 
 
 def test_concepts_have_two_words_at_least() -> None:
-    assert [words for words in beside(lexicon.__file__, "synonyms.txt") if len(words) < 2] == []
+    assert [words for words in word_list(lexicon.__file__, "synonyms.txt") if len(words) < 2] == []
 
 
 def test_no_word_means_too_much() -> None:
@@ -82,17 +82,17 @@ def test_a_portals_line_means_what_its_first_word_means() -> None:
 
 def test_data_files_stay_small() -> None:
     assert sum(path.stat().st_size for path in DOMAIN.rglob("*.txt")) < 160_000
-    assert (DOMAIN / "index" / "sounds.txt").stat().st_size < 30_000
+    assert (DOMAIN / "index" / "pinyin.txt").stat().st_size < 30_000
 
 
 def test_sounds_of_common_characters() -> None:
-    table = sounds.load()
+    table = pinyin.load()
     assert table.readings["身"] == ("shen",)
     assert set(table.readings["行"]) == {"hang", "xing"}
     assert "sfz" in table.initials("身份证")
-    assert table.letters["身"] == table.letters["深"]
-    assert table.classes["shang"] == table.classes["san"]
-    assert sounds.rough("zheng") == "zen"
+    assert table.classes["身"] == table.classes["深"]
+    assert table.class_of["shang"] == table.class_of["san"]
+    assert pinyin.fuzzy("zheng") == "zen"
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_sounds_of_common_characters() -> None:
     ],
 )
 def test_syllables(text: str, syllables: list[str]) -> None:
-    assert sounds.load().syllables(text) == syllables
+    assert pinyin.load().syllables(text) == syllables

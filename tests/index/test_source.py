@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from govsite.domain.index.source import Searched, Source
+from govsite.domain.index.source import IndexedItem, Source
 from govsite.models import Item
 
 
@@ -24,14 +24,14 @@ def test_items_are_read_as_they_are_stored_hot_ones_first(session: Session) -> N
     session.add(item("070010003000", heat=9, state="停用"))
     session.flush()
     source = Source(session)
-    empty: dict[str, Any] = {name: [] for name in Searched._fields[5:]}
+    empty: dict[str, Any] = {name: [] for name in IndexedItem._fields[5:]}
     known: dict[str, Any] = {"name": "户口登记", "result": "户口簿", "department": "公安局", **empty}
     texts = {"aliases": ["上户口"], "materials": materials, "themes": ["户籍"]}
     assert list(source.items()) == [
-        Searched(code="070010002000", heat=5, **known),
-        Searched(code="070010001000", heat=1, **{**known, **texts}),
+        IndexedItem(code="070010002000", heat=5, **known),
+        IndexedItem(code="070010001000", heat=1, **{**known, **texts}),
     ]
-    assert set(source.prints) == {"070010001000", "070010002000"}
+    assert set(source.fingerprints) == {"070010001000", "070010002000"}
 
 
 def test_the_digest_moves_with_what_is_searched_and_with_nothing_else(session: Session) -> None:

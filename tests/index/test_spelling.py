@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.folding import fold
-from govsite.domain.index import sounds
+from govsite.domain.index import pinyin
 from govsite.domain.index.item_index import ItemIndex, build_index
 from govsite.domain.index.lattice import Slot
-from govsite.domain.index.spelling import MOST_KEPT
+from govsite.domain.index.spelling import MOST_CORRECTIONS
 from tests.search.evaluate import demo_rows
 
-SPELLER = build_index(demo_rows())._speller
+CORRECTOR = build_index(demo_rows())._corrector
 
 
 def meant(text: str) -> str | None:
-    guess = SPELLER.guess(text)
+    guess = CORRECTOR.guess(text)
     return guess.text if guess else None
 
 
@@ -56,9 +56,9 @@ def test_what_speaks_of_something_else_is_left_alone() -> None:
 
 
 def _homophone(word: str, chance: random.Random) -> str:
-    table = sounds.load()
+    table = pinyin.load()
     at = chance.randrange(len(word))
-    same = [char for char in table.spoken[table.readings[word[at]][0]][:20] if char != word[at]]
+    same = [char for char in table.characters[table.readings[word[at]][0]][:20] if char != word[at]]
     return word[:at] + chance.choice(same or [word[at]]) + word[at + 1 :]
 
 
@@ -80,7 +80,7 @@ def _swapped(word: str, chance: random.Random) -> str:
 @pytest.mark.parametrize("spoil", [_homophone, _superfluous, _missing, _swapped])
 def test_spoilt_everyday_names_still_find_their_item(index: ItemIndex, rows: list[Any], spoil: Any) -> None:
     chance = random.Random(3)
-    known = sounds.load().readings
+    known = pinyin.load().readings
     names = [
         (name, row.code) for row in rows for name in row.aliases if 4 <= len(name) <= 8 and set(name) <= set(known)
     ]
@@ -89,21 +89,21 @@ def test_spoilt_everyday_names_still_find_their_item(index: ItemIndex, rows: lis
     assert found / len(sample) >= 0.96
 
 
-def test_where_known_words_meet_nothing_is_mended() -> None:
-    assert "证护" not in SPELLER._links
+def test_where_known_words_meet_nothing_is_corrected() -> None:
+    assert "证护" not in CORRECTOR._bigrams
     assert meant("居住证护照") is None
     assert meant("居住证护昭") == "居住证护照"
 
 
 @given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", min_size=2, max_size=8))
-def test_the_best_way_is_as_strong_as_what_was_typed(text: str) -> None:
-    letters = sounds.load().letters
-    value, meant = SPELLER._ways.best([Slot(char, "", letters[char]) for char in text])
-    assert sum(SPELLER._strengths(text)) <= value <= sum(SPELLER._strengths(meant)) + 1e-9
+def test_the_best_path_is_as_strong_as_what_was_typed(text: str) -> None:
+    classes = pinyin.load().classes
+    value, meant = CORRECTOR._decoder.decode([Slot(char, "", classes[char]) for char in text])
+    assert sum(CORRECTOR._strengths(text)) <= value <= sum(CORRECTOR._strengths(meant)) + 1e-9
 
 
 @given(st.text(alphabet="身份证补办领结婚登记离昏丢居往护昭公司车", max_size=12))
 def test_what_is_remembered_is_what_would_be_found_anew(text: str) -> None:
     first = meant(text)
-    SPELLER._mended = Bounded(MOST_KEPT)
+    CORRECTOR._corrections = Bounded(MOST_CORRECTIONS)
     assert meant(text) == first

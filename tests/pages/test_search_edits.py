@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from govsite.domain.index import handover as lending
+from govsite.domain.index import handover
 from govsite.domain.index.item_index import ItemIndex, build_index
 from govsite.sites.words import WORDS_FILE, Words
 from tests.apps import change, copy_of
@@ -29,7 +29,7 @@ def test_a_new_name_is_found_as_soon_as_the_index_has_come(
     with copy_of(app, tmp_path) as own:
         visitor = own.test_client(use_cookies=False)
         assert "<mark>琉璃瓦" not in visitor.get("/search?q=琉璃瓦验收").text
-        monkeypatch.setattr(lending, "build_index", build)
+        monkeypatch.setattr(handover, "build_index", build)
         change(own, "UPDATE item SET name = '琉璃瓦验收' WHERE code = '070010015000'")
         wait(lambda: "琉璃瓦验收" in visitor.get("/xiling/guides/070010015000").text)
         for asked in ("琉璃瓦验收", "琉璃瓦"):

@@ -30,11 +30,11 @@ class Portal:
     def __init__(self, tree: SiteTree, session: Session) -> None:
         self.tree = tree
         self.session = session
-        self.snapshot = Snapshot(session, 1)
+        self.snapshot = Snapshot(lambda: session, 1)
 
     def search(self, query: str, slug: str = "wuchang", **chosen: str) -> Results:
         site = self.tree.by_slug[slug]
-        return find(fold(query), site, self.tree, self.snapshot, lambda: self.session, TODAY, chosen)
+        return find(fold(query), site, self.tree, self.snapshot, TODAY, chosen)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_departments(portal: Portal) -> None:
     ],
 )
 def test_an_office_or_a_hall_that_is_named_comes_first(portal: Portal, query: str, named: bool) -> None:
-    assert portal.search(query).beside_first is named
+    assert portal.search(query).offices_and_halls_first is named
 
 
 def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:

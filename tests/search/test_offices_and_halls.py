@@ -17,7 +17,7 @@ from govsite.config import PROJECT
 from govsite.domain.catalogue.cards import HallCard
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import fold
-from govsite.domain.common.word_lists import beside
+from govsite.domain.common.word_lists import word_list
 from govsite.domain.search import offices
 from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
@@ -39,8 +39,8 @@ Search = Callable[[str, str], Results]
 def search(app: Flask) -> Iterator[Search]:
     tree = tree_of(app)
     with app.app_context():
-        snapshot = Snapshot(db.session, 1)
-        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, lambda: db.session, TODAY)
+        snapshot = Snapshot(lambda: db.session, 1)
+        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, TODAY)
 
 
 @pytest.mark.parametrize("at", range(len(NAMES)))
@@ -78,7 +78,7 @@ def test_a_notice_is_found_by_most_of_the_query_and_the_better_one_first() -> No
 def test_everyday_names_belong_to_departments_there_are() -> None:
     with (PROJECT / "demo" / "departments.csv").open(encoding="utf-8", newline="") as file:
         keys = [row["key"] for row in csv.DictReader(file)]
-    assert [words[0] for words in beside(offices.__file__, "offices.txt")] == keys
+    assert [words[0] for words in word_list(offices.__file__, "offices.txt")] == keys
 
 
 def test_offices_halls_and_notices_are_among_the_first_three(search: Search, app: Flask) -> None:
@@ -116,4 +116,4 @@ def test_a_department_that_a_site_lacks_is_that_of_the_nearest_site_above(search
     "query", ["劳务公司", "福利中心", "采购中心", "殡仪馆", "失业金", "syj", "失明", "大货车", "养护中心"]
 )
 def test_what_only_sounds_a_little_like_a_name_is_none(search: Search, query: str) -> None:
-    assert search(query, "xiling").beside_first is False
+    assert search(query, "xiling").offices_and_halls_first is False

@@ -11,8 +11,8 @@ from govsite.sites.load import load_file
 TREE = load_file(PROJECT / "sites.yaml")
 
 
-def take(query: str, slug: str = "hubei") -> tuple[str, str | None]:
-    rest, place = place_names(TREE).take(query, TREE.by_slug[slug], lambda word: word in {"公安"})
+def extract(query: str, slug: str = "hubei") -> tuple[str, str | None]:
+    rest, place = place_names(TREE).extract(query, TREE.by_slug[slug], lambda word: word in {"公安"})
     return rest, place.slug if place else None
 
 
@@ -31,8 +31,8 @@ def take(query: str, slug: str = "hubei") -> tuple[str, str | None]:
         ("", "", None),
     ],
 )
-def test_take(query: str, rest: str, slug: str | None) -> None:
-    assert take(query) == (rest, slug)
+def test_extract(query: str, rest: str, slug: str | None) -> None:
+    assert extract(query) == (rest, slug)
 
 
 def test_made_once_for_a_tree() -> None:

@@ -11,7 +11,7 @@ from flask import Flask, request
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from govsite.domain.catalogue.snapshot import Memory
+from govsite.domain.catalogue.memory import Memory
 from govsite.extensions import db
 from govsite.web.cache import OUTDATED
 from govsite.web.content import searched, snapshot
@@ -19,11 +19,11 @@ from tests.apps import bump, copy_of
 from tests.helpers import Visitor
 
 
-def test_a_page_of_results_from_a_lent_index_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_results_from_a_stale_index_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.test_request_context("/search?q=x"):
         assert searched() is snapshot()
         assert OUTDATED not in request.environ
-        monkeypatch.setattr(snapshot(), "search", SimpleNamespace(lent=True))
+        monkeypatch.setattr(snapshot(), "handover", SimpleNamespace(is_stale=True))
         snapshot()
         assert OUTDATED not in request.environ
         searched()
@@ -33,7 +33,7 @@ def test_a_page_of_results_from_a_lent_index_is_not_kept(app: Flask, monkeypatch
 def test_a_snapshot_that_cannot_be_made_leaves_the_last(
     app: Flask, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("govsite.domain.catalogue.snapshot.PAUSE", 1e9)
+    monkeypatch.setattr("govsite.domain.catalogue.memory.RETRY_PAUSE", 1e9)
     tries: list[str] = []
 
     def fail(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -63,6 +63,6 @@ def test_the_first_snapshot_that_cannot_be_made_is_an_error(app: Flask, monkeypa
     def fail(*_: Any) -> Any:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    monkeypatch.setattr("govsite.domain.catalogue.snapshot.Snapshot", fail)
+    monkeypatch.setattr("govsite.domain.catalogue.memory.Snapshot", fail)
     with app.app_context(), pytest.raises(OperationalError):
-        Memory().current(lambda: db.session, 1)
+        Memory(lambda: db.session).current(1)

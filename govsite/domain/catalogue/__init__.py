@@ -1,1 +1,1 @@
-"""Items, offerings, departments, halls: what a worker holds in memory of them, and what pages ask of it."""
+"""The catalogue: items (事项), offerings, departments and halls, as workers hold them in memory and pages show them."""

@@ -1,4 +1,4 @@
-"""What a worker keeps in memory of items, offerings, offices and halls: small, immutable, shared by all requests."""
+"""What a worker keeps in memory of items, offerings, offices and halls: small immutable records for all requests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from govsite.models.item import Item
 
-# The columns a card is made of: reading whole items would leave 9 MB behind in every worker.
-CARD = (
+# The columns that a card needs: reading whole items would cost every worker 9 MB for good.
+CARD_COLUMNS = (
     Item.code,
     Item.slug,
     Item.name,
@@ -53,7 +53,7 @@ class ItemCard:
 
     @classmethod
     def of(cls, item: Any) -> ItemCard:
-        """The card of a row with the columns of ``CARD``."""
+        """The card of a row with the columns of ``CARD_COLUMNS``."""
         return cls(
             item.code,
             item.slug,
@@ -83,7 +83,7 @@ class ItemCard:
 
 
 class Offer(NamedTuple):
-    """One line of a list: an item as one site offers it (实施清单), its facts already overridden by the site.
+    """One line of a list: an item as one site offers it (实施清单), with the facts that the site overrides.
 
     ``facts`` is the line of facts in a list: limit, fee, visits, online depth, bookable.
     """

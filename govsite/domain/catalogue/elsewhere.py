@@ -1,4 +1,4 @@
-"""Who else offers an item: sites in the order in which a reader would think of them."""
+"""Which other sites offer an item, in the order in which a reader would think of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Group:
 
 
 def who_offers(site: Site, tree: SiteTree, codes: Collection[str]) -> list[Group]:
-    """Own city and province first, then own counties or neighbours, then the rest city by city."""
+    """The sites above first, then own counties and neighbours, then the rest city by city."""
     above = tuple(s for s in reversed(site.ancestors) if s.code in codes)
     near = _offering(site.children, codes)
     if site.parent is not None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
+from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import reach
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
+MOST_GUIDES = 400
 TABS = {
     "online": "网上办理",
     "basic": "基本信息",
@@ -33,7 +34,7 @@ class Guide:
     """Everything a guide page says; days are working days.
 
     ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
-    ``own_fee`` is what the site says in the place of the item's fees, "" where it says nothing.
+    ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing.
     """
 
     item: Item
@@ -54,7 +55,7 @@ class Guide:
     bookable: bool
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
-        """The guide with numbers to ask and to complain, where neither offering nor office has them."""
+        """The guide with fallback numbers for enquiries and complaints, where neither offering nor office has any."""
         phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
         if (phone, complaint) == (self.phone, self.complaint_phone):
             return self
@@ -62,7 +63,7 @@ class Guide:
 
     @property
     def depth_words(self) -> str:
-        """How far it can be done online, in a word."""
+        """How far it can be done online, in words."""
         return DEPTHS[self.depth]
 
     @property
@@ -72,35 +73,41 @@ class Guide:
 
     @property
     def charged(self) -> bool:
-        """Whether the item costs something, if only in some cases; a site's own words on that stand in ``own_fee``."""
+        """Whether the item costs something, if only in some cases; what a site says itself is in ``own_fee``."""
         return bool(self.item.fees) or is_charged(self.item.fee)
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """The item's steps with the implementing body's real name in them."""
+        """The item's steps with the name of the implementing body (实施主体) filled in."""
         name = self.office.name if self.office else "办理部门"
         return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
-        """Advisers with this place's phone number, which is also that of those without one."""
+        """The advisers; this place's phone number is filled in, also for those that have none."""
         return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
 
 
-def find_guide(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
-    """The guide of an item at a site; None when the site does not offer it."""
-    if code not in content.offers:
+def find_guide(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
+    """The guide of an item at the site with a division code; None when the site does not offer it."""
+    if code not in snapshot.site(site_code).offers:
         return None
-    return snapshot.guides.get((content.code, code), lambda: _read(snapshot, content, session, code))
+    return _guides(snapshot).get((site_code, code), lambda: _read(snapshot, site_code, code))
 
 
-def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Session], code: str) -> Guide | None:
-    item = snapshot.detail(session, code)
-    row = session().scalar(
-        select(Offering).where(Offering.site_code == content.code, Offering.item_code == code).limit(1)
-    )
+@per_object
+def _guides(_: Snapshot) -> Bounded[tuple[str, str], Guide | None]:
+    """The guides of a snapshot that were asked for last, by site and item."""
+    return Bounded(MOST_GUIDES)
+
+
+def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
+    item = snapshot.detail(code)
+    offered_here = (Offering.site_code == site_code, Offering.item_code == code)
+    row = snapshot.reading().scalar(select(Offering).where(*offered_here).limit(1))
     if item is None or row is None:
         return None
+    content = snapshot.site(site_code)
     offer = content.offers[code]
     office = content.offices.get(row.department)
     hall = snapshot.halls.get(row.hall_id or "")
@@ -124,7 +131,7 @@ def _read(snapshot: Snapshot, content: SiteContent, session: Callable[[], Sessio
     )
 
 
-def sites_offering(session: Session, code: str) -> frozenset[str]:
+def sites_offering(snapshot: Snapshot, code: str) -> frozenset[str]:
     """The division codes of all sites that offer an item."""
     offering = select(Offering.site_code).where(Offering.item_code == code, Offering.state == IN_USE)
-    return frozenset(session.scalars(offering))
+    return frozenset(snapshot.reading().scalars(offering))

@@ -1,4 +1,4 @@
-"""Service halls (办事大厅): narrowing a list of them, and what each unit in one does."""
+"""Service halls (办事大厅): filtering a list of them, and what each unit in a hall does."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.departments import serving
-from govsite.domain.catalogue.snapshot import SiteContent
 from govsite.domain.common.folding import plain
 from govsite.sites.site import Site
 
-SURE = 2  # characters
-MOST_TEXTS = 5_000
+LEAST_LIKENESS = 2  # characters
+MOST_HALL_TEXTS = 5_000
 # In the order of the filter; 乡 and 镇 are one level.
 LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit on a floor; ``office`` when it belongs to a department that offers items."""
+    """A unit on a floor; ``office`` is its department, if that offers items, and ``items`` their number."""
 
     name: str
     office: Office | None
@@ -31,9 +31,9 @@ def _codes(area: Site) -> set[str]:
     return {area.code, *(site.code for site in area.below)}
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+@lru_cache(maxsize=MOST_HALL_TEXTS)
 def hall_text(name: str, address: str) -> str:
-    """What of a hall can be searched for, folded as queries are, with a line end between name and address."""
+    """The searchable text of a hall, folded as queries are, with a line end between name and address."""
     return plain(f"{name}\n{address}")
 
 
@@ -50,19 +50,19 @@ def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) ->
 
 
 def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
-    """An area, or the nearest site above it with halls where it has none; the area itself where nobody has."""
+    """The area if it has halls, else the nearest site above it that has; the area itself when none does."""
     held = {hall.site_code for hall in halls}
     return next((site for site in reversed(area.path) if not held.isdisjoint(_codes(site))), area)
 
 
 def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
-    """The halls of a site, or those of the nearest area that has any, and whose they are; that site's own first."""
+    """The nearest area with halls, and its halls; those of the area's own site come first."""
     area = area_with_halls(halls, site)
     return area, sorted(find_halls(halls, area, "", ""), key=lambda hall: hall.site_code != area.code)
 
 
 def hall_levels(halls: Iterable[HallCard], area: Site) -> list[tuple[str, str, int]]:
-    """Level, its name and number of halls in an area, without levels that have none."""
+    """Level, name of the level and number of halls in an area, for the levels that have any."""
     codes = _codes(area)
     counts = dict.fromkeys(LEVEL_NAMES, 0)
     for hall in halls:
@@ -82,17 +82,17 @@ def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, li
 
 
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
-    """A unit with the office that its sign names best; signs shorten names: 文旅, 市场监管, 不动产登记."""
+    """A unit with the department that its sign matches best; signs abbreviate: 文旅, 市场监管, 不动产登记."""
     best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
-    if best is None or not counts.get(best.name) or _likeness(name, best) < SURE:
+    if best is None or not counts.get(best.name) or _likeness(name, best) < LEAST_LIKENESS:
         return Unit(name, None, 0)
     return Unit(name, best, counts[best.name])
 
 
 def _likeness(sign: str, office: Office) -> int:
-    """How many characters from the beginning of a sign and of the office's short name stand in the other, in order."""
+    """How many first characters of the sign or of the office's key occur in the other in order, whichever is more."""
     if sign[:1] != office.key[:1]:
-        return SURE + 1 if sign and sign[: SURE + 1] in office.title else 0
+        return LEAST_LIKENESS + 1 if sign and sign[: LEAST_LIKENESS + 1] in office.title else 0
     return max(_in_order(sign, office.key), _in_order(office.key, sign))
 
 

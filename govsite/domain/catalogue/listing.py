@@ -1,7 +1,7 @@
-"""Browsing: the items of a site on two shelves, for persons and for businesses, narrowed by facets.
+"""Faceted browsing (分类浏览): the items of a site on two shelves, for persons and for businesses.
 
-The facets combine (theme and event and group and department); each facet's values show how many items the list
-would have with that value, and a value with nothing behind it is not shown.
+Facets combine (theme and event and group and department). Each value of a facet shows how many items the list would
+have with it; values without items are not shown.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from govsite.domain.common.bounded import Bounded
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
 NOTHING_CHOSEN: Chosen = (None, None, None, None)
 MOST_LISTINGS = 500  # a worker; some 25 KB each
-MOST_PARTS = 1_000  # parts of addresses: the terms of all facets
+MOST_QUERY_PARTS = 1_000  # the terms of all facets
 
 
 class Terms(NamedTuple):
-    """What may be asked for on any site of the portal; ``departments`` are titles by slug."""
+    """The facet values of the whole portal; ``departments`` are titles by slug."""
 
-    vocab: tuple[Term, ...]
+    vocabulary: tuple[Term, ...]
     departments: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A facet's value with the number of items behind it.
+    """A value of a facet with its number of items.
 
     ``query`` is the URL's query that adds this value to those chosen, or takes it off when it is chosen.
     """
@@ -69,9 +69,9 @@ class Listing:
 
 
 class Shelf:
-    """The items of one audience at one site; sets of them are whole numbers, a bit for each in the list's order.
+    """The items of one audience at one site. Sets of items are bitmaps (integers), a bit for each in the list's order.
 
-    ``listings`` are those that were asked for last, of all shelves of a worker.
+    ``listings`` is the cache that all shelves of a worker share.
     """
 
     def __init__(
@@ -85,22 +85,23 @@ class Shelf:
         self.offers = {c: o for c, o in offers.items() if o.item.audience in (audience, "both")}
         self._labels = {**{office.slug: office.title for office in offices.values()}, **terms.departments}
         self._slugs = {key: office.slug for key, office in offices.items()}
-        self._known = self._order(audience, terms.vocab)
-        self._having = self._group()
+        self._known = self._vocabulary(audience, terms.vocabulary)
+        self._bitmaps = self._index()
         self._listings = listings
         self._entrances: dict[str, tuple[Value, ...]] = {}
 
-    def _order(self, audience: str, vocab: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
-        """Every value that may be asked for, in display order; wider than what this site has."""
+    def _vocabulary(self, audience: str, vocabulary: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
+        """Every value of the portal by facet, in display order, with items here or not."""
         facets = {"theme": "theme", "life_event": "event", "group": "group"}
         known: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
-        for facet, kind, term in vocab:
+        for facet, kind, term in vocabulary:
             if kind in (audience, "both"):
                 known[facets[facet]] += (term,)
         known["department"] = tuple(self._labels)
         return known
 
-    def _group(self) -> dict[str, dict[str, int]]:
+    def _index(self) -> dict[str, dict[str, int]]:
+        """For each value of each facet the bitmap of its items."""
         groups: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for number, offer in enumerate(self.offers.values()):
             for name in FACETS:
@@ -117,7 +118,7 @@ class Shelf:
         return found
 
     def knows(self, chosen: Chosen) -> bool:
-        """Whether every value chosen is a term of the vocabulary, with items behind it here or not."""
+        """Whether every value chosen is one of the portal's, with items here or not."""
         return all(term is None or term in self._known[name] for name, term in zip(FACETS, chosen, strict=True))
 
     def label(self, name: str, term: str) -> str:
@@ -143,13 +144,13 @@ class Shelf:
         matching = (1 << len(self.offers)) - 1
         for name, term in zip(FACETS, chosen, strict=True):
             if term is not None and name != without:
-                matching &= self._having[name].get(term, 0)
+                matching &= self._bitmaps[name].get(term, 0)
         return matching
 
     def _facet(self, name: str, chosen: Chosen) -> Facet:
         others = self._matching(chosen, name)
         mine = chosen[FACETS.index(name)]
-        counted = ((term, (others & self._having[name].get(term, 0)).bit_count()) for term in self._known[name])
+        counted = ((term, (others & self._bitmaps[name].get(term, 0)).bit_count()) for term in self._known[name])
         values = (
             Value(t, self.label(name, t), n, t == mine, _query(chosen, name, None if t == mine else t))
             for t, n in counted
@@ -162,11 +163,11 @@ Listings = Bounded[tuple[Shelf, Chosen], Listing]
 
 
 def _query(chosen: Chosen, facet: str, term: str | None) -> str:
-    """The query of a URL with one facet's value exchanged; "?" when nothing is chosen."""
+    """The query of a URL with the value of one facet replaced; "?" when nothing is chosen."""
     terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}
     return "?" + "&".join([_part(name, value) for name, value in terms.items() if value])
 
 
-@lru_cache(maxsize=MOST_PARTS)
+@lru_cache(maxsize=MOST_QUERY_PARTS)
 def _part(name: str, value: str) -> str:
     return urlencode({name: value})

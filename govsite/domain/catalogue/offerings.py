@@ -1,4 +1,4 @@
-"""Which site offers which item, by whom and where: the offerings (实施清单) that follow from it."""
+"""The rules of offerings (实施清单): which site offers which item, by which department, at which window."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from govsite.sites.site import Site
 
-# Level of exercise (行使层级) in the 实施编码; a zone has the powers of a county.
+# Level of exercise (行使层级) as a digit of the 实施编码; a zone has the powers of a county.
 LEVEL_DIGITS = {"province": "2", "city": "3", "county": "4", "zone": "4"}
-# Zones serve business; of what persons need they have only what these offices do.
+# Zones (开发区) serve businesses; for persons they only have the items of these departments.
 ZONE_OFFICES = frozenset({"人社局", "医保局", "公积金中心", "税务局", "市场监督管理局"})
 
 _SELF_EXPLAINING = re.compile(r"(窗口?|[专分]?区|[台厅处室点]|中心|服务|终端)$")
@@ -28,7 +28,7 @@ class ItemLike(Protocol):
 
 
 def levels_of(site: Site) -> tuple[str, ...]:
-    """The item levels that a site offers: a county directly under a province does a city's work as well."""
+    """The item levels that a site offers; a county directly under a province (直管县) has those of a city too."""
     if site.level == "zone":
         return ("county",)
     if site.level == "county" and site.parent is not None and site.parent.level == "province":
@@ -42,7 +42,7 @@ def is_level_allowed(site: Site, levels: Collection[str]) -> bool:
 
 
 def is_offered(site: Site, item: ItemLike) -> bool:
-    """Whether a site offers an item unless its administrator says otherwise."""
+    """Whether a site offers an item by default; its administrator may say otherwise."""
     if not is_level_allowed(site, item.levels):
         return False
     return site.level != "zone" or item.audience != "natural" or item.department in ZONE_OFFICES
@@ -55,16 +55,16 @@ def implementation_code(credit_code: str, site_level: str, item_code: str) -> st
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A hall and what stands above the window there."""
+    """A hall and the sign above the window there."""
 
     hall_id: str
     text: str
 
 
 def find_window(halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str]) -> Window | None:
-    """The window for a department among a site's halls (id, floors), which is known by any of the words.
+    """The window of a department in the halls of a site (id, floors), by words that its sign may contain.
 
-    The first hall with such a window, else the first hall's general window; None for a site without halls.
+    It is in the first hall that has such a window, else the general one of the first hall; None without halls.
     """
     halls, words = list(halls), tuple(words)
     for hall_id, floors in halls:

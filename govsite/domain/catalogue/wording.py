@@ -1,19 +1,19 @@
-"""Numbers and codes of the trade said in words."""
+"""Numbers and codes of the catalogue in words."""
 
 from __future__ import annotations
 
 AUDIENCES = {"natural": "个人", "legal": "法人", "both": "个人和法人"}
 DEPTHS = {0: "到窗口办理", 1: "网上咨询", 2: "网上预审", 3: "网上受理", 4: "全程网办"}
-GRADES = dict(enumerate("ⅠⅡⅢⅣ", 1))  # of online depth, as the rules for guides number it
+GRADES = dict(enumerate("ⅠⅡⅢⅣ", 1))  # of online depth (网上办理深度), as the rules for guides number them
 
 
 def grade_line(depth: int) -> str:
-    """An online depth with its grade, as a guide's basic facts give it."""
+    """An online depth with its grade, for the basic facts of a guide."""
     return f"{GRADES[depth]} 级：{DEPTHS[depth]}" if depth in GRADES else "不提供网上办理"
 
 
 def facts_line(days: int, fee: str, times: int, depth: int, bookable: bool) -> str:
-    """The facts of an item in one line of a list."""
+    """The facts of an item for one line of a list; days are working days."""
     limit = f"承诺 {days} 个工作日" if days else "当场办结"
     trips = f"跑 {times} 次" if times else "不用跑"
     return " · ".join([limit, fee, trips, DEPTHS[depth], *(["可预约"] if bookable else [])])

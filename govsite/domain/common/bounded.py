@@ -1,4 +1,4 @@
-"""A dictionary of values made on demand that holds at most a number of them."""
+"""A cache of values made on demand that holds at most a fixed number of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Bounded(Generic[K, V]):
-    """The oldest value goes first.
+    """A first-in, first-out cache: when it is full, the oldest value is dropped.
 
     Reading takes no lock. Two threads may make the same value at once; both are right and one is kept.
     """
@@ -25,7 +25,7 @@ class Bounded(Generic[K, V]):
         return len(self._values)
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value of a key, made by ``make`` when it is not there."""
+        """The value of a key; ``make`` makes it when it is missing."""
         try:
             return self._values[key]
         except KeyError:

@@ -1,4 +1,4 @@
-"""Typed text brought to one form, so that every look-up compares like with like."""
+"""Text normalised before it is compared (case folding, NFKC, Simplified), so that look-ups compare like with like."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache, lru_cache
 
 import opencc
 
-# What t2s leaves as it is: what Simplified texts may also write so, and forms usual in Hong Kong and on old keyboards.
-_REST = str.maketrans("帐覆衞粧枱敍衹痺値吿靑鄕郞尙愼塡", "账复卫妆台叙只痹值告青乡郎尚慎填")
+# What OpenCC's t2s leaves alone: variants that Simplified texts use too, and forms from Hong Kong and old keyboards.
+_VARIANTS = str.maketrans("帐覆衞粧枱敍衹痺値吿靑鄕郞尙愼塡", "账复卫妆台叙只痹值告青乡郎尚慎填")
 
 
 @cache
@@ -17,7 +17,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def plain(text: str) -> str:
-    """The portal's own text as queries are folded; it is Simplified already."""
+    """The portal's own text in the form that queries are folded to; it is Simplified already."""
     if unicodedata.is_normalized("NFKC", text):
         return text.lower()
     return unicodedata.normalize("NFKC", text).lower()
@@ -25,12 +25,12 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Bring typed text to one form for look-ups: Simplified, half-width, lower case, single spaces.
+    """Fold typed text for look-ups: Simplified, half-width, lower case, single spaces.
 
     Lone surrogates and control characters become spaces, so no later step meets them.
     """
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
     text = "".join(char if char.isprintable() else " " for char in text)
     if not text.isascii():
-        text = _to_simplified().convert(text).translate(_REST).replace("座标", "坐标")
+        text = _to_simplified().convert(text).translate(_VARIANTS).replace("座标", "坐标")
     return " ".join(text.lower().split())

@@ -1,4 +1,4 @@
-"""Word lists of the package: text files with a group of words a line, beside the module that reads them."""
+"""Word lists of the package: text files with a group of words on each line, beside the module that reads them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def read_lines(path: Path) -> Iterator[list[str]]:
-    """The words of each line; what follows ``//`` is a comment, and lines without words are passed over."""
+    """The words of each line; what follows ``//`` is a comment, and lines without words are skipped."""
     for line in path.read_text("utf-8").splitlines():
         words = line.partition("//")[0].split()
         if words:
             yield words
 
 
-def beside(module: str, name: str) -> Iterator[list[str]]:
-    """The lines of the file of this name in the folder of a module (its ``__file__``)."""
+def word_list(module: str, name: str) -> Iterator[list[str]]:
+    """The lines of the file of this name in the folder of a module, which is given by its ``__file__``."""
     return read_lines(Path(module).with_name(name))

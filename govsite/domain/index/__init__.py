@@ -1,1 +1,1 @@
-"""The full-text index of the items: bigram postings, synonyms, spelling correction."""
+"""The inverted index of the items: bigram postings, a thesaurus, spelling correction by sound and shape."""

@@ -1,4 +1,4 @@
-"""What the catalogue says about which characters stand together, for mending misspelt queries."""
+"""Character bigrams and trigrams of the catalogue: the language model that misspelt queries are corrected by."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from govsite.domain.common.folding import plain
 from govsite.domain.index.lexicon import RUN, Lexicon
 
 if TYPE_CHECKING:
-    from govsite.domain.index.source import Searched
+    from govsite.domain.index.source import IndexedItem
 
-NAME, ALIAS, RESULT, TERM, WORD = 3.0, 2.6, 2.4, 2.2, 1.0
-OFTEN = 0.3
+# The strength of a bigram, by the best kind of text that holds it.
+NAME_STRENGTH, ALIAS_STRENGTH, RESULT_STRENGTH, TERM_STRENGTH, WORD_STRENGTH = 3.0, 2.6, 2.4, 2.2, 1.0
+FREQUENCY_FACTOR = 0.3
 
 
-class Said:
-    """What a catalogue says about which characters stand together, each text once, in the order of the items."""
+class Corpus:
+    """The texts of a catalogue by kind, each once, in the order of the items."""
 
     __slots__ = ("aliases", "names", "results", "words")
 
@@ -27,8 +28,8 @@ class Said:
         self.aliases: dict[str, None] = {}
         self.names: dict[str, None] = {}
 
-    def add(self, item: Searched) -> None:
-        """Take in the texts of an item; everyday phrases and names of materials are one kind."""
+    def add(self, item: IndexedItem) -> None:
+        """Add the texts of an item; everyday phrases and names of materials are one kind."""
         self.words.update(dict.fromkeys(item.words or ()))
         self.words.update(dict.fromkeys(m.get("name", "") for m in item.materials or ()))
         self.results[item.result or ""] = None
@@ -36,40 +37,44 @@ class Said:
         self.names[item.name] = None
 
 
-def pairs_and_triples(
-    said: Said, lexicon: Lexicon, features: Iterable[str]
+def bigrams_and_trigrams(
+    corpus: Corpus, lexicon: Lexicon, features: Iterable[str]
 ) -> tuple[dict[str, float], dict[str, None]]:
-    """Strength of each pair of characters side by side, and the triples of names and everyday names.
+    """The strength of each bigram, and the trigrams of results, names and everyday names.
 
-    A pair that is among the ``features`` is the same object there and here, which saves a megabyte.
+    A bigram that is among the ``features`` is the same object there and here, which saves a megabyte.
     """
-    one = {feature: feature for feature in features}
-    links: dict[str, float] = {}
-    triples: dict[str, None] = {}  # a set with an order: every worker has to find the same
-    # Pairs that nothing is mended to: they only say that a query is no misspelling.
-    for run in _runs(said.words):
-        links.update(dict.fromkeys(_pairs(run, one), WORD))
+    interned = {feature: feature for feature in features}
+    bigrams: dict[str, float] = {}
+    trigrams: dict[str, None] = {}  # a set with an order: every worker has to come to the same
+    # Bigrams of words are too weak to be candidates: they only say that a query is spelt right.
+    for run in _runs(corpus.words):
+        bigrams.update(dict.fromkeys(_bigrams(run, interned), WORD_STRENGTH))
     for word in lexicon.terms:
         if not word.isascii():
-            links.update(dict.fromkeys(_pairs(word, one), TERM))
-    for strength, texts in ((RESULT, said.results), (ALIAS, said.aliases), (NAME, said.names)):
+            bigrams.update(dict.fromkeys(_bigrams(word, interned), TERM_STRENGTH))
+    kinds = ((RESULT_STRENGTH, corpus.results), (ALIAS_STRENGTH, corpus.aliases), (NAME_STRENGTH, corpus.names))
+    for strength, texts in kinds:
         for run in _runs(texts):
-            links.update(dict.fromkeys(_pairs(run, one), strength))
-            triples.update(dict.fromkeys(_pieces(run, 3)))
-    return links, triples
+            bigrams.update(dict.fromkeys(_bigrams(run, interned), strength))
+            trigrams.update(dict.fromkeys(_ngrams(run, 3)))
+    return bigrams, trigrams
 
 
-def catalogue_words(
-    said: Said, lexicon: Lexicon, links: Mapping[str, float], items_with: Callable[[str], int]
+def word_weights(
+    corpus: Corpus, lexicon: Lexicon, bigrams: Mapping[str, float], items_with: Callable[[str], int]
 ) -> dict[str, float]:
-    """The words that first letters may stand for, by how well the catalogue knows them (0 to about 4)."""
+    """The words that initials may stand for, with weights from 0 to about 4: strong and frequent ones have more.
+
+    ``items_with`` gives the number of items that have a feature.
+    """
     words = dict.fromkeys((word for word, concepts in lexicon.terms.items() if concepts), 0.0)
-    words.update(dict.fromkeys(_runs([*said.aliases, *said.names]), 0.0))
+    words.update(dict.fromkeys(_runs([*corpus.aliases, *corpus.names]), 0.0))
     for word in words:
-        pairs = list(_pieces(word, 2))
-        if pairs:
-            strength = min([links.get(pair, 0.0) for pair in pairs])
-            words[word] = strength + OFTEN * math.log1p(min(map(items_with, pairs)))
+        parts = list(_ngrams(word, 2))
+        if parts:
+            strength = min([bigrams.get(bigram, 0.0) for bigram in parts])
+            words[word] = strength + FREQUENCY_FACTOR * math.log1p(min(map(items_with, parts)))
     return words
 
 
@@ -78,10 +83,10 @@ def _runs(texts: Iterable[str]) -> Iterator[str]:
     return (run for text in texts for run in RUN.findall(plain(text)) if not run.isascii())
 
 
-def _pieces(run: str, length: int) -> Iterator[str]:
+def _ngrams(run: str, length: int) -> Iterator[str]:
     return map("".join, zip(*(run[start:] for start in range(length)), strict=False))
 
 
-def _pairs(run: str, one: Mapping[str, str]) -> Iterator[str]:
-    pairs = list(_pieces(run, 2))
-    return map(one.get, pairs, pairs)
+def _bigrams(run: str, interned: Mapping[str, str]) -> Iterator[str]:
+    bigrams = list(_ngrams(run, 2))
+    return map(interned.get, bigrams, bigrams)

@@ -1,4 +1,7 @@
-"""A new catalogue shows at once: until its search index is made, that of the catalogue before is lent to it."""
+"""A new catalogue is shown at once: until its search index is built, that of the catalogue before stands in.
+
+Caches call this stale-while-revalidate.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,17 @@ from collections.abc import Container, Iterator
 
 from govsite.domain.common.folding import plain
 from govsite.domain.index.item_index import ItemIndex, Ranking, build_index
-from govsite.domain.index.source import Searched, Source
+from govsite.domain.index.source import IndexedItem, Source
 
 MOST_EDITED = 50
 
 Names = dict[str, list[str]]  # of items by code, folded as queries are
 
 
-class Lent:
-    """An index of older items: those that are no more are not found, and the ``edited`` by their names alone."""
+class StaleIndex:
+    """An index of older items: those that are gone are not found, and the ``edited`` by their names alone."""
 
-    def __init__(self, index: ItemIndex | Lent, codes: Container[str], edited: Names) -> None:
+    def __init__(self, index: ItemIndex | StaleIndex, codes: Container[str], edited: Names) -> None:
         self._codes = codes
         self._index = index
         self._edited = edited
@@ -44,38 +47,38 @@ def _is_asked_for(found: Ranking, code: str, names: list[str]) -> bool:
     return any(asked in name or name in asked for name in names)
 
 
-class Search:
-    """The search index of one state of the items and words; ``before`` lends its own until ``settle`` has made it."""
+class IndexHandover:
+    """The search index of one version of the items and words; the one ``before`` stands in until it is built."""
 
-    def __init__(self, source: Source, before: Search | None) -> None:
+    def __init__(self, source: Source, before: IndexHandover | None) -> None:
         self.digest = source.digest
         self._source: Source | None = source
-        self._prints = source.prints
+        self._fingerprints = source.fingerprints
         self._before = before
         self._edited = _edited(source, before)
         self._index: ItemIndex | None = None
         if before is None:
-            self.settle()
+            self.build()
 
     @property
-    def lent(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the index is still that of other items."""
         return self._index is None
 
     @property
-    def index(self) -> ItemIndex | Lent:
+    def index(self) -> ItemIndex | StaleIndex:
         """The index there is."""
-        before = self._before  # read first: it goes when the index has come
+        before = self._before  # read first: it is dropped as soon as the new index is there
         if self._index is not None:
             return self._index
         assert before is not None
-        return Lent(before.index, self._prints, self._edited)
+        return StaleIndex(before.index, self._fingerprints, self._edited)
 
-    def settle(self, rest: float = 0.0) -> None:
-        """Make the index, some 0.4 s of work, by one thread at a time, with a rest in seconds after each item.
+    def build(self, rest: float = 0.0) -> None:
+        """Build the index, some 0.4 s of work, in one thread at a time, with a rest in seconds after each item.
 
-        A page that reads the database gives Python's lock away with every row and waits for it at least 5 ms while
-        another thread works all the time: a second edit would show after up to 3 s.
+        A page that reads the database releases Python's global lock with every row and waits at least 5 ms to get it
+        back while another thread works without a rest: a second edit would show after up to 3 s.
         """
         if self._source is not None:
             items = self._source.items()
@@ -84,19 +87,19 @@ class Search:
             self._edited = {}
 
 
-def _unhurried(items: Iterator[Searched], rest: float) -> Iterator[Searched]:
+def _unhurried(items: Iterator[IndexedItem], rest: float) -> Iterator[IndexedItem]:
     for item in items:
         yield item
         time.sleep(rest)
 
 
-def _edited(source: Source, before: Search | None) -> Names:
-    """The names of items that were changed by hand since; an import changes more than can be looked through."""
+def _edited(source: Source, before: IndexHandover | None) -> Names:
+    """The names of items that were edited since; none after an import, which changes too many to compare each."""
     if before is None:
         return {}
-    known = before._prints
-    codes = [code for code, own in source.prints.items() if known.get(code) != own]
+    known = before._fingerprints
+    codes = [code for code, own in source.fingerprints.items() if known.get(code) != own]
     if len(codes) > MOST_EDITED:
         return {}
-    older = {code: names for code, names in before._edited.items() if code in source.prints}
+    older = {code: names for code, names in before._edited.items() if code in source.fingerprints}
     return {**older, **{code: [plain(name) for name in source.names(code)] for code in codes}}

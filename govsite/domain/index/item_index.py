@@ -1,4 +1,4 @@
-"""The search index of the basic catalogue: a query is weighed against all items in some tens of microseconds."""
+"""The search index of the basic catalogue: a query is scored against all items in some tens of microseconds."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.common.folding import plain
-from govsite.domain.index import lexicon, sounds
-from govsite.domain.index.bigrams import ALIAS, Said, catalogue_words, pairs_and_triples
-from govsite.domain.index.lexicon import RUN, Lexicon, Reading
-from govsite.domain.index.postings import ROOM, Postings, weigh
-from govsite.domain.index.spelling import Guess, Speller
+from govsite.domain.index import lexicon, pinyin
+from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
+from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
+from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
+from govsite.domain.index.spelling import Guess, SpellingCorrector
 from govsite.sites.words import Words
 
 if TYPE_CHECKING:
-    from govsite.domain.index.source import Searched
+    from govsite.domain.index.source import IndexedItem
 
-LONGEST = 100  # characters of a query that are looked at
-SHARE = 0.4  # results below this share of the best score are left out
-HEAT = 0.05  # what the most asked-for item gains over one nobody asks for
-BROAD, BROAD_HEAT = 4, 0.3  # the same for a word of so few characters (驾照), which names many errands
-GUESSED = 0.7  # the weight of what a query probably meant, beside what it says
-OTHERS = 0.5  # the weight of other words that the same first letters stand for
-MUCH_BETTER = 1.45
-FLOOR = 0.46  # of the most that one feature can say: with less an item shares some common word, no more
-MOST_NEAR = 6
+LONGEST_SEARCH = 100  # characters of a query that are looked at
+LEAST_SHARE = 0.4  # results below this share of the best score are left out
+HEAT_BONUS = 0.05  # what the most asked-for item gains over one that nobody asks for
+LONGEST_BROAD_WORD, BROAD_HEAT_BONUS = 4, 0.3  # the same for a word of so few characters (驾照): it names many errands
+GUESS_WEIGHT = 0.7  # of what a query probably meant, beside what it says
+OTHER_WORDS_WEIGHT = 0.5  # of other words with the same initials
+BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what was meant
+SCORE_FLOOR = 0.46  # of the most that one feature can score: with less an item shares some common word, no more
+MOST_RELATED = 6
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
 
@@ -34,104 +34,104 @@ class Ranking(NamedTuple):
     """Items best first, each with its ``shares`` of the best score; ``suggestion`` is a better way to ask.
 
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
-    the words of questions; ``near`` are everyday names of items that share a word, when nothing was found.
+    stop words; ``related`` are everyday names of items that share a word, when nothing was found.
     """
 
     codes: tuple[str, ...]
     shares: tuple[float, ...] = ()
     suggestion: str | None = None
     marks: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 
-NOTHING = Ranking(())
+NO_RANKING = Ranking(())
 
 
 class ItemIndex:
     """Postings of all items, and what a misspelt query may have meant."""
 
-    def __init__(self, rows: Iterable[Searched], words: Lexicon) -> None:
-        """The rows are read once, one by one: none is kept."""
+    def __init__(self, items: Iterable[IndexedItem], words: Lexicon) -> None:
+        """The items are read once, one by one: none is kept."""
         self._lexicon = words
         self._codes: list[str] = []
         self._names: list[str] = []
         self._heat: list[float] = []
         self._exact: dict[str, tuple[int, ...]] = {}
-        said = Said()
-        self._postings = Postings(self._take(rows, said))
+        corpus = Corpus()
+        self._postings = Postings(self._read(items, corpus))
         self._most = max(self._postings.weights, default=0)
         most = max(self._heat, default=0) or 1
-        self._broad_heat = [1 + BROAD_HEAT * heat / most for heat in self._heat]
-        self._heat = [1 + HEAT * heat / most for heat in self._heat]
-        links, triples = pairs_and_triples(said, words, self._postings.spans)
-        self._links = links
-        known = catalogue_words(said, words, links, self._postings.items_with)
-        self._speller = Speller(links, triples, known, sounds.load())
+        self._broad_heat = [1 + BROAD_HEAT_BONUS * heat / most for heat in self._heat]
+        self._heat = [1 + HEAT_BONUS * heat / most for heat in self._heat]
+        bigrams, trigrams = bigrams_and_trigrams(corpus, words, self._postings.spans)
+        self._bigrams = bigrams
+        weights = word_weights(corpus, words, bigrams, self._postings.items_with)
+        self._corrector = SpellingCorrector(bigrams, trigrams, weights, pinyin.load())
 
-    def _take(self, rows: Iterable[Searched], said: Said) -> Iterator[dict[str, float]]:
-        """Note what is wanted of each row, and give its features."""
-        for number, row in enumerate(rows):
-            self._codes.append(row.code)
-            self._names.append((row.aliases or [row.name])[0])
-            self._heat.append(row.heat or 0)
-            names = (row.name, *(row.aliases or ()), *(row.pinyin or ()))
+    def _read(self, items: Iterable[IndexedItem], corpus: Corpus) -> Iterator[dict[str, float]]:
+        """Keep what is needed of each item, and give the frequencies of its features."""
+        for number, item in enumerate(items):
+            self._codes.append(item.code)
+            self._names.append((item.aliases or [item.name])[0])
+            self._heat.append(item.heat or 0)
+            names = (item.name, *(item.aliases or ()), *(item.pinyin or ()))
             for name in dict.fromkeys(_bare(plain(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
-            said.add(row)
-            yield weigh(row, self._lexicon)
+            corpus.add(item)
+            yield frequencies(item, self._lexicon)
 
     def __len__(self) -> int:
         return len(self._codes)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
-        return all(self._links.get(word[at : at + 2], 0.0) >= ALIAS for at in range(len(word) - 1))
+        return all(self._bigrams.get(word[at : at + 2], 0.0) >= ALIAS_STRENGTH for at in range(len(word) - 1))
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
-        query = query[:LONGEST]
-        reading = self._lexicon.read(query)
-        if not reading.runs:
-            return NOTHING
+        query = query[:LONGEST_SEARCH]
+        asked = self._lexicon.analyse(query)
+        if not asked.runs:
+            return NO_RANKING
         scores: Scores = {}
-        asked = dict.fromkeys(reading.features)
-        known = self._known(asked)
-        self._raise_exact(scores, self._add(scores, known), _bare(query), reading)
+        known = self._known(dict.fromkeys(asked.features))
+        self._boost_exact(scores, self._add(scores, known), _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
-        understood = self._understands(reading)
-        guess = None if understood else self._speller.guess(" ".join(reading.runs))
+        understood = self._understands(asked)
+        guess = None if understood else self._corrector.guess(" ".join(asked.runs))
         if guess:
-            heard = self._lexicon.read(guess.text)
-            understood = self._understands(heard)
-            meant = self._add_guess(scores, guess, heard, known)
+            guessed = self._lexicon.analyse(guess.text)
+            understood = self._understands(guessed)
+            meant = self._add_guess(scores, guess, guessed, known)
             before, best = best, max(scores.values(), default=0)
-            if best > before * MUCH_BETTER:
+            if best > before * BETTER_GUESS:
                 known = meant
-                suggestion = guess.text if self._speller.is_phrase(guess.text, reading.runs) else None
-        weak = not understood and best < FLOOR * self._most
+                suggestion = guess.text if self._corrector.is_phrase(guess.text, asked.runs) else None
+        weak = not understood and best < SCORE_FLOOR * self._most
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
-            return self._nothing(known, suggestion, tuple(reading.runs))
-        broad = len(reading.runs) == 1 and len(reading.runs[0]) <= BROAD and not query.isascii()
-        codes, shares = self._sorted(scores, ceil(SHARE * best), limit, self._broad_heat if broad else self._heat)
+            return self._nothing(known, suggestion, tuple(asked.runs))
+        broad = len(asked.runs) == 1 and len(asked.runs[0]) <= LONGEST_BROAD_WORD and not query.isascii()
+        heat = self._broad_heat if broad else self._heat
+        codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
-        return Ranking(codes, shares, suggestion, marks, (), tuple(reading.runs))
+        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs))
 
     def _known(self, features: Iterable[str]) -> list[str]:
-        """The features that items have; a character only where none of its pairs is known, which says all it says."""
+        """The features that items have; a character only where no known bigram holds it, which says all it says."""
         spans = self._postings.spans
         known = [feature for feature in features if feature in spans]
         paired = set("".join([feature for feature in known if len(feature) == 2]))
         return [feature for feature in known if feature not in paired]
 
     def _add(self, scores: Scores, features: Iterable[str], share: float = 1.0) -> int:
-        """Add what features say to the scores; returns the most that one item can have got."""
+        """Add the weights of features to the scores; returns the most that one item can have got."""
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
         get, most = scores.get, 0
         for feature in features:
             span = spans[feature]
-            start = span // ROOM
-            end = start + span % ROOM
+            start = span // SPAN_BASE
+            end = start + span % SPAN_BASE
             points = weights[start:end]
             if share != 1.0:
                 points = [round(share * weight) for weight in points]
@@ -140,30 +140,30 @@ class ItemIndex:
                 scores[number] = get(number, 0) + weight
         return most
 
-    def _raise_exact(self, scores: Scores, most: int, bare: str, reading: Reading) -> None:
+    def _boost_exact(self, scores: Scores, most: int, bare: str, asked: Analysis) -> None:
         """An item whose very name was typed comes first."""
-        for number in self._exact.get(bare) or self._exact.get("".join(reading.runs), ()):
+        for number in self._exact.get(bare) or self._exact.get("".join(asked.runs), ()):
             scores[number] = scores.get(number, 0) + most
 
-    def _understands(self, reading: Reading) -> bool:
-        """Whether nothing was said but what items or the lexicon speak of."""
+    def _understands(self, asked: Analysis) -> bool:
+        """Whether items or the lexicon know all that was said."""
         known = self._postings.spans.keys()
-        return known >= set(reading.features) or all(map(self._lexicon.terms.get, reading.runs))
+        return known >= set(asked.features) or all(map(self._lexicon.terms.get, asked.runs))
 
-    def _add_guess(self, scores: Scores, guess: Guess, reading: Reading, known: list[str]) -> list[str]:
+    def _add_guess(self, scores: Scores, guess: Guess, guessed: Analysis, known: list[str]) -> list[str]:
         """Add what was probably meant; returns its known features."""
-        meant = self._known(dict.fromkeys(reading.features))
-        most = self._add(scores, [feature for feature in meant if feature not in known], GUESSED if known else 1.0)
-        self._raise_exact(scores, most, "", reading)
+        meant = self._known(dict.fromkeys(guessed.features))
+        most = self._add(scores, [feature for feature in meant if feature not in known], GUESS_WEIGHT if known else 1.0)
+        self._boost_exact(scores, most, "", guessed)
         for word in guess.others:
-            self._add_other(scores, self._known(dict.fromkeys(self._lexicon.read(word).features)), most)
+            self._add_other(scores, self._known(dict.fromkeys(self._lexicon.analyse(word).features)), most)
         return meant
 
     def _add_other(self, scores: Scores, features: list[str], most: int) -> None:
-        """Add what the letters may stand for as well; a rare word (手扶子) must not outdo the usual one (身份证)."""
+        """Add another word with the same initials; a rare one (手扶子) must not outdo the usual one (身份证)."""
         spans, weights = self._postings.spans, self._postings.weights
-        heaviest = sum([weights[spans[feature] // ROOM] for feature in features])
-        self._add(scores, features, OTHERS * min(1.0, most / (heaviest or 1)))
+        heaviest = sum([weights[spans[feature] // SPAN_BASE] for feature in features])
+        self._add(scores, features, OTHER_WORDS_WEIGHT * min(1.0, most / (heaviest or 1)))
 
     def _sorted(
         self, scores: Scores, least: int, limit: int, heat: list[float]
@@ -175,17 +175,17 @@ class ItemIndex:
         return tuple([codes[-number] for _, number in found]), tuple([score / top for score, _ in found])
 
     def _nothing(self, known: list[str], suggestion: str | None, words: tuple[str, ...]) -> Ranking:
-        """No answer; near is what shares a word, since a single character says nothing to a reader."""
+        """No answer, with the names of items that share a word; a shared character tells a reader nothing."""
         scores: Scores = {}
         self._add(scores, [feature for feature in known if len(feature) > 1])
-        best = sorted((-score, number) for number, score in scores.items())[:MOST_NEAR]
-        near = dict.fromkeys(self._names[number] for _, number in best)
-        return Ranking((), (), suggestion, (), tuple(near), words)
+        best = sorted((-score, number) for number, score in scores.items())[:MOST_RELATED]
+        related = dict.fromkeys(self._names[number] for _, number in best)
+        return Ranking((), (), suggestion, (), tuple(related), words)
 
 
-def build_index(rows: Iterable[Searched], words: Words = ()) -> ItemIndex:
+def build_index(items: Iterable[IndexedItem], words: Words = ()) -> ItemIndex:
     """The index of items, with a portal's own words; what an item leaves empty is simply not found."""
-    return ItemIndex(rows, lexicon.load(words))
+    return ItemIndex(items, lexicon.load(words))
 
 
 def _bare(text: str) -> str:

@@ -1,8 +1,8 @@
-"""The words people use: groups of words that mean the same errand, and the words of questions that mean nothing.
+"""The thesaurus of words that people use, and the analysis of texts into features.
 
 ``synonyms.txt`` holds one concept a line, its leading word first; a word may stand in several lines.
-``questions.txt`` holds what people say around their errand (怎么办理, 需要什么材料): it is read over.
-A portal adds lines of its own, which its words.txt holds.
+``questions.txt`` holds stop words (停用词), what people say around their errand: 怎么办理, 需要什么材料.
+A portal adds lines of its own in its words.txt.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from operator import add
 from typing import NamedTuple
 
 from govsite.domain.common.folding import fold
-from govsite.domain.common.word_lists import beside
+from govsite.domain.common.word_lists import word_list
 from govsite.sites.words import Words
 
 RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z0-9]+")
@@ -21,10 +21,10 @@ RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z0-9]+")
 Terms = dict[str, tuple[str, ...]]
 
 
-class Reading(NamedTuple):
-    """A text taken apart: runs of one script without the words of questions, and the features found in them.
+class Analysis(NamedTuple):
+    """A text taken apart: its runs of one script without stop words, and the features found in them.
 
-    Features are characters, pairs of characters, "=" before Latin words and numbers, "#" before concepts.
+    Features are characters, bigrams, "=" before Latin words and numbers, "#" before concepts.
     """
 
     runs: list[str]
@@ -32,7 +32,7 @@ class Reading(NamedTuple):
 
 
 class Lexicon:
-    """Words by their first character; ``terms`` gives a word's concepts, none for a word of questions."""
+    """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -41,10 +41,10 @@ class Lexicon:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
-    def read(self, text: str) -> Reading:
-        """Take a folded text apart; words are matched longest first, from the left, and may overlap."""
+    def analyse(self, text: str) -> Analysis:
+        """Take a folded text apart; words are matched from the left, the longest first, and may overlap."""
         features: list[str] = []
-        kept = self._keep(text, features) if text else ""
+        kept = self._scan(text, features) if text else ""
         runs = RUN.findall(kept)
         for run in runs:
             if run.isascii():
@@ -52,10 +52,10 @@ class Lexicon:
             else:
                 features += run
                 features += map(add, run, run[1:])
-        return Reading(runs, features)
+        return Analysis(runs, features)
 
-    def _keep(self, text: str, features: list[str]) -> str:
-        """Note the concepts of a text, and put a space where it holds words of questions."""
+    def _scan(self, text: str, features: list[str]) -> str:
+        """Add the concepts of a text to the features; returns the text with spaces in the place of stop words."""
         pieces: list[str] = []
         at = start = end = 0
         lengths, terms, last = self._lengths, self.terms, len(text)
@@ -65,7 +65,7 @@ class Lexicon:
                     break
                 word = text[at : at + length]
                 concepts = terms.get(word)
-                if concepts is None or (word[0] < "\x80" or word[-1] < "\x80") and _inside(text, at, at + length):
+                if concepts is None or (word[0] < "\x80" or word[-1] < "\x80") and _is_cut(text, at, at + length):
                     continue
                 if concepts:
                     features += concepts
@@ -79,12 +79,12 @@ class Lexicon:
         return " ".join((*pieces, text[start:]))
 
 
-def _inside(text: str, start: int, end: int) -> bool:
-    """Whether a Latin word or a number goes on beyond the cut at either end."""
-    return _joined(text, start) or _joined(text, end)
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a Latin word or a number goes on beyond either end."""
+    return _goes_on(text, start) or _goes_on(text, end)
 
 
-def _joined(text: str, at: int) -> bool:
+def _goes_on(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     pair = text[at - 1 : at + 1]
@@ -97,13 +97,13 @@ def load(words: Words = ()) -> Lexicon:
 
 
 def _extended(package: Lexicon, lines: Words) -> Lexicon:
-    """All words of a line mean what its first does: a known word its concepts, a name those in it and itself."""
+    """All words of a line get the concepts of its first: its own if it is known, else those in it and a new one."""
     terms = dict(package.terms)
     for number, line in enumerate(lines):
         first, *others = [fold(word) for word in line]
         meant = terms.get(first)
         if not meant:
-            meant = *(feature for feature in package.read(first).features if feature[0] == "#"), f"#+{number}"
+            meant = *(feature for feature in package.analyse(first).features if feature[0] == "#"), f"#+{number}"
         for word in (first, *others):
             terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
     return Lexicon(terms)
@@ -112,8 +112,8 @@ def _extended(package: Lexicon, lines: Words) -> Lexicon:
 @cache
 def _package() -> Lexicon:
     """Concepts are "#0", "#1" in the order of the lines."""
-    terms: Terms = {word: () for words in beside(__file__, "questions.txt") for word in words}
-    for number, words in enumerate(beside(__file__, "synonyms.txt")):
+    terms: Terms = {word: () for words in word_list(__file__, "questions.txt") for word in words}
+    for number, words in enumerate(word_list(__file__, "synonyms.txt")):
         for word in dict.fromkeys(words):
             terms[word] = (*terms.get(word, ()), f"#{number}")
     return Lexicon(terms)

@@ -1,4 +1,4 @@
-"""What the search index is made of: items as they stand in the database, taken apart only to be indexed, and words."""
+"""What the search index is built from: the items as they are stored, decoded only to be indexed, and words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govsite.models.item import Item
 from govsite.sites.words import Words
 
 
-class Searched(NamedTuple):
+class IndexedItem(NamedTuple):
     """An item as the index sees it."""
 
     code: str
@@ -33,37 +33,37 @@ class Searched(NamedTuple):
     materials: list[dict[str, Any]]
 
 
-PLAIN = 5  # fields before the lists
+SCALAR_FIELDS = 5  # the fields before the lists, which are stored as JSON
 
 
 class Source:
     """The texts of all items in use, hot ones first, and the portal's own words.
 
-    ``digest`` changes when anything changes that is searched; ``prints`` tells the same of each item, by code.
+    ``digest`` changes when anything that is searched changes; ``fingerprints`` do so for each item, by code.
     """
 
-    __slots__ = ("_rows", "digest", "prints", "words")
+    __slots__ = ("_rows", "digest", "fingerprints", "words")
 
     def __init__(self, session: Session, words: Words = ()) -> None:
-        columns = [getattr(Item, name) for name in Searched._fields]
-        texts = [*columns[:PLAIN], *(cast(column, Text) for column in columns[PLAIN:])]
+        columns = [getattr(Item, name) for name in IndexedItem._fields]
+        texts = [*columns[:SCALAR_FIELDS], *(cast(column, Text) for column in columns[SCALAR_FIELDS:])]
         found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
         self._rows = session.execute(found).all()
         self.words = words
-        prints = [_print("\x1f".join(map(str, row)).encode()) for row in self._rows]
-        self.digest = _print(b"".join((repr(words).encode(), *prints)))
-        self.prints = dict(zip((row.code for row in self._rows), prints, strict=True))
+        hashes = [_hash("\x1f".join(map(str, row)).encode()) for row in self._rows]
+        self.digest = _hash(b"".join((repr(words).encode(), *hashes)))
+        self.fingerprints = dict(zip((row.code for row in self._rows), hashes, strict=True))
 
     def names(self, code: str) -> list[str]:
         """What an item is called: its name and everyday names."""
         row = next(row for row in self._rows if row.code == code)
         return [row.name, *json.loads(row.aliases)]
 
-    def items(self) -> Iterator[Searched]:
-        """One item after the other, so that the lists of all are never in memory together."""
+    def items(self) -> Iterator[IndexedItem]:
+        """One item after the other, so that the decoded lists of all are never in memory together."""
         for row in self._rows:
-            yield Searched(*row[:PLAIN], *map(json.loads, row[PLAIN:]))
+            yield IndexedItem(*row[:SCALAR_FIELDS], *map(json.loads, row[SCALAR_FIELDS:]))
 
 
-def _print(text: bytes) -> bytes:
+def _hash(text: bytes) -> bytes:
     return hashlib.sha1(text, usedforsecurity=False).digest()

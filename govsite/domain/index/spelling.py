@@ -1,7 +1,7 @@
-"""What a misspelt query may have meant: pinyin, first letters, and wrong, missing, superfluous or swapped characters.
+"""What a misspelt query may have meant: pinyin, initials, and wrong, missing, superfluous or swapped characters.
 
-A Chinese query is only touched where it holds a pair of characters that neither the catalogue nor the lexicon knows
-and that is not where two known words meet.
+A Chinese query is only corrected where it holds a bigram that neither the catalogue nor the lexicon knows and that is
+not where two known words meet.
 """
 
 from __future__ import annotations
@@ -12,40 +12,41 @@ from operator import add
 from typing import NamedTuple
 
 from govsite.domain.common.bounded import Bounded
-from govsite.domain.index.initials import FirstLetters
-from govsite.domain.index.lattice import LEAST_STRENGTH, Slot, Ways, strength
+from govsite.domain.index.initials import Initials
+from govsite.domain.index.lattice import LEAST_CANDIDATE_STRENGTH, LatticeDecoder, Slot, score
 from govsite.domain.index.lexicon import RUN
-from govsite.domain.index.sounds import Sounds
+from govsite.domain.index.pinyin import PinyinTable
 
-EDIT, LEAST_GAIN = 1.6, 0.8  # what a missing, superfluous or swapped character costs; what any mending must gain
-PHRASE = 0.66  # of the pairs of a guess must be known
+EDIT_COST = 1.6  # of a missing, superfluous or swapped character
+LEAST_GAIN = 0.8  # what a correction must score more than what was typed
+PHRASE_SHARE = 0.66  # of the bigrams of a guess that must be known for it to be shown
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
-MOST_KEPT = 512  # mended parts: people misspell the same words, and use them with the same words around them
-WINDOW = 1  # characters to either side of a doubtful pair that are looked at with it
+MOST_CORRECTIONS = 512  # people misspell the same words, and use them with the same words around them
+CONTEXT = 1  # characters to either side of a doubtful bigram that are corrected with it
 
 
 class Guess(NamedTuple):
-    """What was probably meant, and other words that the same first letters stand for."""
+    """What was probably meant, and other words that have the same initials."""
 
     text: str
     others: tuple[str, ...]
 
 
-class Speller:
-    """``links`` is the strength of each pair of characters, ``triples`` three side by side, ``words`` for letters."""
+class SpellingCorrector:
+    """Corrects by ``bigrams`` with their strengths, ``trigrams``, and ``words`` with weights for initials."""
 
     def __init__(
         self,
-        links: Mapping[str, float],
-        triples: Iterable[str],
+        bigrams: Mapping[str, float],
+        trigrams: Iterable[str],
         words: Mapping[str, float],
-        sounds: Sounds,
+        table: PinyinTable,
     ) -> None:
-        self._links = links
-        self._sounds = sounds
-        self._ways = Ways(links, triples, sounds)
-        self._letters = FirstLetters(words, sounds)
-        self._mended: Bounded[tuple[str, tuple[int, ...]], str] = Bounded(MOST_KEPT)
+        self._bigrams = bigrams
+        self._table = table
+        self._decoder = LatticeDecoder(bigrams, trigrams, table)
+        self._initials = Initials(words, table)
+        self._corrections: Bounded[tuple[str, tuple[int, ...]], str] = Bounded(MOST_CORRECTIONS)
 
     def guess(self, text: str) -> Guess | None:
         """What a folded query probably meant; None when nothing better is known."""
@@ -54,82 +55,83 @@ class Speller:
         others: list[str] = []
         for token in RUN.findall(text):
             if not token.isascii():
-                piece = self._mend(token)
-            elif syllables := self._sounds.syllables(token) if token.isalpha() else []:
-                spoken += [Slot("", syllable, self._sounds.classes[syllable]) for syllable in syllables]
+                piece = self._correct(token)
+            elif syllables := self._table.syllables(token) if token.isalpha() else []:
+                spoken += [Slot("", syllable, self._table.class_of[syllable]) for syllable in syllables]
                 continue
             else:
-                piece, *more = self._letters.read(token) or [token]
+                piece, *more = self._initials.expand(token) or [token]
                 others += more
-            pieces += [self._say(spoken), piece]
+            pieces += [self._decode(spoken), piece]
             spoken = []
-        pieces.append(self._say(spoken))
+        pieces.append(self._decode(spoken))
         meant = " ".join(piece for piece in pieces if piece)
         return Guess(meant, tuple(others)) if meant != text else None
 
     def is_phrase(self, text: str, typed: Sequence[str]) -> bool:
-        """Whether a guess can be shown: most of its pairs are known, and it is not what is left between words."""
+        """Whether a guess can be shown: most of its bigrams are known, and it is not what is left between words."""
         runs = text.split()
         if len(runs) > 1 and not all(run.isascii() for run in typed):
             return False
-        strengths = [known for run in runs for known in self._strengths(run)]
-        return sum(map(bool, strengths)) >= PHRASE * len(strengths)
+        strengths = [strength for run in runs for strength in self._strengths(run)]
+        return sum(map(bool, strengths)) >= PHRASE_SHARE * len(strengths)
 
-    def _say(self, slots: list[Slot]) -> str:
+    def _decode(self, slots: list[Slot]) -> str:
         """The characters that syllables stand for."""
         if not slots:
             return ""
         if len(slots) == 1:
-            return self._sounds.spoken[slots[0].syllable][0]
-        return self._ways.best(slots[:MOST_SYLLABLES])[1]
+            return self._table.characters[slots[0].syllable][0]
+        return self._decoder.decode(slots[:MOST_SYLLABLES])[1]
 
-    def _mend(self, run: str) -> str:
-        """A Chinese run with its most likely misspellings mended; the run itself when nothing fits much better."""
+    def _correct(self, run: str) -> str:
+        """A Chinese run with its most likely misspellings corrected; the run itself when nothing fits much better."""
         strengths = self._strengths(run)
-        doubtful = [at for at, known in enumerate(strengths) if not known]
+        doubtful = [at for at, strength in enumerate(strengths) if not strength]
         if not doubtful or len(doubtful) > MOST_DOUBTFUL:
             return run  # nothing is wrong, or it speaks of something else
         around = [0.0, *strengths, 0.0]
-        # Between two strong pairs words meet.
-        doubtful = [at for at in doubtful if around[at] < LEAST_STRENGTH or around[at + 2] < LEAST_STRENGTH]
+        least = LEAST_CANDIDATE_STRENGTH
+        # Between two strong bigrams words meet.
+        doubtful = [at for at in doubtful if around[at] < least or around[at + 2] < least]
         for start, end in reversed(list(_windows(doubtful, len(run)))):
             part = run[start:end]
             places = tuple([at - start for at in doubtful if start <= at < end - 1])
-            better = self._mended.get((part, places), partial(self._better, part, places))
+            better = self._corrections.get((part, places), partial(self._best, part, places))
             run = run[:start] + better + run[end:]
         return run
 
-    def _better(self, part: str, doubtful: tuple[int, ...]) -> str:
-        """The part of a run as it was probably meant, where it is doubtful at these places."""
+    def _best(self, part: str, doubtful: tuple[int, ...]) -> str:
+        """The part of a run as it was probably meant, where its bigrams at these places are doubtful."""
         best = (sum(self._strengths(part)) + LEAST_GAIN, part)
-        slots = [Slot(char, "", self._sounds.letters.get(char, "")) for char in part]
-        best = max(best, self._ways.best(slots), key=strength)
+        slots = [Slot(char, "", self._table.classes.get(char, "")) for char in part]
+        best = max(best, self._decoder.decode(slots), key=score)
         for text in self._edits(part, doubtful):
-            best = max(best, (sum(self._strengths(text)) - EDIT, text), key=strength)
+            best = max(best, (sum(self._strengths(text)) - EDIT_COST, text), key=score)
         return best[1]
 
     def _strengths(self, text: str) -> list[float]:
-        """How strong each pair of characters is, 0 for one that nobody knows."""
-        links = self._links
-        return [links.get(pair, 0.0) for pair in map(add, text, text[1:])]
+        """How strong each bigram of a text is, 0 for an unknown one."""
+        bigrams = self._bigrams
+        return [bigrams.get(bigram, 0.0) for bigram in map(add, text, text[1:])]
 
     def _edits(self, part: str, doubtful: tuple[int, ...]) -> Iterator[str]:
-        """The part without a character, with two swapped, and with one more, at each doubtful pair."""
+        """Damerau-Levenshtein edits at each doubtful bigram: a deletion, a transposition, an insertion."""
         for at in doubtful:
             before, left, right, after = part[:at], part[at], part[at + 1], part[at + 2 :]
             yield before + right + after
             yield before + left + after
             yield before + right + left + after
-            for char in self._ways.between.get(left + right, ""):
+            for char in self._decoder.between.get(left + right, ""):
                 yield before + left + char + right + after
 
 
 def _windows(doubtful: list[int], length: int) -> Iterator[tuple[int, int]]:
-    """The places around doubtful pairs, joined where they touch."""
+    """The parts around doubtful bigrams, joined where they touch."""
     at = 0
     while at < len(doubtful):
         start = doubtful[at]
-        while at + 1 < len(doubtful) and doubtful[at + 1] <= doubtful[at] + WINDOW + 2:
+        while at + 1 < len(doubtful) and doubtful[at + 1] <= doubtful[at] + CONTEXT + 2:
             at += 1
-        yield max(0, start - WINDOW), min(length, doubtful[at] + WINDOW + 2)
+        yield max(0, start - CONTEXT), min(length, doubtful[at] + CONTEXT + 2)
         at += 1

@@ -1,39 +1,36 @@
 """Searching a site: its items first, then who else handles what was asked for, then offices, halls and notices.
 
-No query goes to the database where the sites above are in memory: what lies below a site is told by an item's
-levels, and the page of an item's other sites names them.
+Nothing is read from the database when the sites above are in memory. Which sites below offer an item is not looked
+up: the levels of the item say it in general, and its page of other sites names them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from sqlalchemy.orm import Session
-
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
+from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.listing import Facet, Value
-from govsite.domain.catalogue.snapshot import SiteContent, Snapshot
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import AUDIENCES
-from govsite.domain.index.item_index import LONGEST
+from govsite.domain.index.item_index import LONGEST_SEARCH
 from govsite.domain.search.notices import find_notices
-from govsite.domain.search.offices_and_halls import Beside, find_beside
+from govsite.domain.search.offices_and_halls import OfficesAndHalls, find_offices_and_halls
 from govsite.domain.search.place_names import place_names
 from govsite.sites.site import Notice, Site
 from govsite.sites.tree import SiteTree
 
-FACETS = ("audience", "theme", "department")
+SEARCH_FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10
-CLEARLY = 0.8  # an item with less than this share of the best score is not what was asked for
-NEARLY = 0.95  # one with more is as good as the best
-NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
-
-Sessions = Callable[[], Session]
+CLEAR_SHARE = 0.8  # of the best score: an item with less is only close to what was asked for
+EQUAL_SHARE = 0.95  # an item with more is as good as the best
+NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,7 @@ class Results:
     """What a query found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
-    that this site has only what is near to what was asked for. ``beside`` are departments and halls; ``found_here`` is
-    what ``here`` was before it was narrowed.
+    that this site has only what is close to what was asked for. ``found_here`` is ``here`` before it was narrowed.
     """
 
     query: str
@@ -60,11 +56,11 @@ class Results:
     best: Elsewhere | None
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
-    beside: Beside
+    offices_and_halls: OfficesAndHalls
     notices: list[Notice]
     suggestion: str | None
     marks: tuple[str, ...]
-    near: tuple[str, ...]
+    related: tuple[str, ...]
     chosen: Mapping[str, str]
     found_here: Sequence[Offer] = field(repr=False)
     offices: Mapping[str, Office] = field(repr=False)
@@ -82,22 +78,22 @@ class Results:
     @property
     def departments(self) -> list[Office]:
         """The departments found, all of them."""
-        return self.beside.departments
+        return self.offices_and_halls.departments
 
     @property
     def halls(self) -> list[HallCard]:
         """The halls found, all of them."""
-        return self.beside.halls
+        return self.offices_and_halls.halls
 
     @property
-    def beside_first(self) -> bool:
+    def offices_and_halls_first(self) -> bool:
         """Whether an office or a hall was asked for, not an errand."""
-        return self.beside.first
+        return self.offices_and_halls.first
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Values of the items found here with their numbers, the most frequent first; only where there is a choice."""
-        facets = (self._facet(name) for name in FACETS)
+        facets = (self._facet(name) for name in SEARCH_FACETS)
         return tuple(facet for facet in facets if len(facet.values) > 1 or self.chosen.get(facet.name))
 
     def _facet(self, name: str) -> Facet:
@@ -106,7 +102,7 @@ class Results:
         counts = Counter(term for offer in rest for term in _terms(offer, name, self.offices))
         mine = self.chosen.get(name)
         if mine:
-            counts.setdefault(mine, 0)  # what leaves nothing can still be taken off
+            counts.setdefault(mine, 0)  # a condition that leaves nothing can still be taken off
         values = [
             Value(term, self._label(name, term), count, term == mine, self._link(name, "" if term == mine else term))
             for term, count in counts.most_common()
@@ -116,7 +112,7 @@ class Results:
     def _link(self, name: str, term: str) -> str:
         """What follows ``?q=…`` in the URL with one value chosen, or none of this facet."""
         chosen = {**self.chosen, name: term}
-        return "".join(f"&{urlencode({key: chosen[key]})}" for key in FACETS if chosen.get(key))
+        return "".join(f"&{urlencode({key: chosen[key]})}" for key in SEARCH_FACETS if chosen.get(key))
 
     def _label(self, name: str, term: str) -> str:
         if name == "audience":
@@ -131,24 +127,23 @@ def search(
     site: Site,
     tree: SiteTree,
     snapshot: Snapshot,
-    session: Sessions,
     today: date,
-    chosen: Mapping[str, str] = NOTHING_CHOSEN,
+    chosen: Mapping[str, str] = NO_CONDITIONS,
 ) -> Results:
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
-    content = snapshot.site(session, site.code)
-    query = query[:LONGEST]
-    rest, place = place_names(tree).take(query, site, snapshot.index.knows)
+    content = snapshot.site(site.code)
+    query = query[:LONGEST_SEARCH]
+    rest, place = place_names(tree).extract(query, site, snapshot.index.knows)
     ranking = snapshot.index.rank(rest)
-    beside = find_beside(snapshot, session, site, place, ranking.words)
+    offices_and_halls = find_offices_and_halls(snapshot, site, place, ranking.words)
     if place and rest and not ranking.codes:
         ranking = snapshot.index.rank(query)  # what looked like a place was none
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
-    chosen = _meaning_something(chosen, found, content.offices)
+    chosen = _meaningful(chosen, found, content.offices)
     shares = zip(ranking.codes, ranking.shares, strict=True)
     nearest = next((share for code, share in shares if code in content.offers), 0.0)
-    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot, session)
-    is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEARLY <= nearest < NEARLY
+    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
+    is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEAR_SHARE <= nearest < EQUAL_SHARE
     best = elsewhere.pop(0) if is_best else None
     return Results(
         query=rest,
@@ -156,12 +151,12 @@ def search(
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         best=best,
         elsewhere=elsewhere,
-        elsewhere_first=bool(elsewhere) and nearest < CLEARLY,
-        beside=beside,
+        elsewhere_first=bool(elsewhere) and nearest < CLEAR_SHARE,
+        offices_and_halls=offices_and_halls,
         notices=find_notices(site, ranking.words, today),
         suggestion=ranking.suggestion,
         marks=ranking.marks,
-        near=ranking.near,
+        related=ranking.related,
         chosen=chosen,
         found_here=found,
         offices=content.offices,
@@ -175,14 +170,13 @@ def _elsewhere(
     site: Site,
     tree: SiteTree,
     snapshot: Snapshot,
-    session: Sessions,
 ) -> list[Elsewhere]:
     items = [snapshot.items[code] for code in ranked if code not in content.offers]
     if chosen:
         items = [item for item in items if all(term in _item_terms(item, name) for name, term in chosen.items())]
     if not items:
         return []
-    above = [(step, snapshot.site(session, step.code).offers) for step in reversed(site.ancestors)]
+    above = [(step, snapshot.site(step.code).offers) for step in reversed(site.ancestors)]
     found = []
     for item in items[:MOST_ELSEWHERE]:
         nearest = next((step for step, offers in above if item.code in offers), None)
@@ -216,9 +210,7 @@ def _fits(offer: Offer, chosen: Mapping[str, str], offices: Mapping[str, Office]
     return all(term in _terms(offer, name, offices) for name, term in chosen.items())
 
 
-def _meaning_something(
-    chosen: Mapping[str, str], found: Iterable[Offer], offices: Mapping[str, Office]
-) -> dict[str, str]:
-    """The conditions that something of what was found meets; others come from another search or another site."""
-    chosen = {name: term for name, term in chosen.items() if name in FACETS and term}
+def _meaningful(chosen: Mapping[str, str], found: Iterable[Offer], offices: Mapping[str, Office]) -> dict[str, str]:
+    """The conditions that some of what was found meets; others come from another search or another site."""
+    chosen = {name: term for name, term in chosen.items() if name in SEARCH_FACETS and term}
     return {name: term for name, term in chosen.items() if any(term in _terms(offer, name, offices) for offer in found)}

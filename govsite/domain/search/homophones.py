@@ -1,73 +1,77 @@
-"""Names of offices and halls that were misspelt or typed in pinyin or first letters: they sound like the name."""
+"""Names of offices and halls by sound: those misspelt (谐音) or typed in pinyin or its initials."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from govsite.domain.index import sounds
+from govsite.domain.index import pinyin
 from govsite.domain.index.lexicon import RUN
 
-SHORTEST = 3  # sounds
-LONGEST = 16
-MENDED = 5  # sounds of a name that may have one wrong, missing or superfluous; the last one is never that
-COMMON = ("公司", "中心")  # with such an end too little is left to tell names apart: 水务公司, 劳务公司
-MOST_READINGS = 4
+# Lengths of names in sounds, which are one a character.
+SHORTEST_BY_SOUND, LONGEST_BY_SOUND = 3, 16
+SHORTEST_WITH_ERROR = 5  # may have one sound wrong, missing or superfluous, but never the last
+COMMON_ENDS = ("公司", "中心")  # too little is left before them to tell names apart: 水务公司, 劳务公司
+MOST_SOUNDS_OF_NAME = 4
 
 
-class Heard:
-    """Names by their sounds, also with one sound wrong, and those that are ``lettered`` by their first letters."""
+class HomophoneIndex:
+    """Names by their sounds, also with one sound wrong, and the ``with_initials`` by their pinyin initials too.
 
-    def __init__(self, names: Iterable[str], lettered: Iterable[str] = ()) -> None:
+    One error is found by deletions on both sides, as SymSpell does it: a name without one of its sounds is compared
+    with the text without one of its own.
+    """
+
+    def __init__(self, names: Iterable[str], with_initials: Iterable[str] = ()) -> None:
         self._names: dict[str, str] = {}
-        self._nearly: dict[str, str] = {}
-        self._letters: dict[str, tuple[str, ...]] = {}
+        self._deletions: dict[str, str] = {}
+        self._initials: dict[str, tuple[str, ...]] = {}
         for name in names:
             self._add(name)
         self._ends = frozenset(sound[-1] for sound in self._names)
-
-        for name in lettered:
-            for letters in sounds.load().initials(name):
-                self._letters[letters] = (*self._letters.get(letters, ()), name)
+        for name in with_initials:
+            for initials in pinyin.load().initials(name):
+                self._initials[initials] = (*self._initials.get(initials, ()), name)
 
     def _add(self, name: str) -> None:
         for sound in _sounds_of(name):
-            if len(sound) < SHORTEST:
+            if len(sound) < SHORTEST_BY_SOUND:
                 continue
             self._names.setdefault(sound, name)
-            if len(sound) >= MENDED and not name.endswith(COMMON):
-                self._nearly.update(dict.fromkeys((sound, *_without_one(sound)), name))
+            if len(sound) >= SHORTEST_WITH_ERROR and not name.endswith(COMMON_ENDS):
+                self._deletions.update(dict.fromkeys((sound, *_deletions(sound)), name))
 
-    def names(self, text: str, sound: str) -> tuple[str, ...]:
-        """The names that a folded text, which has this ``sound``, sounds like or is the first letters of."""
-        if text in self._letters:
-            return self._letters[text]
-        if not SHORTEST <= len(sound) <= LONGEST or sound[-1] not in self._ends:
+    def match(self, text: str, sound: str) -> tuple[str, ...]:
+        """The names that a folded text, which has this ``sound``, sounds like or is the initials of."""
+        if text in self._initials:
+            return self._initials[text]
+        if not SHORTEST_BY_SOUND <= len(sound) <= LONGEST_BY_SOUND or sound[-1] not in self._ends:
             return ()
-        name = self._names.get(sound) or self._nearly.get(sound)
-        if not name and self._nearly and len(sound) >= MENDED:
-            name = next(filter(None, map(self._nearly.get, _without_one(sound))), None)
+        name = self._names.get(sound) or self._deletions.get(sound)
+        if not name and self._deletions and len(sound) >= SHORTEST_WITH_ERROR:
+            name = next(filter(None, map(self._deletions.get, _deletions(sound))), None)
         return (name,) if name else ()
 
 
 def _sounds_of(name: str) -> list[str]:
-    """A name in all its readings."""
-    table, found = sounds.load().letters, [""]
+    """A name as sound classes, in all readings of its characters."""
+    classes, found = pinyin.load().classes, [""]
     for char in name:
-        found = [before + letter for before in found for letter in table.get(char, char)][:MOST_READINGS]
+        found = [before + own for before in found for own in classes.get(char, char)][:MOST_SOUNDS_OF_NAME]
     return found
 
 
 def sound_of(text: str) -> str:
-    """A folded text as classes of sounds, a character for each."""
-    table = sounds.load()
+    """A folded text as sound classes, a character for each."""
+    table = pinyin.load()
     parts: list[str] = []
     for run in RUN.findall(text):
         if run.isascii():
-            parts += [table.classes[syllable] for syllable in table.syllables(run)] or [run]
+            parts += [table.class_of[syllable] for syllable in table.syllables(run)] or [run]
         else:
-            parts += [table.letters.get(char, char)[0] for char in run]
+            parts += [table.classes.get(char, char)[0] for char in run]
     return "".join(parts)
 
 
-def _without_one(sound: str) -> Iterator[str]:
+def _deletions(sound: str) -> Iterator[str]:
+    """What is left when one sound is deleted; the last one never is."""
     return (sound[:at] + sound[at + 1 :] for at in range(len(sound) - 1))

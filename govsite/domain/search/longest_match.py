@@ -1,11 +1,11 @@
-"""Words that are looked for in a query one after the other: names of offices, and what is said around a name."""
+"""Longest-match scanning (最长匹配) for words in a query: names of offices, and what is said around a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 
-class Words:
+class LongestMatch:
     """Words by their first character; they are found from the left, the longest first, and do not overlap."""
 
     def __init__(self, words: Iterable[str]) -> None:

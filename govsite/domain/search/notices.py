@@ -1,4 +1,4 @@
-"""The notices (公告) that speak of a query: those of a site and of all sites above it."""
+"""The notices (公告) that match a query: those of a site and of all sites above it."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from operator import add
 from govsite.domain.common.folding import plain
 from govsite.sites.site import Notice, Site
 
-MOST = 5
-MOST_TEXTS = 1_000
-LEAST = 0.5  # of the query's pairs
-BODY = 0.5  # what stands only in the body counts half, so where the title says nothing all must stand there
+MOST_NOTICES = 5
+MOST_NOTICE_TEXTS = 1_000
+LEAST_NOTICE_SHARE = 0.5  # of the query's bigrams
+BODY_WEIGHT = 0.5  # of a bigram in the body alone: without any in the title all must stand in the body
 
 
 def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
-    """The notices shown today that hold most of the words' pairs of characters; best first, then nearest.
+    """The notices shown today that hold most bigrams of the words; best first, then nearest.
 
-    A notice's link leads to the site that wrote it: another notice of the same id may hide it elsewhere.
+    Link to a notice at the site that wrote it: another notice of the same id may hide it elsewhere.
     """
-    pairs = _pairs(words)
-    if not pairs:
+    bigrams = _bigrams(words)
+    if not bigrams:
         return []
     found = []
     for step in (site, *reversed(site.ancestors)):
         for notice in step.notices:
             title, body = _folded(notice.title), _folded(notice.body)
-            titled = sum(map(title.__contains__, pairs))
-            if titled:
-                told = sum([pair in body and pair not in title for pair in pairs])
-                share = (titled + BODY * told) / len(pairs)
+            in_title = sum(map(title.__contains__, bigrams))
+            if in_title:
+                in_body = sum([bigram in body and bigram not in title for bigram in bigrams])
+                share = (in_title + BODY_WEIGHT * in_body) / len(bigrams)
             else:
-                share = BODY if all(map(body.__contains__, pairs)) else 0.0
-            if share >= LEAST and notice.active(today):
+                share = BODY_WEIGHT if all(map(body.__contains__, bigrams)) else 0.0
+            if share >= LEAST_NOTICE_SHARE and notice.active(today):
                 found.append((share, notice))
     found.sort(key=lambda each: -each[0])
-    return [notice for _, notice in found[:MOST]]
+    return [notice for _, notice in found[:MOST_NOTICES]]
 
 
-def _pairs(words: Iterable[str]) -> list[str]:
-    """Two characters side by side; numbers and Latin words stay whole, and one character says too little."""
-    pairs: dict[str, None] = {}
+def _bigrams(words: Iterable[str]) -> list[str]:
+    """The bigrams of words; numbers and Latin words stay whole, and a single character says too little."""
+    found: dict[str, None] = {}
     for word in words:
-        pairs.update(dict.fromkeys([word] if word.isascii() else map(add, word, word[1:])))
-    return [pair for pair in pairs if len(pair) > 1]
+        found.update(dict.fromkeys([word] if word.isascii() else map(add, word, word[1:])))
+    return [bigram for bigram in found if len(bigram) > 1]
 
 
-@lru_cache(maxsize=MOST_TEXTS)
+@lru_cache(maxsize=MOST_NOTICE_TEXTS)
 def _folded(text: str) -> str:
-    """By the text, not by the notice: that would keep the sites of a sites.yaml that is no more."""
+    """Remembered by the text, not by the notice, which would keep all sites of an outdated sites.yaml alive."""
     return plain(text)

@@ -1,95 +1,83 @@
-"""What a query finds beside items: the departments and halls that it names or speaks of."""
+"""What a query finds beside items: the departments (部门) and halls (大厅) that it names or speaks of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import Session
+from typing import NamedTuple
 
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import plain
-from govsite.domain.common.word_lists import beside
+from govsite.domain.common.per_object import per_object
+from govsite.domain.common.word_lists import word_list
 from govsite.domain.search import halls, offices
-from govsite.domain.search.homophones import Heard, sound_of
-from govsite.domain.search.longest_match import Words
+from govsite.domain.search.homophones import HomophoneIndex, sound_of
+from govsite.domain.search.longest_match import LongestMatch
 from govsite.sites.site import Site
 
-if TYPE_CHECKING:
-    from govsite.domain.catalogue.snapshot import Snapshot
-
-SHORTEST = 2
+SHORTEST_WITH_INITIALS = 3  # characters of a name
 _LEVEL = re.compile("街道|镇|乡")
 
 
-class Beside(NamedTuple):
-    """Departments and halls, all that were found; ``first`` says that they were asked for, not an errand."""
+class OfficesAndHalls(NamedTuple):
+    """All departments and halls that were found; ``first`` says that they were asked for, not an errand."""
 
     departments: list[Office]
     halls: list[HallCard]
     first: bool
 
 
-class Asked(NamedTuple):
-    """Where departments and halls are looked for: at ``site``, or at ``where``, the place named."""
-
-    snapshot: Snapshot
-    session: Callable[[], Session]
-    site: Site
-    where: Site
-
-    def find(self, pieces: list[str], wished: bool) -> Beside:
-        """What the pieces of a query name."""
-        found, office = offices.find_offices(self.snapshot, self.session, self.site, self.where, pieces, wished)
-        places, hall = halls.find_halls(self.snapshot, self.session, self.where, pieces)
-        return Beside(found, places, bool(found and office or places and hall))
-
-
-def find_beside(
-    snapshot: Snapshot, session: Callable[[], Session], site: Site, place: Site | None, words: Sequence[str]
-) -> Beside:
-    """The departments and halls that words name, read over what is said around a name (电话, 几点上班).
+def find_offices_and_halls(snapshot: Snapshot, site: Site, place: Site | None, words: Sequence[str]) -> OfficesAndHalls:
+    """The departments and halls that words name, apart from what is said around a name (电话, 几点上班).
 
     Where they name none, they may sound like a name.
     """
-    asked = Asked(snapshot, session, site, place or site)
-    pieces = [piece for word in words for piece in _wishes().split(word)[1]]
-    wished = sum(map(len, pieces)) < sum(map(len, words))
-    found = asked.find(pieces, wished)
+    where = place or site
+    pieces = [piece for word in words for piece in _contact_words().split(word)[1]]
+    contact = sum(map(len, pieces)) < sum(map(len, words))
+    found = _named(snapshot, site, where, pieces, contact)
     if found.departments or found.halls:
         return found
     text = " ".join(pieces)
-    meant = _meant(snapshot, text)
+    meant = _sounding_like(snapshot, text)
     if meant and not snapshot.index.knows(text):
-        return asked.find(list(meant), wished)
+        return _named(snapshot, site, where, list(meant), contact)
     if halls.speaks_of_halls(text):
-        found = found._replace(halls=halls.own_halls(snapshot, session, asked.where))
+        found = found._replace(halls=halls.own_halls(snapshot, where))
     return found
 
 
-@cache
-def _wishes() -> Words:
-    return Words(word for words in beside(__file__, "wishes.txt") for word in words)
+def _named(snapshot: Snapshot, site: Site, where: Site, pieces: list[str], contact: bool) -> OfficesAndHalls:
+    """What the pieces of a query name; the arguments are those of ``find_offices``."""
+    departments, office = offices.find_offices(snapshot, site, where, pieces, contact)
+    places, hall = halls.find_halls(snapshot, where, pieces)
+    return OfficesAndHalls(departments, places, bool(departments and office or places and hall))
 
 
 @cache
-def _common() -> Heard:
-    keys = offices.names()[0]
-    lettered = [key for key in dict.fromkeys(key for found in keys.values() for key in found) if len(key) > SHORTEST]
-    return Heard((*keys, *halls.KINDS), (*lettered, *halls.KINDS))
+def _contact_words() -> LongestMatch:
+    return LongestMatch(word for words in word_list(__file__, "contact_words.txt") for word in words)
 
 
-_heard: WeakKeyDictionary[Snapshot, Heard] = WeakKeyDictionary()
-
-
-def _meant(snapshot: Snapshot, text: str) -> tuple[str, ...]:
+def _sounding_like(snapshot: Snapshot, text: str) -> tuple[str, ...]:
     """The names that a text sounds like: of departments and kinds of halls, or of single halls."""
-    heard = _heard.get(snapshot)
-    if heard is None:
-        full = [plain(hall.name) for hall in snapshot.halls.values()]
-        heard = _heard[snapshot] = Heard(dict.fromkeys((*full, *(_LEVEL.sub("", name) for name in full))))
     sound = sound_of(text)
-    return _common().names(text, sound) or heard.names(text, sound)
+    return _common_names().match(text, sound) or _hall_names(snapshot).match(text, sound)
+
+
+@cache
+def _common_names() -> HomophoneIndex:
+    """The names of departments and of kinds of halls; official names by their initials too."""
+    keys = offices.office_names()[0]
+    official = dict.fromkeys(key for found in keys.values() for key in found)
+    with_initials = [key for key in official if len(key) >= SHORTEST_WITH_INITIALS]
+    return HomophoneIndex((*keys, *halls.HALL_KINDS), (*with_initials, *halls.HALL_KINDS))
+
+
+@per_object
+def _hall_names(snapshot: Snapshot) -> HomophoneIndex:
+    """The names of all halls, also without the word for their level."""
+    full = [plain(hall.name) for hall in snapshot.halls.values()]
+    return HomophoneIndex(dict.fromkeys((*full, *(_LEVEL.sub("", name) for name in full))))

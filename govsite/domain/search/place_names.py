@@ -5,45 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.per_object import per_object
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
-MOST_NAMES = 3  # 湖北省武汉市武昌区
-SHORTEST = 2
-MOST_TREES = 2
+MOST_PLACES = 3  # 湖北省武汉市武昌区
+SHORTEST_PLACE_NAME = 2
 
 Names = dict[str, tuple[Site, ...]]
 
 
-class Placed(NamedTuple):
-    """A query without its place; ``place`` is the smallest place named, None when there is none."""
+class Located(NamedTuple):
+    """A query without its place names; ``place`` is the smallest place named, None when there is none."""
 
     rest: str
     place: Site | None
 
 
 class PlaceNames:
-    """The names of a tree's sites, found by their first character."""
+    """The names of the sites of a tree, by their first character."""
 
     def __init__(self, tree: SiteTree) -> None:
         self._full: Names = {}
         self._short: Names = {}
         for site in tree.all:
             for names, name in ((self._full, site.name.lower()), (self._short, site.short_name.lower())):
-                if len(name) >= SHORTEST:
+                if len(name) >= SHORTEST_PLACE_NAME:
                     names[name] = (*names.get(name, ()), site)
         lengths: dict[str, set[int]] = {}
         for name in (*self._full, *self._short):
             lengths.setdefault(name[0], set()).add(len(name))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
-    def take(self, query: str, site: Site, is_word: Callable[[str], bool]) -> Placed:
-        """The query without its place names; a short name that is also an item's word (公安) stays."""
+    def extract(self, query: str, site: Site, is_word: Callable[[str], bool]) -> Located:
+        """Take the place names out of a query; a short name that is also an item's word (公安) stays."""
         place: Site | None = None
         at = taken = 0
-        while at < len(query) and taken < MOST_NAMES:
-            name = self._named(query, at, is_word)
+        while at < len(query) and taken < MOST_PLACES:
+            name = self._at(query, at, is_word)
             if not name:
                 at += 1
                 continue
@@ -52,28 +51,26 @@ class PlaceNames:
                 place = found
             query = f"{query[:at]} {query[at + len(name) :]}"
             taken += 1
-        return Placed(query.strip() if taken else query, place)
+        return Located(query.strip() if taken else query, place)
 
-    def _named(self, query: str, at: int, is_word: Callable[[str], bool]) -> str:
+    def _at(self, query: str, at: int, is_word: Callable[[str], bool]) -> str:
         for length in self._lengths.get(query[at], ()):
             name = query[at : at + length]
             if query.startswith("市民", at + length - 1) and name in self._full:
-                continue  # 宜昌市民之家 is of 宜昌
+                continue  # in 宜昌市民之家 the place is 宜昌
             if name in self._full or (name in self._short and not is_word(name)):
                 return name
         return ""
 
 
-_known: Bounded[SiteTree, PlaceNames] = Bounded(MOST_TREES)
-
-
+@per_object
 def place_names(tree: SiteTree) -> PlaceNames:
-    """The place names of a tree, made once for each state of sites.yaml."""
-    return _known.get(tree, lambda: PlaceNames(tree))
+    """The place names of a tree, made once for each version of sites.yaml."""
+    return PlaceNames(tree)
 
 
 def _nearest(sites: tuple[Site, ...], site: Site) -> Site:
-    """Of sites with one name the one below this site or beside it, else the first."""
+    """Of sites with the same name the one below this site or beside it, else the first."""
     if len(sites) == 1:
         return sites[0]
     return max(sites, key=lambda other: len(set(other.path) & set(site.path)))
