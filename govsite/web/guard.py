@@ -29,6 +29,7 @@ def init_guard(app: Flask) -> None:
     """Check every request and every answer."""
     app.before_request(check_request)
     app.after_request(check_answer)
+    app.teardown_request(lambda _error: request.close())
 
 
 def check_request() -> None:
@@ -40,7 +41,7 @@ def check_request() -> None:
             request.environ.pop(name, None)
         read_from_replica()
         forbid_writing("a public page changes nothing")
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or request.routing_exception is not None:
         return
     if rules.origin and not is_own_origin():
         log.warning("refused: %s %r from origin %.200r", request.method, request.path, _origin())

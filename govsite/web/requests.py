@@ -22,6 +22,7 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]
 
     def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(environ, *args, **kwargs)
+        self.uploads: list[Upload] = []
         query: bytes = vars(self)["query_string"]
         if not query.isascii():  # the parser takes nothing but UTF-8
             self.query_string = quote(query, safe=SAFE).encode()
@@ -33,4 +34,11 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]
         filename: str | None = None,  # noqa: ARG002
         content_length: int | None = None,  # noqa: ARG002
     ) -> IO[bytes]:
-        return Upload(self.body.file)
+        self.uploads.append(upload := Upload(self.body.file))
+        return upload
+
+    def close(self) -> None:
+        """Let go of the files, those of a body that was given up half way too."""
+        super().close()
+        for upload in self.uploads:
+            upload.close()
