@@ -14,6 +14,7 @@ from tools.bench.databases import backend, portals
 from tools.bench.edits import measure_edits
 from tools.bench.figures import Sheet, machine
 from tools.bench.load import WRK
+from tools.bench.moving import measure_moving
 from tools.bench.pages import measure_pages, measure_search
 from tools.bench.quality import measure_quality
 from tools.bench.scale import measure_scale
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "search": measure_search,
     "scale": measure_scale,
     "edits": measure_edits,
+    "moving": measure_moving,
     "memory": measure_memory,
     "startup": measure_startup,
     "touch": measure_first_touch,
