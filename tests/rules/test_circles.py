@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
-from tests.rules.imports import MODULES, imported_modules
+from tests.rules.imports import MODULES, imported_modules, imports
 
 
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
@@ -28,10 +29,22 @@ def test_circles_are_found() -> None:
     assert circles({"a": {"a"}}) == [["a", "a"]]
 
 
-def test_imports_for_typing_and_of_modules_by_their_package_count() -> None:
-    graph = {name: imported_modules(name) for name in MODULES}
-    assert "govsite.sites.site" in graph["govsite.domain.catalogue.offerings"], "under TYPE_CHECKING"
-    assert "govsite.domain.catalogue.offerings" in graph["govsite.domain.importing.offerings"], "by its package"
+SAMPLE = """
+from typing import TYPE_CHECKING
+from govsite.domain import catalogue
+from govsite.sites.site import Site
+if TYPE_CHECKING:
+    import govsite.logs
+def late():
+    from govsite import config
+"""
+
+
+def test_imports_in_functions_for_typing_and_of_modules_by_their_package_count(tmp_path: Path) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text(SAMPLE, "utf-8")
+    ours = {name for name in imports(path) if name in MODULES}
+    assert ours == {"govsite.domain.catalogue", "govsite.sites.site", "govsite.logs", "govsite.config"}
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:

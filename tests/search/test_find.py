@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,6 +16,7 @@ from govsite.config import PROJECT
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
 from govsite.demo import load_demo
+from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import fold
 from govsite.domain.search.find import Results
@@ -224,3 +227,16 @@ def test_no_query_to_the_database_once_the_sites_are_known(portal: Portal) -> No
     finally:
         event.remove(portal.session.get_bind(), "before_cursor_execute", note)
     assert said == []
+
+
+def test_a_snapshot_and_a_tree_are_freed_with_all_that_was_derived_from_them(portal: Portal) -> None:
+    """Both are replaced while the portal runs; what is remembered by object must not keep old ones alive."""
+    tree, snapshot = load_file(PROJECT / "sites.yaml"), Snapshot(lambda: portal.session, 2)
+    site = tree.by_slug["yichang"]
+    for query in ("民政局电话", "gonganju", "宜昌市民之家"):
+        find(query, site, tree, snapshot, TODAY)
+    assert find_guide(snapshot, site.code, next(iter(snapshot.site(site.code).offers)))
+    alive = [weakref.ref(tree), weakref.ref(snapshot), weakref.ref(snapshot.site(site.code))]
+    del tree, snapshot, site
+    gc.collect()
+    assert [found() for found in alive] == [None, None, None]

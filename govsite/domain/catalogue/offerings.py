@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from govsite.sites.site import Site
+from govsite.sites.site import Site
 
 # Level of exercise (行使层级) as a digit of the 实施编码; a zone has the powers of a county.
 LEVEL_DIGITS = {"province": "2", "city": "3", "county": "4", "zone": "4"}

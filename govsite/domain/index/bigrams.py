@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from govsite.domain.common.folding import plain
 from govsite.domain.index.lexicon import RUN, Lexicon
-
-if TYPE_CHECKING:
-    from govsite.domain.index.source import IndexedItem
+from govsite.domain.index.source import IndexedItem
 
 # The strength of a bigram, by the best kind of text that holds it.
 NAME_STRENGTH, ALIAS_STRENGTH, RESULT_STRENGTH, TERM_STRENGTH, WORD_STRENGTH = 3.0, 2.6, 2.4, 2.2, 1.0

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from govsite.domain.common.folding import plain
 from govsite.domain.index import lexicon, pinyin
 from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
 from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
+from govsite.domain.index.source import IndexedItem
 from govsite.domain.index.spelling import Guess, SpellingCorrector
 from govsite.sites.words import Words
-
-if TYPE_CHECKING:
-    from govsite.domain.index.source import IndexedItem
 
 LONGEST_SEARCH = 100  # characters of a query that are looked at
 LEAST_SHARE = 0.4  # results below this share of the best score are left out

@@ -6,13 +6,10 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from govsite.domain.common.folding import plain
 from govsite.domain.index.lexicon import Lexicon
-
-if TYPE_CHECKING:
-    from govsite.domain.index.source import IndexedItem
+from govsite.domain.index.source import IndexedItem
 
 # Weights of fields, found by measuring on tests/search: a name says most, but everyday phrases come in numbers.
 NAME_WEIGHT, ALIAS_WEIGHT, WORD_WEIGHT, RESULT_WEIGHT = 3.0, 2.0, 1.0, 0.8
