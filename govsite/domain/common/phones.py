@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-SHORTEST = 3  # digits; "6219300/01" is one number with a second line
+SHORTEST_NUMBER = 3  # digits; "6219300/01" is one number with a second line
 _SEPARATOR = re.compile(r"[、，,;；/]")
 _AREA = re.compile(r"^[（(]?(0(?:10|2\d|[3-9]\d{2}))[）)]?[-— ]{0,2}(?=\d)")
 # A number that is whole: what stands behind it is an extension.
@@ -61,7 +61,7 @@ def _parts(phone: str) -> list[str]:
     for separator in [*_SEPARATOR.finditer(phone), None]:
         end = separator.start() if separator else len(phone)
         digits = _DIGITS.sub("", phone[at:end])
-        if len(digits) >= SHORTEST:
+        if len(digits) >= SHORTEST_NUMBER:
             spans.append((at, end))
         elif digits and spans:
             spans[-1] = (spans[-1][0], end)
