@@ -1,43 +1,56 @@
-"""Static files: a content hash in every URL, a year of life in every cache; all in memory, they are small."""
+"""Static files: a content hash in every URL, a year of life in every cache; all in memory, they are small.
+
+Style sheets and scripts are written in many files, one subject each, and served as few, minified.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
+import rcssmin
+import rjsmin
 from flask import Flask, Response, abort
 
 from govsite.web.here import find_here
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
-IDLE = re.compile(rb"/\*.*?\*/\n?|(?<=[{}])\n", re.DOTALL)
-IDLE_LINE = re.compile(rb"^[ \t]*(?://.*\n|\n)?", re.MULTILINE)
+
+
+def _named(suffix: str, names: str) -> tuple[str, ...]:
+    return tuple(f"{suffix}/{name}.{suffix}" for name in names.split())
+
+
+# What is served -> its sources, in the order in which the later ones override or use the earlier ones
+SOURCES = {
+    "site.css": _named("css", "base themes frame search home lists sites guide elder phone print"),
+    "forms.css": _named("css", "forms"),
+    "site.js": _named("js", "common links announce typing address failures start"),
+}
+SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
 
 
 class Assets:
-    """The files of the static folder, read and hashed once at start; style sheets and own scripts without comments."""
+    """The files of the static folder, read, joined and hashed once a process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sources: dict[str, tuple[str, ...]] = SOURCES) -> None:
         self.folder = folder
         self.names: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file():
-                self._add(path)
+        joined = {part for parts in sources.values() for part in parts}
+        for name, parts in sources.items():
+            self._add(name, join(name, [(folder / part).read_text("utf-8") for part in parts]))
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and name not in joined:
+                self._add(name, path.read_bytes())
 
-    def _add(self, path: Path) -> None:
-        content = path.read_bytes()
-        if path.suffix == ".css":
-            content = IDLE.sub(b"", content)
-        elif path.suffix == ".js" and path.parent == self.folder:
-            content = IDLE_LINE.sub(b"", content)
-        digest = hashlib.sha256(content).hexdigest()[:10]
-        name = path.relative_to(self.folder).as_posix()
-        hashed = f"{name.removesuffix(path.suffix)}.{digest}{path.suffix}"
+    def _add(self, name: str, content: bytes) -> None:
+        stem, dot, suffix = name.rpartition(".")
+        hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{dot}{suffix}"
         self.names[name] = hashed
         self.files[hashed] = content
 
@@ -48,6 +61,13 @@ class Assets:
     def has(self, name: str) -> bool:
         """Whether the file is there: htmx is not before `make assets`."""
         return name in self.names
+
+
+def join(name: str, texts: list[str]) -> bytes:
+    """The sources of a style sheet or of a script as the one file that is served, without what only people read."""
+    text = "\n".join(texts)
+    small = rjsmin.jsmin(SCRIPT % text) if name.endswith(".js") else rcssmin.cssmin(text)
+    return str(small).encode()
 
 
 @cache

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from govsite.typed import Typed
 from govsite.web.script import TraditionalText, to_traditional
+from govsite.web.source import ReadableSource
 
 MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 1_000
 
@@ -45,7 +46,7 @@ class PageEnvironment(Environment):
             lstrip_blocks=True,
             auto_reload=auto_reload,
             cache_size=-1,  # there are few templates, and a dict is quicker than a list of the last used
-            extensions=[TraditionalText] if traditional else [],
+            extensions=[ReadableSource, *([TraditionalText] if traditional else [])],
         )
         self.traditional = traditional
         self._texts: dict[str, str] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from govsite.web.assets import FOLDER, Assets, assets
+from govsite.web.assets import FOLDER, SOURCES, Assets, assets, join
 from tests.helpers import Visitor
 
 
@@ -18,11 +18,11 @@ def test_every_file_has_an_address_with_its_hash_and_lives_for_ever(app: Flask) 
     client = app.test_client()
     files = assets().files
     names = assets().names
-    assert names.keys() >= {"site.css", "site.js", "favicon.png"} and set(names.values()) == files.keys()
+    assert names.keys() >= {*SOURCES, "favicon.png"} and set(names.values()) == files.keys()
     for name, hashed in names.items():
         answer = client.get(f"/static/{hashed}")
         assert answer.status_code == 200
-        assert answer.data == (FOLDER / name).read_bytes() or name in ("site.css", "site.js")
+        assert name in SOURCES or answer.data == (FOLDER / name).read_bytes()
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert hashlib.sha256(answer.data).hexdigest()[:10] in hashed
         assert "Set-Cookie" not in answer.headers
@@ -36,21 +36,32 @@ def test_texts_among_them_are_compressed(app: Flask) -> None:
         assert gzip.decompress(answer.data) == assets().files[assets().names[name]]
 
 
-def test_a_style_sheet_goes_out_without_what_only_people_read(tmp_path: Path) -> None:
-    sheet = '/* why\nand how */\na{content:"} {"}\n@media print{\nb,\nc{margin:0\n 1px}\n}\n'
-    (tmp_path / "a.css").write_text(sheet, "utf-8")
-    packed = Assets(tmp_path)
-    assert packed.files[packed.names["a.css"]] == b'a{content:"} {"}@media print{b,\nc{margin:0\n 1px}}'
+def test_every_source_is_served_in_one_file_and_not_by_itself() -> None:
+    written = [f"{path.parent.name}/{path.name}" for kind in ("css", "js") for path in (FOLDER / kind).iterdir()]
+    joined = [part for parts in SOURCES.values() for part in parts]
+    assert sorted(written) == sorted(joined)
+    assert not assets().names.keys() & set(joined)
 
 
-def test_an_own_script_goes_out_without_what_only_people_read(tmp_path: Path) -> None:
-    script = '  // why\n  f("//a");\n\n  if (a) {\n    b(); // how\n  }\n'
+def test_sources_are_joined_in_their_order_without_what_only_people_read(tmp_path: Path) -> None:
+    (tmp_path / "b.css").write_text('/* why\nand how */\na {\n  content: "} {";\n}\n', "utf-8")
+    (tmp_path / "a.css").write_text("@media print {\n  b, c > d {\n    margin: 0 1px;\n  }\n}\n", "utf-8")
+    packed = Assets(tmp_path, {"site.css": ("b.css", "a.css")})
+    assert packed.files[packed.names["site.css"]] == b'a{content:"} {"}@media print{b,c>d{margin:0 1px}}'
+    assert packed.names.keys() == {"site.css"}
+
+
+def test_the_sources_of_a_script_become_one_function() -> None:
+    sources = ["// why\nif (a) { return; }\n", 'var b = /[\'"]/;\n\n  f("//b", b); // how\n']
+    script = b'(function(){"use strict";if(a){return;}\nvar b=/[\'"]/;f("//b",b);}());'
+    assert join("site.js", sources) == script
+
+
+def test_what_others_wrote_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
-    for name in ("a.js", "vendor/b.js"):
-        (tmp_path / name).write_text(script, "utf-8")
-    packed = Assets(tmp_path)
-    assert packed.files[packed.names["a.js"]] == b'f("//a");\nif (a) {\nb(); // how\n}\n'
-    assert packed.files[packed.names["vendor/b.js"]] == script.encode()
+    (tmp_path / "vendor/b.js").write_text("// licence\nf( );\n", "utf-8")
+    packed = Assets(tmp_path, {})
+    assert packed.files[packed.names["vendor/b.js"]] == b"// licence\nf( );\n"
 
 
 @pytest.mark.parametrize(
@@ -88,9 +99,9 @@ def test_pages_of_all_sites_share_one_address(visitor: Visitor, root: str) -> No
 
 def test_a_changed_file_has_another_address(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("a {}", "utf-8")
-    before = Assets(tmp_path)
+    before = Assets(tmp_path, {})
     (tmp_path / "a.css").write_text("b {}", "utf-8")
-    after = Assets(tmp_path)
+    after = Assets(tmp_path, {})
     assert before.names["a.css"] != after.names["a.css"]
     assert before.has("a.css")
     assert not before.has("b.css")
