@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import html5lib
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
-
-from govsite.web.mount import read_modes
-from govsite.web.script import HANT
 
 HX_URLS = ("hx-get", "hx-post")
 
@@ -20,9 +18,10 @@ HX_URLS = ("hx-get", "hx-post")
 class Page:
     """A fetched page; ``text`` is what a reader sees, ``find`` takes an XPath."""
 
-    def __init__(self, url: str, response: Any) -> None:
+    def __init__(self, url: str, response: Any, client: FlaskClient | None = None) -> None:
         self.url = url
         self.response = response
+        self.client = client
         self.status = response.status_code
         self.source = response.get_data(as_text=True)
         self.tree = lxml_html.document_fromstring(self.source)
@@ -70,10 +69,7 @@ class Visitor:
     def get(self, url: str, status: int = 200, **headers: str) -> Page:
         response = self.client.get(url, headers={k.replace("_", "-"): v for k, v in headers.items()})
         assert response.status_code == status, f"{url}: {response.status_code}, wanted {status}"
-        page = Page(url, response)
-        problems = list(inspect(page))
-        assert not problems, f"{url}:\n" + "\n".join(problems)
-        return page
+        return inspected(Page(url, response, self.client))
 
     def piece(self, url: str, status: int = 200) -> Any:
         """The fragment htmx gets: valid, and with exactly one element as its wrapper."""
@@ -91,6 +87,28 @@ class Visitor:
         response = self.client.get(url)
         assert response.status_code == status, f"{url}: {response.status_code}"
         return str(response.headers["Location"])
+
+
+def inspected(page: Page) -> Page:
+    """The page itself, which has nothing that no page of ours may have."""
+    problems = list(inspect(page))
+    assert not problems, f"{page.url}:\n" + "\n".join(problems)
+    return page
+
+
+def after_mount(url: str) -> tuple[list[str], list[str]]:
+    """The segments of an address that choose the display and the script, in this order, and those after them."""
+    segments = urlsplit(url).path.split("/")[1:]
+    chosen = []
+    for prefix in ("elder", "hant"):
+        if segments[:1] == [prefix]:
+            chosen.append(segments.pop(0))
+    return chosen, segments
+
+
+def script_of(url: str) -> str:
+    """The language tag of the page at an address."""
+    return "zh-Hant" if "hant" in after_mount(url)[0] else "zh-Hans"
 
 
 def inspect(page: Page) -> Iterator[str]:
@@ -124,7 +142,7 @@ def _validity(page: Page) -> Iterator[str]:
 
 
 def _head(page: Page) -> Iterator[str]:
-    lang = "zh-Hant" if read_modes(page.url)[1] == HANT else "zh-Hans"
+    lang = script_of(page.url)
     if page.find("//html/@lang") != [lang]:
         yield f"lang is {page.find('//html/@lang')}, wanted {lang}"
     headings = page.find("//h1")
@@ -141,7 +159,7 @@ def _head(page: Page) -> Iterator[str]:
 
 def _fields(page: Page) -> Iterator[str]:
     labelled = set(page.find("//label/@for"))
-    for field in page.find("//input[not(@type='hidden')]|//select|//textarea"):
+    for field in page.find("//input[not(@type='hidden' or @type='submit')]|//select|//textarea"):
         if field.get("id") not in labelled and not field.get("aria-label"):
             yield f"field {field.get('name')} has no label"
     yield from (f"image without alt: {i.get('src')}" for i in page.find("//img[not(@alt)]"))

@@ -56,7 +56,7 @@ PLACES = (
     Place("personal, next page", "/personal?page=2", piece=True),
     Place("business", "/business", takes=("/business?group={}", "/business?department={}"), piece=True),
     Place("business with facets", "/business?theme=%E8%AE%BE%E7%AB%8B%E5%8F%98%E6%9B%B4", piece=True),
-    Place("departments", "/departments", "/yichang"),
+    Place("departments", "/departments", "/yichang", short=True),
     Place(
         "department", "/departments/{office}", "/yichang",
         ("/departments/{}", "/departments/renshe?page={}"), piece=True,

@@ -29,9 +29,11 @@ Visit = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def visits(
-    portal: str, places: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    portal: str, places: dict[str, str], tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
 ) -> Callable[..., dict[str, Visit]]:
-    """Every page opened in one run of PhantomJS; remembered, since a run takes seconds."""
+    """The pages opened in one run of PhantomJS; remembered, since a run takes seconds."""
+    if not pytestconfig.getoption("long"):
+        places = {name: path for name, path in places.items() if BY_NAME[name].short}
     known: dict[tuple[bool, Size], dict[str, Visit]] = {}
 
     def visit(scripts: bool, size: Size = SCREEN) -> dict[str, Visit]:

@@ -12,7 +12,7 @@ from flask import Flask
 
 from tests.apps import tree_of
 from tests.columns import holes
-from tests.helpers import Page, Visitor
+from tests.helpers import Page, Visitor, after_mount
 
 ORIGIN = "http://localhost"
 ADDRESSES = "//a/@href|//form[not(@method) or @method='get']/@action|//link/@href|//script/@src|//*/@hx-get"
@@ -90,11 +90,10 @@ class Crawl:
         names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
         if len(FACETS.intersection(names)) > 1:
             names = ["facets"]
-        words = path.split("/")
-        place = 2 if words[1] == "hant" else 1
-        if len(words) > place and words[place] in self.slugs:
-            words[place] = "~"
-        return "/".join(words) + "?" + "&".join(names)
+        mounts, words = after_mount(path)
+        if words[0] in self.slugs:
+            words[0] = "~"
+        return "/" + "/".join([*mounts, *words]) + "?" + "&".join(names)
 
     def _check_anchors(self) -> None:
         for source, address, anchor in self.anchors:
