@@ -477,6 +477,7 @@ def test_a_page_stands_while_its_own_topics_do(own: Flask, cache: PageCache) -> 
     own._got_first_request = False
     own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
     with topics_of(own, "alpha", "beta"):
+        wait(lambda: cache.stamp().numbers.get("beta") == 1)
         get(own, "/topical/alpha")
         get(own, "/topical/beta")
         get(own, "/runs/all")
