@@ -23,8 +23,8 @@ def main() -> None:
         key.write_text(secrets.token_urlsafe(48), "utf-8")
 
     from govsite import create_app
-    from govsite.database.engine import without_limit
     from govsite.database.migrate import upgrade
+    from govsite.database.session import writing
     from govsite.demo import load_demo
     from govsite.extensions import db
 
@@ -35,9 +35,8 @@ def main() -> None:
         start = time.monotonic()
         tree = app.extensions["sites"].current
         print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")
-        without_limit(db.session.connection())
-        reports = load_demo(db.session, tree, app.extensions["config"].sites.resolve().parent)
-        db.session.commit()
+        with writing() as session:
+            reports = load_demo(session, tree, app.extensions["config"].sites.resolve().parent)
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")

@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from govsite.commands.told import told
+from govsite.commands.output import explain
 from govsite.database import topics
-from govsite.extensions import db
+from govsite.database.session import writing
 
 group = AppGroup("content", help="已经发布的内容。")
 
@@ -17,8 +17,9 @@ group = AppGroup("content", help="已经发布的内容。")
 def touch() -> None:
     """用 SQL 直接改了数据库之后运行：让所有进程重新读取内容。"""
     try:
-        topics.bump(db.session)
-        db.session.commit()
+        with writing() as session:
+            topics.bump(session)
+            number = topics.current(session)
     except DBAPIError as error:
-        raise told(error) from error
-    click.echo(f"内容版本：{topics.current(db.session)}。各进程会在一秒内显示。")
+        raise explain(error) from error
+    click.echo(f"内容版本：{number}。各进程会在一秒内显示。")

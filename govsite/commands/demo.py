@@ -9,11 +9,10 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
-from govsite.commands.told import told
-from govsite.database.engine import without_limit
+from govsite.commands.output import explain
+from govsite.database.session import writing
 from govsite.demo import DemoError, load_demo
 from govsite.domain.importing import IMPORTERS, TableError
-from govsite.extensions import db
 
 group = AppGroup("demo", help="各站点的演示数据。")
 
@@ -27,14 +26,13 @@ group = AppGroup("demo", help="各站点的演示数据。")
 def load(folder: Path | None) -> None:
     """为全部站点装入演示数据；已经装入时什么也不做。"""
     config, tree = current_app.extensions["config"], current_app.extensions["sites"].current
-    without_limit(db.session.connection())
     try:
-        reports = load_demo(db.session, tree, folder or config.data or config.sites.resolve().parent)
+        with writing() as session:
+            reports = load_demo(session, tree, folder or config.data or config.sites.resolve().parent)
     except (TableError, DemoError) as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
-        raise told(error) from error
-    db.session.commit()
+        raise explain(error) from error
     for noun, report in reports.items():
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if not reports:

@@ -10,29 +10,64 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from govsite.commands.told import show, told
-from govsite.database.engine import without_limit
-from govsite.domain.importing import IMPORTERS, TableError, read_table, run_import
+from govsite.commands.output import explain, show_report
+from govsite.domain.common import jobs
+from govsite.domain.importing import (
+    IMPORTERS,
+    Importer,
+    ImportReport,
+    OutdatedPlanError,
+    Table,
+    TableError,
+    read_table,
+    run_import,
+)
 from govsite.extensions import db
+
+LARGE_ROWS = 5000  # from so many on, an import is recorded as a job
+WHO = "命令行"
 
 group = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 
 
 def _import(noun: str, file: Path, dry_run: bool) -> None:
-    without_limit(db.session.connection())
-    importer, forms = IMPORTERS[noun], current_app.extensions["config"].files
-    tree = current_app.extensions["sites"].current
+    importer = IMPORTERS[noun]
     try:
         table = read_table(file.name, file)
-        report = run_import(db.session, importer, table, sites=tree, forms=forms, dry_run=dry_run)
-    except TableError as error:
+        large = len(table.rows) >= LARGE_ROWS and not dry_run
+        report = _run_recorded(importer, table, file) if large else _run(importer, table, dry_run=dry_run)
+    except (TableError, OutdatedPlanError) as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
-        raise told(error) from error
-    db.session.commit()
-    show(importer.noun, report)
+        raise explain(error) from error
+    show_report(importer.noun, report)
     if report.errors:
         raise click.exceptions.Exit(1)
+
+
+def _run(importer: Importer, table: Table, *, dry_run: bool = False, job: int | None = None) -> ImportReport:
+    return run_import(
+        db.session,
+        importer,
+        table,
+        sites=current_app.extensions["sites"].current,
+        forms=current_app.extensions["config"].files,
+        dry_run=dry_run,
+        progress=None if job is None else partial(jobs.progress, job),
+    )
+
+
+def _run_recorded(importer: Importer, table: Table, file: Path) -> ImportReport:
+    job = jobs.begin("import", f"导入{importer.noun}：{file.name}", total=len(table.rows), who=WHO)
+    try:
+        report = _run(importer, table, job=job)
+    except BaseException as error:  # Ctrl+C is a failure too
+        words = str(error).splitlines() or [type(error).__name__]
+        jobs.fail(job, {"errors": words[:1]})
+        raise
+    ended = jobs.fail if report.errors else jobs.finish
+    ended(job, report.as_json())
+    return report
 
 
 def _add(noun: str) -> None:
@@ -43,6 +78,7 @@ def _add(noun: str) -> None:
             click.Argument(["file"], type=click.Path(exists=True, dir_okay=False, path_type=Path)),
             click.Option(["--dry-run"], is_flag=True, help="只检查，不写入。"),
         ],
+        short_help=f"导入{IMPORTERS[noun].noun}。",
         help=f"导入{IMPORTERS[noun].noun}。列：{'、'.join(IMPORTERS[noun].header)}。",
     )
     group.add_command(command)

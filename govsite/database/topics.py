@@ -40,6 +40,12 @@ def bump(session: Session, topic: Topic = CATALOGUE) -> None:
         raise LookupError(f"content_version has no row {topic!r}: the database was not migrated")
 
 
+def bump_from(session: Session, number: int, topic: Topic = CATALOGUE) -> bool:
+    """``bump``, unless the number is no longer the one given: what was made from that content is out of date."""
+    seen = update(ContentVersion).where(ContentVersion.name == topic, ContentVersion.number == number)
+    return session.connection().execute(seen.values(number=number + 1)).rowcount == 1
+
+
 def mark(session: Session, name: str) -> int | None:
     """The number kept under a name, None when there is none."""
     return session.scalar(select(ContentVersion.number).where(ContentVersion.name == name))

@@ -4,9 +4,11 @@ from govsite.models.base import Base
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
+from govsite.models.job import Job
+from govsite.models.lease import Lease
 from govsite.models.offering import Offering
 from govsite.models.sign_in import SignIn
 from govsite.models.term import Term
 from govsite.models.version import ContentVersion
 
-__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Offering", "SignIn", "Term"]
+__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Job", "Lease", "Offering", "SignIn", "Term"]

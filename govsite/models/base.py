@@ -1,14 +1,15 @@
-"""The declarative base: constraint names that migrations can rely on, and JSON lists as columns."""
+"""The declarative base: constraint names that migrations can rely on, and JSON values as columns."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, MetaData
+from sqlalchemy import JSON, MetaData, Table, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
-Records = list[dict[str, Any]]
+JsonObject = dict[str, Any]
+Records = list[JsonObject]
 
 IN_USE = "在用"  # the state of an item, an offering or a hall that is shown
 
@@ -27,4 +28,11 @@ class Base(DeclarativeBase):
     """Parent of all tables; JSON values are replaced, never changed in place."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {list[str]: Json, Records: Json}
+    type_annotation_map = {list[str]: Json, Records: Json, JsonObject: Json}
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements over many rows."""
+    table = inspect(model).local_table
+    assert isinstance(table, Table)
+    return table

@@ -7,7 +7,7 @@ from govsite.models.base import Json
 from govsite.models.columns import Moment
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

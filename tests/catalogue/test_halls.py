@@ -69,7 +69,7 @@ def test_levels_are_those_that_have_halls() -> None:
 
 
 def test_every_level_that_is_imported_has_a_name() -> None:
-    for level in importing.LEVELS:
+    for level in importing.HALL_LEVELS:
         one = hall("H", "yichang", level)
         ((key, name, number),) = hall_levels([one], TREE.root)
         assert name != level and number == 1

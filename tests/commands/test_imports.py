@@ -1,44 +1,21 @@
-"""The commands, in an application that has nothing but sites and a database."""
+"""``flask import``, ``demo``, ``content``, ``db`` and ``jobs``, on both databases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from govsite import commands as cli
+from govsite.commands import imports
 from govsite.database import topics
-from govsite.database.engine import engine_options
-from govsite.database.migrate import upgrade
-from govsite.database.session import bind_database
+from govsite.domain.common import jobs
+from govsite.domain.importing import OutdatedPlanError
 from govsite.extensions import db
-from govsite.models import Item, Offering
-from tests.databases import new_sqlite
-from tests.importing.samples import ITEM, as_csv, small_tree
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    url = new_sqlite(tmp_path)
-    upgrade(url)
-    app = Flask(__name__)
-    app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
-    bind_database(app)
-    app.extensions["sites"] = SimpleNamespace(current=small_tree())
-    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms")
-    cli.register(app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-def run(app: Flask, *words: str) -> Result:
-    return app.test_cli_runner().invoke(args=list(words))
+from govsite.models import Item, Job, Offering
+from tests.commands.conftest import Call
+from tests.importing.samples import ITEM, as_csv
 
 
 def items(app: Flask) -> int:
@@ -46,60 +23,121 @@ def items(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(Item)) or 0
 
 
-def test_import_and_its_trial(app: Flask, tmp_path: Path) -> None:
+def test_import_and_its_trial(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
     file.write_bytes(as_csv([ITEM.keys(), ITEM.values()], encoding="gb18030"))
-    trial = run(app, "import", "items", str(file), "--dry-run")
+    trial = call("import", "items", str(file), "--dry-run")
     assert trial.exit_code == 0 and "没有写入" in trial.output and items(app) == 0
-    done = run(app, "import", "items", str(file))
+    done = call("import", "items", str(file))
     assert done.exit_code == 0 and "新增 1" in done.output and items(app) == 1
 
 
-def test_errors_are_listed_and_fail(app: Flask, tmp_path: Path) -> None:
+def test_errors_are_listed_and_fail(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
     file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "visits": "x"}.values()]))
-    result = run(app, "import", "items", str(file))
+    result = call("import", "items", str(file))
     assert result.exit_code == 1 and "第 2 行“visits”列" in result.output and items(app) == 0
     file.write_bytes(b"")
-    result = run(app, "import", "items", str(file))
+    result = call("import", "items", str(file))
     assert result.exit_code == 1 and "是空的" in result.output
 
 
-def test_a_file_for_download_that_is_not_there_is_told(app: Flask, tmp_path: Path) -> None:
+def test_a_file_for_download_that_is_not_there_is_told(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
     materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"
     file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "materials": materials}.values()]))
-    assert run(app, "import", "items", str(file), "--dry-run").output.count("下载文件夹 forms 里没有") == 2, "no folder"
+    assert call("import", "items", str(file), "--dry-run").output.count("下载文件夹 forms 里没有") == 2, "no folder"
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "there.docx").touch()
-    result = run(app, "import", "items", str(file))
+    result = call("import", "items", str(file))
     assert result.exit_code == 0 and items(app) == 1, "a warning stops nothing"
     assert result.output.count("下载文件夹 forms 里没有“gone.docx”") == 1
     assert "没有“there.docx”" not in result.output
 
 
-def test_each_noun_has_its_command_with_its_columns(app: Flask) -> None:
-    listing = run(app, "import", "--help").output
+def test_each_noun_has_its_command_with_its_columns(app: Flask, call: Call) -> None:
+    listing = call("import", "--help").output
     assert all(noun in listing for noun in ("terms", "departments", "items", "halls", "offerings"))
-    assert "basic_code" in run(app, "import", "items", "--help").output
+    assert "basic_code" in call("import", "items", "--help").output
 
 
-def test_demo_load_is_safe_to_repeat(app: Flask) -> None:
-    first = run(app, "demo", "load")
+def test_demo_load_is_safe_to_repeat(app: Flask, call: Call) -> None:
+    first = call("demo", "load")
     assert first.exit_code == 0 and "实施清单：共" in first.output
-    assert "已经是最新" in run(app, "demo", "load").output
+    assert "已经是最新" in call("demo", "load").output
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Offering))
 
 
-def test_a_change_by_sql_is_made_known(app: Flask) -> None:
+def test_a_change_by_sql_is_made_known(app: Flask, call: Call) -> None:
     with app.app_context():
         before = topics.current(db.session)
-    result = run(app, "content", "touch")
+    result = call("content", "touch")
     assert result.exit_code == 0 and f"内容版本：{before + 1}。" in result.output
     with app.app_context():
         assert topics.current(db.session) == before + 1
 
 
-def test_db_upgrade_is_safe_to_repeat(app: Flask) -> None:
-    assert run(app, "db", "upgrade").exit_code == 0
+def test_db_upgrade_is_safe_to_repeat(app: Flask, call: Call) -> None:
+    assert call("db", "upgrade").exit_code == 0
+
+
+def recorded(app: Flask) -> list[tuple[str, int, int]]:
+    with app.app_context():
+        return [(job.state, job.done, job.total) for job in db.session.scalars(select(Job))]
+
+
+def test_a_large_import_is_recorded_as_a_job(
+    app: Flask, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "items.csv"
+    file.write_bytes(as_csv([ITEM.keys(), ITEM.values()]))
+    assert call("import", "items", file).exit_code == 0 and recorded(app) == [], "it is small"
+    assert "没有记录" in call("jobs", "list").output
+    monkeypatch.setattr(imports, "LARGE_ROWS", 1)
+    assert call("import", "items", file, "--dry-run").exit_code == 0 and recorded(app) == [], "a trial"
+    assert call("import", "items", file).exit_code == 0
+    assert recorded(app) == [("done", 1, 1)]
+    line = call("jobs", "list").output
+    assert "已完成  1/1 行" in line and line.endswith("命令行  导入事项：items.csv\n")
+
+
+def test_the_job_of_an_import_that_fails_says_why(
+    app: Flask, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "items.csv"
+    file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "visits": "x"}.values()]))
+    monkeypatch.setattr(imports, "LARGE_ROWS", 1)
+    assert call("import", "items", file).exit_code == 1
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def outdated(*_: object, **__: object) -> None:
+        raise OutdatedPlanError("请稍后再导入。")
+
+    monkeypatch.setattr(imports, "run_import", interrupted)
+    call("import", "items", file)
+    monkeypatch.setattr(imports, "run_import", outdated)
+    result = call("import", "items", file)
+    assert result.exit_code == 1 and "请稍后再导入。" in result.output
+    assert [state for state, _, _ in recorded(app)] == ["failed"] * 3
+    lines = call("jobs", "list").output.splitlines()
+    assert lines[1::2] == ["    请稍后再导入。", "    KeyboardInterrupt", lines[5]] and "第 2 行“visits”列" in lines[5]
+    assert len(call("jobs", "list", "--most", "1").output.splitlines()) == 2
+
+
+def test_a_job_that_still_runs_is_listed(app: Flask, call: Call) -> None:
+    with app.app_context():
+        jobs.progress(jobs.begin("import", "导入大厅：halls.csv", total=9000, who="命令行"), 4000)
+    assert "进行中  4000/9000 行" in call("jobs", "list").output
+
+
+def test_every_command_explains_itself_in_chinese(app: Flask, call: Call) -> None:
+    groups = ("chores", "content", "db", "demo", "import", "jobs", "sites")
+    listing = call("--help").output
+    for group in groups:
+        assert group in listing
+        text = call(group, "--help").output
+        commands = text.partition("Commands:")[2].splitlines()[1:]
+        assert commands and all(not line.isascii() for line in commands if line.strip()), text

@@ -18,6 +18,14 @@ def test_it_grows_with_a_bump(session: Session) -> None:
     assert topics.current(session) == before + 1
 
 
+def test_a_bump_from_another_number_moves_nothing(session: Session) -> None:
+    before = topics.current(session)
+    assert not topics.bump_from(session, before - 1)
+    assert topics.current(session) == before
+    assert topics.bump_from(session, before)
+    assert topics.current(session) == before + 1
+
+
 def test_a_change_undone_leaves_it(engine: Engine) -> None:
     with Session(engine) as session:
         before = topics.current(session)

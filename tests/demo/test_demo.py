@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database import topics
 from govsite.demo import DemoError, load_demo
-from govsite.demo.load import DEMO
+from govsite.demo.sources import DEMO
 from govsite.domain.common.phones import is_same_line
 from govsite.models import Department, Hall, Item, Offering, Term
 from govsite.sites.load import load_file, load_text

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
-from govsite.domain.importing import IMPORTERS, ImportReport, Table, run_import
+from govsite.domain.importing import IMPORTERS, Importer, ImportReport, Table, check_import, store_import
 from govsite.sites.load import load_text
 from govsite.sites.tree import SiteTree
 
@@ -123,7 +123,14 @@ def table(*rows: Mapping[str, str]) -> Table:
 
 def load(session: Session, noun: str, *rows: Mapping[str, str], dry_run: bool = False) -> ImportReport:
     """Import rows of a noun for the small portal."""
-    return run_import(session, IMPORTERS[noun], table(*rows), sites=small_tree(), dry_run=dry_run)
+    return load_table(session, IMPORTERS[noun], table(*rows), dry_run=dry_run)
+
+
+def load_table(session: Session, importer: Importer, table: Table, dry_run: bool = False) -> ImportReport:
+    """Check and store in the test's own transaction, which is undone."""
+    plan = check_import(session, importer, table, sites=small_tree(), dry_run=dry_run)
+    store_import(session, plan)
+    return plan.report
 
 
 def load_all(session: Session) -> None:

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
-from govsite.domain.importing import ITEMS, Table, run_import
+from govsite.domain.importing import ITEMS, Table
 from govsite.models import Item
-from tests.importing.samples import ITEM, load, table
+from tests.importing.samples import ITEM, load, load_table, table
 
 OTHER = {**ITEM, "basic_code": "070010011000", "slug": "id-card-first", "name": "居民身份证首次申领"}
 
@@ -107,7 +107,7 @@ def test_a_missing_column_and_a_near_miss_are_named(session: Session) -> None:
 
 def test_a_column_given_twice_is_refused(session: Session) -> None:
     header = (*ITEM, "name")
-    report = run_import(session, ITEMS, Table.of(header, [[*ITEM.values(), "x"]]))
+    report = load_table(session, ITEMS, Table.of(header, [[*ITEM.values(), "x"]]))
     assert [error.reason for error in report.errors] == ["这一列出现了两次。"]
 
 
@@ -120,7 +120,7 @@ def test_chinese_column_names_are_understood(session: Session) -> None:
 def test_rows_that_are_too_short_or_long_are_told(session: Session) -> None:
     good = tuple(ITEM.values())
     ragged = Table(tuple(ITEM), [(2, good), (3, good[:-1]), (4, (*good, "x"))])
-    report = run_import(session, ITEMS, ragged)
+    report = load_table(session, ITEMS, ragged)
     assert [(error.row, error.column) for error in report.errors] == [(3, ""), (4, "")]
     assert f"{len(good) + 1} 格" in report.errors[1].reason
 
@@ -150,4 +150,4 @@ def test_objects_in_the_session_see_the_import(session: Session) -> None:
 
 def test_a_table_of_thousands_is_read(session: Session) -> None:
     rows = [{**ITEM, "basic_code": f"{n:012d}", "slug": f"item-{n}", "aliases": ""} for n in range(2000)]
-    assert run_import(session, ITEMS, table(*rows)).created == 2000
+    assert load_table(session, ITEMS, table(*rows)).created == 2000

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from govsite.demo.load import DEMO
-from govsite.domain.importing import IMPORTERS, read_table, run_import
+from govsite.demo.sources import DEMO
+from govsite.domain.importing import IMPORTERS, read_table
 from govsite.domain.importing.pinyin import keys
 from govsite.models import Item
-from tests.importing.samples import ITEM, OFFICE, load
+from tests.importing.samples import ITEM, OFFICE, load, load_table
 
 POOR = "words fee_short fees visit_reason scope post special quantity_limit result_type notes faqs agencies"
 POORER = {k: v for k, v in ITEM.items() if k not in {*POOR.split(), "advisers", "heat"}}
@@ -174,7 +174,7 @@ def test_names_with_one_reading_have_one_key() -> None:
 def test_the_catalogue_comes_in_as_it_is(session: Session) -> None:
     for noun, name in (("terms", "vocab.csv"), ("items", "items.csv")):
         file = DEMO / name
-        report = run_import(session, IMPORTERS[noun], read_table(name, file))
+        report = load_table(session, IMPORTERS[noun], read_table(name, file))
         assert [str(error) for error in report.errors] == []
     assert session.scalar(select(func.count()).select_from(Item)) == _rows(DEMO / "items.csv")
 

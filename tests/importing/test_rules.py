@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from govsite.demo.load import DEMO
 from govsite.demo.office_names import Pattern, capital_of, office_name, read_patterns
+from govsite.demo.sources import DEMO
 from govsite.domain.catalogue.offerings import find_window, implementation_code, is_offered
 from govsite.domain.common import credit_codes
 from govsite.domain.common.phones import is_same_line

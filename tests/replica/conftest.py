@@ -23,6 +23,7 @@ from govsite.database import engine as options
 from govsite.database import topics
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
+from govsite.database.session import writing
 from govsite.demo import load_demo
 from govsite.extensions import db
 from tests.databases import new_postgresql
@@ -92,9 +93,8 @@ def servers(folder: Path) -> Iterator[Pair]:
     (folder / "sites.yaml").write_text(SMALL, "utf-8")
     replica_url = str(standby.get_uri(database=make_url(url).database))
     pair = Pair(primary, standby, url.replace("+psycopg", ""), replica_url)
-    with make_worker(pair, folder) as worker, worker.app.app_context():
-        load_demo(db.session, worker.app.extensions["sites"].current)
-        db.session.commit()
+    with make_worker(pair, folder) as worker, worker.app.app_context(), writing() as session:
+        load_demo(session, worker.app.extensions["sites"].current)
     yield pair
     standby.cleanup()
     primary.cleanup()

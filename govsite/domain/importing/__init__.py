@@ -1,12 +1,16 @@
-"""Reading tables into the catalogue: the console and the commands use the same importers."""
+"""Tables into the catalogue: read, check, store; the console and the commands use the same importers."""
 
+from govsite.domain.importing.checking import check_import
 from govsite.domain.importing.departments import DEPARTMENTS
 from govsite.domain.importing.halls import HALLS
-from govsite.domain.importing.importer import Importer, run_import
+from govsite.domain.importing.importer import Importer
 from govsite.domain.importing.items import ITEMS
 from govsite.domain.importing.offerings import OFFERINGS
+from govsite.domain.importing.plan import OutdatedPlanError, Plan
 from govsite.domain.importing.reading import read_table
 from govsite.domain.importing.report import ImportReport, RowError
+from govsite.domain.importing.run import run_import
+from govsite.domain.importing.storing import store_import
 from govsite.domain.importing.table import Table, TableError
 from govsite.domain.importing.terms import TERMS
 
@@ -27,9 +31,13 @@ __all__ = [
     "TERMS",
     "ImportReport",
     "Importer",
+    "Plan",
+    "OutdatedPlanError",
     "RowError",
     "Table",
     "TableError",
+    "check_import",
     "read_table",
     "run_import",
+    "store_import",
 ]

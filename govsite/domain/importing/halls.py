@@ -22,7 +22,7 @@ from govsite.domain.importing.lookups import Lookups
 from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
-LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
+HALL_LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
 _SEPARATORS = re.compile(r"[、，](?![^（]*）)")  # not inside brackets
 
 
@@ -48,7 +48,7 @@ COLUMNS = (
         resolve=to_site,
     ),
     Column("name", "名称", text(100), required=True),
-    Column("level", "级别", one_of(*LEVELS), required=True),
+    Column("level", "级别", one_of(*HALL_LEVELS), required=True),
     Column("address", "地址", text(200), required=True),
     Column("hours", "办公时间", text(200), required=True),
     Column("phone", "电话", phone),

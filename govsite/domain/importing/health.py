@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from govsite.domain.catalogue.fees import is_charged
-
-Finding = tuple[str, str]
-Record = dict[str, Any]
+from govsite.domain.importing.importer import Finding, Given, Record
 
 ONLINE = 3  # Ⅲ: accepted online
 WHOLLY_ONLINE = 4  # Ⅳ: nobody has to come
@@ -18,7 +15,7 @@ _CATCH_ALL = re.compile(r"等(有关|相关|证明|申请)*材料|其[他它](�
 _VAGUE = re.compile(r"等(有关|相关|证明)*(资料|文件|证明|证件)$|其[他它]|有关(材料|资料|文件)|相关(材料|资料|文件)$")
 
 
-def check(item: Record, given: frozenset[str]) -> Iterator[Finding]:
+def check(item: Record, given: Given) -> Iterator[Finding]:
     """What is wrong with an item; column and reason. Columns that a table lacks are not held against it."""
     yield from _check_time(item)
     yield from check_visits(item["visits"], item["online_depth"], item["visit_reason"])

@@ -26,7 +26,7 @@ from govsite.models.base import IN_USE
 from govsite.models.item import LOCAL, Item
 
 AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
-LEVELS = {
+ITEM_LEVELS = {
     "province": "province",
     "city": "city",
     "county": "county",
@@ -41,7 +41,7 @@ RESULT_TYPES = ("证照", "批文", "其他")
 STATES = (IN_USE, "暂停", "取消")
 FACETS = {"themes": "theme", "life_events": "life_event", "groups": "group"}
 
-_MOST_DAYS = 3650
+MOST_DAYS = 3650  # of a limit (working days)
 _SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # what a clerk compares with the person
 _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
 _DOCUMENT = re.compile(r"批复|批文|决定书?|意见书?|许可|通知书|函$|备案")
@@ -75,9 +75,9 @@ COLUMNS = (
     Column("life_event", "人生事件或经营活动", list_of(text(32)), default=list, attribute="life_events"),
     Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups"),
     Column("department", "实施部门", text(32), required=True),
-    Column("levels", "行使层级", list_of(choice(LEVELS)), required=True),
-    Column("statutory_days", "法定办结时限", whole(0, _MOST_DAYS), default=None),
-    Column("promised_days", "承诺办结时限", whole(0, _MOST_DAYS), required=True),
+    Column("levels", "行使层级", list_of(choice(ITEM_LEVELS)), required=True),
+    Column("statutory_days", "法定办结时限", whole(0, MOST_DAYS), default=None),
+    Column("promised_days", "承诺办结时限", whole(0, MOST_DAYS), required=True),
     Column("fee", "收费", text(300), default="免费"),
     Column("online_depth", "网办深度", whole(0, 4), required=True),
     Column("visits", "到现场次数", whole(0, 9), required=True),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from govsite.domain.importing.table import TableError
 
 MOST_COLUMNS = 200
-MOST_UNPACKED = 300 * 1024 * 1024
+MOST_UNPACKED_BYTES = 300 * 1024 * 1024
 
 
 def rows(content: bytes) -> Iterator[list[str]]:
@@ -38,7 +38,7 @@ def _check_unpacked(content: bytes) -> None:
             unpacked = sum(info.file_size for info in archive.infolist())
     except zipfile.BadZipFile as error:
         raise TableError("Excel 文件已损坏，请重新保存后再导入。") from error
-    if unpacked > MOST_UNPACKED:
+    if unpacked > MOST_UNPACKED_BYTES:
         raise TableError("Excel 文件展开后太大，请删去图片和空白格式，或另存为 CSV 再导入。")
 
 

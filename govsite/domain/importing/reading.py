@@ -10,7 +10,7 @@ from govsite.domain.importing import read_csv, read_xlsx
 from govsite.domain.importing.read_xlsx import MOST_COLUMNS
 from govsite.domain.importing.table import Table, TableError
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_FILE_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 200_000
 
 
@@ -33,18 +33,18 @@ def read_table(filename: str, data: bytes | Path | BinaryIO) -> Table:
 
 def _bounded(data: bytes | Path | BinaryIO) -> bytes:
     if isinstance(data, Path):
-        if data.stat().st_size > MOST_BYTES:
+        if data.stat().st_size > MOST_FILE_BYTES:
             raise too_big()
         return data.read_bytes()
-    content = data if isinstance(data, bytes) else data.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+    content = data if isinstance(data, bytes) else data.read(MOST_FILE_BYTES + 1)
+    if len(content) > MOST_FILE_BYTES:
         raise too_big()
     return content
 
 
 def too_big() -> TableError:
     """The refusal of a file over the limit of bytes."""
-    return TableError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分成几个文件，分别导入。")
+    return TableError(f"文件超过 {MOST_FILE_BYTES // 1024 // 1024} MB，请拆分成几个文件，分别导入。")
 
 
 def _with_header(rows: Iterable[Sequence[str]]) -> Table:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-SHOWN = 60
+MOST_VALUE_CHARACTERS = 60  # of a wrong cell in its error
+MOST_KEPT_FINDINGS = 200  # of a kind in the JSON of a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class RowError:
 
     def __str__(self) -> str:
         place = f"第 {self.row} 行" + (f"“{self.column}”列" if self.column else "")
-        value = self.value if len(self.value) <= SHOWN else self.value[:SHOWN] + "…"
+        value = self.value if len(self.value) <= MOST_VALUE_CHARACTERS else self.value[:MOST_VALUE_CHARACTERS] + "…"
         return f"{place}：{self.reason}" + (f"（现值：{value}）" if value else "")
 
 
@@ -38,6 +40,26 @@ class ImportReport:
     def changed(self) -> int:
         """Number of rows created or updated."""
         return self.created + self.updated
+
+    def add(self, other: ImportReport) -> None:
+        """Count another table of the same noun in."""
+        self.rows += other.rows
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.errors += other.errors
+        self.warnings += other.warnings
+
+    def as_json(self) -> dict[str, Any]:
+        """The numbers, and the first errors and warnings as sentences."""
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "errors": [str(error) for error in self.errors[:MOST_KEPT_FINDINGS]],
+            "warnings": [str(warning) for warning in self.warnings[:MOST_KEPT_FINDINGS]],
+        }
 
     def __str__(self) -> str:
         if self.errors:

@@ -1,0 +1,81 @@
+"""``flask chores``: the list of chores, and the process that runs them beside the workers."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from govsite.commands.output import explain
+from govsite.database.session import writing
+from govsite.domain.common import jobs, sign_ins
+from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+
+
+def _written(work: Callable[[Session], object]) -> Callable[[], object]:
+    """A chore that is nothing but one short ``writing()``."""
+
+    def run() -> None:
+        with writing() as session:
+            work(session)
+
+    return run
+
+
+# Name for the log, seconds between two runs, function without arguments.
+CHORES = (
+    Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
+    Chore("old jobs", DAY, _written(jobs.delete_old)),
+    Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
+)
+
+group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")
+
+
+@group.command("run")
+def run() -> None:
+    """一直运行，到时间就做；收到 SIGTERM 或 Ctrl+C 时做完手上的一件再停。
+
+    可以在几台机器上同时运行，同一时刻只有一个进程在做。
+    """
+    with _stopped_by_signals() as wait:
+        run_chores(CHORES, wait, current_app.app_context)
+
+
+@group.command("once")
+def once() -> None:
+    """把每件工作做一遍就结束。"""
+    try:
+        ran = run_once(CHORES, current_app.app_context)
+    except DBAPIError as error:
+        raise explain(error) from error
+    click.echo(f"已做 {len(CHORES)} 件，出错的见日志。" if ran else "另一个进程正在做这些工作，这里没有再做。")
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[Wait]:
+    """A wait that SIGTERM and SIGINT cut short; whatever runs meanwhile is not interrupted.
+
+    By a pipe, because an Event must not be set in a signal handler: its lock may be held by the very thread.
+    """
+    reader, writer = os.pipe()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, lambda *_: os.write(writer, b"."))
+    try:
+        yield lambda seconds: bool(select.select([reader], [], [], seconds)[0])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)

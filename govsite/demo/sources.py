@@ -1,0 +1,63 @@
+"""The files that demo data are made from: a portal's own folder first, then the project's ``demo/``.
+
+A file in the portal's own folder takes the place of the common one, except that its items.csv adds to the items (or
+replaces those with the same slug) and its items_drop.csv (column ``slug``) leaves some out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from govsite.domain.importing import Table, read_table
+from govsite.sites.tree import SiteTree
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+FILE_NAMES = (
+    "vocab.csv",
+    "departments.csv",
+    "departments_overrides.csv",
+    "items.csv",
+    "items_drop.csv",
+    "halls.csv",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where each file is: in the portal's own folder, else among the common ones."""
+
+    own: Path
+    common: Path = DEMO
+
+    def rows(self, name: str) -> Table:
+        """The table in a file; an empty one where there is none."""
+        path = next((p for folder in (self.own, self.common) if (p := folder / name).is_file()), None)
+        return read_table(name, path) if path else Table((), ())
+
+    def items(self) -> Iterator[Table]:
+        """The common items without those left out or replaced, then the portal's own."""
+        common = read_table("items.csv", self.common / "items.csv")
+        own = self.own / "items.csv"
+        extra = read_table(own.name, own) if self.own != self.common and own.is_file() else Table((), ())
+        gone = {row["slug"] for row in [*self.rows("items_drop.csv").dicts(), *extra.dicts()]}
+        place = common.header.index("slug")
+        yield Table(common.header, [row for row in common.rows if row[1][place] not in gone])
+        if extra.rows:
+            yield extra
+
+    def halls(self, tree: SiteTree) -> Table:
+        """The halls of this portal's sites; the common file may hold those of another."""
+        table = self.rows("halls.csv")
+        place = table.header.index("site_slug")
+        return Table(table.header, [row for row in table.rows if row[1][place] in tree.by_slug])
+
+    def digest(self) -> bytes:
+        """Changes with the content of any file."""
+        found = hashlib.sha256()
+        for path in sorted(folder / name for folder in {self.own, self.common} for name in FILE_NAMES):
+            if path.is_file():
+                found.update(path.name.encode() + path.read_bytes())
+        return found.digest()

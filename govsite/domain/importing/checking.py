@@ -1,0 +1,104 @@
+"""The first half of an import: a table is held against the rules and the database, and nothing is written.
+
+All or nothing: every wrong cell is reported, and a table with any error gives a plan without rows. Columns that a
+file does not have keep their values in rows that exist, and get their defaults in new rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from govsite.database import topics
+from govsite.domain.importing.existing import existing_rows, taken_values
+from govsite.domain.importing.importer import Given, Importer, Record
+from govsite.domain.importing.lookups import Lookups
+from govsite.domain.importing.parsing import ParsedRow, match_header, parse_rows
+from govsite.domain.importing.plan import Plan
+from govsite.domain.importing.report import ImportReport, RowError
+from govsite.domain.importing.table import Table
+from govsite.sites.tree import SiteTree
+
+ROWS_A_REPORT = 1000  # how often ``progress`` is called
+
+Progress = Callable[[int], object]  # gets the number of rows checked so far
+
+
+def check_import(
+    session: Session,
+    importer: Importer,
+    table: Table,
+    *,
+    sites: SiteTree | None = None,
+    forms: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Plan:
+    """Check a table with an ordinary session; may take minutes, so not inside ``writing()``.
+
+    ``forms`` is the folder of the files for download; with it, files that items name and that are not there are told.
+    """
+    number = topics.current(session)  # first: a change while we read makes the plan outdated
+    report = ImportReport(rows=len(table.rows), dry_run=dry_run)
+    places = match_header(importer, table.header, report)
+    if report.errors:
+        return Plan(importer, report, number)
+    lookups = Lookups(session, sites, forms)
+    parsed = list(parse_rows(importer, table, places, lookups, report))
+    existing = existing_rows(session, importer, [row.record for row in parsed])
+    changes = _Changes(importer, frozenset(c.name for c in places), lookups, report)
+    for done, row in enumerate(parsed, 1):
+        changes.add(row, existing.get(importer.key_of(row.record)))
+        if progress and done % ROWS_A_REPORT == 0:
+            progress(done)
+    report.errors += taken_values(session, importer, changes.rows)
+    report.errors.sort(key=lambda error: error.row)
+    if report.errors:
+        report.created = report.updated = report.unchanged = 0
+    if report.errors or dry_run:
+        return Plan(importer, report, number)
+    changes.finish()
+    return Plan(importer, report, number, changes.new, [new for _, new in changes.changed])
+
+
+class _Changes:
+    """The rows to create and to update, found one by one."""
+
+    def __init__(self, importer: Importer, given: Given, lookups: Lookups, report: ImportReport) -> None:
+        self.new: list[Record] = []
+        self.changed: list[tuple[Record, Record]] = []
+        self.rows: list[tuple[int, Record]] = []
+        self._importer = importer
+        self._given = given
+        self._lookups = lookups
+        self._report = report
+        self._absent = [c for c in importer.columns if not c.ignored and c.name not in given]
+
+    def add(self, row: ParsedRow, old: Record | None) -> None:
+        """Complete a record, hold it against the rules, and keep it when it differs from the row there is."""
+        whole = {**(old or {c.field: c.blank() for c in self._absent}), **row.record}
+        self._importer.settle(whole, self._given, self._lookups)
+        for rule, found in (
+            (self._importer.check, self._report.errors),
+            (self._importer.advise, self._report.warnings),
+        ):
+            for column, reason in rule(whole, self._given, self._lookups):
+                found.append(RowError(row.number, column, row.cells.get(column, ""), reason))
+        self.rows.append((row.number, whole))
+        if old is None:
+            self.new.append(whole)
+            self._report.created += 1
+        elif whole != old:
+            self.changed.append((old, whole))
+            self._report.updated += 1
+        else:
+            self._report.unchanged += 1
+
+    def finish(self) -> None:
+        """Set what no column holds; last, because it may be slow."""
+        for record in self.new:
+            self._importer.finish(record, None)
+        for old, record in self.changed:
+            self._importer.finish(record, old)

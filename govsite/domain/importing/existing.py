@@ -1,0 +1,49 @@
+"""What the database has already: the rows that a table would update, and values that must be unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govsite.domain.importing.importer import Importer, Record
+from govsite.domain.importing.report import RowError
+from govsite.models.base import table_of
+
+VALUES_A_QUERY = 500  # databases limit the number of values in one IN (...)
+
+
+def existing_rows(session: Session, importer: Importer, records: Iterable[Record]) -> dict[tuple[Any, ...], Record]:
+    """The rows, by key, that share the first field of their key with a record."""
+    table, first = table_of(importer.model), importer.key[0]
+    found = {}
+    for values in _batches({record[first] for record in records}):
+        for row in session.execute(select(table).where(table.c[first].in_(values))).mappings():
+            record = dict(row)
+            found[importer.key_of(record)] = record
+    return found
+
+
+def taken_values(session: Session, importer: Importer, rows: Sequence[tuple[int, Record]]) -> Iterator[RowError]:
+    """Values that must be unique and belong to another row, in the database or in the file."""
+    table = table_of(importer.model)
+    key = [table.c[field] for field in importer.key]
+    for field in importer.unique:
+        owners: dict[Any, tuple[Any, ...]] = {}
+        for values in _batches({record[field] for _, record in rows}):
+            for row in session.execute(select(table.c[field], *key).where(table.c[field].in_(values))):
+                owners[row[0]] = tuple(row[1:])
+        for number, record in rows:
+            own = importer.key_of(record)
+            owner = owners.setdefault(record[field], own)
+            if owner != own:
+                words = "、".join(map(str, owner))
+                yield RowError(number, field, str(record[field]), f"已经是{importer.noun} {words} 的，不能重复。")
+
+
+def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), VALUES_A_QUERY):
+        yield ordered[start : start + VALUES_A_QUERY]

@@ -1,0 +1,81 @@
+"""From the texts of a table to records: columns found by the header, cells parsed, repeated keys refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from govsite.domain.importing.columns import Column
+from govsite.domain.importing.importer import Importer, Record
+from govsite.domain.importing.lookups import Lookups, near
+from govsite.domain.importing.report import ImportReport, RowError
+from govsite.domain.importing.table import Table
+
+Places = dict[Column, int]
+
+
+class ParsedRow(NamedTuple):
+    """A row whose cells are good: its number, its record, and the texts by column name."""
+
+    number: int
+    record: Record
+    cells: dict[str, str]
+
+
+def match_header(importer: Importer, header: tuple[str, ...], report: ImportReport) -> Places:
+    """Where each column stands; missing, unknown and repeated columns become errors of the report."""
+    names = {name: column for column in importer.columns for name in (column.name, column.label)}
+    places: Places = {}
+    for place, cell in enumerate(header):
+        column = names.get(cell)
+        if column is None:
+            reason = "不认识的列" + near(cell, names) if cell else f"第 {place + 1} 列没有列名。"
+            report.errors.append(RowError(1, cell, "", reason))
+        elif column in places:
+            report.errors.append(RowError(1, cell, "", "这一列出现了两次。"))
+        else:
+            places[column] = place
+    for column in importer.columns:
+        if column.required and column not in places:
+            report.errors.append(RowError(1, column.name, "", f"缺少“{column.name}”（{column.label}）列。"))
+    return {column: place for column, place in places.items() if not column.ignored}
+
+
+def parse_rows(
+    importer: Importer, table: Table, places: Places, lookups: Lookups, report: ImportReport
+) -> Iterator[ParsedRow]:
+    """The rows with good cells and a key of their own; all others become errors of the report."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for row, cells in table.rows:
+        if len(cells) != len(table.header):
+            reason = f"这一行有 {len(cells)} 格，第一行有 {len(table.header)} 列；文字里的逗号要用全角。"
+            report.errors.append(RowError(row, "", "", reason))
+            continue
+        before = len(report.errors)
+        record = _parse_cells(row, cells, places, lookups, report)
+        if len(report.errors) > before:
+            continue
+        key = importer.key_of(record)
+        if key in seen:
+            reason = f"与第 {seen[key]} 行是同一个{importer.noun}。"
+            report.errors.append(RowError(row, "", "、".join(map(str, key)), reason))
+            continue
+        seen[key] = row
+        yield ParsedRow(row, record, {column.name: cells[place] for column, place in places.items()})
+
+
+def _parse_cells(row: int, cells: tuple[str, ...], places: Places, lookups: Lookups, report: ImportReport) -> Record:
+    record: Record = {}
+    for column, place in places.items():
+        cell = cells[place]
+        try:
+            if not cell:
+                if column.required:
+                    raise ValueError("不能空着")
+                record[column.field] = column.blank()
+                continue
+            value = column.parse(cell)
+            record[column.field] = column.resolve(value, lookups) if column.resolve else value
+        except ValueError as error:
+            report.errors.append(RowError(row, column.name, cell, str(error)))
+    return record

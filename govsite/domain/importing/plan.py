@@ -1,0 +1,32 @@
+"""The result of checking an import: the report for its owner and the rows to store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govsite.domain.importing.importer import Importer, Record
+from govsite.domain.importing.report import ImportReport
+
+
+class OutdatedPlanError(Exception):
+    """The catalogue has changed since the import was checked: check again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whole rows to create and to update, right while the topic catalogue has the number it had at the check.
+
+    Both are empty when the report has errors, when nothing differs and in a trial.
+    """
+
+    importer: Importer
+    report: ImportReport
+    catalogue: int
+    new: Sequence[Record] = ()
+    changed: Sequence[Record] = ()
+
+    @property
+    def stores(self) -> bool:
+        """Whether there is anything to store."""
+        return bool(self.new or self.changed)

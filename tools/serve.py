@@ -1,0 +1,56 @@
+"""Run a server, whose command line is given, and the chores beside it: when one of the two ends, so does the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Collection
+from types import FrameType
+
+CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
+STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
+
+
+class StoppedError(Exception):
+    """Somebody wants both to stop."""
+
+
+def main(server: list[str], chores: list[str]) -> int:
+    """Serve until a signal comes or one of the two ends; returns the exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    children: dict[int, subprocess.Popen[bytes]] = {}
+    try:
+        for command in (server, chores):
+            child = subprocess.Popen(command)
+            children[child.pid] = child
+        ended, status = os.wait()
+        print(f"==> {' '.join(children.pop(ended).args[:3])} … has ended, so the rest stops too", flush=True)
+        return abs(os.waitstatus_to_exitcode(status)) or 1
+    except StoppedError:
+        return 0
+    finally:
+        _end(children.values())
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise StoppedError
+
+
+def _end(children: Collection[subprocess.Popen[bytes]]) -> None:
+    """Ask the processes to end, and make them when they do not; a second signal changes nothing."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], CHORES))
