@@ -88,11 +88,10 @@ def _one_of(env: Mapping[str, str], name: str, default: str, words: tuple[str, .
 
 
 def _file(env: Mapping[str, str], name: str, default: str) -> Path:
+    """A path here, or else in the project; whether the file is there is found out by whoever reads it."""
     path = Path(_text(env, name, default))
-    if not path.is_absolute() and not path.exists():
+    if not path.exists() and (PROJECT / path).exists():
         path = PROJECT / path
-    if not path.is_file():
-        raise ConfigError(f"{name}: there is no file {path}")
     return path.absolute()  # not resolved: where a link is put in the place of another, hot reload must see the new one
 
 

@@ -7,13 +7,14 @@ from importlib import import_module
 from flask import Flask
 
 from govsite import logs
-from govsite.config import Config
+from govsite.config import Config, ConfigError
 from govsite.database import topics
 from govsite.database.engine import reader_options
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading
 from govsite.domain.catalogue.memory import Memory
 from govsite.extensions import htmx
+from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
@@ -43,8 +44,14 @@ def load_config(app: Flask, config: Config) -> None:
 
 
 def load_sites(app: Flask) -> None:
-    """Load sites.yaml, which stops the start when it is not valid, and watch it from then on."""
-    app.extensions["sites"] = SiteWatcher(app.extensions["config"].sites)
+    """Load sites.yaml, or the last good one where it is not valid, and watch it from then on."""
+    config: Config = app.extensions["config"]
+    try:
+        app.extensions["sites"] = SiteWatcher(config.sites, LastGood(config.instance, config.sites))
+    except OSError as error:
+        raise ConfigError(
+            f"GOVSITE_SITES: {error.filename or config.sites} cannot be read: {error.strerror}"
+        ) from error
 
 
 def bind_extensions(app: Flask) -> None:

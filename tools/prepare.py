@@ -14,12 +14,12 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     """Say each step and do what is missing of it."""
+    os.umask(0o077)  # as in wsgi.py
     instance = Path(os.environ.get("GOVSITE_INSTANCE", "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
     key = instance / "secret-key"
     if not key.exists():
         print(f"==> writing a secret key to {key}")
-        key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(48), "utf-8")
 
     from govsite import create_app

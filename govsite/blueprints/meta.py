@@ -56,8 +56,8 @@ def robots() -> Response:
 def health() -> Response:
     """200 when pages can be read, 503 otherwise.
 
-    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether the last
-    edit of sites.yaml is invalid and not in use.
+    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether
+    sites.yaml or words.txt as they are on disk are invalid and not in use, since an edit or since the start.
     """
     watcher = current_app.extensions["sites"]
     version, primary = readable_version(db.session, reading)

@@ -14,6 +14,7 @@ from govsite.sites.schema import DAY_PATTERN, LEVELS, notice_id
 from govsite.sites.wording import near
 
 MOST_GUESSES = 20  # names of parents; each is compared with all slugs, which takes time
+MOST_OF_A_CYCLE = 10  # slugs that are named
 Finding = tuple[Path, str]
 Sites = Mapping[str, Mapping[str, Any]]
 
@@ -83,6 +84,7 @@ def _parents(tables: Mapping[str, Any], sites: Sites) -> Iterator[Finding]:
 def _cycles(sites: Sites) -> Iterator[Finding]:
     """Each cycle of parents is reported once, at its first site in the file."""
     done: set[str] = set()
+    places = {slug: place for place, slug in enumerate(sites)}
     for start in sites:
         trail: dict[str, None] = {}
         slug: Any = start
@@ -91,8 +93,9 @@ def _cycles(sites: Sites) -> Iterator[Finding]:
             slug = sites[slug].get("parent")
         if isinstance(slug, str) and slug in trail:
             ring = list(trail)[list(trail).index(slug) :]
-            first = min(ring, key=list(sites).index)
-            words = " → ".join([*ring, slug])
+            first = min(ring, key=places.__getitem__)
+            named = ring if len(ring) <= MOST_OF_A_CYCLE else [*ring[:MOST_OF_A_CYCLE], "…"]
+            words = " → ".join([*named, slug])
             yield ("sites", first, "parent"), f"上级站点绕成了圈（{words}）：请改正其中一个 parent"
         done.update(trail)
 

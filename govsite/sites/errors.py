@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+
+MOST_ERRORS = 300  # of one file; nobody mends more at once, and each costs a sentence and a position
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,20 +24,26 @@ class SiteError:
 
 
 class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives it)
-    """The file cannot be used; ``errors`` holds every mistake in line order."""
+    """The file cannot be used; ``errors`` holds the first MOST_ERRORS mistakes in line order, ``more`` says whether
+    there are others.
+    """
 
-    def __init__(self, errors: Sequence[SiteError], name: str = "sites.yaml") -> None:
-        self.errors = tuple(sorted(errors))
+    def __init__(self, errors: Iterable[SiteError], name: str = "sites.yaml") -> None:
+        found = list(islice(errors, MOST_ERRORS + 1))
+        self.more = len(found) > MOST_ERRORS
+        self.errors = tuple(sorted(found[:MOST_ERRORS]))
         self.name = name
         super().__init__(name, self.errors)
 
     @property
     def lines(self) -> list[str]:
-        """One line a mistake: ``file:line:column 站点: 句子``."""
-        return [f"{self.name}:{error}" for error in self.errors]
+        """One line a mistake: ``file:line:column 站点: 句子``; where there are more, the last line says so."""
+        lines = [f"{self.name}:{error}" for error in self.errors]
+        return [*lines, f"{self.name}: 错误太多，只列出 {MOST_ERRORS} 处：改好后请再检查一次"] if self.more else lines
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.name} 有 {len(self.errors)} 处错误：", *self.lines])
+        above = "超过" if self.more else ""
+        return "\n".join([f"{self.name} 有{above} {len(self.errors)} 处错误：", *self.lines])
 
 
 def decode(data: bytes, name: str) -> str:

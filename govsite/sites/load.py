@@ -1,4 +1,4 @@
-"""Loads sites.yaml and words.txt into a SiteTree, or reports all mistakes with line, column, site and advice.
+"""Loads sites.yaml and words.txt into a SiteTree, or reports the mistakes with line, column, site and advice.
 
 A valid file is parsed once and validated as a whole. An invalid one is parsed again, with the position of every key.
 """
@@ -44,25 +44,32 @@ def version_of(data: bytes, words: bytes | None = None) -> str:
 def load_bytes(data: bytes, name: str = "sites.yaml", words: bytes | None = None) -> SiteTree:
     """Load the bytes of a file, and of the words.txt beside it if there is one. Raises SitesInvalid."""
     text = decode(data, name)
-    document = parse(text)
-    findings, file = _validate(document)
+    file = _file(parse(text))
     if file is None:
-        raise SitesInvalid(list(_errors(parse(text, places=True))), name)
+        raise SitesInvalid(_errors(parse(text, places=True)), name)
     lines = read_words(words, str(FilePath(name).with_name(WORDS_FILE))) if words else ()
     return build_tree(file, version_of(data, words), lines)
 
 
-def _validate(document: Document) -> tuple[list[tuple[Path, str]], SitesFile | None]:
-    """The mistakes as (path, sentence), and the file if there are none."""
-    if document.problems and document.data is None:
-        return [], None
-    findings = list(check(document.data))
-    file = None
+def _file(document: Document) -> SitesFile | None:
+    """The file, or None where it has a mistake."""
+    if document.problems or any(True for _ in check(document.data)):
+        return None
     try:
-        file = SitesFile.model_validate(document.data)
+        return SitesFile.model_validate(document.data)
+    except ValidationError:
+        return None
+
+
+def _findings(document: Document) -> Iterator[tuple[Path, str]]:
+    """The mistakes in the values, each as path and sentence."""
+    if document.problems and document.data is None:
+        return
+    yield from check(document.data)
+    try:
+        SitesFile.model_validate(document.data)
     except ValidationError as error:
-        findings += [_finding(found, document) for found in error.errors(include_url=False)]
-    return findings, None if findings or document.problems else file
+        yield from (_finding(found, document) for found in error.errors(include_url=False, include_context=False))
 
 
 def _finding(found: Any, document: Document) -> tuple[Path, str]:
@@ -74,7 +81,11 @@ def _finding(found: Any, document: Document) -> tuple[Path, str]:
 def _errors(document: Document) -> Iterator[SiteError]:
     for problem in document.problems:
         yield _error(problem.mark, problem.path, problem.message)
-    for path, message in dict.fromkeys(_validate(document)[0]):
+    seen: set[tuple[Path, str]] = set()
+    for path, message in _findings(document):
+        if (path, message) in seen:
+            continue
+        seen.add((path, message))
         yield _error(_place(document, path), path[:-1] if path[-1:] == (KEY_ITSELF,) else path, message)
 
 

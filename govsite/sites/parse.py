@@ -15,6 +15,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from govsite.sites.errors import MOST_ERRORS
+
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
 
@@ -74,15 +76,15 @@ def parse(text: str, places: bool = False) -> Document:
     events = YAML(typ="safe", pure=False).parse(text)
     try:
         _Builder(events, document, places).run()
-    except _TooDeep:
+    except _EndOfParsing:
         pass
     except YAMLError as error:
         document.problems.append(_syntax(error, text))
     return document
 
 
-class _TooDeep(Exception):  # noqa: N818
-    """Ends parsing; the problem is already recorded."""
+class _EndOfParsing(Exception):  # noqa: N818
+    """Nothing after this place would help the reader; the problems are recorded."""
 
 
 class _Builder:
@@ -105,6 +107,8 @@ class _Builder:
 
     def problem(self, event: Any, path: Path, message: str) -> None:
         self.document.problems.append(Problem(_mark(event), path, message))
+        if len(self.document.problems) > MOST_ERRORS:
+            raise _EndOfParsing
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
         kind = event.__class__.__name__
@@ -120,7 +124,7 @@ class _Builder:
             return self.scalar(event, path)
         if depth >= DEEPEST_NESTING:
             self.problem(event, path, "层次太多：请检查括号和缩进")
-            raise _TooDeep
+            raise _EndOfParsing
         return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
 
     def scalar(self, event: Any, path: Path) -> Any:

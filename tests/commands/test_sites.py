@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from govsite.commands.sites import group as sites
 from govsite.config import PROJECT
+from govsite.sites.errors import MOST_ERRORS
 from govsite.sites.schema import FEATURES, LEVELS, THEMES, Inherited, SiteEntry
 from tests.sites.samples import SMALL
 
@@ -43,6 +44,14 @@ def test_a_bad_file_is_one_line_a_mistake(run: Any) -> None:
         "bad.yaml:3:10 defaults: “bleu”不能用：是不是 blue？可以写 blue、red、green、teal",
         'bad.yaml:10:11 yichang: 要加引号：写成 "420500"',
     ]
+
+
+def test_a_file_of_mistakes_is_told_in_part(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(SMALL + "".join(f"  s{number}: {{}}\n" for number in range(1000)), "utf-8")
+    result = run("check", "bad.yaml")
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == MOST_ERRORS + 1
+    assert result.output.endswith(f"bad.yaml: 错误太多，只列出 {MOST_ERRORS} 处：改好后请再检查一次\n")
 
 
 def test_the_words_beside_a_file_are_checked_with_it(run: Any, tmp_path: Path) -> None:

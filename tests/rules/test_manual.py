@@ -26,3 +26,10 @@ def test_the_proxy_shows_old_pages_only_while_nothing_answers() -> None:
 @pytest.mark.parametrize("name", sorted(set(re.findall(r'"(GOVSITE_\w+)"', CONFIG))))
 def test_every_setting_is_in_the_table(name: str) -> None:
     assert f"| `{name}` |" in OPERATING
+
+
+def test_the_unit_starts_the_server_again_without_limit() -> None:
+    unit, service = re.findall(r"\[Unit\]\n(.*?)\n\[Service\]\n(.*?)\n\[Install\]", OPERATING, re.DOTALL)[0]
+    assert "StartLimitIntervalSec=0" in unit.splitlines()
+    assert "Restart=always" in service.splitlines()
+    assert "--respawn-failed-workers" in service

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from govsite.sites.errors import SitesInvalid
+from govsite.sites.errors import MOST_ERRORS, SitesInvalid
 from govsite.sites.load import load_bytes, load_file, load_text
 from govsite.sites.reserved import RESERVED_SLUGS
 from tests.sites.samples import PORTAL, SMALL, dump, entry, errors_of
@@ -244,3 +244,37 @@ def test_empty_tables_are_as_good_as_none() -> None:
 def test_a_file_that_is_not_there(tmp_path: Any) -> None:
     with pytest.raises(FileNotFoundError):
         load_file(tmp_path / "sites.yaml")
+
+
+TOO_MANY = {
+    "sites that lack all": SMALL + "".join(f"  s{number}: {{}}\n" for number in range(1000)),
+    "unknown keys": SMALL + "".join(f"    key{number}: 1\n" for number in range(1000)),
+    "repeated keys": SMALL + "    name: 西陵区\n" * 1000,
+    "references": SMALL + f"    hot: [{'*a, ' * 1000}]\n",
+    "several texts": SMALL + "---\na\n" * 1000,
+}
+
+
+@pytest.mark.parametrize("kind", TOO_MANY)
+def test_mistakes_without_end_are_not_listed_without_end(kind: str) -> None:
+    with pytest.raises(SitesInvalid) as caught:
+        load_text(TOO_MANY[kind])
+    error = caught.value
+    assert len(error.errors) == MOST_ERRORS and error.more
+    assert len(error.lines) == MOST_ERRORS + 1
+    assert error.lines[-1] == f"sites.yaml: 错误太多，只列出 {MOST_ERRORS} 处：改好后请再检查一次"
+    assert str(error).startswith(f"sites.yaml 有超过 {MOST_ERRORS} 处错误：\n")
+
+
+def test_as_many_mistakes_as_are_listed_are_all() -> None:
+    text = SMALL + "".join(f"    key{number}: 1\n" for number in range(MOST_ERRORS))
+    with pytest.raises(SitesInvalid) as caught:
+        load_text(text)
+    assert len(caught.value.lines) == MOST_ERRORS and not caught.value.more
+
+
+def test_a_long_cycle_is_told_in_short() -> None:
+    names = {f"s{number}": entry(number, "zone", f"s{(number + 1) % 99}") for number in range(1, 99)}
+    error = one(dump({"hubei": ROOT, **names, "s0": entry(400, "zone", "s1")}))
+    assert error.path == "sites.s1.parent"
+    assert "（s1 → s2 → s3 → s4 → s5 → s6 → s7 → s8 → s9 → s10 → … → s1）" in error.message

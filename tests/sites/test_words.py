@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from govsite.sites.errors import SitesInvalid
+from govsite.sites.errors import MOST_ERRORS, SitesInvalid
 from govsite.sites.load import load_file
 from govsite.sites.words import LONGEST_WORD, WORDS_FILE, read_words
 from tests.sites.samples import SMALL
@@ -45,6 +45,13 @@ def test_all_mistakes_are_told_in_their_order() -> None:
         "words.txt:2:7",
         "words.txt:2:10",
     ]
+
+
+@pytest.mark.parametrize("text", ["执笠\n" * 1000, "开档 " * 1000])
+def test_mistakes_without_end_are_not_listed_without_end(text: str) -> None:
+    told = mistakes(text)
+    assert len(told) == MOST_ERRORS + 1
+    assert told[-1] == f"words.txt: 错误太多，只列出 {MOST_ERRORS} 处：改好后请再检查一次"
 
 
 def test_another_encoding_is_told() -> None:

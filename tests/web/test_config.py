@@ -56,7 +56,6 @@ WRONG = {
     "GOVSITE_DATABASE_URL": "mysql://host/x",
     "GOVSITE_REPLICA_URL": "mysql://host/x",
     "GOVSITE_SECRET_KEY_FILE": "nowhere",
-    "GOVSITE_SITES": "nowhere.yaml",
     "GOVSITE_PAGE_CACHE_MB": "much",
     "GOVSITE_LOG_LEVEL": "loud",
 }
@@ -91,3 +90,29 @@ def test_the_log_is_seen_once_from_the_level_that_is_set(tmp_path: Path, level: 
     env |= {"GOVSITE_SECRET_KEY": SECRET, "GOVSITE_LOG_LEVEL": level}
     done = subprocess.run([sys.executable, "-c", START], env=env, cwd=PROJECT, capture_output=True, text=True)
     assert [line.split()[3] for line in done.stderr.splitlines()] == seen, done.stderr
+
+
+def test_a_start_without_the_file_of_the_sites_names_it(tmp_path: Path) -> None:
+    config = settings(tmp_path, GOVSITE_SITES=str(tmp_path / "nowhere.yaml"))
+    with pytest.raises(ConfigError, match=f"^GOVSITE_SITES: {tmp_path}/nowhere.yaml cannot be read: No such file"):
+        create_app(config)
+
+
+MIGRATE = """
+import wsgi
+from govsite.database.migrate import upgrade
+from govsite.extensions import db
+with wsgi.app.app_context():
+    upgrade(db.engine)
+"""
+
+
+def test_what_the_portal_writes_is_for_its_user_only(tmp_path: Path) -> None:
+    settings(tmp_path)
+    env = {"GOVSITE_SITES": str(tmp_path / "sites.yaml"), "GOVSITE_INSTANCE": str(tmp_path / "instance"), "PATH": ""}
+    env |= {"GOVSITE_SECRET_KEY": SECRET}
+    subprocess.run([sys.executable, "-c", MIGRATE], env=env, cwd=PROJECT, check=True)
+    instance = tmp_path / "instance"
+    assert instance.stat().st_mode & 0o777 == 0o700
+    modes = {path.suffix: path.stat().st_mode & 0o777 for path in instance.iterdir()}
+    assert modes == {".sqlite3": 0o600, ".zip": 0o600}

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from email.message import Message
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -122,8 +123,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             server.wait(PATIENCE)
 
 
-def command(port: int) -> list[str]:
-    options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": port, "--workers": WORKERS}
+def command(port: int, workers: int = WORKERS) -> list[str]:
+    options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": port, "--workers": workers}
     options |= {"--blocking-threads": 2, "--log-level": "warning", "--workers-kill-timeout": 5}
     words = [str(word) for option in options.items() for word in option]
     return [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "telling:app"]
@@ -195,3 +196,78 @@ def test_one_that_is_killed_is_replaced(portal: Portal) -> None:
     portal.reach_all()
     assert killed.worker not in {line.worker for line in portal.lines}
     assert portal.lines[-1].get(GUIDE).body == body
+
+
+def test_one_that_is_killed_while_the_sites_are_wrong_is_replaced(portal: Portal) -> None:
+    portal.write_sites("sites: [")
+    wait(lambda: all(sites_error(line) for line in portal.lines))
+    killed = portal.lines.pop(0)  # not the last one: granian ends when the same worker dies again within 5.5 s
+    os.kill(killed.worker, signal.SIGKILL)
+    killed.close()
+    portal.reach_all()
+    assert sites_error(portal.lines[-1])
+    assert portal.all_show("/xiling/", "西陵区")
+    portal.write_sites(SMALL.replace("name: 西陵区", "name: 西陵新区"))
+    wait(lambda: portal.all_show("/xiling/", "西陵新区"))
+    assert not any(sites_error(line) for line in portal.lines)
+    portal.write_sites(SMALL)
+    wait(lambda: not any("西陵新区" in line.get("/xiling/").text for line in portal.lines))
+
+
+def sites_error(line: Line) -> bool:
+    return '"sites_error":true' in line.get("/healthz").text
+
+
+RESTART_ALWAYS = 'while :; do "$@"; done'  # what systemd does for the unit in docs/operating.md
+
+
+def test_a_server_that_gives_up_is_started_again_with_the_last_good_sites(tmp_path: Path) -> None:
+    (tmp_path / "telling.py").write_text(TELLING, "utf-8")
+    port, sites = free_port(), tmp_path / "sites.yaml"
+    with portal_of(SMALL, tmp_path):
+        (kept,) = tmp_path.glob("sites-*.zip")
+    kept.unlink()
+    words = ["sh", "-c", RESTART_ALWAYS, "sh", *command(port, workers=1)]
+    with (tmp_path / "log").open("wb") as log:
+        service = subprocess.Popen(
+            words, cwd=PROJECT, env=environment(tmp_path), stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        wait(lambda: health(port) is False)
+        assert kept.exists(), "the worker kept the files with which it started"
+        sites.write_text("sites: [", "utf-8")
+        (server,) = children(service.pid)
+        wait(lambda: not kill_workers(server))
+        wait(lambda: health(port) is True)
+        assert children(service.pid) != [server]
+        sites.write_text(SMALL, "utf-8")
+        wait(lambda: health(port) is False)
+    finally:
+        os.killpg(service.pid, signal.SIGKILL)
+        service.wait(PATIENCE)
+    assert "Worker crash loop detected" in (tmp_path / "log").read_text("utf-8")
+
+
+def health(port: int) -> bool | None:
+    """Whether a worker tells an error of the sites, or None while none answers."""
+    try:
+        with closing(Line(port)) as line:
+            return sites_error(line)
+    except (OSError, HTTPException):
+        return None
+
+
+def children(process: int) -> list[int]:
+    """The processes that one started; none if it has ended."""
+    try:
+        return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def kill_workers(server: int) -> bool:
+    """Kill the workers that a server has at the moment; false if it has ended."""
+    for worker in children(server):
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    return Path(f"/proc/{server}").exists()
