@@ -6,10 +6,9 @@ from flask import Blueprint, Response, current_app, redirect
 
 from govsite.blueprints.help import TOPICS
 from govsite.database.replica import readable_version
-from govsite.database.session import reading
+from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
-from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
 from govsite.web.content import site_content
@@ -60,11 +59,11 @@ def health() -> Response:
     edit of sites.yaml is invalid and not in use.
     """
     watcher = current_app.extensions["sites"]
-    version, primary = readable_version(db.session, reading)
+    version, answers = readable_version(primary, reading)
     state = {
         "sites": len(watcher.current.all),
         "content": version,
-        "primary": primary,
+        "primary": answers,
         "sites_error": bool(watcher.error),
     }
     response = current_app.json.response(state)

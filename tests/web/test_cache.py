@@ -223,7 +223,7 @@ def test_an_edit_of_the_sites_shows_without_a_restart(own: Flask) -> None:
 
 def test_an_unchanged_version_drops_nothing(own: Flask, cache: PageCache) -> None:
     get(own, "/runs/kept")
-    own.extensions["freshness"]._due = 0
+    own.extensions["freshness"].look()
     get(own, "/runs/kept")
     assert runs(own) == ["kept"]
 
@@ -477,6 +477,7 @@ def test_a_page_stands_while_its_own_topics_do(own: Flask, cache: PageCache) -> 
     own._got_first_request = False
     own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
     with topics_of(own, "alpha", "beta"):
+        wait(lambda: {"alpha", "beta"} <= set(cache.stamp().numbers))
         get(own, "/topical/alpha")
         get(own, "/topical/beta")
         get(own, "/runs/all")
