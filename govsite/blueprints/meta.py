@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect
+from itertools import islice
+
+from flask import Blueprint, Response, current_app, redirect, request
 
 from govsite.blueprints.help import TOPICS
 from govsite.database.replica import readable_version
@@ -11,6 +13,7 @@ from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
 from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
+from govsite.web.clients import is_loopback
 from govsite.web.content import site_content
 from govsite.web.here import here
 from govsite.web.mount import ELDER
@@ -18,6 +21,8 @@ from govsite.web.page import public_text, render_page, render_text
 from govsite.web.script import LANG
 
 bp = Blueprint("meta", __name__)
+MOST_ADDRESSES = 50_000  # of a site map (sitemaps.org)
+MOST_SITE_MAPS = 7_000  # of robots.txt: crawlers read 500 KiB of it (RFC 9309)
 
 
 @bp.get("/sitemap")
@@ -39,7 +44,7 @@ def sitemap_xml() -> Response:
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
     ]
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=[CATALOGUE])
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages[:MOST_ADDRESSES], depends=[CATALOGUE])
 
 
 @bp.get("/robots.txt")
@@ -47,25 +52,28 @@ def robots() -> Response:
     """What robots may read and where the site map is; results of searches, the console and 长者版 are left out."""
     lines = ["User-agent: *", "Disallow: /console/", f"Disallow: /{ELDER}/", "Disallow: /*/search", "Disallow: /search"]
     roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
-    lines += [f"Sitemap: {root}/sitemap.xml" for root in roots]
+    lines += [f"Sitemap: {root}/sitemap.xml" for root in islice(roots, MOST_SITE_MAPS)]
     return public_text("\n".join(lines) + "\n", "text/plain", depends=())
 
 
 @bp.get("/healthz")
 def health() -> Response:
-    """200 when pages can be read, 503 otherwise.
+    """200 when pages can be read, 503 otherwise; the details only for who asks from this machine.
 
     ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether the last
-    edit of sites.yaml is invalid and not in use.
+    edit of sites.yaml is invalid and not in use; ``clients`` whether visitors' addresses are known (``web/clients``).
     """
     watcher = current_app.extensions["sites"]
     version, answers = readable_version(primary, reading)
-    state = {
-        "sites": len(watcher.current.all),
-        "content": version,
-        "primary": answers,
-        "sites_error": bool(watcher.error),
-    }
+    state: dict[str, object] = {"status": "ok"}
+    if is_loopback(request.environ):
+        state |= {
+            "sites": len(watcher.current.all),
+            "content": version,
+            "primary": answers,
+            "sites_error": bool(watcher.error),
+            "clients": "known" if current_app.extensions["config"].proxies else "direct",
+        }
     response = current_app.json.response(state)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]

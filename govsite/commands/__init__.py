@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 # Name of a group -> its module.
-GROUPS = {"sites": "sites", "db": "db", "import": "imports", "content": "content", "demo": "demo"}
+GROUPS = {"check": "check", "sites": "sites", "db": "db", "import": "imports", "content": "content", "demo": "demo"}
 
 
 def register(app: Flask) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import rcssmin
 import rjsmin
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 
+from govsite.web.cache import TOPICS
 from govsite.web.here import find_here
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
@@ -84,6 +85,7 @@ def init_assets(app: Flask) -> None:
         content = files.get(name)
         if content is None:
             abort(404)
+        request.environ[TOPICS] = ()  # no edit of content changes it
         return Response(content, headers={"Cache-Control": FOREVER}, mimetype=guess_type(name)[0])
 
     app.add_url_rule("/static/<path:name>", "static", static)

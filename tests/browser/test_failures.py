@@ -42,8 +42,8 @@ def test_while_typing_a_sentence_says_so(window: Opener, status: int | None, pat
     one.cut("**&q=*", status)
     one.page.locator(field).press_sequentially("护照")
     words = "暫時查不到" if "hant" in path else "暂时查不到"
-    note = one.page.locator(f"{place} > .empty", has_text=words)
-    expect(note).to_be_visible()
+    note = one.page.locator(f".empty:has-text('{words}') + {place}:empty")
+    expect(note).to_have_count(1)
     expect(one.page.locator("[role=status]")).to_contain_text(words)
     expect(one.page.locator(field)).to_be_focused()
     one.page.unroute_all()
@@ -52,14 +52,74 @@ def test_while_typing_a_sentence_says_so(window: Opener, status: int | None, pat
     forgive(one)
 
 
-def test_a_form_that_was_sent_leads_to_its_page(window: Opener) -> None:
+@pytest.mark.parametrize("status", FAILURES)
+def test_a_form_that_was_sent_stays_and_may_be_sent_again(window: Opener, status: int | None) -> None:
     one = window("/yichang/halls")
-    one.cut("**/halls?*", 503)
+    one.cut("**/halls?*", status)
     one.page.locator("#hall-q").evaluate("field => field.value = '学院街'")
     one.page.click(".filter button")
+    expect(one.page.locator(".empty + .filter")).to_be_visible()
+    expect(one.page.locator("[role=status]")).to_contain_text("暂时查不到")
+    expect(one.page.locator("#hall-q")).to_have_value("学院街")
+    assert len(one.documents()) == 1
+    one.page.unroute_all()
+    one.page.click(".filter button")
     expect(one.page.locator("#halls .row-name").first).to_contain_text("学院街")
+    expect(one.page.locator(".empty")).to_have_count(0)
+    assert len(one.documents()) == 1
+    forgive(one)
+
+
+LETTER = """(main) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.innerHTML = "<textarea name=text>您好</textarea><input name=phone><input type=checkbox name=agreed>";
+    main.appendChild(form);
+}"""
+
+
+@pytest.mark.parametrize("status", FAILURES)
+@pytest.mark.parametrize("field", ["textarea", "form [name=phone]"])
+def test_a_link_leads_nobody_away_from_what_they_typed(window: Opener, status: int | None, field: str) -> None:
+    one = window(GUIDE)
+    one.page.locator("main").evaluate(LETTER)
+    one.cut("**/basic", status)
+    one.page.fill(field, "来信")
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator(".empty + #guide")).to_be_visible()
+    expect(one.page.locator("[role=status]")).to_contain_text("暂时查不到")
+    expect(one.page.locator(field)).to_have_value("来信")
+    assert one.path() == GUIDE and len(one.documents()) == 1
+    one.page.unroute_all()
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本信息")
+    expect(one.page.locator(".empty")).to_have_count(0)
+    expect(one.page.locator(field)).to_have_value("来信")
+    forgive(one)
+
+
+def test_words_of_the_search_that_stand_in_the_address_hold_nobody_back(window: Opener) -> None:
+    one = window(GUIDE)
+    one.page.locator("main").evaluate(LETTER)
+    one.page.check("form [name=agreed]")
+    one.page.locator("#q").press_sequentially("护照")
+    expect(one.page.locator("#results")).to_contain_text("护照")
+    one.cut("**/basic", 500)
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本信息")
     assert len(one.documents()) == 2
     forgive(one)
+
+
+@pytest.mark.parametrize(
+    ("cut", "read"), [("%E6%8A%A4%E7%85%A7%E4%B8", "护照"), ("%E6%8A%A4%E", "护"), ("%E4%B8", ""), ("100%", "100")]
+)
+def test_a_cut_address_is_read_as_far_as_it_goes(window: Opener, cut: str, read: str) -> None:
+    one = window(f"{GUIDE}#q={cut}")
+    expect(one.page.locator("#q")).to_have_value(read)
+    one.page.click(".tabs >> text=基本信息")
+    expect(one.page.locator("#guide h2").first).to_have_text("基本信息")
+    assert len(one.documents()) == 1
 
 
 def test_no_answer_is_not_waited_for_without_end(window: Opener) -> None:

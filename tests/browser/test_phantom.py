@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from govsite.config import PROJECT
+from govsite.web.assets import assets
 from tests.browser.window import PHONE, SCREEN, Size
 from tests.places import BY_NAME, GUIDE
 from tests.waiting import PATIENCE
@@ -45,6 +45,8 @@ def visits(
 
 
 def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: Path) -> dict[str, Visit]:
+    script = folder / "site.js"
+    script.write_bytes(assets().files[assets().names["site.js"]])
     job = {
         "scripts": scripts,
         "size": size,
@@ -52,7 +54,7 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
         "folder": str(folder),
         "selectors": SELECTORS,
         "clicks": CLICKS,
-        "parse": str(PROJECT / "govsite/static/site.js"),
+        "parse": str(script),
     }
     file = folder / "job.json"
     file.write_text(json.dumps(job), "utf-8")

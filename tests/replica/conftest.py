@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from govsite import create_app
 from govsite.config import read_config
+from govsite.database import engine as options
 from govsite.database import topics
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
@@ -28,7 +29,7 @@ from govsite.extensions import db
 from tests.databases import new_postgresql
 from tests.helpers import Page, Visitor
 from tests.sites.samples import SMALL
-from tests.waiting import wait
+from tests.waiting import PATIENCE, wait
 
 # The standby shall notice soon that the primary is back (it asks every 5 s by default).
 EAGER = "\nwal_retrieve_retry_interval = '100ms'\n"
@@ -160,6 +161,12 @@ def make_worker(pair: Pair, folder: Path) -> Iterator[Worker]:
     yield worker
     for engine in worker.engines.values():
         engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is up is waited for, however slow this machine is; one that is stopped refuses at once."""
+    monkeypatch.setattr(options, "CONNECT_SECONDS", int(PATIENCE))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 
 from govsite.config import PROJECT
 from govsite.database import topics
-from govsite.database.session import reading
+from govsite.database.session import read_from_replica, reading
 from govsite.extensions import db
 from tests.replica.conftest import LONG_DELAY, Pair, Worker
 from tests.waiting import wait
@@ -55,6 +55,7 @@ def reads_from(worker: Worker, engine: str, url: str) -> bool:
 
 def test_the_standby_is_one(worker: Worker) -> None:
     with worker.app.test_request_context():
+        read_from_replica()  # as a public page does
         assert reading().scalar(text("SELECT pg_is_in_recovery()")) is True
         assert db.session.scalar(text("SELECT pg_is_in_recovery()")) is False
         with pytest.raises(InternalError, match="read-only"):

@@ -60,7 +60,7 @@ def bare(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 def test_any_value_is_answered(bare: Flask, name: str) -> None:
     client = bare.test_client(use_cookies=False)
     for route in ROUTES:
-        for root in ("", "/hant/xiling"):
+        for root in ("", "/hant/xiling", "/elder/xiling"):
             if root and route.startswith(("/{}", "/hant")):
                 continue
             url = root + route.replace("{}", VALUES[name])
@@ -71,7 +71,7 @@ def test_any_value_is_answered(bare: Flask, name: str) -> None:
             assert "Set-Cookie: a=b" not in str(answer.headers)
 
 
-@given(st.sampled_from(ROUTES), st.binary(max_size=80), st.sampled_from(["", "/hant", "/xiling"]))
+@given(st.sampled_from(ROUTES), st.binary(max_size=80), st.sampled_from(["", "/hant", "/elder/hant", "/xiling"]))
 def test_any_bytes_are_answered(bare: Flask, route: str, value: bytes, root: str) -> None:
     """As a server passes them on: not quoted, not UTF-8."""
     path, _, query = (root + route).partition("?")

@@ -1,10 +1,12 @@
-"""Templates, style sheets and scripts are read by people: short lines."""
+"""Templates, style sheets and scripts are read by people: short lines. Fields are put out in one place only."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from govsite.config import PROJECT
 
@@ -17,9 +19,81 @@ SOURCES = sorted(
     if path.suffix in READ and "vendor" not in path.parts
 )
 LONGEST_LINE = 160  # characters; aim for 120
+TEMPLATES = [path for path in SOURCES if "templates" in path.parts]
+FIELDS = ("components/fields.html", "components/controls.html")
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_lines_are_short(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     assert not [f"{number}: {len(line)}" for number, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+
+
+def roots(node: nodes.Node) -> tuple[str, int]:
+    """The name that a chain of attributes begins with, and how many follow it."""
+    depth = 0
+    while isinstance(node, nodes.Getattr | nodes.Getitem):
+        node, depth = node.node, depth + 1
+    return (node.name if isinstance(node, nodes.Name) else "", depth)
+
+
+def is_form(name: str) -> bool:
+    return name in ("form", "field", "f") or name.endswith("_form")
+
+
+def touched(source: str) -> list[str]:
+    """Where a template puts out, calls or looks into a field of a form instead of handing it to the macro."""
+    found = []
+    tree = Environment().parse(source)
+    for output in tree.find_all(nodes.Output):
+        found += [f"{node.lineno}: puts out" for node in output.nodes if is_form(roots(node)[0])]
+    found += [f"{call.lineno}: calls" for call in tree.find_all(nodes.Call) if _is_field(call.node)]
+    found += [f"{node.lineno}: looks into" for node in tree.find_all(nodes.Getattr) if _is_field(node, 2)]
+    return found + [
+        f"{node.lineno}: filters" for node in tree.find_all(nodes.Filter) if node.node and _is_field(node.node)
+    ]
+
+
+def _is_field(node: nodes.Node, least: int = 1) -> bool:
+    name, depth = roots(node)
+    return is_form(name) and depth >= least
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_only_the_macro_touches_fields(path: Path) -> None:
+    assert path.as_posix().endswith(FIELDS) or not touched(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ form.name }}",
+        "{{ form['name'] }}",
+        "{{ letter_form.name() }}",
+        "{{ form.name(rows=3) }}",
+        "{% for field in form %}{{ field }}{% endfor %}",
+        "{{ form.name.data }}",
+        "{% if form.name.errors %}{% endif %}",
+        "{{ form.name|asis }}",
+        "{{ form.hidden_tag() }}",
+    ],
+)
+def test_a_field_put_out_otherwise_is_found(source: str) -> None:
+    assert touched(source)
+
+
+@pytest.mark.parametrize("source", ["{{ field(form.name, '提示') }}", "{{ error_summary(form) }}", "{{ root }}"])
+def test_a_field_handed_to_the_macro_is_not(source: str) -> None:
+    assert not touched(source)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_what_people_write_is_never_sent_by_htmx(path: Path) -> None:
+    """A form that is posted or holds a text is a plain form: htmx would lose what was typed when it fails."""
+    source = path.read_text("utf-8")
+    assert not re.search(r"\bhx-(post|put|patch|delete)\b", source)
+    forms = FORM.findall(source)
+    assert len(forms) == source.count("<form"), "a form stands in one template, from its tag to the end of it"
+    assert not [form[:80] for form in forms if WRITES.search(form) and "hx-" in form]

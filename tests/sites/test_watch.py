@@ -107,7 +107,7 @@ def test_a_touched_file_keeps_the_tree(file: Path) -> None:
 def test_a_file_is_not_read_while_it_is_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     watcher = SiteWatcher(file)
     before = watcher.current
-    monkeypatch.setattr(watch, "SETTLED", 1e9)  # however long this machine takes from here to the look
+    monkeypatch.setattr(watch, "SETTLE_TIME", 1e9)  # however long this machine takes from here to the look
     file.write_text(SMALL.partition("  xiling:")[0], "utf-8")  # half of it is a valid file, too
     watcher._due = 0
     assert watcher.current is before

@@ -16,7 +16,7 @@ from pathlib import Path
 from tools.bench.figures import middle
 
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = 2  # what `make run` uses
+THREADS = 2  # for all servers alike; `make run` has more, for bodies that arrive slowly
 START = 60.0  # seconds
 PORTAL, HELLO, BARE = "wsgi:app", "tools.bench.hello:app", "tools.bench.bare:app"
 
