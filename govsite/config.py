@@ -26,9 +26,9 @@ class ConfigError(ValueError):
 class Config:
     """What one process needs to know; sizes in bytes.
 
-    ``hosts`` are the names under which the portal is reached besides the sites' own domains, without ports;
-    ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody said; ``proxies`` are the
-    peers whose forwarded headers are believed.
+    ``hosts`` are the names under which the portal is reached besides the sites' own domains, without ports; ``origin``
+    is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody said; ``proxies`` are the peers whose
+    forwarded headers are believed; ``threads`` is how many threads of a worker answer requests.
     """
 
     sites: Path
@@ -39,6 +39,7 @@ class Config:
     hosts: tuple[str, ...] = LOOPBACK
     origin: str = ""
     proxies: tuple[Network, ...] = ()
+    threads: int = 8
     page_cache_bytes: int = 24 * 1024 * 1024
     log_level: str = "info"
     testing: bool = False
@@ -63,6 +64,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         hosts=_hosts(env, "GOVSITE_HOSTS"),
         origin=_origin(env, "GOVSITE_ORIGIN"),
         proxies=_networks(env, "GOVSITE_PROXIES"),
+        threads=_whole(env, "GOVSITE_THREADS", 8, 1, 512),
         page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
         log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         data=Path(data).absolute() if data else None,

@@ -7,6 +7,7 @@ import sys
 from typing import TextIO
 
 LEVELS = ("debug", "info", "warning", "error")
+TIME = "%Y-%m-%dT%H:%M:%S"  # the offset follows, whatever zone the machine has
 FORM = "%(asctime)s [%(process)d] %(levelname)s %(name)s: %(message)s"
 
 
@@ -15,7 +16,7 @@ class StandardError(logging.StreamHandler[TextIO]):
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
-        self.setFormatter(logging.Formatter(FORM))
+        self.setFormatter(logging.Formatter(FORM, TIME + "%z"))
 
     @property
     def stream(self) -> TextIO:

@@ -9,6 +9,7 @@ from flask import Flask
 from govsite import logs
 from govsite.config import Config, ConfigError
 from govsite.database import topics
+from govsite.database.breaker import Breaker
 from govsite.database.engine import reader_options
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading
@@ -65,6 +66,7 @@ def bind_extensions(app: Flask) -> None:
     if config.replica_url:
         engines["replica"] = {"url": config.replica_url, **reader_options(config.replica_url)}
     app.config["SQLALCHEMY_ENGINES"] = engines
+    app.extensions["breaker"] = Breaker(config.threads)
     bind_database(app)
     htmx.init_app(app)
     app.request_class = Request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -69,6 +70,7 @@ def opened(app: Flask) -> Iterator[Flask]:
     try:
         yield app
     finally:
+        app.extensions["freshness"].stop()
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
@@ -112,11 +114,11 @@ def rows(app: Flask, statement: str, **values: Any) -> list[Any]:
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL statements that the application sends meanwhile."""
+    """The SQL statements that the application sends meanwhile, without the looks of its freshness thread."""
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("PRAGMA"):
+        if not statement.startswith("PRAGMA") and threading.current_thread().name != "freshness":
             seen.append(statement)
 
     with app.app_context():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.halls import nearest_halls
@@ -37,6 +37,8 @@ def home() -> Response:
 @bp.get("/display")
 def display() -> Response:
     """Lead to 长者版 or the standard display of the page one was on, and remember the choice in a cookie."""
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        abort(403)  # a picture on somebody else's page must not change how ours are shown
     elder = request.args.get("mode") == "elder"
     response = redirect(here.display_root(elder) + own_page(request.args.get("to", "/")), 303)
     if elder:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect
+from itertools import islice
+
+from flask import Blueprint, Response, current_app, redirect, request
 
 from govsite.blueprints.help import TOPICS
 from govsite.database.replica import readable_version
-from govsite.database.session import reading
+from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
-from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
+from govsite.web.clients import is_loopback
 from govsite.web.content import site_content
 from govsite.web.here import here
 from govsite.web.mount import ELDER
@@ -19,6 +21,8 @@ from govsite.web.page import public_text, render_page, render_text
 from govsite.web.script import LANG
 
 bp = Blueprint("meta", __name__)
+MOST_ADDRESSES = 50_000  # of a site map (sitemaps.org)
+MOST_SITE_MAPS = 7_000  # of robots.txt: crawlers read 500 KiB of it (RFC 9309)
 
 
 @bp.get("/sitemap")
@@ -40,7 +44,7 @@ def sitemap_xml() -> Response:
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
     ]
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=[CATALOGUE])
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages[:MOST_ADDRESSES], depends=[CATALOGUE])
 
 
 @bp.get("/robots.txt")
@@ -48,25 +52,29 @@ def robots() -> Response:
     """What robots may read and where the site map is; results of searches, the console and 长者版 are left out."""
     lines = ["User-agent: *", "Disallow: /console/", f"Disallow: /{ELDER}/", "Disallow: /*/search", "Disallow: /search"]
     roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
-    lines += [f"Sitemap: {root}/sitemap.xml" for root in roots]
+    lines += [f"Sitemap: {root}/sitemap.xml" for root in islice(roots, MOST_SITE_MAPS)]
     return public_text("\n".join(lines) + "\n", "text/plain", depends=())
 
 
 @bp.get("/healthz")
 def health() -> Response:
-    """200 when pages can be read, 503 otherwise.
+    """200 when pages can be read, 503 otherwise; the details only for who asks from this machine.
 
-    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether
-    sites.yaml or words.txt as they are on disk are invalid and not in use, since an edit or since the start.
+    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether sites.yaml or
+    words.txt as they are on disk are invalid and not in use, since an edit or since the start; ``clients`` whether
+    visitors' addresses are known (``web/clients``).
     """
     watcher = current_app.extensions["sites"]
-    version, primary = readable_version(db.session, reading)
-    state = {
-        "sites": len(watcher.current.all),
-        "content": version,
-        "primary": primary,
-        "sites_error": bool(watcher.error),
-    }
+    version, answers = readable_version(primary, reading)
+    state: dict[str, object] = {"status": "ok"}
+    if is_loopback(request.environ):
+        state |= {
+            "sites": len(watcher.current.all),
+            "content": version,
+            "primary": answers,
+            "sites_error": bool(watcher.error),
+            "clients": "known" if current_app.extensions["config"].proxies else "direct",
+        }
     response = current_app.json.response(state)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]

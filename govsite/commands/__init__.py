@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 # Name of a group -> its module.
 GROUPS = {
+    "check": "check",
     "sites": "sites",
     "db": "db",
     "import": "imports",

@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from govsite.database.deadline import wait_for
+
 CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minutes
 SILENT_SECONDS = 10  # so long may a connection that stands get no sign of life from the server's machine
-READING_SECONDS = 15  # no statement of a page takes so long unless the server is in trouble
+READING_SECONDS = 2.0  # no statement of a page takes so long unless the server is in trouble
+LOCK_SECONDS = 1.0  # nor does it wait so long for a lock
+WRITING_SECONDS, WRITING_LOCK_SECONDS = 10.0, 5.0  # what is stored may have to queue
 
 # Chinese text stored as \uXXXX would double the size of a JSON column.
 dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -36,17 +40,31 @@ def engine_options(url: str | URL) -> dict[str, Any]:
 
 
 def reader_options(url: str | URL) -> dict[str, Any]:
-    """``engine_options`` with a limit for each statement, for workers; see ``without_limit``."""
+    """``engine_options`` with limits for each statement, for workers; see ``without_limit``."""
     options = engine_options(url)
     if "connect_args" in options and "options" not in make_url(url).query:
-        options["connect_args"]["options"] = f"-c statement_timeout={READING_SECONDS * 1000}"
+        limits = {"statement_timeout": READING_SECONDS, "lock_timeout": LOCK_SECONDS}
+        options["connect_args"]["options"] = " ".join(f"-c {name}={s * 1000:.0f}" for name, s in limits.items())
     return options
 
 
 def without_limit(connection: Connection) -> None:
     """Let the statements of this transaction take as long as they need: it imports or migrates."""
+    _set_limits(connection, 0, 0)
+    wait_for(connection, None)
+
+
+def as_writer(connection: Connection) -> None:
+    """Give the statements of this transaction the time that storing may take."""
+    _set_limits(connection, WRITING_SECONDS, WRITING_LOCK_SECONDS)
+    wait_for(connection, WRITING_SECONDS)
+
+
+def _set_limits(connection: Connection, statement: float, lock: float) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        limits = {"statement": f"{statement * 1000:.0f}", "lock": f"{lock * 1000:.0f}"}
+        wanted = "SELECT set_config('statement_timeout', :statement, true), set_config('lock_timeout', :lock, true)"
+        connection.execute(text(wanted), limits)
 
 
 def lacks_schema(error: DBAPIError) -> bool:

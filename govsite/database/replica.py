@@ -20,15 +20,12 @@ REACHED = "govsite.content"  # content version that this connection's server is 
 log = logging.getLogger(__name__)
 
 
-def readable_version(primary: Session, reading: Callable[[], Session]) -> tuple[int, bool]:
+def readable_version(primary: Callable[[], Session], reading: Callable[[], Session]) -> tuple[int, bool]:
     """The content version and whether it is the primary's; raises when pages could not be read from anywhere."""
     try:
-        return topics.current(primary), True
+        return topics.current(primary()), True
     except SQLAlchemyError:
-        session = reading()
-        if session is primary:
-            raise
-        return topics.current(session), False
+        return topics.current(reading()), False
 
 
 class Replica:

@@ -8,10 +8,13 @@ from contextvars import ContextVar
 from inspect import iscoroutinefunction
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+from govsite.database.breaker import Breaker
+from govsite.database.deadline import limit_waiting
+from govsite.database.engine import READING_SECONDS, as_writer
 from govsite.extensions import db
 
 WRITER = "writer"  # the engine of SQLite that writes; PostgreSQL writes through the default one
@@ -29,9 +32,16 @@ def bind_database(app: Flask) -> None:
         engines[WRITER] = engines["default"]
     db.init_app(app)
     app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
+    breaker: Breaker | None = app.extensions.get("breaker")
+    app.teardown_appcontext(give_turn_back)
     with app.app_context():
-        if WRITER in db.engines:
-            make_immediate(db.engines[WRITER])
+        for name, engine in db.engines.items():
+            if engine.dialect.name == "postgresql":
+                limit_waiting(engine, READING_SECONDS)
+            if name == WRITER:
+                make_immediate(engine)
+            if breaker and name != "replica":  # without it the primary serves
+                breaker.watch(engine)
 
 
 def make_immediate(engine: Engine) -> None:
@@ -60,6 +70,27 @@ def forbid_writing(reason: str) -> None:
     g.no_writing = reason
 
 
+def _check() -> None:
+    """In a request, raise DatabaseAway while the primary counts as away."""
+    if has_request_context():
+        breaker: Breaker = current_app.extensions["breaker"]
+        breaker.check()
+
+
+def _take_turn() -> None:
+    """In a request, be counted once among those who ask the database."""
+    if has_request_context() and "turn" not in g:
+        breaker: Breaker = current_app.extensions["breaker"]
+        g.turn = breaker.take_turn()
+
+
+def give_turn_back(_error: BaseException | None = None) -> None:
+    """At the end of a request: let the next one ask."""
+    turn = g.pop("turn", None)
+    if turn is not None:
+        turn()
+
+
 def read_from_replica() -> None:
     """Let ``reading()`` use the replica in this application context: a public page may be a moment old."""
     g.from_replica = True
@@ -73,11 +104,19 @@ def reading() -> Session:
     """
     replica = db.engines.get("replica") if g.get("from_replica") else None
     if replica is None:
-        return db.session
+        return primary()
+    _take_turn()
     session = db.get_session("reading")
     session.bind = replica
     usable = session.in_transaction() or current_app.extensions["replica"].serves(session)
-    return session if usable else db.session
+    return session if usable else primary()
+
+
+def primary() -> Session:
+    """The session on the primary; raises DatabaseAway while it counts as away."""
+    _check()
+    _take_turn()
+    return db.session
 
 
 @contextmanager
@@ -95,7 +134,10 @@ def writing() -> Iterator[Session]:
         raise RuntimeError("writing() inside writing(): hand the session on instead")
     token = _inside.set(True)
     try:
+        _check()
+        _take_turn()
         with Session(db.engines.get(WRITER, db.engine), expire_on_commit=False) as session, session.begin():
+            as_writer(session.connection())
             yield session
     finally:
         _inside.reset(token)

@@ -15,7 +15,7 @@ from govsite.web.here import find_here
 def snapshot() -> Snapshot:
     """The snapshot of the current content version and words; the last one while another thread is making it."""
     fresh = current_app.extensions["freshness"]
-    version = fresh.seen()
+    version = fresh.version
     words = fresh.watcher.current.words
     found: Snapshot = current_app.extensions["memory"].current(version, words)
     if not found.is_of(version, words):

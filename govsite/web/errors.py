@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from govsite.database.breaker import DatabaseAway
 from govsite.database.engine import lacks_schema
 from govsite.database.session import WritingForbidden
 from govsite.sites.site import Site
@@ -106,7 +107,8 @@ def _database(error: Exception) -> Response:
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
         raise error  # a rule of the database that was broken is our mistake: 500
-    log.error("%s: database is away: %s", _place(), error)
+    if not isinstance(error, DatabaseAway):  # why it counts as away was told when it first was
+        log.error("%s: database is away: %s", _place(), error)
     return error_page(503)
 
 

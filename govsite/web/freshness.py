@@ -1,21 +1,23 @@
 """The content stamp: the numbers of all topics, which tell what the worker's memory was made from.
 
-Looked at no more than every INTERVAL seconds, by one thread; when the database is away the last stamp stays,
-so pages that are in memory go on being served.
+A thread of its own reads them every INTERVAL seconds. No visitor waits for that: where the database is away or does not
+answer, the last stamp stays, and pages that are in memory go on being served.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Collection, Mapping
-from threading import Lock
+from threading import Event, Lock, Thread
 from types import MappingProxyType
 
 from govsite.database.topics import CATALOGUE, SITES, Numbers
 from govsite.sites.watch import SiteWatcher
 
-INTERVAL = 0.35
+INTERVAL = 0.35  # seconds
+FIRST_LOOK = 5.0  # seconds that a worker which has just started waits for its first look
 log = logging.getLogger(__name__)
 
 
@@ -38,45 +40,65 @@ NOTHING_READ = Stamp(MappingProxyType({}))
 
 
 class Freshness:
-    """``stamp()`` is cheap and another object when anything that public pages are made from has changed."""
+    """``stamp()`` is cheap and another object when anything that public pages are made from has changed.
+
+    ``read_numbers`` is called by the thread alone; what it raises means that the database is away.
+    """
 
     def __init__(self, watcher: SiteWatcher, read_numbers: Callable[[], Numbers]) -> None:
         self.watcher = watcher
+        self.looked = 0.0  # when the numbers were read last (time.monotonic), 0 before they ever were
         self._read = read_numbers
         self._numbers: Numbers = {}
         self._stamp = NOTHING_READ
-        self._due = 0.0
-        self._lock = Lock()
         self._failing = False
+        self._first = Event()
+        self._end = Event()
+        self._lock = Lock()
+        self._owner = 0
 
     @property
     def version(self) -> int:
         """The number of the catalogue that was read last; -1 before it ever was."""
         return self._numbers.get(CATALOGUE, -1)
 
-    def seen(self) -> int:
-        """The number of the catalogue, looked up if it is time to."""
-        self.stamp()
-        return self.version
-
     def stamp(self) -> Stamp:
         """The numbers of the database's topics, and the version of the sites."""
-        if time.monotonic() >= self._due and self._lock.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._lock.release()
+        if self._owner != os.getpid():
+            self._begin()
         stamp, numbers, sites = self._stamp, self._numbers, self.watcher.current.version
         if stamp.numbers.get(SITES) != sites or any(stamp.numbers.get(name) != n for name, n in numbers.items()):
             stamp = self._stamp = Stamp(MappingProxyType({**numbers, SITES: sites}))
         return stamp
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Read the numbers once."""
         try:
             self._numbers = self._read()
+            self.looked = time.monotonic()
             self._failing = False
         except Exception as error:  # any driver's way of saying "away": the last good numbers stay
             if not self._failing:
                 log.warning("content numbers cannot be read, keeping %s: %s", self._numbers, error)
             self._failing = True
-        self._due = time.monotonic() + INTERVAL
+        self._first.set()
+
+    def stop(self) -> None:
+        """End the thread; for applications that are made and thrown away."""
+        self._end.set()
+
+    def _begin(self) -> None:
+        """Start the thread in this process; the very first caller waits for its first look, but not for ever."""
+        with self._lock:
+            if self._owner == os.getpid():
+                return
+            self._owner = os.getpid()
+            self._end.clear()
+            Thread(target=self._run, name="freshness", daemon=True).start()
+        self._first.wait(FIRST_LOOK)
+
+    def _run(self) -> None:
+        self.look()
+        while not self._end.wait(INTERVAL):
+            self.look()
+        self._owner = 0

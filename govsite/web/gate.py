@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,15 +21,18 @@ from govsite.web.headers import SecureHeaders
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+LONGEST_ADDRESS = 5_000  # bytes of path and query: nginx refuses more, and no link of ours is as long
 LONGEST_HOST = 255  # characters (RFC 1035, 2.3.4)
 HEALTH = "/healthz"  # a load balancer asks by address
 PORTS = {"http": "80", "https": "443"}
 _HOST = re.compile(r"([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])\.?(?::([0-9]{1,5}))?")
 _FORWARDED = re.compile(r"HTTP_(X_FORWARDED_\w+|X_REAL_IP|FORWARDED)")
-REFUSAL = """<!DOCTYPE html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><title>网址不对</title></head>
-<body><h1>网址不对</h1><p>这里没有这个网址的网站。请核对网址，或者拨打 12345 询问。</p></body></html>
-""".encode()
+PAGE = """<!DOCTYPE html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>{0}</title></head>
+<body><h1>{0}</h1><p>{1}</p></body></html>
+"""
+WRONG_HOST = PAGE.format("网址不对", "这里没有这个网址的网站。请核对网址，或者拨打 12345 询问。").encode()
+TOO_LONG = PAGE.format("网址太长", "请回到首页重新查找，把要找的话写短一点。").encode()
 log = logging.getLogger(__name__)
 
 
@@ -41,7 +45,8 @@ class Gate:
         self.hosts = frozenset({*config.hosts, *_host_of(config.origin)})
         self.origin = config.origin
         self.proxies = config.proxies
-        self._refuse = SecureHeaders(_refuse)
+        self._refuse = SecureHeaders(partial(_answer, "400 Bad Request", WRONG_HOST))
+        self._too_long = SecureHeaders(partial(_answer, "414 URI Too Long", TOO_LONG))
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Pass on a request for one of our hosts, whose name is then in its one spelling; 400 for any other."""
@@ -52,6 +57,8 @@ class Gate:
                 log.warning("refused: host %.100r, from %s", environ.get("HTTP_HOST"), environ.get("REMOTE_ADDR"))
                 return self._refuse(environ, start_response)
             host = "localhost"
+        if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            return self._too_long(environ, start_response)
         environ["HTTP_HOST"] = host
         environ["govsite.origin"] = self.origin
         return self.app(environ, start_response)
@@ -104,7 +111,7 @@ def _is_in(networks: tuple[Network, ...], address: str) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-def _refuse(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(REFUSAL)))]
-    start_response("400 Bad Request", [*headers, ("Cache-Control", "no-store")])
-    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [REFUSAL]
+def _answer(status: str, page: bytes, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))]
+    start_response(status, [*headers, ("Cache-Control", "no-store")])
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]

@@ -9,6 +9,7 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from govsite.config import Config
 from govsite.database.session import forbid_writing, read_from_replica
@@ -46,7 +47,11 @@ def check_request() -> None:
     if rules.origin and not is_own_origin():
         log.warning("refused: %s %r from origin %.200r", request.method, request.path, _origin())
         abort(403)
-    limit(request, request.body)  # type: ignore[attr-defined]
+    try:
+        limit(request, request.body)  # type: ignore[attr-defined]
+    except RequestEntityTooLarge:
+        log.warning("refused: %s %r brings too much: %s bytes", request.method, request.path, request.content_length)
+        raise
     if rules.token and not has_valid_token():
         # The view shows its form again as it was filled in (422); what does not is stopped where it would write.
         g.token_missing = True

@@ -16,6 +16,7 @@ CSP = (
 NO_STORE = "no-store"
 PIECE = "govsite.piece"  # key in environ: the answer is a piece of a page
 EVERYWHERE = [("X-Content-Type-Options", "nosniff")]
+OF_FILES = [*EVERYWHERE, ("Content-Security-Policy", "default-src 'none'")]
 OF_PIECES = [*EVERYWHERE, ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")]
 HEADERS = [
     *EVERYWHERE,
@@ -38,7 +39,7 @@ class SecureHeaders:
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
             bare = status.startswith("200") and any(k == "Cache-Control" and "immutable" in v for k, v in headers)
-            own = EVERYWHERE if bare else OF_PIECES if PIECE in environ else HEADERS
+            own = OF_FILES if bare else OF_PIECES if PIECE in environ else HEADERS
             return start_response(status, [*headers, *own], exc_info)
 
         return self.app(environ, start)

@@ -29,7 +29,7 @@ def state(app: Flask, folder: Path, noun: str, key: dict[str, str], word: str) -
     file.write_bytes(as_csv([[*key, "状态"], [*key.values(), word]]))
     result = app.test_cli_runner().invoke(args=["import", noun, str(file)])
     assert result.exit_code == 0 and "更新 1" in result.output, result.output
-    app.extensions["freshness"]._due = 0
+    app.extensions["freshness"].look()
 
 
 def test_an_offering(own: Flask, tmp_path: Path) -> None:

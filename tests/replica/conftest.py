@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -132,7 +133,11 @@ class Worker:
             event.listen(engine, "before_cursor_execute", self._counter(name))
 
     def _counter(self, name: str) -> Callable[..., None]:
-        return lambda *_: self.statements.update([name])
+        def count(*_: object) -> None:
+            if threading.current_thread().name != "freshness":
+                self.statements.update([name])
+
+        return count
 
     def get(self, url: str, status: int = 200) -> Page:
         """A page, inspected."""

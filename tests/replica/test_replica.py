@@ -78,7 +78,7 @@ def test_an_edit_goes_to_the_primary_and_shows_once_it_is_replicated(
     edit(worker, tmp_path, "居民身份证换领甲")
     assert worker.statements["default"] > 0 and worker.statements["replica"] == 0
     assert worker.health().json["content"] == before + 1, "the primary's"
-    wait(lambda: worker.app.extensions["freshness"].seen() == before)
+    wait(lambda: worker.app.extensions["freshness"].version == before)
     assert shows(worker, NAME), "as long as the standby has not got it"
     pair.level()
     wait(lambda: shows(worker, "居民身份证换领甲"))
@@ -132,7 +132,7 @@ def test_a_standby_that_is_behind_is_not_gone_back_to(worker: Worker, pair: Pair
 
 def reads_from_standby_again(worker: Worker) -> bool:
     """Whether the worker has asked the standby for its version since the last look."""
-    worker.app.extensions["freshness"].stamp()
+    worker.app.extensions["freshness"].look()
     asked = worker.statements["replica"] > 0
     worker.statements.clear()
     return asked

@@ -20,7 +20,7 @@ ARROWS = {
     # what builds the application
     "": "startup commands config web",
     "startup": "blueprints web domain database sites extensions config logs",
-    "commands": "demo domain database sites extensions",
+    "commands": "demo domain database sites extensions config",
     "demo": "domain database models sites",
     # what answers requests
     "blueprints": "forms web domain database sites extensions typed",

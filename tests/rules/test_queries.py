@@ -12,6 +12,7 @@ from tests.apps import change, copy_of, portal_of, statements
 from tests.databases import KINDS
 from tests.places import BY_NAME, GUIDE, ITEM, PAGES, PLACES, Place, below, by_place, path_of
 from tests.sites.samples import SMALL
+from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
@@ -26,16 +27,9 @@ def uncached(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
         yield made
 
 
-@pytest.fixture(autouse=True)
-def one_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is: the version is not looked at twice for one page."""
-    monkeypatch.setattr("govsite.web.freshness.INTERVAL", 1e9)
-
-
 def forget(app: Flask) -> None:
     """Make the worker as it was before its first request."""
     app.extensions["memory"]._snapshot = None
-    app.extensions["freshness"]._due = 0
 
 
 def cost(app: Flask, url: str, cold: bool) -> int:
@@ -65,15 +59,14 @@ def test_a_page_in_the_cache_costs_nothing(app: Flask, place: Place) -> None:
     assert cost(app, path_of(app, place), cold=False) == 0
 
 
-def test_the_version_is_asked_for_now_and_then_not_with_every_page(uncached: Flask) -> None:
+def test_no_page_asks_whether_the_content_is_current(uncached: Flask) -> None:
+    """A thread of its own does: no visitor waits for that."""
     client = uncached.test_client()
     client.get("/xiling/")
-    uncached.extensions["freshness"]._due = 0
+    looked = uncached.extensions["freshness"].looked
     with statements(uncached) as sent:
-        for _ in range(20):
-            client.get("/xiling/")
-    assert len(sent) == 1
-    assert "content_version" in sent[0]
+        wait(lambda: client.get("/xiling/") and uncached.extensions["freshness"].looked > looked)
+    assert sent == []
 
 
 def test_ten_times_the_offerings_are_no_more_queries(app: Flask, uncached: Flask, tmp_path: Path) -> None:

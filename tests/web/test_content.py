@@ -48,7 +48,7 @@ def test_a_snapshot_that_cannot_be_made_leaves_the_last(
             engine = db.engine
         event.listen(engine, "before_cursor_execute", fail)
         bump(own)
-        fresh._due = 0
+        fresh.look()
         for url in ("/yichang/", "/xiling/personal", "/yichang/"):
             visitor.get(url)
         assert len(tries) == 1, "the database is left alone for a moment"

@@ -78,3 +78,10 @@ def test_the_standard_display_ends_the_choice(app: Flask) -> None:
     assert client.get("/halls").status_code == 302
     assert client.get("/elder/display?mode=standard&to=/halls").headers["Location"] == "/halls"
     assert client.get("/halls").status_code == 200
+
+
+@pytest.mark.parametrize(("wanted", "status"), [("document", 303), ("image", 403), ("iframe", 403), ("empty", 403)])
+def test_a_picture_on_another_page_changes_nothing(app: Flask, wanted: str, status: int) -> None:
+    answer = app.test_client().get("/display?mode=elder", headers={"Sec-Fetch-Dest": wanted})
+    assert answer.status_code == status
+    assert ("Set-Cookie" in answer.headers) is (status == 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,31 +22,46 @@ from tests.apps import bump, copy_of, database_of, portal_of
 from tests.databases import new_postgresql
 from tests.helpers import Visitor
 from tests.sites.samples import SMALL
-from tests.waiting import finish, wait, wait_for
+from tests.waiting import wait, wait_for
 
 GUIDE = "/xiling/guides/070010015000"
 
 
-def fresh(read: Any) -> Freshness:
-    return Freshness(SimpleNamespace(current=SimpleNamespace(version="sites1")), read)  # type: ignore[arg-type]
+@pytest.fixture
+def fresh() -> Iterator[Callable[..., Freshness]]:
+    """Makes one that reads what it is given, and ends its thread."""
+    made: list[Freshness] = []
+
+    def make(read: Any) -> Freshness:
+        made.append(Freshness(SimpleNamespace(current=SimpleNamespace(version="sites1")), read))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.stop()
 
 
-def test_it_looks_no_more_often_than_its_interval(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govsite.web.freshness.INTERVAL", 1e9)  # however slow this machine is
-    numbers = iter(range(1, 100))
-    one = fresh(lambda: {"catalogue": next(numbers)})
-    first = one.stamp()
-    assert {id(one.stamp()) for _ in range(100)} == {id(first)}, "the same state is the same object"
-    assert first.numbers == {"sites": "sites1", "catalogue": 1}
-    one._due = 0
-    assert one.stamp().numbers["catalogue"] == 2 and one.version == 2
+def test_a_thread_of_its_own_looks_again_and_again(fresh: Callable[..., Freshness]) -> None:
+    numbers, readers = iter(range(1, 1_000)), set()
+
+    def read() -> dict[str, int]:
+        readers.add(threading.current_thread().name)
+        return {"catalogue": next(numbers)}
+
+    one = fresh(read)
+    assert one.version == -1
+    assert one.stamp().numbers["sites"] == "sites1"
+    wait(lambda: one.stamp().numbers["catalogue"] >= 3)
+    assert readers == {"freshness"}
 
 
-def test_a_look_that_finds_nothing_new_gives_the_same_stamp() -> None:
+def test_the_same_state_is_the_same_stamp(fresh: Callable[..., Freshness]) -> None:
     one = fresh(lambda: {"catalogue": 1})
     first = one.stamp()
-    one._due = 0
-    assert one.stamp() is first
+    for _ in range(3):
+        one.look()
+        assert one.stamp() is first
+    assert first.numbers == {"sites": "sites1", "catalogue": 1}
 
 
 def test_stamps_agree_topic_by_topic() -> None:
@@ -55,7 +71,9 @@ def test_stamps_agree_topic_by_topic() -> None:
     assert not other.agrees(Stamp({"letters": 2}), ("catalogue",)), "a topic that was not there yet"
 
 
-def test_when_the_database_is_away_the_last_stamp_stays(caplog: pytest.LogCaptureFixture) -> None:
+def test_when_the_database_is_away_the_last_stamp_stays(
+    fresh: Callable[..., Freshness], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers: list[Any] = [7, OSError("away"), OSError("away"), 8]
 
     def read() -> dict[str, int]:
@@ -66,42 +84,43 @@ def test_when_the_database_is_away_the_last_stamp_stays(caplog: pytest.LogCaptur
 
     one, seen = fresh(read), []
     for _ in range(4):
-        one._due = 0
-        seen.append(one.stamp().numbers["catalogue"])
+        one.look()
+        seen.append(one.version)
     assert seen == [7, 7, 7, 8]
     assert len([r for r in caplog.records if "cannot be read" in r.message]) == 1, "told once"
 
 
-def test_one_thread_looks_and_the_others_go_on() -> None:
+def test_nobody_waits_for_a_look_that_does_not_come_back(fresh: Callable[..., Freshness]) -> None:
     looking, go_on = threading.Event(), threading.Event()
+    numbers = iter([{"catalogue": 4}])
 
-    def slow() -> dict[str, int]:
-        looking.set()
-        wait_for(go_on)
-        return {"catalogue": 5}
+    def read() -> dict[str, int]:
+        first = next(numbers, None)
+        if first is None:
+            looking.set()
+            wait_for(go_on)
+        return first or {"catalogue": 5}
 
-    one = fresh(slow)
-    one._numbers = {"catalogue": 4}
-    first = threading.Thread(target=one.stamp)
-    first.start()
+    one = fresh(read)
+    assert one.stamp().numbers["catalogue"] == 4, "only the first of all is waited for"
     wait_for(looking)
     assert one.stamp().numbers["catalogue"] == 4
     go_on.set()
-    finish(first)
-    assert one.stamp().numbers["catalogue"] == 5
+    wait(lambda: one.stamp().numbers["catalogue"] == 5)
 
 
 def test_every_writer_moves_it_for_every_reader(app: Flask, tmp_path: Path) -> None:
     with copy_of(app, tmp_path) as own:
         one = own.extensions["freshness"]
-        before = one.seen()
+        one.stamp()
+        before = one.version
         bump(own)
-        wait(lambda: one.seen() == before + 1)
+        wait(lambda: one.version == before + 1)
         with own.app_context():
             topics.bump(db.session)
             db.session.rollback()
-        one._due = 0
-        assert one.seen() == before + 1
+        one.look()
+        assert one.version == before + 1
 
 
 def outage(app: Flask, stop: Any, start: Any) -> None:
@@ -111,7 +130,7 @@ def outage(app: Flask, stop: Any, start: Any) -> None:
     home = visitor.get("/xiling/").source
     number = app.extensions["freshness"].version
     stop()
-    app.extensions["freshness"]._due = 0
+    app.extensions["freshness"].look()
     assert visitor.get(GUIDE).source == kept, "a page in memory goes on being served"
     assert visitor.get("/xiling/").source == home
     assert app.extensions["freshness"].version == number
@@ -184,7 +203,7 @@ def test_a_locked_sqlite_file_is_away_for_new_readers_only(tmp_path: Path) -> No
         with closing(sqlite3.connect(file)) as lock:
             lock.execute("PRAGMA locking_mode=EXCLUSIVE").close()
             lock.execute("BEGIN EXCLUSIVE")
-            own.extensions["freshness"]._due = 0
+            own.extensions["freshness"].look()
             visitor.get("/xiling/")
             visitor.get("/xiling/personal")
             assert visitor.get("/yichang/halls?x=1").main

@@ -76,7 +76,7 @@ def test_every_public_page_may_be_kept_by_any_cache(app: Flask, addresses: dict[
 def test_every_answer_is_guarded(app: Flask, addresses: dict[str, str]) -> None:
     static = fetch(app, f"/static/{assets().names['site.css']}")
     assert static.headers["X-Content-Type-Options"] == "nosniff"
-    assert "Content-Security-Policy" not in static.headers  # of no use there, and a tenth of a first visit's bytes
+    assert static.headers["Content-Security-Policy"] == "default-src 'none'"
     others = [
         "/nowhere",
         "/favicon.ico",

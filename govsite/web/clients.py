@@ -1,0 +1,42 @@
+"""Who asks, as far as an address tells: the key by which requests of one client are counted together.
+
+The address is the peer's, or what a proxy of ours passes on (``web/gate``). Where neither is a visitor's, counting by
+it would count a whole province as one: then there is no key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+
+V6_PREFIX = 64  # bits: a line has a network of its own, and as many addresses in it as it likes
+
+
+def client_network(environ: Mapping[str, Any], behind_proxies: bool) -> str | None:
+    """The address of a client, of IPv6 its /64; None where it is nobody's.
+
+    That is so without an address, and where a private or loopback peer asks while no proxy is configured: it is
+    most likely a proxy that nobody told us of.
+    """
+    address = _address(environ)
+    if address is None or (not behind_proxies and not address.is_global):
+        return None
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, V6_PREFIX), strict=False))
+    return str(address)
+
+
+def is_loopback(environ: Mapping[str, Any]) -> bool:
+    """Whether the request comes from this machine itself."""
+    address = _address(environ)
+    return address is not None and address.is_loopback
+
+
+def _address(environ: Mapping[str, Any]) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(str(environ.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return None
+    mapped = getattr(found, "ipv4_mapped", None)
+    return mapped or found
