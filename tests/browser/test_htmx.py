@@ -144,7 +144,7 @@ def test_the_other_script_keeps_the_tab(window: Opener) -> None:
     expect(one.page.locator("#guide h2").first).to_have_text("網上辦理")
     one.page.click(".modes >> text=長者版")
     expect(one.page.locator("html")).to_have_class("elder")
-    assert one.path() == f"/hant{GUIDE}"
+    assert one.path() == f"/elder/hant{GUIDE}"
 
 
 def test_another_site_keeps_the_facets(window: Opener) -> None:
