@@ -1,4 +1,4 @@
-"""长者版: a plain link, remembered in a cookie; larger text, more contrast, one column; and the way back."""
+"""长者版: a plain link to an address of its own, remembered in a cookie; larger text, more contrast, one column; and the way back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_on_and_off_again(window: Opener, scripts: bool) -> None:
     one = window(GUIDE, scripts=scripts, size=WIDE)
     before = {text: one.ask("fontSize", text) for text in TEXTS}
     one.page.click(".modes >> text=长者版")
-    assert one.path() == GUIDE
+    assert one.path() == f"/elder{GUIDE}"
     for text, size in before.items():
         assert one.ask("fontSize", text) >= RATIO * size, text
     cookie = one.context.cookies()[0]
@@ -29,6 +29,7 @@ def test_on_and_off_again(window: Opener, scripts: bool) -> None:
     one.page.click(".nav >> text=个人办事")
     expect(one.page.locator("html.elder")).to_have_count(1)
     one.page.click(".modes >> text=标准版")
+    assert one.path() == "/xiling/personal"
     assert one.context.cookies() == []
     assert one.ask("fontSize", "body") == before["body"]
 

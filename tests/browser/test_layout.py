@@ -66,6 +66,6 @@ def test_a_long_name_in_the_site_list_stays_in_its_row(window: Opener) -> None:
     one = window("/sites", size=SCREEN)
     one.page.eval_on_selector_all(".city h2", "names => names.map(name => name.textContent = '陵水保亭黎族苗族自治县')")
     below = (
-        "rows => rows.map(row => row.getBoundingClientRect().bottom - row.firstChild.getBoundingClientRect().bottom)"
+        "rows => rows.map(row => row.getBoundingClientRect().bottom - row.firstElementChild.getBoundingClientRect().bottom)"
     )
     assert min(one.page.eval_on_selector_all(".city", below)) >= 0
