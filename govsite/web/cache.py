@@ -222,6 +222,7 @@ def _plain(page: Page, status: str) -> tuple[Headers, bytes]:
 
 def _headers(page: Page, status: str, length: int) -> Headers:
     headers = [*page.headers, ("Content-Length", str(length))]
-    if status.startswith("200") and "public" in _value(headers, "Cache-Control"):
+    control = _value(headers, "Cache-Control")
+    if status.startswith("200") and "public" in control and "immutable" not in control:  # that is never asked for again
         headers.append(("ETag", page.etag))
     return headers
