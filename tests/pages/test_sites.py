@@ -25,7 +25,7 @@ EVIL = [
     "/sites",
     "/guides",
     "/static/x",
-    "/guides/" + "9" * 10_000,
+    "/guides/" + "9" * 4_000,
     "",
 ]
 
