@@ -149,7 +149,7 @@ def test_links_of_traditional_pages_name_values_in_simplified(visitor: Visitor) 
 
 
 @pytest.mark.parametrize("facet", ["theme", "event", "group", "department"])
-@pytest.mark.parametrize("value", ["没有这个", "x", "'", "<b>", "x" * 10_000, "\x00", "🙂", "%FF", "%ED%A0%80"])
+@pytest.mark.parametrize("value", ["没有这个", "x", "'", "<b>", "x" * 4_000, "\x00", "🙂", "%FF", "%ED%A0%80"])
 def test_an_unknown_value_is_not_found(visitor: Visitor, facet: str, value: str) -> None:
     visitor.get(f"/xiling/personal?{facet}={value if value.startswith('%') else quote(value)}", status=404)
 
@@ -175,7 +175,7 @@ def test_an_empty_value_is_no_condition(visitor: Visitor, query: str) -> None:
         ("", 1),
         ("2", 2),
         ("02", 2),
-        ("9" * 5_000, "last"),
+        ("9" * 4_000, "last"),
         ("1e3", 1),
         ("%00", 1),
         ("２", 1),

@@ -206,7 +206,7 @@ def test_where_an_item_is_not_offered_one_is_told_who_does(visitor: Visitor, off
         "/guides/%00",
         "/guides/%FF",
         "/guides/🙂",
-        "/guides/" + "0" * 10_000,
+        "/guides/" + "0" * 4_000,
         "/guides/999999999999/print",
         "/guides/999999999999/elsewhere",
         f"/guides/{HOT}/ONLINE",
@@ -219,6 +219,6 @@ def test_an_unknown_item_or_tab_is_not_found(visitor: Visitor, root: str, path: 
     assert page.find("//main//a")
 
 
-@pytest.mark.parametrize("query", ["?x=1", "?page=3", "?" + "x" * 10_000, "?%00", "?%FF=%ED%A0%80"])
+@pytest.mark.parametrize("query", ["?x=1", "?page=3", "?" + "x" * 4_000, "?%00", "?%FF=%ED%A0%80"])
 def test_a_strange_query_changes_nothing(visitor: Visitor, query: str) -> None:
     assert visitor.get(f"/xiling/guides/{HOT}{query}").main == visitor.get(f"/xiling/guides/{HOT}").main

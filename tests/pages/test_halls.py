@@ -76,12 +76,12 @@ def test_a_name_is_found_in_either_script_and_comes_back_as_typed(visitor: Visit
         "level=%FF",
         "q=%ED%A0%80",
         "q=🙂",
-        "q=" + "x" * 10_000,
+        "q=" + "x" * 4_000,
         "q=%25",
         "area=wuhan&level=省",
         "page=-1",
         "page=99999",
-        "level=" + "市" * 3_000,
+        "level=" + "市" * 400,
     ],
 )
 def test_wrong_input_is_a_page(visitor: Visitor, query: str) -> None:
@@ -137,6 +137,6 @@ def test_floors_hold_what_the_data_say(app: Flask, visitor: Visitor) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["nothing", "%00", "%FF", "🙂", "x" * 10_000, "h001", "H001/", "H001/x"])
+@pytest.mark.parametrize("key", ["nothing", "%00", "%FF", "🙂", "x" * 4_000, "h001", "H001/", "H001/x"])
 def test_an_unknown_hall_is_not_found(visitor: Visitor, key: str) -> None:
     visitor.get(f"/halls/{key}", status=404)

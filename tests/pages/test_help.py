@@ -36,7 +36,7 @@ def test_links_inside_the_topics_lead_somewhere(visitor: Visitor) -> None:
                 assert link.startswith(("tel:", "https://", "#")), link
 
 
-@pytest.mark.parametrize("topic", ["nothing", "%00", "%FF", "🙂", "x" * 10_000, "GUIDE", "guide.html", "..", "guide/"])
+@pytest.mark.parametrize("topic", ["nothing", "%00", "%FF", "🙂", "x" * 4_000, "GUIDE", "guide.html", "..", "guide/"])
 def test_an_unknown_topic_is_not_found(app: Flask, visitor: Visitor, topic: str) -> None:
     visitor.get(f"/help/{topic}", status=404)
 
