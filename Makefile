@@ -20,6 +20,7 @@ run: $(VENV)/.installed assets ## set everything up and serve the portal with th
 	@$(BIN)/python tools/prepare.py
 	@echo "==> serving on http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	@GOVSITE_SECRET_KEY_FILE=$${GOVSITE_INSTANCE:-instance}/secret-key $(BIN)/python tools/serve.py $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+	  --http 1 --http1-header-read-timeout 10000 --backlog 2048 --backpressure 2048 \
 	  --workers $${WORKERS:-1} --blocking-threads $${THREADS:-8} --respawn-failed-workers --log-level warning wsgi:app
 
 test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run the tests (10 minutes)
