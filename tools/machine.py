@@ -16,7 +16,7 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PROGRAMS = {"w3m": "w3m", "lynx": "lynx", "wrk": "wrk"}
+PROGRAMS = {"w3m": "w3m", "lynx": "lynx", "wrk": "wrk", "nginx-light": "nginx", "openssl": "openssl"}
 FONTS = ["fonts-noto-cjk", "fontconfig"]
 NODE = "libatomic1"  # node needs it: npm's, which fetches htmx, and Playwright's
 HTMX = Path(__file__).resolve().parent.parent / "govsite/static/vendor/htmx.min.js"
@@ -28,13 +28,18 @@ def find_chromium() -> str | None:
     return named or next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
 
 
+def find_program(name: str) -> str | None:
+    """Path of a program; what is for administrators need not be in everybody's PATH."""
+    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
+
+
 def wanted(command: str) -> list[str]:
     """Debian packages that ``run`` or ``test`` needs and this machine lacks."""
     node = command == "test" or not (HTMX.exists() or shutil.which("npm"))
     packages = [NODE] if node and not has_library("libatomic.so.1") else []
     if command == "test":
         packages += [] if find_chromium() else ["chromium"]
-        packages += [package for package, program in PROGRAMS.items() if not shutil.which(program)]
+        packages += [package for package, program in PROGRAMS.items() if not find_program(program)]
         packages += [] if has_chinese_font() else FONTS
     return packages
 

@@ -51,7 +51,7 @@ class Server:
 
     def _listens(self) -> bool:
         try:
-            return ask(self.port, request("/robots.txt")).startswith(b"HTTP/1.1 200")
+            return ask(self.port, request("/healthz")).startswith(b"HTTP/1.1 200")
         except OSError:
             return False
 
@@ -60,7 +60,16 @@ class Server:
         found: set[int] = set()
         for tasks in Path(f"/proc/{self.pid}/task").glob("*/children"):
             found.update(map(int, tasks.read_text().split()))
-        return {pid for pid in found if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()}
+        return {pid for pid in found if not _is_helper(pid)}
+
+
+def _is_helper(pid: int) -> bool:
+    """Whether it is gone, or multiprocessing's own."""
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+    except OSError:
+        return True
+    return not line or "resource_tracker" in line
 
 
 @contextmanager
