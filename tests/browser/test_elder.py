@@ -1,4 +1,4 @@
-"""长者版: a plain link to an address of its own, remembered in a cookie; larger text, more contrast, one column; and the way back."""
+"""长者版: a link to an address of its own, remembered in a cookie; larger text, more contrast; and the way back."""
 
 from __future__ import annotations
 
