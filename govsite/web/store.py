@@ -16,7 +16,7 @@ except ImportError:
 MAX_AGE = 300.0  # seconds: notices begin and end by date
 QUICKLY, WELL = 2, 6  # levels of compression
 GZIP = 31  # zlib's window bits for a gzip frame, which says no time, so that the same page is the same bytes
-SHORTEST = 500  # bytes; what is shorter stays as it is
+SHORTEST_PACKED = 500  # bytes; what is shorter stays as it is
 OVERHEAD = 2_000  # bytes of Python objects around one entry (headers, key), measured
 TEXTS = ("text/", "application/xml", "application/atom+xml", "application/json", "application/javascript", "image/svg")
 
@@ -67,7 +67,7 @@ class Page:
     def suits(self) -> bool:
         """Whether it is text that is worth packing."""
         kind = next((value for name, value in self.headers if name.lower() == "content-type"), "")
-        return len(self.body) > SHORTEST and kind.startswith(TEXTS)
+        return len(self.body) > SHORTEST_PACKED and kind.startswith(TEXTS)
 
     def pack(self, well: bool) -> None:
         """Bring the body into gzip; another thread may be sending the old form, which stays right."""

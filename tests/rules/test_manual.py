@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from govsite.config import PROJECT
+from govsite.config import PROJECT, Config
 from govsite.web.page import PUBLIC, VARY
 
 OPERATING = (PROJECT / "docs" / "operating.md").read_text("utf-8")
@@ -33,3 +33,12 @@ def test_the_unit_starts_the_server_again_without_limit() -> None:
     assert "StartLimitIntervalSec=0" in unit.splitlines()
     assert "Restart=always" in service.splitlines()
     assert "--respawn-failed-workers" in service
+
+
+def test_a_worker_has_as_many_threads_as_it_believes() -> None:
+    """Two slow uploads held a worker of two threads: the server's flag and the setting are the same everywhere."""
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
+    wanted = Config.__dataclass_fields__["threads"].default
+    assert wanted >= 8
+    assert set(re.findall(r"THREADS:-(\d+)", makefile)) == {str(wanted)}
+    assert re.findall(r"--blocking-threads (\d+)", OPERATING) == [str(wanted)]

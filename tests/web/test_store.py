@@ -11,7 +11,7 @@ from importlib.util import find_spec, module_from_spec
 
 import pytest
 
-from govsite.web.store import SHORTEST, Page, Store, make_etag, unpack
+from govsite.web.store import SHORTEST_PACKED, Page, Store, make_etag, unpack
 
 
 def page(size: int = 1_000) -> Page:
@@ -132,7 +132,7 @@ def test_where_there_is_no_build_of_isal_zlib_does_its_work(monkeypatch: pytest.
     assert gzip.decompress(one.body) == text == other.unpack(one.body)
 
 
-@pytest.mark.parametrize(("kind", "size"), [("image/png", 1_000), ("text/html", SHORTEST)])
+@pytest.mark.parametrize(("kind", "size"), [("image/png", 1_000), ("text/html", SHORTEST_PACKED)])
 def test_what_does_not_shrink_is_not_packed(kind: str, size: int) -> None:
     assert page().suits
     assert not Page("stamp", 0.0, [("content-type", kind)], b"x" * size, "").suits
