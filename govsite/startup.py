@@ -12,7 +12,7 @@ from govsite.database import topics
 from govsite.database.breaker import Breaker
 from govsite.database.engine import reader_options
 from govsite.database.replica import Replica
-from govsite.database.session import bind_database, read_from_replica, reading
+from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
 from govsite.extensions import htmx
 from govsite.sites.last_good import LastGood
@@ -68,6 +68,7 @@ def bind_extensions(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINES"] = engines
     app.extensions["breaker"] = Breaker(config.threads)
     bind_database(app)
+    report_damage(app)
     htmx.init_app(app)
     app.request_class = Request
 

@@ -23,6 +23,7 @@ def main() -> None:
         key.write_text(secrets.token_urlsafe(48), "utf-8")
 
     from govsite import create_app
+    from govsite.database import trouble
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
     from govsite.demo import load_demo
@@ -31,7 +32,11 @@ def main() -> None:
     app = create_app()
     with app.app_context():
         print(f"==> database {db.engine.url.render_as_string(hide_password=True)}")
-        upgrade(db.engine)
+        try:
+            upgrade(db.engine)
+        except trouble.KINDS as error:
+            found = trouble.trouble_of(error)
+            sys.exit(f"==> {found.told}" if found else str(error))
         start = time.monotonic()
         tree = app.extensions["sites"].current
         print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")

@@ -7,10 +7,12 @@ from itertools import islice
 from flask import Blueprint, Response, current_app, redirect, request
 
 from govsite.blueprints.help import TOPICS
+from govsite.database.files import is_writable
 from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.common.days import today
+from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
@@ -60,9 +62,9 @@ def robots() -> Response:
 def health() -> Response:
     """200 when pages can be read, 503 otherwise; the details only for who asks from this machine.
 
-    ``primary`` says whether the primary database answers, so that writing works; ``sites_error`` whether sites.yaml or
-    words.txt as they are on disk are invalid and not in use, since an edit or since the start; ``clients`` whether
-    visitors' addresses are known (``web/clients``).
+    ``primary`` says whether the primary database answers and, a SQLite file, can be written; ``sites_error`` whether
+    sites.yaml or words.txt as they are on disk are invalid and not in use, since an edit or since the start;
+    ``clients`` whether visitors' addresses are known (``web/clients``).
     """
     watcher = current_app.extensions["sites"]
     version, answers = readable_version(primary, reading)
@@ -71,7 +73,7 @@ def health() -> Response:
         state |= {
             "sites": len(watcher.current.all),
             "content": version,
-            "primary": answers,
+            "primary": answers and is_writable(db.engine),
             "sites_error": bool(watcher.error),
             "clients": "known" if current_app.extensions["config"].proxies else "direct",
         }

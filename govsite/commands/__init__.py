@@ -8,16 +8,18 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-# Name of a group -> its module.
-GROUPS = {
-    "check": "check",
-    "sites": "sites",
-    "db": "db",
-    "import": "imports",
-    "content": "content",
-    "demo": "demo",
-    "jobs": "jobs",
-    "chores": "chores",
+# Name of a command or a group of commands -> its module and what it is called there.
+COMMANDS = {
+    "check": "check.group",
+    "sites": "sites.group",
+    "db": "db.group",
+    "import": "imports.group",
+    "content": "content.group",
+    "demo": "demo.group",
+    "jobs": "jobs.group",
+    "chores": "chores.group",
+    "backup": "backup.backup",
+    "restore": "backup.restore",
 }
 
 
@@ -27,15 +29,16 @@ def register(app: Flask) -> None:
 
 
 class Commands(AppGroup):
-    """The groups of commands, one module a noun."""
+    """All commands, one module a noun."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all groups."""
-        return sorted({*super().list_commands(ctx), *GROUPS})
+        """The names of all commands."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A group by its name."""
+        """A command by its name."""
         found = super().get_command(ctx, cmd_name)
-        if found is None and cmd_name in GROUPS:
-            found = import_module(f"govsite.commands.{GROUPS[cmd_name]}").group  # not before somebody asks
+        if found is None and cmd_name in COMMANDS:
+            module, _, name = COMMANDS[cmd_name].partition(".")
+            found = getattr(import_module(f"govsite.commands.{module}"), name)  # not before somebody asks
         return found

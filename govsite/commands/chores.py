@@ -11,11 +11,11 @@ from contextlib import contextmanager
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from govsite.commands.output import explain
 from govsite.database.session import writing
+from govsite.database.trouble import KINDS
 from govsite.domain.common import jobs, sign_ins
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 
@@ -57,7 +57,7 @@ def once() -> None:
     """把每件工作做一遍就结束。"""
     try:
         ran = run_once(CHORES, current_app.app_context)
-    except DBAPIError as error:
+    except KINDS as error:
         raise explain(error) from error
     click.echo(f"已做 {len(CHORES)} 件，出错的见日志。" if ran else "另一个进程正在做这些工作，这里没有再做。")
 

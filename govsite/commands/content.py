@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import DBAPIError
 
 from govsite.commands.output import explain
 from govsite.database import topics
 from govsite.database.session import writing
+from govsite.database.trouble import KINDS
 
 group = AppGroup("content", help="已经发布的内容。")
 
@@ -20,6 +20,6 @@ def touch() -> None:
         with writing() as session:
             topics.bump(session)
             number = topics.current(session)
-    except DBAPIError as error:
+    except KINDS as error:
         raise explain(error) from error
     click.echo(f"内容版本：{number}。各进程会在一秒内显示。")

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import DBAPIError
 
 from govsite.commands.output import explain
 from govsite.database.session import writing
+from govsite.database.trouble import KINDS
 from govsite.demo import DemoError, load_demo
 from govsite.domain.importing import IMPORTERS, TableError
 
@@ -31,7 +31,7 @@ def load(folder: Path | None) -> None:
             reports = load_demo(session, tree, folder or config.data or config.sites.resolve().parent)
     except (TableError, DemoError) as error:
         raise click.ClickException(str(error)) from error
-    except DBAPIError as error:
+    except KINDS as error:
         raise explain(error) from error
     for noun, report in reports.items():
         click.echo(f"{IMPORTERS[noun].noun}：{report}")

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy.exc import DBAPIError
 
 from govsite.commands.output import explain, show_report
+from govsite.database.trouble import KINDS
 from govsite.domain.common import jobs
 from govsite.domain.importing import (
     IMPORTERS,
@@ -38,7 +38,7 @@ def _import(noun: str, file: Path, dry_run: bool) -> None:
         report = _run_recorded(importer, table, file) if large else _run(importer, table, dry_run=dry_run)
     except (TableError, OutdatedPlanError) as error:
         raise click.ClickException(str(error)) from error
-    except DBAPIError as error:
+    except KINDS as error:
         raise explain(error) from error
     show_report(importer.noun, report)
     if report.errors:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import DBAPIError
 
 from govsite.commands.output import explain
+from govsite.database.trouble import KINDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.jobs import STATE_WORDS, Job, last_jobs
 from govsite.extensions import db
@@ -20,7 +20,7 @@ def list_jobs(most: int) -> None:
     """列出最近的工作：编号、状态、行数、开始时间（北京时间）、用时、来源、内容。"""
     try:
         found = last_jobs(db.session, most)
-    except DBAPIError as error:
+    except KINDS as error:
         raise explain(error) from error
     for job in found:
         click.echo(_line(job))

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy.exc import DBAPIError
 
-from govsite.database.engine import lacks_schema
+from govsite.database.trouble import trouble_of
 from govsite.domain.importing import ImportReport
 
 MOST_SHOWN_FINDINGS = 200
 
 
-def explain(error: DBAPIError) -> Exception:
-    """A sentence for a database that was not migrated or that another process holds; anything else as it is."""
-    if lacks_schema(error):
-        return click.ClickException("数据库结构与程序不符，请先运行 flask --app wsgi db upgrade。")
-    if "database is locked" in str(error.orig):
-        return click.ClickException("数据库正由另一个进程写入，这次什么都没有写入。请稍后再运行。")
-    return error
+def explain(error: Exception) -> Exception:
+    """A sentence for a database that cannot be used as it is; anything else as it is."""
+    trouble = trouble_of(error)
+    return click.ClickException(trouble.told) if trouble else error
 
 
 def show_report(noun: str, report: ImportReport) -> None:

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from govsite.database.deadline import wait_for
+from govsite.database.files import FILE, File
 
 CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minutes
 SILENT_SECONDS = 10  # so long may a connection that stands get no sign of life from the server's machine
@@ -67,22 +68,19 @@ def _set_limits(connection: Connection, statement: float, lock: float) -> None:
         connection.execute(text(wanted), limits)
 
 
-def lacks_schema(error: DBAPIError) -> bool:
-    """Whether a statement failed because a table or column is not there: the database was not migrated."""
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return any(words in str(error.orig) for words in ("no such table", "no such column", "has no column named"))
-    return getattr(error.orig, "sqlstate", None) in ("42P01", "42703")  # undefined_table, undefined_column
-
-
 def make_engine(url: str | URL, **options: Any) -> Engine:
     """An engine for scripts and tests; the application's own is made by its extension."""
     return create_engine(url, **{**engine_options(url), **options})
 
 
 @event.listens_for(Engine, "connect")
-def set_pragmas(connection: Any, _record: object) -> None:
+def set_pragmas(connection: Any, record: ConnectionPoolEntry) -> None:
     """Make every SQLite connection safe and quick: writers wait 5 s, readers never, foreign keys hold."""
-    if isinstance(connection, sqlite3.Connection):
-        # The timeout comes first: the change to WAL may have to wait for another process.
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {pragma}").close()
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The timeout comes first: the change to WAL may have to wait for another process.
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+    file: File | None = record.info.get(FILE)
+    if file:
+        file.journals.note(file.path)  # not before the change to WAL, which opens it

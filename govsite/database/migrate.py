@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, text
 
+from govsite.database import files
 from govsite.database.engine import make_engine, without_limit
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ def downgrade(database: str | URL | Engine, revision: str) -> None:
     _migrate(database, partial(command.downgrade, revision=revision))
 
 
-def migration_config(connection: Connection) -> Config:
+def known_revisions() -> set[str]:
+    """All revisions that this program has migrations for."""
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
+
+
+def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's settings, made here so that there is no file of settings to keep."""
     from alembic.config import Config
 
@@ -42,6 +50,7 @@ def migration_config(connection: Connection) -> Config:
 
 def _migrate(database: str | URL | Engine, step: Any) -> None:
     engine = database if isinstance(database, Engine) else make_engine(database, poolclass=NullPool)
+    files.create(engine)  # nobody else may
     with engine.connect() as connection:
         _lock(connection)
         step(migration_config(connection))

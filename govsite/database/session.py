@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,9 +16,13 @@ from sqlalchemy.orm import Session
 from govsite.database.breaker import Breaker
 from govsite.database.deadline import limit_waiting
 from govsite.database.engine import READING_SECONDS, as_writer
+from govsite.database.files import File, opened_by, path_of
+from govsite.database.trouble import KINDS, DatabaseAway, Trouble, trouble_of
 from govsite.extensions import db
 
+BEGINNINGS = 3  # tries to write into the file at the path, when it is replaced just then
 WRITER = "writer"  # the engine of SQLite that writes; PostgreSQL writes through the default one
+log = logging.getLogger(__name__)
 _inside: ContextVar[bool] = ContextVar("govsite_writing", default=False)
 
 
@@ -42,6 +47,21 @@ def bind_database(app: Flask) -> None:
                 make_immediate(engine)
             if breaker and name != "replica":  # without it the primary serves
                 breaker.watch(engine)
+
+
+def report_damage(app: Flask) -> None:
+    """Say at the start when the SQLite file is damaged or none; pages are 503 until it is restored."""
+    with app.app_context():
+        path = path_of(db.engine)
+        if path is None or not path.exists():
+            return
+        try:
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA schema_version")
+        except KINDS as error:
+            trouble = trouble_of(error)
+            log.error("%s: %s: %s", path, trouble.log if trouble else "cannot be used", error)
+        db.engine.dispose()
 
 
 def make_immediate(engine: Engine) -> None:
@@ -126,7 +146,8 @@ def writing() -> Iterator[Session]:
     On SQLite it holds the write lock from the start, so what it reads stays true until it ends; on PostgreSQL lock
     what you check (``with_for_update``) or move it by a guarded UPDATE. When it has ended, the changes are on disk.
     Nothing slow belongs inside: no hashing of passwords, no gateway, no file. Raises RuntimeError inside another one,
-    which would wait for itself, and WritingForbidden where this request may not write.
+    which would wait for itself, WritingForbidden where this request may not write, and DatabaseAway when SQLite's file
+    was taken away meanwhile: then nothing counts as stored.
     """
     if reason := g.get("no_writing"):
         raise WritingForbidden(reason)
@@ -136,8 +157,22 @@ def writing() -> Iterator[Session]:
     try:
         _check()
         _take_turn()
-        with Session(db.engines.get(WRITER, db.engine), expire_on_commit=False) as session, session.begin():
+        with Session(db.engines.get(WRITER, db.engine), expire_on_commit=False) as session:
+            file = _begin(session)
             as_writer(session.connection())
             yield session
+            session.commit()
+            if file and not file.is_in_place():
+                raise DatabaseAway(f"{file.path} was taken away during the commit", Trouble.MISSING)
     finally:
         _inside.reset(token)
+
+
+def _begin(session: Session) -> File | None:
+    """Begin the transaction, on SQLite with the write lock on the file that is at the path."""
+    for _ in range(BEGINNINGS):
+        file = opened_by(session.connection())
+        if file is None or file.is_in_place():  # asked now: a restore may have held the lock we waited for
+            return file
+        session.rollback()
+    raise DatabaseAway("the database file is replaced again and again", Trouble.MISSING)

@@ -17,6 +17,8 @@ from govsite.models.version import ContentVersion
 Topic = NewType("Topic", str)
 CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
 SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files
+TOPICS = (CATALOGUE,)  # those with a row
+LEAP = 1_000_000  # more changes than are made between a backup and its restore
 
 Numbers = Mapping[str, int]
 
@@ -44,6 +46,12 @@ def bump_from(session: Session, number: int, topic: Topic = CATALOGUE) -> bool:
     """``bump``, unless the number is no longer the one given: what was made from that content is out of date."""
     seen = update(ContentVersion).where(ContentVersion.name == topic, ContentVersion.number == number)
     return session.connection().execute(seen.values(number=number + 1)).rowcount == 1
+
+
+def leap(session: Session) -> None:
+    """Give all topics numbers that no worker has seen: a backup brings back old ones, which stood for other content."""
+    moved = update(ContentVersion).where(ContentVersion.name.in_(TOPICS))
+    session.execute(moved.values(number=ContentVersion.number + LEAP))
 
 
 def mark(session: Session, name: str) -> int | None:

@@ -6,15 +6,14 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from govsite.database.breaker import DatabaseAway
-from govsite.database.engine import lacks_schema
 from govsite.database.session import WritingForbidden
+from govsite.database.trouble import KINDS, trouble_of
 from govsite.sites.site import Site
 from govsite.web.cache import OPEN
+from govsite.web.guard import SAFE_METHODS
 from govsite.web.headers import NO_STORE
 from govsite.web.here import find_here
 from govsite.web.page import render
@@ -39,6 +38,7 @@ WORDS = {
     503: ("服务暂时中断", "系统正在恢复，通常几分钟内就好。请稍后刷新本页，急事请拨打服务热线。"),
 }
 EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请返回上一页，刷新以后再提交；您填写的内容一般还在。")
+NOT_STORED = ("提交没有保存", "系统暂时中断，这次提交没有保存。请稍后返回上一页再提交一次；急事请拨打服务热线。")
 SUGGESTIONS = 6
 LONGEST_SEGMENT = 60
 
@@ -46,7 +46,7 @@ LONGEST_SEGMENT = 60
 def init_errors(app: Flask) -> None:
     """Register the pages for every status and for a database that is away."""
     app.register_error_handler(HTTPException, _http)
-    for kind in (DBAPIError, PoolTimeout):
+    for kind in KINDS:
         app.register_error_handler(kind, _database)
     app.register_error_handler(WritingForbidden, _expired)
     app.register_error_handler(500, _http)
@@ -101,15 +101,12 @@ def _expired(error: WritingForbidden) -> Response:
 
 
 def _database(error: Exception) -> Response:
-    if isinstance(error, DBAPIError) and lacks_schema(error):
-        log.error("%s: the database has another schema, run `flask --app wsgi db upgrade`: %s", _place(), error)
-        return error_page(503)
-    broken = isinstance(error, DBAPIError) and error.connection_invalidated
-    if not (broken or isinstance(error, (OperationalError, InterfaceError, PoolTimeout))):
+    trouble = trouble_of(error)
+    if trouble is None:
         raise error  # a rule of the database that was broken is our mistake: 500
     if not isinstance(error, DatabaseAway):  # why it counts as away was told when it first was
-        log.error("%s: database is away: %s", _place(), error)
-    return error_page(503)
+        log.error("%s: %s: %s", _place(), trouble.log, error)
+    return error_page(503, None if request.method in SAFE_METHODS else NOT_STORED)
 
 
 def _log_exception(exc_info: Any) -> None:

@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from govsite.database.engine import lacks_schema, make_engine
+from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
+from govsite.database.trouble import lacks_schema
 from tests.apps import portal_of
 from tests.importing.samples import as_csv
 from tests.sites.samples import SMALL

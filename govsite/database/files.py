@@ -1,0 +1,115 @@
+"""SQLite's file: opened but never made, and looked at again, so that nothing is stored in one that was taken away.
+
+A connection goes on reading and writing a file that was deleted or renamed: it holds the file, not the path. Each one
+that a pool hands out is therefore compared with the path, and opened anew where they differ.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from govsite.database.journals import Journals, journals_of, sole
+
+FILE = "govsite.file"  # key in a pooled connection's ``info``
+ROOM = 16 * 1024 * 1024  # bytes that must be free on the disk to call it writable
+Identity = tuple[int, int] | None  # device and inode; None: there is no such file
+
+
+@dataclass(frozen=True)
+class File:
+    """The file that a connection has open. While it does, no other file can have the same identity."""
+
+    path: Path
+    identity: Identity
+    journals: Journals = field(compare=False)
+
+    def is_in_place(self) -> bool:
+        """Whether it still is the file at the path."""
+        return identity_of(self.path) == self.identity
+
+
+def identity_of(path: Path) -> Identity:
+    """Device and inode of what is at a path."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def path_of(engine: Engine) -> Path | None:
+    """The database's file; None for PostgreSQL and for a database in memory."""
+    name = engine.url.database or ":memory:"
+    if engine.dialect.name != "sqlite" or name.startswith((":memory:", "file:")):
+        return None
+    return Path(name).absolute()
+
+
+def create(engine: Engine) -> bool:
+    """Make the file, empty and for this user alone, unless it is there; True when it was made. Migrations call it."""
+    path = path_of(engine)
+    if path is None:
+        return False
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def opened_by(connection: Connection) -> File | None:
+    """The file that a connection has open; None where the database is no file of ours."""
+    return connection.info.get(FILE)
+
+
+def is_writable(engine: Engine) -> bool:
+    """Whether the file and its folder (for the journal) can be written and the disk has room; costs three system calls.
+
+    Anything but a file is taken to be writable.
+    """
+    path = path_of(engine)
+    if path is None:
+        return True
+    allowed = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return allowed and shutil.disk_usage(path.parent).free >= ROOM
+
+
+@event.listens_for(Engine, "do_connect")
+def open_existing(dialect: Dialect, record: ConnectionPoolEntry, arguments: Any, options: dict[str, Any]) -> None:
+    """Let SQLite open the file at the path and never make one, which would hide the loss of what was there."""
+    if dialect.name != "sqlite" or options.get("uri") or arguments[0] == ":memory:":
+        return
+    path = Path(arguments[0])
+    journals = journals_of(dialect)
+    journals.put_away_orphan(path)
+    if not path.exists():
+        wait_for_restore(path)
+    # Before it is opened: should another file come in between, this connection counts as out of date, no more.
+    record.info[FILE] = File(path, identity_of(path), journals)
+    arguments[0] = f"file:{quote(str(path))}?mode=rw"
+    options["uri"] = True
+
+
+def wait_for_restore(path: Path) -> None:
+    """A restore takes the old file away before it puts the new one in its place: wait while one is at it."""
+    with suppress(OSError), sole(path.parent):
+        pass
+
+
+@event.listens_for(Engine, "checkout")
+def refuse_another_file(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have the pool open a connection anew whose file is no longer the one at the path."""
+    file: File | None = record.info.get(FILE)
+    if file and not file.is_in_place():
+        raise DisconnectionError(f"{file.path} is another file now, or gone")
