@@ -83,4 +83,5 @@ def set_pragmas(connection: Any, record: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
     file: File | None = record.info.get(FILE)
     if file:
-        file.journals.note(file.path)  # not before the change to WAL, which opens it
+        connection.execute("PRAGMA schema_version").close()  # opens the journal
+        file.journals.note(file.path)

@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from govsite.database.journals import Journals, journals_of, sole
+from govsite.database.trouble import Trouble, trouble_of
 
 FILE = "govsite.file"  # key in a pooled connection's ``info``
 ROOM = 16 * 1024 * 1024  # bytes that must be free on the disk to call it writable
@@ -91,7 +92,7 @@ def open_existing(dialect: Dialect, record: ConnectionPoolEntry, arguments: Any,
     if dialect.name != "sqlite" or options.get("uri") or arguments[0] == ":memory:":
         return
     path = Path(arguments[0])
-    journals = journals_of(dialect)
+    journals = journals_of(dialect, path)
     journals.put_away_orphan(path)
     if not path.exists():
         wait_for_restore(path)
@@ -113,3 +114,11 @@ def refuse_another_file(_connection: Any, record: ConnectionPoolEntry, _proxy: o
     file: File | None = record.info.get(FILE)
     if file and not file.is_in_place():
         raise DisconnectionError(f"{file.path} is another file now, or gone")
+
+
+@event.listens_for(Engine, "handle_error")
+def open_anew(context: ExceptionContext) -> None:
+    """Keep no connection that was opened when the file could only be read, or that holds pages of a damaged one."""
+    error = context.sqlalchemy_exception
+    if context.dialect.name == "sqlite" and error and trouble_of(error) in (Trouble.READ_ONLY, Trouble.DAMAGED):
+        context.is_disconnect = True

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy.engine import Dialect
 
@@ -47,7 +47,7 @@ def dated(path: Path) -> str:
 
 
 class Journals:
-    """The database file that an engine opened last, and its journal.
+    """The database file that this process opened last at a path, and its journal.
 
     Both are held, so that the system cannot give their inodes to other files; when the journal is still at its path
     and the file is not, the journal is an orphan.
@@ -106,9 +106,11 @@ def _is(handle: int, path: Path) -> bool:
         return False
 
 
-_journals: WeakKeyDictionary[Dialect, Journals] = WeakKeyDictionary()
+_known: WeakValueDictionary[Path, Journals] = WeakValueDictionary()
+_users: WeakKeyDictionary[Dialect, Journals] = WeakKeyDictionary()  # the dialect of each engine keeps them alive
 
 
-def journals_of(dialect: Dialect) -> Journals:
-    """Those of one engine, which has a dialect of its own."""
-    return _journals.setdefault(dialect, Journals())
+def journals_of(dialect: Dialect, path: Path) -> Journals:
+    """Those at a path, which all engines of this process share."""
+    found = _users[dialect] = _known.setdefault(path, Journals())
+    return found

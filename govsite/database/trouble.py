@@ -37,8 +37,9 @@ class Trouble(Enum):
         "数据库所在的磁盘已满，什么也没有写入。请清理磁盘后重试。",
     )
     READ_ONLY = (
-        "the database cannot be written; check the owner and the rights of its file and folder, no restart is needed",
-        "数据库不能写入，什么也没有保存。请检查数据库文件和所在文件夹的属主、权限。",
+        "the database cannot be written; check the owner and the rights of its folder, its file and the -wal and -shm"
+        " beside it, no restart is needed",
+        "数据库不能写入，什么也没有保存。请检查所在文件夹、数据库文件和旁边 -wal、-shm 文件的属主和权限。",
     )
     LOCKED = (
         "database is away, another process keeps it locked",
