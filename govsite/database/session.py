@@ -163,7 +163,7 @@ def writing() -> Iterator[Session]:
             yield session
             session.commit()
             if file and not file.is_in_place():
-                raise DatabaseAway(f"{file.path} was taken away during the commit", Trouble.MISSING)
+                raise DatabaseAway(f"{file.path} was replaced or taken away during the commit", Trouble.MISSING)
     finally:
         _inside.reset(token)
 

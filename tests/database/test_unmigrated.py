@@ -35,7 +35,7 @@ def test_an_import_says_what_to_do(unmigrated: Flask, tmp_path: Path) -> None:
     file.write_bytes(as_csv([["facet", "audience", "order", "term"], ["theme", "natural", "1", "社会保障"]]))
     for words in (["import", "terms", str(file)], ["demo", "load"]):
         result = unmigrated.test_cli_runner().invoke(args=words)
-        assert result.exit_code == 1 and "请先运行 flask --app wsgi db upgrade" in result.output
+        assert result.exit_code == 1 and "运行 flask --app wsgi db upgrade" in result.output
 
 
 @pytest.mark.parametrize(
