@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 NO_SUCH = ("no such table", "no such column", "has no column named")
@@ -51,7 +51,7 @@ class Trouble(Enum):
         self.log, self.told = log, told
 
 
-class DatabaseAway(RuntimeError):  # noqa: N818
+class DatabaseAway(SQLAlchemyError):  # noqa: N818
     """The database cannot be used now, and what was being written is not stored."""
 
     def __init__(self, text: str, trouble: Trouble = Trouble.AWAY) -> None:
