@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +29,7 @@ Identity = tuple[int, int] | None  # device and inode; None: there is no such fi
 
 @dataclass(frozen=True)
 class File:
-    """The file that a connection has open. While it does, no other file can have the same identity."""
+    """The file that a connection has open. While it does, no other file has the same identity; None: not to be used."""
 
     path: Path
     identity: Identity
@@ -37,7 +37,7 @@ class File:
 
     def is_in_place(self) -> bool:
         """Whether it still is the file at the path."""
-        return identity_of(self.path) == self.identity
+        return self.identity is not None and identity_of(self.path) == self.identity
 
 
 def identity_of(path: Path) -> Identity:
@@ -118,7 +118,13 @@ def refuse_another_file(_connection: Any, record: ConnectionPoolEntry, _proxy: o
 
 @event.listens_for(Engine, "handle_error")
 def open_anew(context: ExceptionContext) -> None:
-    """Keep no connection that was opened when the file could only be read, or that holds pages of a damaged one."""
-    error = context.sqlalchemy_exception
-    if context.dialect.name == "sqlite" and error and trouble_of(error) in (Trouble.READ_ONLY, Trouble.DAMAGED):
-        context.is_disconnect = True
+    """Use no connection again that was opened when the file could only be read, or that holds pages of a damaged one.
+
+    It is not called disconnected: readers go on while nothing can be written.
+    """
+    connection, error = context.connection, context.sqlalchemy_exception
+    if connection is None or error is None or context.dialect.name != "sqlite":
+        return
+    file = opened_by(connection)
+    if file and trouble_of(error) in (Trouble.READ_ONLY, Trouble.DAMAGED):
+        connection.info[FILE] = replace(file, identity=None)

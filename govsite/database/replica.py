@@ -22,10 +22,15 @@ log = logging.getLogger(__name__)
 
 def readable_version(primary: Callable[[], Session], reading: Callable[[], Session]) -> tuple[int, bool]:
     """The content version and whether it is the primary's; raises when pages could not be read from anywhere."""
+    session = None
     try:
-        return topics.current(primary()), True
+        session = primary()
+        return topics.current(session), True
     except SQLAlchemyError:
-        return topics.current(reading()), False
+        other = reading()
+        if other is session:  # it failed already; PostgreSQL would take no statement in the same transaction
+            raise
+        return topics.current(other), False
 
 
 class Replica:

@@ -17,7 +17,7 @@ from govsite.database.breaker import Breaker
 from govsite.database.deadline import limit_waiting
 from govsite.database.engine import READING_SECONDS, as_writer
 from govsite.database.files import File, opened_by, path_of
-from govsite.database.trouble import KINDS, DatabaseAway, Trouble, trouble_of
+from govsite.database.trouble import KINDS, FileAway, describe
 from govsite.extensions import db
 
 BEGINNINGS = 3  # tries to write into the file at the path, when it is replaced just then
@@ -59,8 +59,7 @@ def report_damage(app: Flask) -> None:
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA schema_version")
         except KINDS as error:
-            trouble = trouble_of(error)
-            log.error("%s: %s: %s", path, trouble.log if trouble else "cannot be used", error)
+            log.error("%s: %s", path, describe(error))
         db.engine.dispose()
 
 
@@ -146,8 +145,8 @@ def writing() -> Iterator[Session]:
     On SQLite it holds the write lock from the start, so what it reads stays true until it ends; on PostgreSQL lock
     what you check (``with_for_update``) or move it by a guarded UPDATE. When it has ended, the changes are on disk.
     Nothing slow belongs inside: no hashing of passwords, no gateway, no file. Raises RuntimeError inside another one,
-    which would wait for itself, WritingForbidden where this request may not write, and DatabaseAway when SQLite's file
-    was taken away meanwhile: then nothing counts as stored.
+    which would wait for itself, WritingForbidden where this request may not write, DatabaseAway while the database
+    counts as away, and FileAway when SQLite's file was replaced or taken away meanwhile: then nothing counts as stored.
     """
     if reason := g.get("no_writing"):
         raise WritingForbidden(reason)
@@ -163,7 +162,7 @@ def writing() -> Iterator[Session]:
             yield session
             session.commit()
             if file and not file.is_in_place():
-                raise DatabaseAway(f"{file.path} was replaced or taken away during the commit", Trouble.MISSING)
+                raise FileAway(f"{file.path} was replaced or taken away during the commit")
     finally:
         _inside.reset(token)
 
@@ -175,4 +174,4 @@ def _begin(session: Session) -> File | None:
         if file is None or file.is_in_place():  # asked now: a restore may have held the lock we waited for
             return file
         session.rollback()
-    raise DatabaseAway("the database file is replaced again and again", Trouble.MISSING)
+    raise FileAway("the database file is replaced again and again")

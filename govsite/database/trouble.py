@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from enum import Enum
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 NO_SUCH = ("no such table", "no such column", "has no column named")
@@ -51,15 +51,17 @@ class Trouble(Enum):
         self.log, self.told = log, told
 
 
-class DatabaseAway(SQLAlchemyError):  # noqa: N818
-    """The database cannot be used now, and what was being written is not stored."""
+class FileAway(OperationalError):  # noqa: N818
+    """SQLite's file was replaced or taken away while it was written to, so nothing counts as stored."""
 
-    def __init__(self, text: str, trouble: Trouble = Trouble.AWAY) -> None:
-        super().__init__(text)
-        self.trouble = trouble
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, None, Exception(reason))
+
+    def __str__(self) -> str:
+        return str(self.orig)
 
 
-KINDS = (DBAPIError, PoolTimeout, DatabaseAway)  # the exceptions that may be trouble
+KINDS = (DBAPIError, PoolTimeout)  # the exceptions that may be trouble
 
 # Primary result codes, https://sqlite.org/rescode.html
 _SQLITE = {
@@ -90,8 +92,8 @@ _POSTGRESQL = {
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """What is wrong with the database; None when the error is a mistake of ours."""
-    if isinstance(error, DatabaseAway):
-        return error.trouble
+    if isinstance(error, FileAway):
+        return Trouble.MISSING
     if isinstance(error, PoolTimeout):
         return Trouble.AWAY
     if not isinstance(error, DBAPIError):
@@ -102,6 +104,13 @@ def trouble_of(error: BaseException) -> Trouble | None:
     found = _POSTGRESQL.get(getattr(orig, "sqlstate", None) or "")
     away = error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
     return found or (Trouble.AWAY if away else None)
+
+
+def describe(error: BaseException) -> str:
+    """An error for the log: what is wrong and what to do, where that is known, then the driver's words in one line."""
+    trouble = trouble_of(error)
+    words = " ".join(str(error).split())
+    return f"{trouble.log}: {words}" if trouble else words
 
 
 def is_away(error: BaseException) -> bool:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from govsite.database.breaker import DatabaseAway
 from govsite.database.session import WritingForbidden
-from govsite.database.trouble import KINDS, trouble_of
+from govsite.database.trouble import KINDS, describe, is_away
 from govsite.sites.site import Site
 from govsite.web.cache import OPEN
 from govsite.web.guard import SAFE_METHODS
@@ -101,11 +101,10 @@ def _expired(error: WritingForbidden) -> Response:
 
 
 def _database(error: Exception) -> Response:
-    trouble = trouble_of(error)
-    if trouble is None:
+    if not is_away(error):
         raise error  # a rule of the database that was broken is our mistake: 500
     if not isinstance(error, DatabaseAway):  # why it counts as away was told when it first was
-        log.error("%s: %s: %s", _place(), trouble.log, error)
+        log.error("%s: %s", _place(), describe(error))
     return error_page(503, None if request.method in SAFE_METHODS else NOT_STORED)
 
 

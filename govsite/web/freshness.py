@@ -14,6 +14,7 @@ from threading import Event, Lock, Thread
 from types import MappingProxyType
 
 from govsite.database.topics import CATALOGUE, SITES, Numbers
+from govsite.database.trouble import describe
 from govsite.sites.watch import SiteWatcher
 
 INTERVAL = 0.35  # seconds
@@ -79,7 +80,7 @@ class Freshness:
             self._failing = False
         except Exception as error:  # any driver's way of saying "away": the last good numbers stay
             if not self._failing:
-                log.warning("content numbers cannot be read, keeping %s: %s", self._numbers, error)
+                log.warning("content numbers cannot be read, keeping %s: %s", self._numbers, describe(error))
             self._failing = True
         self._first.set()
 

@@ -19,7 +19,7 @@ from govsite.database.migrate import downgrade
 from govsite.database.session import writing
 from tests.apps import bump, database_of, portal_of, rows
 from tests.sites.samples import SMALL
-from tests.waiting import together
+from tests.waiting import together, wait
 
 PUT = "INSERT INTO content_version VALUES (:name, 1)"
 COUNT = "SELECT count(*) FROM content_version WHERE name <> 'catalogue'"
@@ -197,8 +197,8 @@ def test_a_database_that_is_lost_or_damaged_is_restored(app: Flask, file: Path, 
     harm_database(app, harm)
     assert app.test_client().get("/healthz").status_code == 503
     result = run(app, "restore", file)
-    assert result.exit_code == 0
-    assert count(app) == 1 and app.test_client().get("/healthz").status_code == 200
+    assert result.exit_code == 0 and count(app) == 1
+    wait(lambda: app.test_client().get("/healthz").status_code == 200)
 
 
 def test_a_database_that_is_being_written_to_without_end_stays(

@@ -27,7 +27,7 @@ def unmigrated(empty_url: str, tmp_path: Path) -> Iterator[Flask]:
 def test_a_page_is_503_and_the_log_says_what_to_do(unmigrated: Flask, caplog: pytest.LogCaptureFixture) -> None:
     for url in ("/xiling/", "/healthz"):
         assert unmigrated.test_client().get(url).status_code == 503
-    assert len([record for record in caplog.records if "run `flask --app wsgi db upgrade`" in record.message]) == 2
+    assert "run `flask --app wsgi db upgrade`" in caplog.text
 
 
 def test_an_import_says_what_to_do(unmigrated: Flask, tmp_path: Path) -> None:
