@@ -96,7 +96,7 @@ def test_without_the_primary_public_pages_go_on(worker: Worker, pair: Pair, tmp_
     with pytest.raises(AssertionError, match="数据库暂时连不上"):
         edit(worker, tmp_path, NAME)
     pair.start()
-    assert worker.health().json["primary"] is True
+    wait(lambda: worker.health().json["primary"] is True)
     edit(worker, tmp_path, "居民身份证换领乙")
     wait(lambda: shows(worker, "居民身份证换领乙"))
     edit(worker, tmp_path, NAME)
