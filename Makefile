@@ -7,11 +7,11 @@ PORT   ?= 8000
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check bench assets clean always
+.PHONY: help run test test-all check bench chaos assets clean always
 
 # What the machine itself is looked over for: what `run` needs, or what the tests need too.
 NEEDS := run
-test test-all check bench: NEEDS := test
+test test-all check bench chaos: NEEDS := test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ check: $(VENV)/.tested ## lint, types, old-browser CSS and scripts
 
 bench: $(VENV)/.tested assets ## measure speed, sizes, memory and search quality; writes bench.json
 	@$(BIN)/python -m tools.bench
+
+chaos: $(VENV)/.tested assets ## break a running portal in every way we know, and see how it recovers (10 minutes)
+	@$(BIN)/python -m tools.chaos
 
 assets: $(VENV)/.installed ## fetch htmx from its registry package into govsite/static/vendor (hash-checked)
 	@$(BIN)/python tools/assets.py

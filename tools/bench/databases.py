@@ -33,7 +33,7 @@ MANY_SITES, MANY_OFFERINGS = 3_200, 1_000_000
 SOURCES = (
     "demo/*.csv",
     "migrations/versions/*.py",
-    "govsite/demo.py",
+    "govsite/demo/*.py",
     "govsite/models/*.py",
     "govsite/domain/importing/*.py",
 )
@@ -176,14 +176,21 @@ def portals(where: Backend, folder: Path, say: Callable[[str], None]) -> tuple[P
     known = where.names()
     for name in set(known) - {small, large}:
         where.drop(name)
-    if small not in known:
-        _timed(say, f"{where.kind}: the demo data", lambda: _make(where, small, None, _fill))
+    demo_in(where, say)
     copied = write_repeated(SITES, many, MANY_SITES)
     if large not in known:
         words = f"{where.kind}: {MANY_OFFERINGS:,} offerings on {MANY_SITES:,} sites"
         _timed(say, words, lambda: _make(where, large, small, lambda c: grow(c, copied, MANY_OFFERINGS)))
     few = len(load_file(SITES).all)
     return Portal(few, SITES, where.url(small), small), Portal(MANY_SITES, many, where.url(large), large)
+
+
+def demo_in(where: Backend, say: Callable[[str], None]) -> str:
+    """The name of a database with the demo alone; made where it is not there yet."""
+    name = f"{PREFIX}_few_{digest()}"
+    if name not in where.names():
+        _timed(say, f"{where.kind}: the demo data", lambda: _make(where, name, None, _fill))
+    return name
 
 
 def _timed(say: Callable[[str], None], words: str, work: Callable[[], None]) -> None:

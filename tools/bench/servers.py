@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -70,16 +70,24 @@ class Server:
     """A context manager around one granian; ``core`` empty leaves it to the system."""
 
     def __init__(
-        self, app: str, env: Mapping[str, str], log: Path, core: set[int], workers: int = 1, ready: str = "/"
+        self,
+        app: str,
+        env: Mapping[str, str],
+        log: Path,
+        core: set[int],
+        workers: int = 1,
+        ready: str = "/",
+        options: Sequence[str] = (),
     ) -> None:
         self.app, self.env, self.log, self.core, self.workers, self.ready = app, env, log, core, workers, ready
+        self.options = options
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Server:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         command += ["--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", str(THREADS)]
-        command += ["--log-level", "warning", self.app]
+        command += ["--log-level", "warning", *self.options, self.app]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=dict(self.env), stdout=log, stderr=log)
         pin(self._process.pid, self.core)
