@@ -15,7 +15,7 @@ from govsite.logs import LEVELS
 PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 Network = IPv4Network | IPv6Network
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+_HOST = re.compile(r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 
 
 class ConfigError(ValueError):
@@ -124,11 +124,11 @@ def _database(env: Mapping[str, str], name: str) -> str | None:
 
 
 def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """Names between commas or blanks, without ports; the loopback names where none are given."""
+    """Names between commas or blanks, with a port that is not the server's own; loopback names where none are given."""
     hosts = tuple(_text(env, name, " ".join(LOOPBACK)).lower().replace(",", " ").split())
     wrong = [host for host in hosts if not _HOST.fullmatch(host)]
     if wrong:
-        raise ConfigError(f"{name}: {wrong[0]!r} is no host name; they are written without http:// and port")
+        raise ConfigError(f"{name}: {wrong[0]!r} is no host name; they are written without http://")
     return hosts
 
 

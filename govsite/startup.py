@@ -82,7 +82,7 @@ def keep_content_in_memory(app: Flask) -> None:
             return topics.numbers(reading())
 
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
-    app.extensions["replica"] = Replica(lambda: freshness.version)
+    app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
 
 

@@ -63,8 +63,11 @@ class Breaker:
             raise DatabaseAway("too many requests are waiting for the database")
         return self._turns.release
 
-    def watch(self, engine: Engine) -> None:
-        """Trip at every failure of an engine that says the database is away or hangs."""
+    def watch(self, engine: Engine, is_writing: Callable[[], bool]) -> None:
+        """Trip at every failure of an engine that says the database is away or hangs.
+
+        What is stored may have to wait for another writer: that says nothing of readers.
+        """
 
         @event.listens_for(engine, "handle_error")
         def note(context: ExceptionContext) -> None:
@@ -72,5 +75,6 @@ class Breaker:
             if isinstance(error, DatabaseAway):
                 return
             gone = context.is_disconnect or context.connection is None  # cut off, or never connected
-            if gone or getattr(error, "sqlstate", None) in SLOW or "database is locked" in str(error):
+            slow = getattr(error, "sqlstate", None) in SLOW or "database is locked" in str(error)
+            if gone or (slow and not is_writing()):
                 self.trip()

@@ -53,9 +53,12 @@ def _migrate(database: str | URL | Engine, step: Any) -> None:
     files.create(engine)  # nobody else may
     with engine.connect() as connection:
         _lock(connection)
-        step(migration_config(connection))
-        connection.commit()
-        _unlock(connection)
+        try:
+            step(migration_config(connection))
+            connection.commit()
+        finally:
+            connection.rollback()
+            _unlock(connection)
 
 
 def _lock(connection: Connection) -> None:

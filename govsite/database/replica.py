@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from govsite.database import topics
 
 REST = 2.0  # seconds before a replica that did not answer is asked again
-REACHED = "govsite.content"  # content version that this connection's server is known to have
+REACHED = "govsite.content"  # numbers of the topics that this connection's server is known to have
 log = logging.getLogger(__name__)
 
 
@@ -34,9 +34,9 @@ def readable_version(primary: Callable[[], Session], reading: Callable[[], Sessi
 
 
 class Replica:
-    """The state of the replica as one worker sees it; ``newest()`` is the content version it has seen."""
+    """The state of the replica as one worker sees it; ``newest()`` are the numbers it has seen."""
 
-    def __init__(self, newest: Callable[[], int]) -> None:
+    def __init__(self, newest: Callable[[], topics.Numbers]) -> None:
         self._newest = newest
         self._asleep_until = 0.0
         self._failing = False
@@ -59,12 +59,17 @@ class Replica:
     def _has_newest(self, session: Session) -> bool:
         """Costs a query once for each connection and content version."""
         known, newest = session.connection().info, self._newest()
-        if known.get(REACHED, -1) < newest:
-            known[REACHED] = topics.current(session)
-        return bool(known.get(REACHED, -1) >= newest)
+        if not _reaches(known.get(REACHED, {}), newest):
+            known[REACHED] = topics.numbers(session)
+        return _reaches(known.get(REACHED, {}), newest)
 
     def _rest(self, error: Exception) -> None:
         if not self._failing:
             log.warning("the replica does not answer, reading from the primary: %s", error)
         self._failing = True
         self._asleep_until = time.monotonic() + REST
+
+
+def _reaches(known: topics.Numbers, newest: topics.Numbers) -> bool:
+    """Whether every topic is there as it was seen already."""
+    return all(known.get(topic, -1) >= newest.get(topic, -1) for topic in topics.TOPICS)

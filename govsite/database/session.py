@@ -46,7 +46,7 @@ def bind_database(app: Flask) -> None:
             if name == WRITER:
                 make_immediate(engine)
             if breaker and name != "replica":  # without it the primary serves
-                breaker.watch(engine)
+                breaker.watch(engine, _inside.get)
 
 
 def report_damage(app: Flask) -> None:

@@ -20,7 +20,8 @@ class SignIn(Base):
     """
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index(None, "kind", "who"),)
+    # A number is never given again: a request that outlives its session must not touch the next one's.
+    __table_args__ = (Index(None, "kind", "who"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64), unique=True)

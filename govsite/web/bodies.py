@@ -85,6 +85,8 @@ def limit(request: Request, body: Body) -> None:
         abort(413)
     # The parser holds neither kind of form to both limits: urlencoded fields are not counted, the text of multipart
     # ones is measured with what of a file happens to be in its buffer.
-    values = [value for values in request.form.listvalues() for value in values]
-    if len(values) > body.fields or sum(len(value.encode("utf-8", "replace")) for value in values) > body.text:
+    fields = list(request.form.items(multi=True))
+    text = sum(len(name.encode("utf-8", "replace")) + len(value.encode("utf-8", "replace")) for name, value in fields)
+    files = sum(len(found) for found in request.files.listvalues())
+    if len(fields) > body.fields or files > body.files or text > body.text:
         abort(413)

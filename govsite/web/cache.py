@@ -26,6 +26,7 @@ TOPICS = "govsite.topics"  # the topics it is made from; without it all of them
 AGE = "govsite.age"  # seconds it may be kept at most
 OPEN = "govsite.open"  # an answer that is not kept (an error page) but holds nothing of one visitor: it may be packed
 WAIT = 10.0
+MOST_UNSHARED = 2_000
 LONGEST_KEY = 2_000
 QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query, which can be made up without end
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
@@ -41,6 +42,7 @@ class PageCache:
         self.queries = Store(limit // QUERY_SHARE)
         self.enabled = limit > 0
         self._making: dict[str, Event] = {}
+        self._unshared: dict[str, None] = {}  # addresses whose last answer was one visitor's: nobody waits for another
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or pass the request on and keep the answer if it may be kept."""
@@ -52,7 +54,7 @@ class PageCache:
         page = store.get(key)
         if page is not None and page.is_fresh(stamp):
             return _send(page, environ, start_response)
-        first = self._first(key)
+        first = key not in self._unshared and self._first(key)
         try:
             page = store.get(key)  # another thread may have made it meanwhile
             if page is None or not page.is_fresh(stamp):
@@ -99,16 +101,23 @@ class PageCache:
             asked["REQUEST_METHOD"] = "GET"
         status, headers, answer = _begin(self.app, asked)
         if not _is_public(headers) and OPEN not in asked:
+            self._note_unshared(key)
             start_response(status, headers)
             return _nothing(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
         page = _page(stamp, headers, _collect(answer), asked)
         if not status.startswith("200") or not _is_public(headers):
             return _answer(page, status, environ, start_response)
+        self._unshared.pop(key, None)
         if store is not None and OUTDATED not in asked:
             if page.suits:
                 page.pack(well="immutable" in _value(headers, "Cache-Control"))
             store.add(key, page)
         return _send(page, environ, start_response)
+
+    def _note_unshared(self, key: str) -> None:
+        self._unshared[key] = None
+        while len(self._unshared) > MOST_UNSHARED:
+            self._unshared.pop(next(iter(self._unshared)), None)
 
 
 def _send(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -148,8 +157,9 @@ def _begin(app: WsgiApp, environ: Environ) -> tuple[str, Headers, Iterable[bytes
 
 def _is_public(headers: Headers) -> bool:
     """Whether an answer may be kept at all; one that sets a cookie is somebody's own, whatever it says of itself."""
-    control = _value(headers, "Cache-Control")
-    if "public" not in control:
+    said = ",".join([value for name, value in headers if name.lower() == "cache-control"])
+    directives = {part.partition("=")[0].strip().lower() for part in said.split(",")}
+    if "public" not in directives or directives & {"no-store", "private", "no-cache"}:
         return False
     if not _value(headers, "Set-Cookie"):
         return True

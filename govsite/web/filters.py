@@ -64,6 +64,8 @@ def marked(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
     """A text with the marks in it highlighted, whatever their case; they may overlap."""
     low = text.lower()
     here = tuple([mark for mark in marks if mark in low])
+    if type(text) is Typed or not env.remembers:
+        return _highlight(env, text, here)
     return _marked.get((env.traditional, text, here), lambda: _highlight(env, text, here))
 
 
@@ -76,7 +78,8 @@ def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
             covered[at : at + len(mark)] = b"\1" * len(mark)
             at = low.find(mark, at + 1)
     letters = zip(covered, text, strict=False)
-    runs = ((hit, env.put("".join(char for _, char in run))) for hit, run in groupby(letters, itemgetter(0)))
+    kind = type(text)  # what a person typed stays so, piece by piece
+    runs = ((hit, env.put(kind("".join(char for _, char in run)))) for hit, run in groupby(letters, itemgetter(0)))
     highlighted = "".join(f"<mark>{run}</mark>" if hit else run for hit, run in runs)
     return Markup(highlighted)  # noqa: S704
 

@@ -56,12 +56,18 @@ class Freshness:
         self._first = Event()
         self._end = Event()
         self._lock = Lock()
+        self._thread: Thread | None = None
         self._owner = 0
 
     @property
     def version(self) -> int:
         """The number of the catalogue that was read last; -1 before it ever was."""
         return self._numbers.get(CATALOGUE, -1)
+
+    @property
+    def numbers(self) -> Numbers:
+        """What was read last."""
+        return self._numbers
 
     def stamp(self) -> Stamp:
         """The numbers of the database's topics, and the version of the sites."""
@@ -85,17 +91,20 @@ class Freshness:
         self._first.set()
 
     def stop(self) -> None:
-        """End the thread; for applications that are made and thrown away."""
+        """End the thread and wait for it; for applications that are made and thrown away."""
         self._end.set()
+        if self._thread is not None:
+            self._thread.join(FIRST_LOOK)
 
     def _begin(self) -> None:
         """Start the thread in this process; the very first caller waits for its first look, but not for ever."""
         with self._lock:
             if self._owner == os.getpid():
                 return
-            self._owner = os.getpid()
             self._end.clear()
-            Thread(target=self._run, name="freshness", daemon=True).start()
+            self._thread = Thread(target=self._run, name="freshness", daemon=True)
+            self._thread.start()
+            self._owner = os.getpid()
         self._first.wait(FIRST_LOOK)
 
     def _run(self) -> None:

@@ -43,6 +43,7 @@ class Gate:
         self.app = app
         self.domains = domains
         self.hosts = frozenset({*config.hosts, *_host_of(config.origin)})
+        self.port = str(urlsplit(config.origin).port or "")
         self.origin = config.origin
         self.proxies = config.proxies
         self._refuse = SecureHeaders(partial(_answer, "400 Bad Request", WRONG_HOST))
@@ -64,15 +65,22 @@ class Gate:
         return self.app(environ, start_response)
 
     def _ours(self, environ: Environ) -> str | None:
-        """The host in lower case, without a final dot and the scheme's own port; None when it is not ours."""
+        """The host in lower case, without a final dot and the scheme's own port; None when it is not ours.
+
+        A port must be the one we listen on, that of the origin, or stand with its host in the setting: absolute links
+        carry it.
+        """
         said = environ.get("HTTP_HOST", "")
         found = _HOST.fullmatch(said.lower()) if len(said) <= LONGEST_HOST else None
         if found is None:
             return None
-        name, port = found[1].rstrip("."), found[2]
-        if name not in self.hosts and name not in self.domains():
-            return None
-        return name if port in (None, PORTS.get(environ["wsgi.url_scheme"])) else f"{name}:{port}"
+        name, port = found[1].rstrip("."), str(int(found[2])) if found[2] else ""
+        if port == PORTS.get(environ["wsgi.url_scheme"]):
+            port = ""
+        whole = f"{name}:{port}" if port else name
+        known = name in self.hosts or name in self.domains()
+        ports = ("", self.port, str(environ.get("SERVER_PORT", "")))
+        return whole if whole in self.hosts or (known and port in ports) else None
 
     def _take_forwarded(self, environ: Environ) -> None:
         """Let a proxy of ours say who asks and by which scheme; of anybody else these headers are dropped."""

@@ -6,7 +6,7 @@ One place for all views, so that none can forget it; ``web/policy.py`` says what
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlsplit
+import re
 
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,6 +19,9 @@ from govsite.web.policy import body_of_view, policy
 from govsite.web.sessions import current_session, has_valid_token
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# What a public view may know of a request: headers that tell nothing of who asks.
+SEEN = ("HTTP_HOST", "HTTP_HX_", "HTTP_ACCEPT", "HTTP_IF_", "HTTP_RANGE", "HTTP_SEC_FETCH_")
+_ORIGIN = re.compile(r"(https?)://([^/?#@\s\[\]]+|\[[0-9a-f:.]+\](?::[0-9]+)?)")
 log = logging.getLogger(__name__)
 
 
@@ -38,10 +41,12 @@ def check_request() -> None:
     rules = policy()
     request.body = body_of_view()  # type: ignore[attr-defined]
     if rules.public:
-        for name in ("HTTP_COOKIE", "HTTP_AUTHORIZATION"):
-            request.environ.pop(name, None)
+        for name in [name for name in request.environ if name.startswith("HTTP_") and not name.startswith(SEEN)]:
+            del request.environ[name]
         read_from_replica()
         forbid_writing("a public page changes nothing")
+    if request.method in SAFE_METHODS:
+        request.max_content_length = 0  # nothing reads the body of a question
     if request.method in SAFE_METHODS or request.routing_exception is not None:
         return
     if rules.origin and not is_own_origin():
@@ -62,12 +67,9 @@ def check_answer(answer: Response) -> Response:
     """Private answers are never stored; a public one that is one visitor's is a fault, and is not stored either."""
     rules = policy()
     if not rules.public:
-        if rules.problems:
-            answer.headers.setdefault("Cache-Control", NO_STORE)
-        else:
-            answer.headers["Cache-Control"] = NO_STORE
+        answer.headers["Cache-Control"] = NO_STORE
         return answer
-    kept = "public" in answer.headers.get("Cache-Control", "")
+    kept = "public" in answer.cache_control
     if current_session().misused or (kept and "Set-Cookie" in answer.headers):
         answer.headers["Cache-Control"] = NO_STORE
         message = f"{request.path!r}: a public page used the session or set a cookie"
@@ -90,9 +92,10 @@ def is_own_origin() -> bool:
     config: Config = current_app.extensions["config"]
     if config.origin and origin == config.origin:
         return True
-    parts = urlsplit(origin)
-    scheme = urlsplit(config.origin).scheme or parts.scheme
-    return bool(parts.netloc) and parts.netloc == request.host and parts.scheme == scheme
+    parts = _ORIGIN.fullmatch(origin)
+    if parts is None:
+        return False
+    return parts[2] == request.host and parts[1] == (config.origin.partition(":")[0] or parts[1])
 
 
 def _origin() -> str | None:
@@ -102,5 +105,5 @@ def _origin() -> str | None:
         return origin.lower()
     if not request.referrer:
         return None
-    parts = urlsplit(request.referrer)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    found = _ORIGIN.match(request.referrer.lower())
+    return found.group() if found else "null"

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import markup_join
 from markupsafe import Markup, escape
 
 from govsite.typed import Typed
@@ -26,6 +27,14 @@ class _PutOut(CodeGenerator):
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write("environment.put(")
 
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja calls it so
+        """``a ~ b``: see ``PageEnvironment.joined``."""
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
             raise nodes.Impossible  # constants in {{ }} are put out like any other value
@@ -36,6 +45,7 @@ class PageEnvironment(Environment):
     """Strict, escaping, remembering; ``traditional`` decides the script of literal text and of values."""
 
     code_generator_class = _PutOut
+    remembers = True
 
     def __init__(self, loader: Any, traditional: bool, auto_reload: bool) -> None:
         super().__init__(
@@ -55,6 +65,17 @@ class PageEnvironment(Environment):
     def make_globals(self, d: Any) -> Any:
         """A plain dict: Jinja's chain of dicts is copied key by key for each page."""
         return {**self.globals, **d} if d else self.globals
+
+    def joined(self, parts: tuple[Any, ...]) -> str:
+        """The parts of ``a ~ b``; with a person's own words among them the result is Typed, and our words in it are
+        in this environment's script already.
+        """
+        if not any(type(part) is Typed for part in parts):
+            return markup_join(parts)
+        return Typed("".join([part if type(part) is Typed else self._own(str(part)) for part in parts]))
+
+    def _own(self, text: str) -> str:
+        return to_traditional(text, self.remembers) if self.traditional else text
 
     def put(self, value: Any) -> str:
         """The escaped text of a value, in this environment's script unless a person typed it."""
@@ -82,6 +103,8 @@ class PageEnvironment(Environment):
 
 class PrivateEnvironment(PageEnvironment):
     """For pages of one person: nothing that they put out is remembered, in either script."""
+
+    remembers = False
 
     def _remember(self, text: str) -> str:
         return str(escape(to_traditional(text, remember=False) if self.traditional else text))

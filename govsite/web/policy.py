@@ -57,7 +57,7 @@ def policy_of_module(module: str) -> Policy:
     inside = module.removeprefix(PACKAGE + ".").split(".")
     if not module.startswith(PACKAGE + "."):
         raise PolicyMissing(f"{module} is no module of {PACKAGE}: name its policy when it is registered")
-    if len(inside) == 1:
+    if len(inside) == 1 and inside[0] not in FOLDERS:
         return PUBLIC
     if inside[0] not in FOLDERS:
         raise PolicyMissing(f"{module}: there is no policy for the folder {inside[0]}/")
@@ -82,7 +82,8 @@ def policy() -> Policy:
     if request.endpoint is None:
         return API if request.path.startswith("/api/") else PUBLIC
     policies: dict[str, Policy] = current_app.extensions["policies"]
-    return policies.get(request.blueprint or "", COUNTER)
+    # A blueprint inside another one has the policy of the one around it.
+    return next((policies[name] for name in request.blueprints if name in policies), COUNTER)
 
 
 def body_of_view() -> Body:

@@ -6,16 +6,19 @@ it. Under https the cookie is ``__Host-``: Secure, of this host alone, set by no
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Request, Response, after_this_request, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
 
 from govsite.domain.common import sign_ins
 from govsite.web.policy import policy
 
+log = logging.getLogger(__name__)
 TOKEN = "token"  # noqa: S105 - the key of the form token in a session's data
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"  # noqa: S105
 
@@ -85,8 +88,12 @@ class ServerSessions(SessionInterface):
         """Keep the changes of a session that is there, and note now and then that it is used."""
         if not isinstance(session, PortalSession) or session.found is None or session.ended or g.get("no_writing"):
             return
-        if session.modified or session.found.due:
-            sign_ins.renew(session.found.id, dict(session.data) if session.modified else None)
+        if not session.modified and not session.found.due:
+            return
+        try:
+            sign_ins.renew(session.found, dict(session.data) if session.modified else None)
+        except SQLAlchemyError as error:  # what the view did is done: it must not become an error now
+            log.warning("a session could not be written down: %s", error)
 
 
 def current_session() -> PortalSession:
@@ -104,7 +111,8 @@ def begin(kind: str, who: str, **data: Any) -> None:
     before = request.cookies.get(cookie_name(kind))
     old = sign_ins.find(kind, before) if before else None
     form_token = secrets.token_urlsafe(sign_ins.TOKEN_BYTES)
-    token = sign_ins.begin(kind, who, {**data, TOKEN: form_token}, old.id if old else None)
+    token = sign_ins.begin(kind, who, {**data, TOKEN: form_token}, old)
+    current_session().ended = True  # what this request knew of the old one is not kept
 
     @after_this_request
     def hand_over(answer: Response) -> Response:
@@ -117,7 +125,7 @@ def end() -> None:
     current = current_session()
     kind = policy().session
     if current.data is not None and current.found is not None:
-        sign_ins.end(current.found.id)
+        sign_ins.end(current.found)
         current.ended = True
 
     @after_this_request

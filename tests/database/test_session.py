@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from govsite.database.session import writing
 from govsite.extensions import db
 from tests.apps import portal_of
 from tests.sites.samples import SMALL
-from tests.waiting import together
+from tests.waiting import finish, together, wait_for
 
 PLACES, WRITERS, TRIES = 40, 4, 30
 
@@ -82,3 +84,31 @@ def test_sqlite_is_on_disk_before_it_is_acknowledged(own: Flask) -> None:
     with own.app_context(), writing() as session:
         assert session.scalar(text("PRAGMA synchronous")) == 2, "FULL"
         assert session.connection().connection.dbapi_connection.in_transaction, "before the first statement of ours"
+
+
+def test_a_writer_that_has_to_wait_says_nothing_of_readers(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long import holds the write lock: one that gives up waiting must not turn visitors away."""
+    breaker = own.extensions["breaker"]
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with own.app_context(), writing() as session:
+            session.execute(text("UPDATE sold SET number = number"))
+            begun.set()
+            wait_for(go_on)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    wait_for(begun)
+    try:
+        with own.app_context(), pytest.raises(OperationalError), writing() as session:
+            session.execute(text("SET LOCAL lock_timeout = 10" if is_postgresql(own) else "SELECT 1"))
+            session.execute(text("UPDATE sold SET number = number + 1"))
+        assert not breaker.is_open
+    finally:
+        go_on.set()
+        finish(holder)
+
+
+def is_postgresql(app: Flask) -> bool:
+    return str(app.config["SQLALCHEMY_ENGINES"]["default"]["url"]).startswith("postgresql")

@@ -80,6 +80,13 @@ for folder in (space, console):
     folder.add_url_rule("/leave", "leave", leave, methods=["POST"])
 
 
+@console.post("/again")
+def again() -> Response:
+    session["note"] = request.form["note"]
+    sessions.begin("console", "admin")
+    return Response("done")
+
+
 @console.get("/page")
 def page() -> Response:
     return render_page(PAGE, topics=TOPICS)

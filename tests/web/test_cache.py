@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -302,7 +303,7 @@ def test_a_flood_stays_within_the_limit_and_leaves_what_is_read(own: Flask, cach
     held = []
     for number in range(1500):
         client.get(f"/help?x={choose.random()}")
-        client.get("/help", headers={"Host": f"localhost:{number + 1}"})
+        assert client.get("/help", headers={"Host": f"localhost:{number + 81}"}).status_code == 400
         if number % 20 == 0:
             for url in hot:
                 client.get(url)
@@ -514,3 +515,45 @@ def test_every_page_leaves_out_topics_that_are_not_its_own(own: Flask, cache: Pa
 def test_a_path_with_a_question_mark_in_it_is_another_address(own: Flask, cache: PageCache) -> None:
     assert get(own, "/runs/x%3Fa=1").data != get(own, "/runs/x?a=1").data
     assert runs(own) == ["x?a=1", "x"]
+
+
+def test_nobody_waits_for_an_answer_that_is_another_persons(own: Flask, cache: PageCache) -> None:
+    """Two persons at one private address: once it is known to be private, neither stands behind the other."""
+    both = threading.Barrier(2)
+    views = Blueprint("standing", __name__)
+
+    @views.get("/standing")
+    def standing() -> str:
+        if request.args.get("meet"):
+            both.wait(PATIENCE)
+        return "x"
+
+    own._got_first_request = False
+    own.register_blueprint(views, policy=COUNTER)  # type: ignore[arg-type]
+    key = cache._key({**environ_of("/standing"), "QUERY_STRING": "meet=1"})
+    assert key
+    cache._note_unshared(key)
+    answers: list[int] = []
+    together(2, lambda: answers.append(get(own, "/standing?meet=1").status_code))
+    assert answers == [200, 200]
+
+
+def environ_of(path: str) -> dict[str, str]:
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+    }
+
+
+@pytest.mark.parametrize("control", ["no-store, x=public", "private, public", "no-cache, public", "max-age=60"])
+def test_only_what_is_public_and_nothing_else_is_kept(control: str) -> None:
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Cache-Control", control)])
+        return [b"x"]
+
+    cache = PageCache(app, lambda: NOTHING_READ, MB)
+    list(cache(environ_of("/"), lambda *_: None))
+    assert not len(cache.plain)

@@ -89,7 +89,7 @@ def test_the_log_is_seen_once_from_the_level_that_is_set(tmp_path: Path, level: 
     env = {"GOVSITE_SITES": str(tmp_path / "sites.yaml"), "GOVSITE_INSTANCE": str(tmp_path), "PATH": ""}
     env |= {"GOVSITE_SECRET_KEY": SECRET, "GOVSITE_LOG_LEVEL": level}
     done = subprocess.run([sys.executable, "-c", START], env=env, cwd=PROJECT, capture_output=True, text=True)
-    assert [line.split()[3] for line in done.stderr.splitlines()] == seen, done.stderr
+    assert [line.split()[2] for line in done.stderr.splitlines()] == seen, done.stderr
 
 
 def test_a_start_without_the_file_of_the_sites_names_it(tmp_path: Path) -> None:

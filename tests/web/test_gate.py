@@ -31,7 +31,13 @@ def ask(
         start_response("200 OK", [])
         return [b""]
 
-    environ = {"PATH_INFO": path, "REMOTE_ADDR": peer, "wsgi.url_scheme": "http", "REQUEST_METHOD": "GET"}
+    environ = {
+        "SERVER_PORT": "8000",
+        "PATH_INFO": path,
+        "REMOTE_ADDR": peer,
+        "wsgi.url_scheme": "http",
+        "REQUEST_METHOD": "GET",
+    }
     environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     if host is not None:
         environ["HTTP_HOST"] = host
@@ -66,6 +72,8 @@ def test_our_hosts_come_through_in_one_spelling(host: str, port: str) -> None:
         "localhost:",
         "localhost:x",
         "localhost:999999",
+        "localhost:1",
+        "localhost:8001",
         "localhost/evil",
         "localhost\t",
         "lоcalhost",  # a Cyrillic o
@@ -91,6 +99,15 @@ def test_the_configured_origin_is_a_host_of_ours() -> None:
     assert ask("zwfw.example:8443", setting=setting)[0].startswith("200")
     assert ask("portal.example", setting=setting)[1]["govsite.origin"] == "https://zwfw.example:8443"
     assert ask("localhost", setting=setting)[0].startswith("400")
+
+
+def test_a_port_is_known_where_the_setting_names_it() -> None:
+    """As a container's is, whose port outside is another."""
+    setting = {"hosts": ("localhost:9000", "portal.example")}
+    assert ask("localhost:9000", setting=setting)[1]["HTTP_HOST"] == "localhost:9000"
+    assert ask("portal.example:08000", setting=setting)[1]["HTTP_HOST"] == "portal.example:8000"
+    for host in ("localhost", "localhost:9001", "portal.example:9000"):
+        assert ask(host, setting=setting)[0].startswith("400")
 
 
 PROXIES = read_config({"GOVSITE_PROXIES": "127.0.0.1, 10.0.0.0/8 ::1", "GOVSITE_SECRET_KEY": SECRET}).proxies
@@ -133,7 +150,7 @@ def test_without_proxies_nobody_is_believed() -> None:
     ("name", "value"),
     [
         ("GOVSITE_HOSTS", "http://portal.example"),
-        ("GOVSITE_HOSTS", "portal.example:80"),
+        ("GOVSITE_HOSTS", "portal.example:"),
         ("GOVSITE_ORIGIN", "portal.example"),
         ("GOVSITE_ORIGIN", "https://portal.example/x"),
         ("GOVSITE_ORIGIN", "ftp://portal.example"),

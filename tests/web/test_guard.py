@@ -51,6 +51,14 @@ def test_own_pages_may_send(own: Flask, headers: dict[str, str]) -> None:
         {"Origin": "http://localhost:8001"},
         {"Origin": "http://x@localhost"},
         {"Origin": "localhost"},
+        {"Origin": "//localhost"},
+        {"Origin": "ftp://localhost"},
+        {"Origin": "chrome-extension://localhost"},
+        {"Origin": "http://localhost/"},
+        {"Origin": "http://localhost#x"},
+        {"Origin": "http://[bad"},
+        {"Referer": "http://[bad"},
+        {"Referer": "about:blank"},
         {"Referer": "http://evil.example/localhost"},
         {"Origin": "http://evil.example", "Referer": "http://localhost/"},
     ],
@@ -111,6 +119,10 @@ def test_a_file_that_is_too_large_costs_no_typed_text(own: Flask) -> None:
 def test_more_files_or_fields_than_the_view_takes_are_refused(own: Flask) -> None:
     many: Any = {f"f{n}": (io.BytesIO(b"x"), "x.jpg") for n in range(LETTER.fields + LETTER.files + 1)}
     assert post(own, data=many).status_code == 413
+    three: Any = {f"f{n}": (io.BytesIO(b"x"), "x.jpg") for n in range(LETTER.files + 1)}
+    assert post(own, data=three).status_code == 413
+    long_name: Any = {"x" * (LETTER.text + 1): "", "f": (io.BytesIO(b""), "f.jpg")}
+    assert post(own, data=long_name).status_code == 413
     assert post(own, data={"title": "x" * (LETTER.text + 1), "f": (io.BytesIO(b""), "f.jpg")}).status_code == 413
     assert post(own, "/counter/small", data={"f": (io.BytesIO(b"x" * 200_000), "f.jpg")}).status_code == 413
 

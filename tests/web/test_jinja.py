@@ -118,3 +118,25 @@ def test_what_visitors_send_is_not_remembered(app: Flask) -> None:
     ]
     assert not kept, kept[:3]
     assert sum(after) - sum(before) < 100
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{{ name }}", "范某后面"),
+        ("{{ name ~ '后' }}", "范某后面後"),
+        ("{{ '后' ~ name }}", "後范某后面"),
+        ("{{ name[:2] }}", "范某"),
+        ("{{ name + '!' }}", "范某后面!"),
+        ("{{ name|trim }}", "范某后面"),
+        ("{{ name|upper }}", "范某后面"),
+        ("{{ name|replace('某', '') }}", "范后面"),
+        ("{{ name|marked(['后']) }}", "范某<mark>后</mark>面"),
+        ("{{ name.split('某')|first }}", "范"),
+    ],
+)
+def test_what_a_person_wrote_stays_so_whatever_is_done_with_it(app: Flask, source: str, shown: str) -> None:
+    for private in (False, True):
+        env = app.extensions["pages"]["hant", private]
+        assert env.from_string(source).render(name=Typed("范某后面")) == shown
+        assert not [text for text in env._texts if "范" in text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response
 
 from govsite.database.session import WritingForbidden, reading, writing
 from govsite.extensions import db
@@ -41,6 +41,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         ("console.letters", CONSOLE),
         ("api.cases", API),
         ("console.settings.forms", CONSOLE),
+        ("console", CONSOLE),
+        ("api", API),
     ],
 )
 def test_the_folder_decides(module: str, wanted: Policy) -> None:
@@ -51,6 +53,25 @@ def test_the_folder_decides(module: str, wanted: Policy) -> None:
 def test_a_blueprint_without_a_policy_cannot_be_registered(module: str) -> None:
     with pytest.raises(PolicyMissing):
         Portal("govsite").register_blueprint(Blueprint("lost", module))
+
+
+def test_a_blueprint_inside_another_has_the_policy_around_it(own: Flask) -> None:
+    inner, outer = Blueprint("inner", __name__), Blueprint("outer", __name__, url_prefix="/outer")
+    inner.add_url_rule("/x", "x", lambda: "x", methods=["POST"])
+    outer.register_blueprint(inner)
+    own._got_first_request = False
+    own.register_blueprint(outer, policy=CONSOLE)  # type: ignore[arg-type]
+    with own.test_request_context("/outer/x", method="POST"):
+        assert policy() is CONSOLE
+
+
+def test_an_answer_for_a_machine_is_its_own_whatever_the_view_says(own: Flask) -> None:
+    inner = Blueprint("spoken", __name__)
+    inner.add_url_rule("/api/spoken", "x", lambda: Response("x", headers={"Cache-Control": "public, max-age=60"}))
+    own._got_first_request = False
+    own.register_blueprint(inner, policy=API)  # type: ignore[arg-type]
+    answer = own.test_client().get("/api/spoken", headers={"Authorization": "Bearer A"})
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_every_blueprint_has_one(app: Flask) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import OperationalError
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import sign_ins
@@ -179,3 +180,37 @@ def test_a_public_page_asks_the_database_for_no_session(own: Flask) -> None:
     assert client.get("/help").status_code == 200
     with own.app_context():
         assert reading().scalar(text("SELECT count(*) FROM sign_in")) == before
+
+
+def test_a_request_that_outlives_its_session_touches_no_other(own: Flask) -> None:
+    """SQLite gives a number again: what the old request kept was written into the next person's session."""
+    with own.app_context():
+        token = sign_ins.begin("console", "first", {"token": "a"})
+        found = sign_ins.find("console", token)
+        assert found
+        sign_ins.end(found)
+        other = sign_ins.begin("console", "second", {"token": "b"})
+        sign_ins.renew(found, {"token": "a", "secret": "of the first"})
+        now = sign_ins.find("console", other)
+        assert now and now.data == {"token": "b"} and now.id != found.id
+
+
+def test_what_was_kept_before_signing_in_anew_is_not_kept_after(own: Flask) -> None:
+    client = signed_in(own)
+    data = {"note": "before", "csrf_token": token_of(client)}
+    assert client.post("/console/again", data=data, headers=ORIGIN).status_code == 200
+    answer = client.get("/console/desk")
+    assert (answer.text, answer.headers["X-Seen"]) == ("admin", "None")
+
+
+def test_a_use_that_cannot_be_written_down_is_no_error(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(own, who="unlucky")
+    token = token_of(client)
+
+    def fail(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(sign_ins, "renew", fail)
+    before = letters_of(own)
+    assert change(client, token).status_code == 200, "it is stored, so it must not become an error"
+    assert letters_of(own) == before + 1

@@ -26,15 +26,16 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A session that is good; ``due`` says that its use should be written down (``renew``)."""
+    """A session that is good, by its ``digest``; ``due`` says that its use should be written down (``renew``)."""
 
     id: int
+    digest: str
     who: str
     data: dict[str, Any]
     due: bool
 
 
-def begin(kind: str, who: str, data: dict[str, Any], instead_of: int | None = None) -> str:
+def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = None) -> str:
     """Begin a session and return its token; always a new one, whatever the browser had before.
 
     ``instead_of`` is a session that ends with it: a new token at every change of rights.
@@ -43,33 +44,33 @@ def begin(kind: str, who: str, data: dict[str, Any], instead_of: int | None = No
     row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=now + LONGEST_SIGN_IN)
     with writing() as session:
         if instead_of is not None:
-            session.execute(delete(SignIn).where(SignIn.id == instead_of))
+            session.execute(delete(SignIn).where(SignIn.token == instead_of.digest))
         session.add(row)
     return token
 
 
 def find(kind: str, token: str) -> Found | None:
     """The session of a token, None when there is none, it was ended, or it was idle or open for too long."""
-    now = datetime.now(UTC)
-    good = (SignIn.token == _digest(token), SignIn.kind == kind, SignIn.ends > now, SignIn.seen > now - IDLE)
+    now, digest = datetime.now(UTC), _digest(token)
+    good = (SignIn.token == digest, SignIn.kind == kind, SignIn.ends > now, SignIn.seen > now - IDLE)
     columns = (SignIn.id, SignIn.who, SignIn.data, SignIn.seen)
     row = reading().execute(select(*columns).where(*good)).one_or_none()
-    return Found(row.id, row.who, dict(row.data), row.seen < now - SEEN_EVERY) if row else None
+    return Found(row.id, digest, row.who, dict(row.data), row.seen < now - SEEN_EVERY) if row else None
 
 
-def renew(number: int, data: dict[str, Any] | None = None) -> None:
+def renew(found: Found, data: dict[str, Any] | None = None) -> None:
     """Write down that a session was used, and its data where they changed."""
     values: dict[str, Any] = {"seen": datetime.now(UTC)}
     if data is not None:
         values["data"] = data
     with writing() as session:
-        session.execute(update(SignIn).where(SignIn.id == number).values(values))
+        session.execute(update(SignIn).where(SignIn.token == found.digest).values(values))
 
 
-def end(number: int) -> None:
+def end(found: Found) -> None:
     """End one session."""
     with writing() as session:
-        session.execute(delete(SignIn).where(SignIn.id == number))
+        session.execute(delete(SignIn).where(SignIn.token == found.digest))
 
 
 def end_all(session: Session, kind: str, who: str, but: int | None = None) -> int:
