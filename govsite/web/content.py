@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, request
 
+from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
@@ -15,7 +16,7 @@ from govsite.web.here import find_here
 def snapshot() -> Snapshot:
     """The snapshot of the current content version and words; the last one while another thread is making it."""
     fresh = current_app.extensions["freshness"]
-    version = fresh.version
+    version = fresh.stamp().numbers.get(CATALOGUE, -1)
     words = fresh.watcher.current.words
     found: Snapshot = current_app.extensions["memory"].current(version, words)
     if not found.is_of(version, words):

@@ -14,6 +14,7 @@ from sqlalchemy import delete, event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from govsite.database import topics
+from govsite.database.engine import READING_SECONDS
 from govsite.database.session import writing
 from govsite.domain.importing import (
     IMPORTERS,
@@ -162,7 +163,7 @@ def test_no_statement_of_an_import_is_limited(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name != "postgresql":
         pytest.skip("SQLite limits no statement")
-    assert rows(app, "SHOW statement_timeout")[0][0] == "15s"
+    assert rows(app, "SHOW statement_timeout")[0][0] == f"{READING_SECONDS:g}s"
     limits: set[str] = set()
 
     def look(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
