@@ -87,6 +87,7 @@ def limit(request: Request, body: Body) -> None:
     # ones is measured with what of a file happens to be in its buffer.
     fields = list(request.form.items(multi=True))
     text = sum(len(name.encode("utf-8", "replace")) + len(value.encode("utf-8", "replace")) for name, value in fields)
-    files = sum(len(found) for found in request.files.listvalues())
+    # A browser sends an empty part, without a name, for each field where no file was chosen.
+    files = sum(bool(sent.filename) for found in request.files.listvalues() for sent in found)
     if len(fields) > body.fields or files > body.files or text > body.text:
         abort(413)

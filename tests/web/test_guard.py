@@ -121,6 +121,8 @@ def test_more_files_or_fields_than_the_view_takes_are_refused(own: Flask) -> Non
     assert post(own, data=many).status_code == 413
     three: Any = {f"f{n}": (io.BytesIO(b"x"), "x.jpg") for n in range(LETTER.files + 1)}
     assert post(own, data=three).status_code == 413
+    unchosen: Any = {f"f{n}": (io.BytesIO(b""), "") for n in range(LETTER.files + 1)}
+    assert post(own, data={"title": "x", **unchosen}).status_code == 200, "fields where nothing was chosen"
     long_name: Any = {"x" * (LETTER.text + 1): "", "f": (io.BytesIO(b""), "f.jpg")}
     assert post(own, data=long_name).status_code == 413
     assert post(own, data={"title": "x" * (LETTER.text + 1), "f": (io.BytesIO(b""), "f.jpg")}).status_code == 413
