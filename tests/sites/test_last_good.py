@@ -145,7 +145,8 @@ def test_the_log_says_what_is_wrong_and_where_the_copy_is(sites: Path, caplog: p
     caplog.clear()
     watcher = start(sites)
     look(watcher)
-    kept, refused = (record.getMessage() for record in caplog.records if record.levelno == logging.ERROR)
+    told = [record for record in caplog.records if record.name == "govsite.sites.watch"]
+    kept, refused = (record.getMessage() for record in told if record.levelno == logging.ERROR)
     assert str(copies(sites)[0]) in kept
     assert f"is not usable, version {watcher.current.version} stays" in refused
     assert len(refused.splitlines()) == MOST_LOGGED + 1
