@@ -56,6 +56,7 @@ class Freshness:
         self._first = Event()
         self._end = Event()
         self._lock = Lock()
+        self._combining = Lock()
         self._thread: Thread | None = None
         self._owner = 0
 
@@ -73,15 +74,23 @@ class Freshness:
         """The numbers of the database's topics, and the version of the sites."""
         if self._owner != os.getpid():
             self._begin()
-        stamp, numbers, sites = self._stamp, self._numbers, self.watcher.current.version
-        if stamp.numbers.get(SITES) != sites or any(stamp.numbers.get(name) != n for name, n in numbers.items()):
-            stamp = self._stamp = Stamp(MappingProxyType({**numbers, SITES: sites}))
-        return stamp
+        stamp, sites = self._stamp, self.watcher.current.version
+        return stamp if stamp.numbers.get(SITES) == sites else self._combine(sites)
+
+    def _combine(self, sites: str | None = None) -> Stamp:
+        """A new stamp of what was read last, by one thread at a time; ``sites`` None leaves their version."""
+        with self._combining:
+            known = self._stamp.numbers.get(SITES) if sites is None else sites
+            self._stamp = Stamp(MappingProxyType({**self._numbers, SITES: known}))
+            return self._stamp
 
     def look(self) -> None:
         """Read the numbers once."""
         try:
-            self._numbers = self._read()
+            numbers = self._read()
+            if numbers != self._numbers:
+                self._numbers = numbers
+                self._combine()
             self.looked = time.monotonic()
             self._failing = False
         except Exception as error:  # any driver's way of saying "away": the last good numbers stay

@@ -26,7 +26,14 @@ LONGEST_HOST = 255  # characters (RFC 1035, 2.3.4)
 HEALTH = "/healthz"  # a load balancer asks by address
 PORTS = {"http": "80", "https": "443"}
 _HOST = re.compile(r"([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])\.?(?::([0-9]{1,5}))?")
-_FORWARDED = re.compile(r"HTTP_(X_FORWARDED_\w+|X_REAL_IP|FORWARDED)")
+FORWARDED = frozenset(
+    f"HTTP_{name}"
+    for name in (
+        *("FORWARDED", "X_REAL_IP", "X_FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_PROTO", "X_FORWARDED_HOST"),
+        *("X_FORWARDED_PORT", "X_FORWARDED_PREFIX", "X_FORWARDED_SCHEME", "X_FORWARDED_SSL", "X_FORWARDED_SERVER"),
+    )
+)
+MOST_SPELLINGS = 1_000  # of hosts that are remembered as ours
 PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>{0}</title></head>
 <body><h1>{0}</h1><p>{1}</p></body></html>
@@ -46,13 +53,15 @@ class Gate:
         self.port = str(urlsplit(config.origin).port or "")
         self.origin = config.origin
         self.proxies = config.proxies
+        self._domains: Collection[str] | None = None
+        self._spellings: dict[tuple[Any, ...], str] = {}
         self._refuse = SecureHeaders(partial(_answer, "400 Bad Request", WRONG_HOST))
         self._too_long = SecureHeaders(partial(_answer, "414 URI Too Long", TOO_LONG))
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Pass on a request for one of our hosts, whose name is then in its one spelling; 400 for any other."""
         self._take_forwarded(environ)
-        host = self._ours(environ)
+        host = self._remembered(environ)
         if host is None:
             if environ.get("PATH_INFO") != HEALTH:
                 log.warning("refused: host %.100r, from %s", environ.get("HTTP_HOST"), environ.get("REMOTE_ADDR"))
@@ -63,6 +72,19 @@ class Gate:
         environ["HTTP_HOST"] = host
         environ["govsite.origin"] = self.origin
         return self.app(environ, start_response)
+
+    def _remembered(self, environ: Environ) -> str | None:
+        """As ``_ours``; the spellings that were ours already are looked up, as long as the domains are the same."""
+        domains = self.domains()
+        if domains is not self._domains:
+            self._domains, self._spellings = domains, {}
+        said = (environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get("SERVER_PORT"))
+        host = self._spellings.get(said)
+        if host is None:
+            host = self._ours(environ)
+            if host is not None and len(self._spellings) < MOST_SPELLINGS:
+                self._spellings[said] = host
+        return host
 
     def _ours(self, environ: Environ) -> str | None:
         """The host in lower case, without a final dot and the scheme's own port; None when it is not ours.
@@ -93,7 +115,7 @@ class Gate:
             scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip()
             if scheme in PORTS:
                 environ["wsgi.url_scheme"] = scheme
-        for name in [name for name in environ if _FORWARDED.fullmatch(name)]:
+        for name in FORWARDED & environ.keys():
             del environ[name]
 
 
