@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from functools import partial
 from typing import Any
 
@@ -73,13 +74,27 @@ def make_engine(url: str | URL, **options: Any) -> Engine:
     return create_engine(url, **{**engine_options(url), **options})
 
 
+def _change_to_wal(connection: sqlite3.Connection, seconds: float = 5.0) -> None:
+    """Two that change a new file at once are told "locked" at once, whatever busy_timeout says."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
 @event.listens_for(Engine, "connect")
 def set_pragmas(connection: Any, record: ConnectionPoolEntry) -> None:
     """Make every SQLite connection safe and quick: writers wait 5 s, readers never, foreign keys hold."""
     if not isinstance(connection, sqlite3.Connection):
         return
-    # The timeout comes first: the change to WAL may have to wait for another process.
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+    connection.execute("PRAGMA busy_timeout=5000").close()
+    _change_to_wal(connection)
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}").close()
     file: File | None = record.info.get(FILE)
     if file:
