@@ -38,21 +38,22 @@ def replaced(ground: Ground, before: set[int]) -> bool:
 
 
 @contextmanager
-def worker_killed(ground: Ground) -> Iterator[None]:
+def _signalled(ground: Ground, number: signal.Signals) -> Iterator[None]:
+    """One worker gets a signal; at the end another one is in its place."""
+    before = set(ground.server.worker_pids())
+    os.kill(min(before), number)
+    yield
+    until(lambda: replaced(ground, before), LONGEST)
+
+
+def worker_killed(ground: Ground) -> AbstractContextManager[None]:
     """A worker dies; the server replaces it."""
-    before = set(ground.server.worker_pids())
-    os.kill(min(before), signal.SIGKILL)
-    yield
-    until(lambda: replaced(ground, before), LONGEST)
+    return _signalled(ground, signal.SIGKILL)
 
 
-@contextmanager
-def worker_frozen(ground: Ground) -> Iterator[None]:
+def worker_frozen(ground: Ground) -> AbstractContextManager[None]:
     """A worker stands still; its sibling kills it."""
-    before = set(ground.server.worker_pids())
-    os.kill(min(before), signal.SIGSTOP)
-    yield
-    until(lambda: replaced(ground, before), LONGEST)
+    return _signalled(ground, signal.SIGSTOP)
 
 
 @contextmanager
