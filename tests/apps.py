@@ -128,3 +128,11 @@ def statements(app: Flask) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def mounted(app: Flask, root: str = "", script: str = "hans") -> dict[str, Any]:
+    """What the mount tells of a request to the site at a root, "" for the main site."""
+    tree = app.extensions["sites"].current
+    site = tree.by_slug.get(root.rpartition("/")[2], tree.root)
+    known = {"tree": tree, "site": site, "home": tree.root, "elder": False, "script": script, "root": root, "base": ""}
+    return {f"govsite.{key}": value for key, value in known.items()}

@@ -12,32 +12,19 @@ from hypothesis import strategies as st
 
 from govsite.typed import Typed
 from govsite.web.here import LONGEST_QUERY, Here, find_here
-from tests.apps import portal_of
+from tests.apps import mounted, portal_of
 from tests.helpers import Page, Visitor, inspect
 from tests.sites.samples import dump, entry
 
 
 def here_of(app: Flask, path: str, query: str = "", root: str = "", script: str = "hans", **more: Any) -> Here:
-    tree = app.extensions["sites"].current
-    site = tree.by_slug.get(root.rpartition("/")[2], tree.root)
-    known = {"tree": tree, "site": site, "home": tree.root, "elder": False, "script": script, "root": root, "base": ""}
-    environ = {f"govsite.{key}": value for key, value in known.items()}
+    environ = mounted(app, root, script)
     with app.test_request_context("/", environ_overrides={"PATH_INFO": path, "QUERY_STRING": query, **environ, **more}):
         return find_here()
 
 
 def test_it_is_made_once_a_request(app: Flask) -> None:
-    tree = app.extensions["sites"].current
-    known = {
-        "tree": tree,
-        "site": tree.root,
-        "home": tree.root,
-        "elder": False,
-        "script": "hans",
-        "root": "",
-        "base": "",
-    }
-    with app.test_request_context("/", environ_overrides={f"govsite.{k}": v for k, v in known.items()}):
+    with app.test_request_context("/", environ_overrides=mounted(app)):
         assert find_here() is find_here()
 
 

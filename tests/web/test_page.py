@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import UndefinedError
 
 from govsite.web.page import PUBLIC, VARY, render_page
+from tests.apps import mounted
 from tests.helpers import Visitor
 
 # Address of a page, and the id of its piece.
@@ -60,14 +61,14 @@ def test_a_page_without_a_piece_is_always_the_page(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(("path", "status"), [("/api/x", 200), ("/", 422), ("/", 404)])
 def test_what_is_one_visitors_or_went_wrong_is_never_stored(app: Flask, path: str, status: int) -> None:
-    with app.test_request_context("/", environ_overrides={**environ(app), "PATH_INFO": path}):
+    with app.test_request_context("/", environ_overrides={**mounted(app), "PATH_INFO": path}):
         answer = render_page("help/page.html", topics={}, status=status)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
 
 
 @pytest.mark.parametrize("script", ["hans", "hant"])
 def test_an_unknown_name_in_a_template_is_an_error(app: Flask, script: str) -> None:
-    with app.test_request_context("/", environ_overrides={**environ(app), "govsite.script": script}):
+    with app.test_request_context("/", environ_overrides={**mounted(app), "govsite.script": script}):
         with pytest.raises(UndefinedError):
             render_page("help/page.html")
         for source in (
@@ -78,18 +79,3 @@ def test_an_unknown_name_in_a_template_is_an_error(app: Flask, script: str) -> N
         ):
             with pytest.raises(UndefinedError):
                 app.extensions["pages"][script, False].from_string(source).render(site=object())
-
-
-def environ(app: Flask) -> dict[str, object]:
-    """What the mount tells of a request to the main site."""
-    tree = app.extensions["sites"].current
-    keys = {
-        "tree": tree,
-        "site": tree.root,
-        "home": tree.root,
-        "elder": False,
-        "script": "hans",
-        "root": "",
-        "base": "",
-    }
-    return {f"govsite.{key}": value for key, value in keys.items()}
