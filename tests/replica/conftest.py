@@ -27,6 +27,7 @@ from govsite.database.migrate import upgrade
 from govsite.database.session import writing
 from govsite.demo import load_demo
 from govsite.extensions import db
+from tests.apps import opened
 from tests.databases import new_postgresql
 from tests.helpers import Page, Visitor
 from tests.sites.samples import SMALL
@@ -153,14 +154,13 @@ def make_worker(pair: Pair, folder: Path) -> Iterator[Worker]:
     """An application configured by the environment alone."""
     env = {
         "GOVSITE_SITES": str(folder / "sites.yaml"),
+        "GOVSITE_INSTANCE": str(folder),
         "GOVSITE_DATABASE_URL": pair.url,
         "GOVSITE_REPLICA_URL": pair.replica_url,
         "GOVSITE_SECRET_KEY": "only-for-tests-" * 4,
     }
-    worker = Worker(create_app(read_config(env)))
-    yield worker
-    for engine in worker.engines.values():
-        engine.dispose()
+    with opened(create_app(read_config(env))) as app:
+        yield Worker(app)
 
 
 @pytest.fixture(autouse=True)
