@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from threading import Event
 from typing import Any
 
@@ -100,17 +101,18 @@ class PageCache:
         if environ["REQUEST_METHOD"] == "HEAD":
             asked["REQUEST_METHOD"] = "GET"
         status, headers, answer = _begin(self.app, asked)
-        if not _is_public(headers) and OPEN not in asked:
+        public = _is_public(headers)
+        if not public and OPEN not in asked:
             self._note_unshared(key)
             start_response(status, headers)
             return _nothing(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
         page = _page(stamp, headers, _collect(answer), asked)
-        if not status.startswith("200") or not _is_public(headers):
+        if not status.startswith("200") or not public:
             return _answer(page, status, environ, start_response)
         self._unshared.pop(key, None)
         if store is not None and OUTDATED not in asked:
             if page.suits:
-                page.pack(well="immutable" in _value(headers, "Cache-Control"))
+                page.pack(well="immutable" in _value(headers, "cache-control"))
             store.add(key, page)
         return _send(page, environ, start_response)
 
@@ -157,15 +159,19 @@ def _begin(app: WsgiApp, environ: Environ) -> tuple[str, Headers, Iterable[bytes
 
 def _is_public(headers: Headers) -> bool:
     """Whether an answer may be kept at all; one that sets a cookie is somebody's own, whatever it says of itself."""
-    said = ",".join([value for name, value in headers if name.lower() == "cache-control"])
-    directives = {part.partition("=")[0].strip().lower() for part in said.split(",")}
-    if "public" not in directives or directives & {"no-store", "private", "no-cache"}:
+    if not _may_be_kept(",".join([value for name, value in headers if name.lower() == "cache-control"])):
         return False
-    if not _value(headers, "Set-Cookie"):
+    if not _value(headers, "set-cookie"):
         return True
     headers[:] = [(name, value) for name, value in headers if name.lower() != "cache-control"]
     headers.append(("Cache-Control", "no-store"))
     return False
+
+
+@lru_cache(100)  # our views say a handful of things
+def _may_be_kept(said: str) -> bool:
+    directives = {part.partition("=")[0].strip().lower() for part in said.split(",")}
+    return "public" in directives and not directives & {"no-store", "private", "no-cache"}
 
 
 def _collect(answer: Iterable[bytes]) -> bytes:
@@ -188,12 +194,16 @@ def _close(answer: Iterable[bytes]) -> None:
 
 
 def _value(headers: list[tuple[str, str]], name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name.lower()), "")
+    """The first header of a name, which is given in lower case."""
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return ""
 
 
 def _page(stamp: Any, headers: Headers, body: bytes, environ: Environ) -> Page:
     kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
-    if "accept-encoding" not in _value(kept, "Vary").lower():
+    if "accept-encoding" not in _value(kept, "vary").lower():
         kept.append(("Vary", "Accept-Encoding"))
     topics, age = environ.get(TOPICS), environ.get(AGE, MAX_AGE)
     return Page(stamp, time.monotonic(), kept, body, make_etag(body), topics=topics, age=age)
@@ -232,7 +242,7 @@ def _plain(page: Page, status: str) -> tuple[Headers, bytes]:
 
 def _headers(page: Page, status: str, length: int) -> Headers:
     headers = [*page.headers, ("Content-Length", str(length))]
-    control = _value(headers, "Cache-Control")
+    control = _value(headers, "cache-control")
     if status.startswith("200") and "public" in control and "immutable" not in control:  # that is never asked for again
         headers.append(("ETag", page.etag))
     return headers

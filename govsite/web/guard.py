@@ -41,13 +41,15 @@ def check_request() -> None:
     rules = policy()
     request.body = body_of_view()  # type: ignore[attr-defined]
     if rules.public:
-        for name in [name for name in request.environ if name.startswith("HTTP_") and not name.startswith(SEEN)]:
-            del request.environ[name]
+        environ = request.environ
+        for name in [name for name in environ if name.startswith("HTTP_") and not name.startswith(SEEN)]:
+            del environ[name]
         read_from_replica()
         forbid_writing("a public page changes nothing")
     if request.method in SAFE_METHODS:
         request.max_content_length = 0  # nothing reads the body of a question
-    if request.method in SAFE_METHODS or request.routing_exception is not None:
+        return
+    if request.routing_exception is not None:
         return
     if rules.origin and not is_own_origin():
         log.warning("refused: %s %r from origin %.200r", request.method, request.path, _origin())
@@ -69,8 +71,8 @@ def check_answer(answer: Response) -> Response:
     if not rules.public:
         answer.headers["Cache-Control"] = NO_STORE
         return answer
-    kept = "public" in answer.cache_control
-    if current_session().misused or (kept and "Set-Cookie" in answer.headers):
+    own = "Set-Cookie" in answer.headers and "public" in answer.cache_control
+    if own or current_session().misused:
         answer.headers["Cache-Control"] = NO_STORE
         message = f"{request.path!r}: a public page used the session or set a cookie"
         if current_app.testing:

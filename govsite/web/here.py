@@ -44,8 +44,9 @@ class Here:
         self.other_root = site_root(environ, self.site, other, self.elder)
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
-        self.page = Typed(_page(self.path, environ.get("QUERY_STRING", "")))
-        self.quoted_page = Typed(_escaped(self.page))
+        page = _page(self.path, environ.get("QUERY_STRING", ""))
+        self.page = Typed(page)
+        self.quoted_page = Typed(_escaped(page))
 
     @property
     def lang(self) -> str:

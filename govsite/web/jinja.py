@@ -36,8 +36,10 @@ class _PutOut(CodeGenerator):
         self.write("))")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if isinstance(node, nodes.Const) and node.value == " ":
+            return " "  # {{ " " }}: a space that the lines around it would lose
         if not isinstance(node, nodes.TemplateData):
-            raise nodes.Impossible  # constants in {{ }} are put out like any other value
+            raise nodes.Impossible  # other constants in {{ }} are put out like any value
         return super()._output_child_to_const(node, frame, finalize)
 
 
@@ -70,7 +72,7 @@ class PageEnvironment(Environment):
         """The parts of ``a ~ b``; with a person's own words among them the result is Typed, and our words in it are
         in this environment's script already.
         """
-        if not any(type(part) is Typed for part in parts):
+        if Typed not in map(type, parts):
             return markup_join(parts)
         return Typed("".join([part if type(part) is Typed else self._own(str(part)) for part in parts]))
 

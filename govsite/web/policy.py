@@ -50,6 +50,7 @@ SPACE = Policy("space", session="space", token=True)
 CONSOLE = Policy("console", session="console", token=True, body=CONSOLE_FORM)
 API = Policy("api", origin=False, problems=True, body=MACHINE)
 FOLDERS = {policy.name: policy for policy in (COUNTER, SPACE, CONSOLE, API)}
+KNOWN = "govsite.policy"  # key in environ: what was found for this request already
 
 
 def policy_of_module(module: str) -> Policy:
@@ -65,7 +66,7 @@ def policy_of_module(module: str) -> Policy:
 
 
 class Portal(Flask):
-    """The application; no blueprint is registered without a policy."""
+    """The application; no blueprint is registered without a policy, and no view is asynchronous."""
 
     def register_blueprint(self, blueprint: Any, **options: Any) -> None:
         """As Flask's; ``policy`` names the policy of a blueprint that stands elsewhere, as those of tests do."""
@@ -74,9 +75,21 @@ class Portal(Flask):
         policies[options.get("name", blueprint.name)] = policy
         super().register_blueprint(blueprint, **options)
 
+    def ensure_sync(self, func: Any) -> Any:
+        """As it is: Flask would look at each view and each hook of every request for whether it is asynchronous."""
+        return func
+
 
 def policy() -> Policy:
     """The policy of this request; what no route answers is told as the place where it was looked for."""
+    environ = request.environ
+    known: Policy | None = environ.get(KNOWN)
+    if known is None:
+        known = environ[KNOWN] = _policy()
+    return known
+
+
+def _policy() -> Policy:
     if request.endpoint == "static":
         return PUBLIC
     if request.endpoint is None:
