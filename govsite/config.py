@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from govsite.logs import LEVELS
 
@@ -26,9 +25,10 @@ class ConfigError(ValueError):
 class Config:
     """What one process needs to know; sizes in bytes.
 
-    ``hosts`` are the names under which the portal is reached besides the sites' own domains, without ports; ``origin``
-    is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody said; ``proxies`` are the peers whose
-    forwarded headers are believed; ``threads`` is how many threads of a worker answer requests.
+    ``hosts`` are the names under which the portal is reached besides the sites' own domains, with a port only where
+    it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
+    said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
+    answer requests.
     """
 
     sites: Path
@@ -134,9 +134,9 @@ def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 def _origin(env: Mapping[str, str], name: str) -> str:
     origin = _text(env, name, "").lower().rstrip("/")
-    parts = urlsplit(origin)
-    bare = f"{parts.scheme}://{parts.netloc}" == origin and parts.hostname and not parts.username
-    if origin and not (bare and parts.scheme in ("http", "https")):
+    scheme, _, host = origin.partition("://")
+    port = host.rpartition("]")[2].partition(":")[2]
+    if origin and not (scheme in ("http", "https") and _HOST.fullmatch(host) and int(port or 1) < 2**16):
         raise ConfigError(f"{name}={origin!r}: an address like https://zwfw.example.gov.cn is wanted, without a path")
     return origin
 

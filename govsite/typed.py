@@ -31,6 +31,7 @@ def _keeping(name: str) -> Callable[..., Any]:
 
 KEEPING = (
     *("__add__", "__getitem__", "__mod__", "__mul__", "format", "join", "expandtabs", "translate"),
+    *("__rmul__", "casefold", "center", "ljust", "rjust", "zfill"),
     *("capitalize", "lower", "swapcase", "title", "upper", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix"),
     *("replace", "partition", "rpartition", "split", "rsplit", "splitlines"),
 )

@@ -83,6 +83,8 @@ def limit(request: Request, body: Body) -> None:
     request.max_form_parts = body.fields + body.files
     if (request.content_length or 0) > request.max_content_length:
         abort(413)
+    if not multipart:
+        request.get_data(cache=True)  # whoever signs what he sends signs the bytes; the parser would keep none of them
     # The parser holds neither kind of form to both limits: urlencoded fields are not counted, the text of multipart
     # ones is measured with what of a file happens to be in its buffer.
     fields = list(request.form.items(multi=True))

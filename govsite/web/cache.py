@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from govsite.web.display import elder_address, is_elder
@@ -26,6 +26,7 @@ OUTDATED = "govsite.outdated"  # it was made from content that is being replaced
 TOPICS = "govsite.topics"  # the topics it is made from; without it all of them
 AGE = "govsite.age"  # seconds it may be kept at most
 OPEN = "govsite.open"  # an answer that is not kept (an error page) but holds nothing of one visitor: it may be packed
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")  # of the whole page: answered here
 WAIT = 10.0
 MOST_UNSHARED = 2_000
 LONGEST_KEY = 2_000
@@ -44,6 +45,7 @@ class PageCache:
         self.enabled = limit > 0
         self._making: dict[str, Event] = {}
         self._unshared: dict[str, None] = {}  # addresses whose last answer was one visitor's: nobody waits for another
+        self._noting = Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or pass the request on and keep the answer if it may be kept."""
@@ -55,6 +57,8 @@ class PageCache:
         page = store.get(key)
         if page is not None and page.is_fresh(stamp):
             return _send(page, environ, start_response)
+        if "HTTP_RANGE" in environ:  # a part of what is not kept whole
+            return self._make(None, "", None, environ, start_response)
         first = key not in self._unshared and self._first(key)
         try:
             page = store.get(key)  # another thread may have made it meanwhile
@@ -67,7 +71,7 @@ class PageCache:
 
     def _key(self, environ: Environ) -> str | None:
         """The URL and what else makes another answer; None when the answer is nobody else's."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled or "HTTP_RANGE" in environ:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled:
             return None
         # Neither a header nor an address as it is sent holds a line end, so nobody can write another's key; a path that
         # holds one once it is unquoted is no page of ours.
@@ -98,28 +102,38 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Pass the request on; HEAD as GET, so that it is told the same length."""
         asked = dict(environ)  # what is inside changes its own
+        for name in CONDITIONS:
+            asked.pop(name, None)
         if environ["REQUEST_METHOD"] == "HEAD":
             asked["REQUEST_METHOD"] = "GET"
         status, headers, answer = _begin(self.app, asked)
         public = _is_public(headers)
         if not public and OPEN not in asked:
-            self._note_unshared(key)
+            if store is not None:
+                self._note_unshared(key)
             start_response(status, headers)
             return _nothing(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
         page = _page(stamp, headers, _collect(answer), asked)
         if not status.startswith("200") or not public:
             return _answer(page, status, environ, start_response)
-        self._unshared.pop(key, None)
+        if store is not None:
+            self._forget_unshared(key)
         if store is not None and OUTDATED not in asked:
             if page.suits:
                 page.pack(well="immutable" in _value(headers, "cache-control"))
             store.add(key, page)
         return _send(page, environ, start_response)
 
+    def _forget_unshared(self, key: str) -> None:
+        if key in self._unshared:
+            with self._noting:
+                self._unshared.pop(key, None)
+
     def _note_unshared(self, key: str) -> None:
-        self._unshared[key] = None
-        while len(self._unshared) > MOST_UNSHARED:
-            self._unshared.pop(next(iter(self._unshared)), None)
+        with self._noting:
+            self._unshared[key] = None
+            while len(self._unshared) > MOST_UNSHARED:
+                del self._unshared[next(iter(self._unshared))]
 
 
 def _send(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -18,7 +18,8 @@ from govsite.database.trouble import describe
 from govsite.sites.watch import SiteWatcher
 
 INTERVAL = 0.35  # seconds
-FIRST_LOOK = 5.0  # seconds that a worker which has just started waits for its first look
+FIRST_LOOK = 5.0  # seconds that the first requests of a worker wait for its first look: without numbers they would
+# make a catalogue that is thrown away at once
 log = logging.getLogger(__name__)
 
 
@@ -74,6 +75,8 @@ class Freshness:
         """The numbers of the database's topics, and the version of the sites."""
         if self._owner != os.getpid():
             self._begin()
+        if not self._first.is_set():
+            self._first.wait(FIRST_LOOK)
         stamp, sites = self._stamp, self.watcher.current.version
         return stamp if stamp.numbers.get(SITES) == sites else self._combine(sites)
 
@@ -106,7 +109,7 @@ class Freshness:
             self._thread.join(FIRST_LOOK)
 
     def _begin(self) -> None:
-        """Start the thread in this process; the very first caller waits for its first look, but not for ever."""
+        """Start the thread in this process."""
         with self._lock:
             if self._owner == os.getpid():
                 return
@@ -114,7 +117,6 @@ class Freshness:
             self._thread = Thread(target=self._run, name="freshness", daemon=True)
             self._thread.start()
             self._owner = os.getpid()
-        self._first.wait(FIRST_LOOK)
 
     def _run(self) -> None:
         self.look()

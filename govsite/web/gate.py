@@ -26,6 +26,7 @@ LONGEST_HOST = 255  # characters (RFC 1035, 2.3.4)
 HEALTH = "/healthz"  # a load balancer asks by address
 PORTS = {"http": "80", "https": "443"}
 _HOST = re.compile(r"([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])\.?(?::([0-9]{1,5}))?")
+_PORT = re.compile(r"\[([0-9a-fA-F:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")
 FORWARDED = frozenset(
     f"HTTP_{name}"
     for name in (
@@ -110,9 +111,10 @@ class Gate:
         if self.proxies and _is_in(self.proxies, address):
             hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
             # The last hop that is no proxy of ours: what stands before it, anybody may have written.
+            hops = [_PORT.sub(r"\1\2", hop) for hop in hops if hop]  # some proxies write the port too
             client = next((hop for hop in reversed(hops) if not _is_in(self.proxies, hop)), address)
-            environ["REMOTE_ADDR"] = client if _is_address(client) else address
-            scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip()
+            environ["REMOTE_ADDR"] = client if _is_address(client) else ""  # "unknown" is nobody, not the proxy
+            scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
             if scheme in PORTS:
                 environ["wsgi.url_scheme"] = scheme
         for name in FORWARDED & environ.keys():

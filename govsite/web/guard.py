@@ -8,19 +8,21 @@ from __future__ import annotations
 import logging
 import re
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from govsite.config import Config
 from govsite.database.session import forbid_writing, read_from_replica
 from govsite.web.bodies import limit
+from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
 from govsite.web.policy import body_of_view, policy
 from govsite.web.sessions import current_session, has_valid_token
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# What a public view may know of a request: headers that tell nothing of who asks.
-SEEN = ("HTTP_HOST", "HTTP_HX_", "HTTP_ACCEPT", "HTTP_IF_", "HTTP_RANGE", "HTTP_SEC_FETCH_")
+# What a public view may know of a request: what its page is kept by, and which part of a file is wanted.
+PIECES = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
+SEEN = frozenset(("HTTP_HOST", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_SEC_FETCH_DEST", *PIECES))
 _ORIGIN = re.compile(r"(https?)://([^/?#@\s\[\]]+|\[[0-9a-f:.]+\](?::[0-9]+)?)")
 log = logging.getLogger(__name__)
 
@@ -42,8 +44,11 @@ def check_request() -> None:
     request.body = body_of_view()  # type: ignore[attr-defined]
     if rules.public:
         environ = request.environ
-        for name in [name for name in environ if name.startswith("HTTP_") and not name.startswith(SEEN)]:
+        for name in [name for name in environ if name.startswith("HTTP_") and name not in SEEN]:
             del environ[name]
+        if request.path != HEALTH:
+            environ.pop("REMOTE_ADDR", None)
+            request.remote_addr = None
         read_from_replica()
         forbid_writing("a public page changes nothing")
     if request.method in SAFE_METHODS:
@@ -60,8 +65,7 @@ def check_request() -> None:
         log.warning("refused: %s %r brings too much: %s bytes", request.method, request.path, request.content_length)
         raise
     if rules.token and not has_valid_token():
-        # The view shows its form again as it was filled in (422); what does not is stopped where it would write.
-        g.token_missing = True
+        # A view that asks has_valid_token() shows its form again, filled in; others are stopped where they would write.
         forbid_writing("the form's token is missing or out of date")
 
 
@@ -97,7 +101,9 @@ def is_own_origin() -> bool:
     parts = _ORIGIN.fullmatch(origin)
     if parts is None:
         return False
-    return parts[2] == request.host and parts[1] == (config.origin.partition(":")[0] or parts[1])
+    name, colon, port = parts[2].partition(":") if "[" not in parts[2] else (parts[2], "", "")
+    host = name.rstrip(".") + colon + port  # as the gate spells it
+    return host == request.host and parts[1] == (config.origin.partition(":")[0] or parts[1])
 
 
 def _origin() -> str | None:

@@ -13,7 +13,7 @@ from werkzeug.local import LocalProxy
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.mount import site_root
+from govsite.web.mount import port_of, site_root
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -67,13 +67,14 @@ class Here:
         return site_root(self.environ, self.site, self.script, elder)
 
     def lasting(self, url: str) -> Typed:
-        """The address of a link made here for what outlives the page (QR codes, mails): at the site's own domain, else
-        at the portal's origin, and only where neither is configured as it was asked for.
+        """The address of a link made here for what outlives the page (QR codes, mails): at the site's own domain where
+        that was asked for, else at the portal's origin; without one, at the host that was asked for.
         """
         origin: str = self.environ.get("govsite.origin", "")
         scheme = origin.partition("://")[0] or self.environ["wsgi.url_scheme"]
         if self.site.domain and self.site is self.environ["govsite.home"]:
-            return Typed(f"{scheme}://{self.site.domain}{url}")
+            port = port_of(origin.partition("://")[2] or self.environ.get("HTTP_HOST", ""))
+            return Typed(f"{scheme}://{self.site.domain}{port}{url}")
         return Typed((origin or self.origin) + url)
 
     def absolute(self, url: str) -> Typed:

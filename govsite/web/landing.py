@@ -9,7 +9,7 @@ from govsite.sites.columns import NO_COLUMN, find_column
 LONGEST_ADDRESS = 2_000  # characters
 # Path and query as our own links write them: no other host, no fragment, nothing that browsers drop or rewrite.
 _OWN = re.compile(r"/(?![/\\])[!-\"$-\[\]-~]*")
-_PAGE_NUMBER = re.compile(r"([?&])page=\d+&?")
+_PAGE_NUMBER = re.compile(r"page=\d+")
 # Pages outside the columns that every site has.
 _SHARED_PAGES = ("/", "/search", "/sitemap")
 
@@ -37,4 +37,6 @@ def landing(page: str) -> str:
 
 def _first_page(address: str) -> str:
     """The address of a list without the number of the page in it."""
-    return _PAGE_NUMBER.sub(r"\1", address).rstrip("?&")
+    path, _, query = address.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not _PAGE_NUMBER.fullmatch(part))
+    return f"{path}?{kept}" if kept else path

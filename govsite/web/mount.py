@@ -108,7 +108,7 @@ def site_root(environ: Mapping[str, Any], site: Site, script: str, elder: bool) 
     if site is environ["govsite.home"]:
         return prefix
     if site.domain and site is not environ["govsite.site"]:
-        return f"//{site.domain}{_port(environ)}{prefix}"
+        return f"//{site.domain}{port_of(environ.get('HTTP_HOST', ''))}{prefix}"
     return f"{prefix}/{site.slug}"
 
 
@@ -117,9 +117,9 @@ def _home(tree: SiteTree, environ: Environ) -> Site:
     return tree.by_domain.get(host) or tree.by_domain.get(host.partition(":")[0]) or tree.root
 
 
-def _port(environ: Mapping[str, Any]) -> str:
-    """The port of this request's host with its colon: all our hosts are answered by the same server."""
-    port = environ.get("HTTP_HOST", "").rpartition("]")[2].partition(":")[2]
+def port_of(host: str) -> str:
+    """The port of a host with its colon, "" without one: all our hosts are answered by the same server."""
+    port = host.rpartition("]")[2].partition(":")[2]
     return f":{port}" if port.isascii() and port.isdigit() else ""
 
 

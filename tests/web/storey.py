@@ -97,6 +97,11 @@ def cases() -> Response:
     return {"cases": []}  # type: ignore[return-value]
 
 
+@api.post("/signed")
+def signed() -> Response:
+    return {"bytes": request.get_data(as_text=True), "form": request.form.to_dict()}  # type: ignore[return-value]
+
+
 @contextmanager
 def storey(folder: Path, **settings: Any) -> Iterator[Flask]:
     """A portal with these views; ``letters_of`` tells how often something was written."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import random
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,7 +23,7 @@ from govsite.database.session import writing
 from govsite.database.topics import CATALOGUE, Topic
 from govsite.extensions import db
 from govsite.web import cache as cache_module
-from govsite.web.cache import PageCache
+from govsite.web.cache import MOST_UNSHARED, PageCache
 from govsite.web.freshness import NOTHING_READ
 from govsite.web.guard import PublicPageFault
 from govsite.web.page import wants_piece
@@ -31,6 +33,7 @@ from tests.helpers import Visitor
 from tests.waiting import PATIENCE, together, wait
 
 MB = 1024 * 1024
+FILE = "/xiling/guides/070010001000/forms/070010001000-1-blank.docx"
 
 
 @pytest.fixture(scope="module")
@@ -371,14 +374,64 @@ def test_a_public_page_cannot_see_who_asks(own: Flask, cache: PageCache) -> None
 
     @views.get("/seeing")
     def seeing() -> Response:
-        seen = (request.cookies, request.authorization, request.headers.get("Cookie"))
+        seen = (dict(request.headers), request.cookies, request.authorization, request.remote_addr)
         return Response(repr(seen), headers={"Cache-Control": "public, max-age=60"})
 
     own._got_first_request = False  # a test's own view comes late
     own.register_blueprint(views, policy=PUBLIC)  # type: ignore[arg-type]
-    told = get(own, "/seeing", Cookie="session=secret; remember_token=secret", Authorization="Bearer secret")
-    assert "secret" not in told.get_data(as_text=True)
+    told = get(
+        own,
+        "/seeing",
+        Cookie="session=secret; remember_token=secret",
+        Authorization="Bearer secret",
+        HX_Current_URL="http://localhost/console/letters/secret",
+        HX_Prompt="secret",
+        Accept_Language="secret",
+        User_Agent="secret",
+    )
+    assert "secret" not in told.get_data(as_text=True) and "127.0.0.1" not in told.get_data(as_text=True)
+    cache.plain._pages.clear()
     assert get(own, "/seeing").data == told.data
+
+
+def test_a_part_of_what_is_kept_is_answered_with_the_whole_of_it(own: Flask, cache: PageCache) -> None:
+    whole, made = get(own, "/help"), len(cache.plain)
+    part = get(own, "/help", Range="bytes=0-9")
+    assert (part.status_code, part.data, len(cache.plain)) == (200, whole.data, made)
+
+
+def test_a_file_that_the_visitor_has_is_told_so_by_its_tag(own: Flask) -> None:
+    """The view's own 304 would go out with a length of nothing."""
+    first = get(own, FILE)
+    again = get(own, FILE, If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.headers.get("Content-Length")) == (304, None)
+    later = get(own, FILE, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")
+    assert (later.status_code, later.data) == (200, first.data)
+
+
+def test_many_answers_of_one_visitor_each_cost_no_other_its_answer() -> None:
+    """Those of the last addresses are remembered, by many threads at once; what is sent is not among them."""
+
+    def app(environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [("Cache-Control", "no-store")])
+        return [b"x"]
+
+    cache = PageCache(app, object, 10_000)
+    counter = itertools.count()
+
+    def ask() -> None:
+        for _ in range(400):
+            for method in ("GET", "POST"):
+                environ = {"REQUEST_METHOD": method, "PATH_INFO": f"/{next(counter)}"}
+                assert list(cache(environ, lambda *_: None)) == [b"x"]
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        together(8, ask)
+    finally:
+        sys.setswitchinterval(before)
+    assert len(cache._unshared) == MOST_UNSHARED and "" not in cache._unshared
 
 
 @pytest.mark.parametrize("way", ["session", "cookie", "ask"])

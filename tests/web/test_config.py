@@ -52,6 +52,19 @@ def test_the_folder_of_files_may_be_a_link_that_changes(tmp_path: Path) -> None:
     assert not config.files.exists()
 
 
+@pytest.mark.parametrize(
+    "host", ["a.gov.cn:99999", "a.gov.cn:abc", "[bad", "a b", "@a.gov.cn", "a.gov.cn:", "a.gov.cn."]
+)
+def test_an_origin_that_no_page_can_have_is_refused(tmp_path: Path, host: str) -> None:
+    with pytest.raises(ConfigError, match=r"^GOVSITE_ORIGIN\b"):
+        settings(tmp_path, GOVSITE_ORIGIN=f"https://{host}")
+
+
+@pytest.mark.parametrize("host", ["a.gov.cn", "a.gov.cn:8443", "[::1]:8000"])
+def test_an_origin_is_taken(tmp_path: Path, host: str) -> None:
+    assert settings(tmp_path, GOVSITE_ORIGIN=f"HTTPS://{host}/").origin == f"https://{host}"
+
+
 WRONG = {
     "GOVSITE_DATABASE_URL": "mysql://host/x",
     "GOVSITE_REPLICA_URL": "mysql://host/x",

@@ -22,7 +22,7 @@ from tests.apps import bump, copy_of, database_of, portal_of
 from tests.databases import new_postgresql
 from tests.helpers import Visitor
 from tests.sites.samples import SMALL
-from tests.waiting import wait, wait_for
+from tests.waiting import finish, wait, wait_for
 
 GUIDE = "/xiling/guides/070010015000"
 
@@ -88,6 +88,26 @@ def test_when_the_database_is_away_the_last_stamp_stays(
         seen.append(one.version)
     assert seen == [7, 7, 7, 8]
     assert len([r for r in caplog.records if "cannot be read" in r.message]) == 1, "told once"
+
+
+def test_all_who_come_first_wait_for_the_first_look(fresh: Callable[..., Freshness]) -> None:
+    """Without numbers they would make a catalogue that nobody uses."""
+    looking, go_on, seen = threading.Event(), threading.Event(), []
+
+    def read() -> dict[str, int]:
+        looking.set()
+        wait_for(go_on)
+        return {"catalogue": 4}
+
+    one = fresh(read)
+    askers = [threading.Thread(target=lambda: seen.append(one.stamp().numbers["catalogue"])) for _ in range(4)]
+    askers[0].start()
+    wait_for(looking)
+    for asker in askers[1:]:
+        asker.start()
+    go_on.set()
+    finish(*askers)
+    assert seen == [4] * 4
 
 
 def test_nobody_waits_for_a_look_that_does_not_come_back(fresh: Callable[..., Freshness]) -> None:

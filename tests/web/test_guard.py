@@ -70,6 +70,17 @@ def test_pages_of_others_may_not(own: Flask, headers: dict[str, str]) -> None:
     assert letters_of(own) == before
 
 
+@pytest.mark.parametrize("said", ["http://localhost.", "http://localhost"])
+def test_a_host_with_its_final_dot_is_the_same(own: Flask, said: str) -> None:
+    assert post(own, Host="localhost.", Origin=said).status_code == 200
+    assert post(own, Host="localhost.", Origin="http://localhost..evil.example").status_code == 403
+
+
+def test_a_form_can_still_be_verified_by_its_bytes(own: Flask) -> None:
+    answer = post(own, "/api/v1/signed", "a=1&b=%E4%BA%8C", Content_Type="application/x-www-form-urlencoded")
+    assert answer.json == {"bytes": "a=1&b=%E4%BA%8C", "form": {"a": "1", "b": "二"}}
+
+
 def test_machines_are_told_apart_by_other_means(own: Flask) -> None:
     assert post(own, "/api/v1/cases", Origin="http://evil.example").status_code == 200
 

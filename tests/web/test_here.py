@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -121,6 +122,26 @@ def test_sites_with_hosts_of_their_own_link_across(tmp_path_factory: pytest.Temp
         assert "Sitemap: http://zw.yichang.gov.cn/hant/sitemap.xml" in robots
         feed = visitor.client.get("/feed.xml", headers={"Host": "zw.yichang.gov.cn"}).get_data(as_text=True)
         assert "http://zw.yichang.gov.cn/feed.xml" in feed
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "address"),
+    [
+        ("", "zw.yichang.gov.cn", "http://zw.yichang.gov.cn/guides/1"),
+        ("", "zw.yichang.gov.cn:8000", "http://zw.yichang.gov.cn:8000/guides/1"),
+        ("https://zwfw.example:8443", "zw.yichang.gov.cn:8443", "https://zw.yichang.gov.cn:8443/guides/1"),
+        ("https://zwfw.example", "zw.yichang.gov.cn:8000", "https://zw.yichang.gov.cn/guides/1"),
+        ("https://zwfw.example:8443", "localhost", "https://zwfw.example:8443/guides/1"),
+    ],
+)
+def test_a_lasting_address_is_where_the_portal_is_at_home(tmp_path: Path, origin: str, host: str, address: str) -> None:
+    sites = {"hubei": entry(0, "province", None), "yichang": entry(500, domain="zw.yichang.gov.cn")}
+    with portal_of(dump(sites), tmp_path) as own:
+        tree = own.extensions["sites"].current
+        site = tree.by_domain.get(host.partition(":")[0], tree.root)
+        known = {**mounted(own), "govsite.site": site, "govsite.home": site, "govsite.origin": origin}
+        with own.test_request_context("/", environ_overrides={**known, "HTTP_HOST": host}):
+            assert find_here().lasting("/guides/1") == address
 
 
 def test_behind_a_prefix_every_link_keeps_it(app: Flask) -> None:
