@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from govsite.web.mount import ELDER, SAFE, read_modes
+from govsite.web.mount import ELDER, SAFE, quoted_query, read_modes
 
 CHOSEN = f"display={ELDER}"
 
@@ -29,4 +29,4 @@ def elder_address(environ: dict[str, Any]) -> str:
     query = environ.get("QUERY_STRING", "")
     front = environ.get("SCRIPT_NAME", "").rstrip("/")
     address = quote(f"{front}/{ELDER}{path}".encode("latin-1", "replace"), SAFE)
-    return f"{address}?{quote(query.encode('latin-1', 'replace'), SAFE + '%?[]')}" if query else address
+    return f"{address}?{quoted_query(query)}" if query else address

@@ -13,7 +13,7 @@ from werkzeug.local import LocalProxy
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.mount import port_of, site_root
+from govsite.web.mount import SAFE, port_of, site_root
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -90,7 +90,7 @@ def _page(path: str, query: str) -> str:
     The frame writes it six times. A query longer than any of ours is somebody's play, and is not carried along.
     """
     if not _PLAIN_PATH(path):
-        path = quote(path, safe="/~:@!$&'()*+,;=")
+        path = quote(path, safe=SAFE)
     if query and not _PLAIN_QUERY(query):
         # WSGI gives the query's bytes as Latin-1; old browsers send them unquoted.
         query = quote(query.encode("latin-1", "replace"), safe="=&%+~:@!$()*,;/?")

@@ -137,6 +137,11 @@ def _quoted(rest: str) -> str:
     return quote(rest.lstrip("/").encode("latin-1"), SAFE)
 
 
+def quoted_query(query: str) -> str:
+    """A query as it was sent, fit for a Location header."""
+    return quote(_latin(query).encode("latin-1"), SAFE + "%?[]")
+
+
 def _tidied(environ: Environ, start_response: StartResponse, base: str, path: str) -> Iterable[bytes]:
     """To the one address of a page: the routes would read "//" as "/" and answer under both."""
     tidy = re.sub("/+", "/", path)
@@ -148,7 +153,7 @@ def _moved(
 ) -> Iterable[bytes]:
     query = environ.get("QUERY_STRING", "")
     if query:
-        url += "?" + quote(_latin(query).encode("latin-1"), SAFE + "%?[]")
+        url += "?" + quoted_query(query)
     page = MOVED.format(url=url.replace("&", "&amp;").replace("'", "&#39;"), **MOVED_WORDS[script]).encode()
     headers = [
         ("Location", url),

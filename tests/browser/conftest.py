@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -19,17 +18,12 @@ from govsite.config import PROJECT
 from tests.browser.window import Window
 from tests.conftest import SECRET
 from tests.places import PAGES, path_of
+from tests.ports import free_port
 from tests.waiting import PATIENCE, wait
 from tools.machine import find_chromium
 
 expect.set_options(timeout=PATIENCE * 1000)
 FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

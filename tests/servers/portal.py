@@ -13,6 +13,7 @@ from pathlib import Path
 from govsite.config import PROJECT
 from tests.apps import portal_of
 from tests.conftest import SECRET
+from tests.ports import free_port
 from tests.servers.manual import service_command
 from tests.sites.samples import SMALL
 from tests.waiting import PATIENCE, wait
@@ -80,13 +81,6 @@ def served(folder: Path, settings: Mapping[str, str] | None = None, **changed: o
     env |= {"GOVSITE_SECRET_KEY": SECRET, **(settings or {})}
     with portal_of(SMALL, folder, demo=True), Server(folder, env, **changed).running() as server:
         yield server
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def request(path: str, host: str = "localhost", *lines: str, method: str = "GET") -> bytes:

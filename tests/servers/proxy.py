@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.servers.manual import block
-from tests.servers.portal import Server, free_port, read_all, request, served
+from tests.servers.portal import Server, read_all, request, served
 from tests.waiting import PATIENCE, wait
 from tools.machine import find_program
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import pytest
 
 from govsite.config import PROJECT
 from tests.apps import change, portal_of
+from tests.ports import free_port
 from tests.sites.samples import SMALL
 from tests.waiting import PATIENCE, wait
 
@@ -95,12 +95,6 @@ class Portal:
         beside = self.sites.with_suffix(".new")
         beside.write_text(text, "utf-8")
         beside.replace(self.sites)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
