@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +53,12 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
+@pass_environment
+def join(env: PageEnvironment, values: Iterable[Any], between: str = "") -> str:
+    """The values in one text; Typed where a person's own words are among them, as by ``~``."""
+    return env.joined(tuple(chain.from_iterable((between, value) for value in values))[1:])
+
+
 def telephone(phone: str) -> Typed:
     """The first number of a phone field as a tel: address."""
     found = phones.lines(phone)
@@ -88,6 +94,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": long_date,
     "number": number,
     "quoted": quoted,
+    "join": join,
     "asis": asis,
     "paragraphs": paragraphs,
     "marked": marked,

@@ -22,6 +22,14 @@ LONGEST_LINE = 160  # characters; aim for 120
 TEMPLATES = [path for path in SOURCES if "templates" in path.parts]
 FIELDS = ("components/fields.html", "components/controls.html")
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+# Those that give back what they were given, or know what a person typed. Others (title, wordwrap, format …) make plain
+# text of it, which would be converted on a Traditional page and remembered.
+FILTERS = frozenset(
+    (
+        *("asis", "default", "e", "join", "length", "lines", "list", "long_date", "map", "marked", "on_page"),
+        *("paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
+    )
+)
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)
 
 
@@ -97,3 +105,9 @@ def test_what_people_write_is_never_sent_by_htmx(path: Path) -> None:
     forms = FORM.findall(source)
     assert len(forms) == source.count("<form"), "a form stands in one template, from its tag to the end of it"
     assert not [form[:80] for form in forms if WRITES.search(form) and "hx-" in form]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_filters_are_those_that_leave_typed_text_alone(path: Path) -> None:
+    used = {found.name for found in Environment().parse(path.read_text("utf-8")).find_all(nodes.Filter)}
+    assert used <= FILTERS

@@ -86,6 +86,7 @@ def test_every_filter_is_in_the_table() -> None:
         "long_date",
         "number",
         "quoted",
+        "join",
         "asis",
         "marked",
         "on_page",

@@ -71,6 +71,13 @@ def test_filters_loops_and_expressions_are_put_out_too() -> None:
     assert HANT.from_string(source).render(xs=["<", "办"]) == "&lt;1&lt;&lt;辦1辦&lt;2&lt;&lt;辦"
 
 
+def test_what_is_joined_with_a_persons_words_is_not_converted(app: Flask) -> None:
+    env = app.extensions["pages"]["hant", False]
+    source = "{{ [a, b]|join('、') }}{{ [a, '<b>']|join('&') }}"
+    assert env.from_string(source).render(a="后面", b=Typed("范某<")) == "後面、范某&lt;後面&amp;&lt;b&gt;"
+    assert not [text for text in env._texts if "范某" in text]
+
+
 def test_macros_and_includes_are_not_escaped_twice() -> None:
     loader = DictLoader({"m": "{% macro a(x) %}<b>{{ x }}</b>{% endmacro %}", "i": "<i>{{ x }}</i>"})
     env = PageEnvironment(loader, True, False)
