@@ -10,6 +10,7 @@ from govsite.domain.catalogue.listing import Chosen
 from govsite.web.content import site_content
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
+from govsite.web.parameters import reads
 from govsite.web.script import fold
 
 bp = Blueprint("browse", __name__)
@@ -22,12 +23,14 @@ FACET_LABELS = {
 
 
 @bp.get("/personal")
+@reads("page", *FACETS)
 def personal() -> Response:
     """个人办事."""
     return _browse("natural", "personal")
 
 
 @bp.get("/business")
+@reads("page", *FACETS)
 def business() -> Response:
     """法人办事."""
     return _browse("legal", "business")

@@ -11,6 +11,7 @@ from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
+from govsite.web.parameters import reads
 
 bp = Blueprint("departments", __name__)
 
@@ -22,6 +23,7 @@ def departments() -> Response:
 
 
 @bp.get("/departments/<slug>")
+@reads("page")
 def department(slug: str) -> Response:
     """One department with its contact and items; one that only other sites have redirects to the list."""
     content = site_content()

@@ -11,6 +11,7 @@ from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
+from govsite.web.parameters import reads
 from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
@@ -18,6 +19,7 @@ LONGEST_HALL_QUERY = 60  # characters
 
 
 @bp.get("/halls")
+@reads("q", "area", "level", "page")
 def halls() -> Response:
     """The halls of this site and of those below it, filtered by area, level and name."""
     typed = request.args.get("q", "")[:LONGEST_HALL_QUERY]

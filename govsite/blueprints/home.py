@@ -12,6 +12,7 @@ from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.page import render_page
+from govsite.web.parameters import reads
 
 bp = Blueprint("home", __name__)
 MOST_NOTICES, MOST_HALLS = 5, 4
@@ -35,6 +36,7 @@ def home() -> Response:
 
 
 @bp.get("/display")
+@reads("mode", "to")
 def display() -> Response:
     """Lead to 长者版 or the standard display of the page one was on, and remember the choice in a cookie."""
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":

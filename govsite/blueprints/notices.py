@@ -8,12 +8,14 @@ from govsite.domain.common.days import start_of, today
 from govsite.web.here import here
 from govsite.web.page import render_page, render_text
 from govsite.web.pagination import paginate
+from govsite.web.parameters import reads
 
 bp = Blueprint("notices", __name__)
 MOST_FEED_ENTRIES = 20
 
 
 @bp.get("/notices")
+@reads("page")
 def notices() -> Response:
     """The notices in force, newest first."""
     return render_page("notices/page.html", pages=paginate(here.site.active_notices(today())), depends=())

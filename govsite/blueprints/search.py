@@ -15,6 +15,7 @@ from govsite.web.content import searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
+from govsite.web.parameters import reads
 from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
@@ -22,6 +23,7 @@ FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 
 
 @bp.get("/search")
+@reads("q", "page", *SEARCH_FACETS)
 def search() -> Response:
     """This site's items first, then who else handles what was asked for."""
     args, here = request.args.to_dict(), find_here()

@@ -11,6 +11,7 @@ from govsite.typed import Typed
 from govsite.web.here import here
 from govsite.web.landing import landing
 from govsite.web.page import render_page, render_part
+from govsite.web.parameters import reads
 from govsite.web.script import fold
 
 bp = Blueprint("sites", __name__)
@@ -19,6 +20,7 @@ MOST_FOUND = 60  # sites listed for a query
 
 
 @bp.get("/sites")
+@reads("q", "in", "to")
 def sites() -> Response:
     """The sites of the area ``in``, or those that match ``q``; ``to`` is the page to stay on."""
     typed = request.args.get("q", "")[:LONGEST_SITE_QUERY]

@@ -15,6 +15,7 @@ from threading import Event, Lock
 from typing import Any
 
 from govsite.web.display import elder_address, is_elder
+from govsite.web.parameters import READS, known_part
 from govsite.web.store import MAX_AGE, Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
@@ -30,6 +31,7 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")  # of the whole pa
 WAIT = 10.0
 MOST_UNSHARED = 2_000
 LONGEST_KEY = 2_000
+MOST_PATHS = 50_000  # whose parameters are remembered: some 10 MB
 QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query, which can be made up without end
 REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
@@ -43,6 +45,7 @@ class PageCache:
         self.plain = Store(limit - limit // QUERY_SHARE)
         self.queries = Store(limit // QUERY_SHARE)
         self.enabled = limit > 0
+        self._reads: dict[str, frozenset[str]] = {}  # by path: the parameters that make other pages there
         self._making: dict[str, Event] = {}
         self._unshared: dict[str, None] = {}  # addresses whose last answer was one visitor's: nobody waits for another
         self._noting = Lock()
@@ -53,7 +56,7 @@ class PageCache:
         if key is None:
             return self._make(None, "", None, environ, start_response)
         stamp = self.stamp()
-        store = self.queries if environ.get("QUERY_STRING") else self.plain
+        store = self._store(environ)
         page = store.get(key)
         if page is not None and page.is_fresh(stamp):
             return _send(page, environ, start_response)
@@ -75,9 +78,12 @@ class PageCache:
             return None
         # Neither a header nor an address as it is sent holds a line end, so nobody can write another's key; a path that
         # holds one once it is unquoted is no page of ours.
-        path = f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}"
+        path = _path(environ)
         if "\n" in path:
             return None
+        query = environ.get("QUERY_STRING")
+        if query and (reads := self._reads.get(path)) is not None:
+            environ["QUERY_STRING"] = known_part(query, reads)
         key = (
             f"{environ.get('wsgi.url_scheme')}\n{environ.get('HTTP_HOST')}\n{_asks_piece(environ)}\n"
             f"{path}\n{environ.get('QUERY_STRING')}"
@@ -118,11 +124,23 @@ class PageCache:
             return _answer(page, status, environ, start_response)
         if store is not None:
             self._forget_unshared(key)
-        if store is not None and OUTDATED not in asked:
-            if page.suits:
-                page.pack(well="immutable" in _value(headers, "cache-control"))
-            store.add(key, page)
+            if OUTDATED not in asked:
+                if page.suits:
+                    page.pack(well="immutable" in _value(headers, "cache-control"))
+                self._keep(key, page, environ, asked.get(READS))
         return _send(page, environ, start_response)
+
+    def _keep(self, key: str, page: Page, environ: Environ, reads: frozenset[str] | None) -> None:
+        """Keep a page by the parameters that its view reads, and remember these."""
+        if reads is not None:
+            if len(self._reads) >= MOST_PATHS:
+                self._reads = {}
+            self._reads[_path(environ)] = reads
+            key = self._key(environ) or key
+        self._store(environ).add(key, page)
+
+    def _store(self, environ: Environ) -> Store:
+        return self.queries if environ.get("QUERY_STRING") else self.plain
 
     def _forget_unshared(self, key: str) -> None:
         if key in self._unshared:
@@ -134,6 +152,10 @@ class PageCache:
             self._unshared[key] = None
             while len(self._unshared) > MOST_UNSHARED:
                 del self._unshared[next(iter(self._unshared))]
+
+
+def _path(environ: Environ) -> str:
+    return f"{environ.get('SCRIPT_NAME')}{environ.get('PATH_INFO')}"
 
 
 def _send(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

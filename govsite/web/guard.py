@@ -16,6 +16,7 @@ from govsite.database.session import forbid_writing, read_from_replica
 from govsite.web.bodies import limit
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
+from govsite.web.parameters import NONE, READS
 from govsite.web.policy import body_of_view, policy
 from govsite.web.sessions import current_session, has_valid_token
 
@@ -49,6 +50,9 @@ def check_request() -> None:
         if request.path != HEALTH:
             environ.pop("REMOTE_ADDR", None)
             request.remote_addr = None
+        reads = environ[READS] = getattr(current_app.view_functions.get(request.endpoint or ""), "reads", NONE)
+        if environ.get("QUERY_STRING"):
+            request.keep_parameters(reads)  # type: ignore[attr-defined]
         read_from_replica()
         forbid_writing("a public page changes nothing")
     if request.method in SAFE_METHODS:

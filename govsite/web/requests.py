@@ -8,6 +8,7 @@ from urllib.parse import quote
 from htmx_flask.requests import HtmxAwareRequest
 
 from govsite.web.bodies import NOTHING, Body, Upload
+from govsite.web.parameters import known_part
 
 SAFE = "".join(map(chr, range(33, 127)))
 
@@ -24,8 +25,12 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]
         super().__init__(environ, *args, **kwargs)
         self.uploads: list[Upload] = []
         query: bytes = vars(self)["query_string"]
-        if not query.isascii():  # the parser takes nothing but UTF-8
-            self.query_string = quote(query, safe=SAFE).encode()
+        self.query_string = _ascii(query)
+
+    def keep_parameters(self, names: frozenset[str]) -> None:
+        """Forget the parameters of other names, before anything has read the query."""
+        query = self.environ["QUERY_STRING"] = known_part(self.environ["QUERY_STRING"], names)
+        self.query_string = _ascii(query.encode("latin-1"))
 
     def _get_file_stream(
         self,
@@ -42,3 +47,8 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]
         super().close()
         for upload in self.uploads:
             upload.close()
+
+
+def _ascii(query: bytes) -> bytes:
+    """A query as the parser takes it, which knows nothing but UTF-8."""
+    return query if query.isascii() else quote(query, safe=SAFE).encode()

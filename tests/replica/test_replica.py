@@ -7,7 +7,6 @@ shown already, is replaced by the primary; a primary that is away leaves the pub
 from __future__ import annotations
 
 import csv
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -102,7 +101,9 @@ def test_without_the_primary_public_pages_go_on(worker: Worker, pair: Pair, tmp_
     edit(worker, tmp_path, NAME)
 
 
-def test_without_the_standby_the_primary_is_read(worker: Worker, pair: Pair, tmp_path: Path) -> None:
+def test_without_the_standby_the_primary_is_read(
+    worker: Worker, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert reads_from(worker, "replica", "/")
     pair.standby.stop()
     for url in PAGES[1:]:
@@ -113,8 +114,8 @@ def test_without_the_standby_the_primary_is_read(worker: Worker, pair: Pair, tmp
     wait(lambda: shows(worker, "居民身份证换领丙"))
     edit(worker, tmp_path, NAME)
     pair.level()
-    urls = (f"{GUIDE}/elsewhere?{number}" for number in count())  # it reads each time
-    wait(lambda: reads_from(worker, "replica", next(urls)))
+    monkeypatch.setattr(worker.app.extensions["page_cache"], "enabled", False)
+    wait(lambda: reads_from(worker, "replica", f"{GUIDE}/elsewhere"))  # it reads each time
 
 
 def test_a_standby_that_is_behind_is_not_gone_back_to(worker: Worker, pair: Pair, tmp_path: Path) -> None:

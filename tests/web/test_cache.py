@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 from flask import Blueprint, Flask, Response, request, session
@@ -27,6 +27,7 @@ from govsite.web.cache import MOST_UNSHARED, PageCache
 from govsite.web.freshness import NOTHING_READ
 from govsite.web.guard import PublicPageFault
 from govsite.web.page import wants_piece
+from govsite.web.parameters import reads
 from govsite.web.policy import COUNTER, PUBLIC
 from tests.apps import bump, change, copy_of
 from tests.helpers import Visitor
@@ -49,7 +50,7 @@ def add_runs(app: Flask) -> None:
     app.extensions["runs"] = []
     for name, rules in (("runs", PUBLIC), ("mine", COUNTER)):
         views = Blueprint(name, __name__, url_prefix=f"/{name}")
-        views.add_url_rule("/<kind>", "run", lambda kind: run(app, kind))
+        views.add_url_rule("/<kind>", "run", reads("x")(lambda kind: run(app, kind)))
         app.register_blueprint(views, policy=rules)  # type: ignore[arg-type]
 
 
@@ -392,6 +393,25 @@ def test_a_public_page_cannot_see_who_asks(own: Flask, cache: PageCache) -> None
     assert "secret" not in told.get_data(as_text=True) and "127.0.0.1" not in told.get_data(as_text=True)
     cache.plain._pages.clear()
     assert get(own, "/seeing").data == told.data
+
+
+@pytest.mark.parametrize("query", ["y=1", "&&", "x%79=1", "from=singlemessage&isappinstalled=0", "X=1", "=1", "y"])
+def test_parameters_that_nobody_reads_make_no_other_page(own: Flask, cache: PageCache, query: str) -> None:
+    url = f"/runs/unread-{quote(query, safe='')}"
+    plain, made, kept = get(own, url).data, len(runs(own)), len(cache.queries)
+    for turn in range(3):
+        assert get(own, f"{url}?{query}{turn}").data == plain
+    assert (len(runs(own)), len(cache.queries)) == (made, kept)
+    for first in (f"y=1&x=1&{query}", "x=1", "%78=1", f"x=1&{query}{query}"):
+        get(own, f"{url}?{first}")
+    assert len(runs(own)) == made + 2, "%78 is x, but another address"
+
+
+def test_the_first_visitors_parameters_are_not_in_the_next_ones_page(own: Flask, cache: PageCache) -> None:
+    kept = len(cache.plain)
+    first = get(own, "/xiling/help/faq?utm_source=somebody&x=1").get_data(as_text=True)
+    assert "somebody" not in first
+    assert get(own, "/xiling/help/faq").get_data(as_text=True) == first and len(cache.plain) == kept + 1
 
 
 def test_a_part_of_what_is_kept_is_answered_with_the_whole_of_it(own: Flask, cache: PageCache) -> None:

@@ -37,7 +37,7 @@ def test_only_the_whole_cookie_leads_there(app: Flask, cookie: str) -> None:
     ("url", "to"),
     [
         ("/", "/elder/"),
-        ("/hant/xiling/halls?q=%E5%AE%9C&x=1", "/elder/hant/xiling/halls?q=%E5%AE%9C&x=1"),
+        ("/hant/xiling/halls?q=%E5%AE%9C&area=wuhan", "/elder/hant/xiling/halls?q=%E5%AE%9C&area=wuhan"),
         ("/xiling/search?q=a%26b", "/elder/xiling/search?q=a%26b"),
         (GUIDE, f"/elder{GUIDE}"),
     ],

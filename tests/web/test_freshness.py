@@ -226,7 +226,7 @@ def test_a_locked_sqlite_file_is_away_for_new_readers_only(tmp_path: Path) -> No
             own.extensions["freshness"].look()
             visitor.get("/xiling/")
             visitor.get("/xiling/personal")
-            assert visitor.get("/yichang/halls?x=1").main
+            assert visitor.get("/yichang/halls?q=x").main
             assert visitor.get("/yichang/", status=503).response.headers["Retry-After"]
         wait(lambda: visitor.client.get("/yichang/").status_code == 200)
 
