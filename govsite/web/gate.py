@@ -7,6 +7,7 @@ only where a configured proxy passes it on (GOVSITE_PROXIES). Key in environ: ``
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -39,8 +40,8 @@ PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>{0}</title></head>
 <body><h1>{0}</h1><p>{1}</p></body></html>
 """
-WRONG_HOST = PAGE.format("网址不对", "这里没有这个网址的网站。请核对网址，或者拨打 12345 询问。").encode()
-TOO_LONG = PAGE.format("网址太长", "请回到首页重新查找，把要找的话写短一点。").encode()
+WRONG_HOST = ("网址不对", "这里没有这个网址的网站。请核对网址，或者拨打 12345 询问。")
+TOO_LONG = ("网址太长", "请回到首页重新查找，把要找的话写短一点。")
 log = logging.getLogger(__name__)
 
 
@@ -143,7 +144,15 @@ def _is_in(networks: tuple[Network, ...], address: str) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-def _answer(status: str, page: bytes, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))]
-    start_response(status, [*headers, ("Cache-Control", "no-store")])
-    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]
+def _answer(
+    status: str, words: tuple[str, str], environ: Environ, start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    """A refusal in the words (title, text): a page, for machines problem+json (RFC 9457)."""
+    kind, page = "text/html; charset=utf-8", PAGE.format(*words)
+    if environ.get("PATH_INFO", "").startswith("/api/"):
+        kind = "application/problem+json"
+        page = json.dumps({"type": "about:blank", "title": words[0], "status": int(status[:3]), "detail": words[1]})
+    body = page.encode()
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    start_response(status, headers)
+    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govsite.domain.common import phones
 from govsite.domain.common.phones import is_same_line, lines, reach
+from govsite.typed import Typed
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,9 @@ def test_there_is_always_somebody_to_ask_and_another_to_complain_to(
     own: tuple[str, str], general: tuple[str, str], shown: tuple[str, str]
 ) -> None:
     assert reach(*own, *general) == shown
+
+
+def test_a_persons_own_number_is_not_remembered() -> None:
+    before = phones._remembered.cache_info().currsize
+    assert lines(Typed("138-0000-1234")) == lines("138-0000-1234")
+    assert phones._remembered.cache_info().currsize == before + 1, "the second one was an office's"

@@ -183,6 +183,15 @@ def test_a_forged_host_gets_a_page_that_says_so_and_nothing_is_kept(own: Flask) 
     assert not len(own.extensions["page_cache"].plain)
 
 
+@pytest.mark.parametrize(
+    ("path", "host", "status"), [("/api/v1/cases", "evil.example", 400), ("/api/" + "x" * 6_000, "localhost", 414)]
+)
+def test_machines_are_refused_in_their_own_words(own: Flask, path: str, host: str, status: int) -> None:
+    answer: Any = own.test_client().get(path, headers={"Host": host})
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert answer.json["status"] == status and answer.json["title"] and answer.json["detail"]
+
+
 def test_what_outlives_the_page_names_the_configured_origin(tmp_path: Path) -> None:
     setting = {"origin": "https://zwfw.example", "hosts": ("localhost",)}
     with portal_of(SMALL, tmp_path, demo=True, **setting) as own:

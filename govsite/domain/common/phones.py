@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from govsite.typed import Typed
+
 SHORTEST_NUMBER = 3  # digits; "6219300/01" is one number with a second line
 _SEPARATOR = re.compile(r"[、，,;；/]")
 _AREA = re.compile(r"^[（(]?(0(?:10|2\d|[3-9]\d{2}))[）)]?[-— ]{0,2}(?=\d)")
@@ -25,9 +27,12 @@ class Line(NamedTuple):
     digits: str
 
 
-@lru_cache(maxsize=4096)
 def lines(phone: str) -> tuple[Line, ...]:
-    """The numbers of a field; a later one without an area code has the first one's."""
+    """The numbers of a field; a later one without an area code has the first one's. What is Typed is not remembered."""
+    return _lines(phone) if type(phone) is Typed else _remembered(phone)
+
+
+def _lines(phone: str) -> tuple[Line, ...]:
     found: list[Line] = []
     area = ""
     for text in _parts(phone):
@@ -36,6 +41,9 @@ def lines(phone: str) -> tuple[Line, ...]:
         area = area or (local[1] if local else "")
         found.append(Line(text, area + digits if _LOCAL.fullmatch(digits) else digits))
     return tuple(found)
+
+
+_remembered = lru_cache(maxsize=4096)(_lines)
 
 
 def is_same_line(one: str, other: str) -> bool:
