@@ -15,7 +15,7 @@ from govsite.domain.catalogue.memory import Memory
 from govsite.extensions import db
 from govsite.web.cache import OUTDATED
 from govsite.web.content import searched, snapshot
-from tests.apps import bump, copy_of
+from tests.apps import bump, copy_of, database_of
 from tests.helpers import Visitor
 
 
@@ -57,6 +57,20 @@ def test_a_snapshot_that_cannot_be_made_leaves_the_last(
         memory._due = 0
         visitor.get("/yichang/")
         assert memory._snapshot.version == fresh.version
+
+
+def test_a_database_that_goes_before_an_edit_is_read_leaves_the_last(app: Flask, tmp_path: Path) -> None:
+    """The failure opens the breaker, so nobody gets a session for a while, not even to end what was begun."""
+    with copy_of(app, tmp_path, page_cache_bytes=0) as own:
+        visitor, memory, fresh = Visitor(own.test_client()), own.extensions["memory"], own.extensions["freshness"]
+        urls = ("/yichang/", "/yichang/personal")
+        kept = [visitor.get(url).main for url in urls]
+        before = memory._snapshot
+        bump(own)
+        fresh.look()
+        database_of(own).rename(tmp_path / "away")
+        assert [visitor.get(url).main for url in urls] == kept
+        assert fresh.version != memory._snapshot.version and memory._snapshot is before
 
 
 def test_the_first_snapshot_that_cannot_be_made_is_an_error(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from threading import Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -54,7 +55,8 @@ class Memory:
         try:
             self._snapshot = Snapshot(self._reading, version, self._snapshot, words)
         except Exception as error:  # away, or half migrated: what is in memory can still be read
-            self._reading().close()  # a site of the last snapshot may be read with this session next
+            with suppress(SQLAlchemyError):  # the breaker, which the same failure has opened, hands out no session
+                self._reading().close()  # a site of the last snapshot may be read with this session next
             if self._snapshot is None:
                 raise
             ours = not isinstance(error, SQLAlchemyError)
