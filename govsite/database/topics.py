@@ -6,6 +6,7 @@ leaves every guide in memory. A row of ``content_version`` each; the migration t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import NewType
 
@@ -18,7 +19,7 @@ Topic = NewType("Topic", str)
 CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
 SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files
 TOPICS = (CATALOGUE,)  # those with a row
-LEAP = 1_000_000  # more changes than are made between a backup and its restore
+LEAP = 1_000_000  # more changes than are made between a backup and its restore, should the clock have gone back
 
 Numbers = Mapping[str, int]
 
@@ -49,9 +50,14 @@ def bump_from(session: Session, number: int, topic: Topic = CATALOGUE) -> bool:
 
 
 def leap(session: Session) -> None:
-    """Give all topics numbers that no worker has seen: a backup brings back old ones, which stood for other content."""
-    moved = update(ContentVersion).where(ContentVersion.name.in_(TOPICS))
-    session.execute(moved.values(number=ContentVersion.number + LEAP))
+    """Give all topics numbers that no worker has seen: a backup brings back old ones, which stood for other content.
+
+    They come from the clock, so they differ at each restore of the same backup, whatever became of the database that
+    it replaces; edits move them far more slowly than it goes.
+    """
+    now = time.time_ns() // 1_000_000
+    for topic in TOPICS:
+        set_mark(session, topic, max(current(session, topic) + LEAP, now))
 
 
 def mark(session: Session, name: str) -> int | None:

@@ -127,6 +127,19 @@ def content(app: Flask) -> int:
     return number
 
 
+def test_each_restore_of_a_backup_has_numbers_of_its_own(app: Flask, file: Path) -> None:
+    """Also where the database between the two is lost, so that nobody can look how far it was."""
+    seen = set()
+    for _ in range(3):
+        run(app, "restore", file)
+        for change in (lambda: None, lambda: bump(app)):
+            change()
+            number = rows(app, "SELECT number FROM content_version WHERE name = 'catalogue'")[0][0]
+            assert number not in seen
+            seen.add(number)
+        harm_database(app, Path.unlink)
+
+
 def test_sessions_that_may_have_ended_since_do_not_come_back(app: Flask, tmp_path: Path) -> None:
     with app.app_context(), writing() as session:
         session.execute(text(SIGN_IN))
