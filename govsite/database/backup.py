@@ -23,9 +23,11 @@ class BackupError(Exception):
 def back_up(database: Path, target: Path, *, replace: bool = False) -> str:
     """Copy a database, while it is in use, to a file for this user alone; the copy's schema revision.
 
-    Raises BackupError when the target is there already, unless it may be replaced, when the copy is not sound, and
-    for anything else that keeps it from being made; the target is then as it was.
+    Raises BackupError when the target is there already, unless it may be replaced, when it is the database itself,
+    when the copy is not sound, and for anything else that keeps it from being made; the target is then as it was.
     """
+    if _is_in_use(target, database):
+        raise BackupError(f"{target} 就是正在使用的数据库，不能用备份覆盖。请换一个文件名。")
     if target.exists() and not replace:
         raise BackupError(f"{target} 已经存在。请换一个文件名，或者加上 --force 覆盖。")
     with copied(database, target) as copy:
@@ -46,8 +48,7 @@ def copied(source: Path, target: Path) -> Iterator[Path]:
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with closing(_read(source)) as old, closing(sqlite3.connect(copy, isolation_level=None)) as new:
             old.backup(new)  # in one step, so one state; with a journal nobody has to wait for it
-            new.execute("PRAGMA journal_mode=DELETE").close()
-            _check(new, source)
+        seal(copy, source)
         yield copy
     except OSError as error:
         raise BackupError(f"{target}：写不了（{error.strerror}）。") from error
@@ -57,6 +58,16 @@ def copied(source: Path, target: Path) -> Iterator[Path]:
         for end in ("", *ENDS):
             with suppress(OSError):
                 Path(f"{copy}{end}").unlink()
+
+
+def seal(copy: Path, source: Path) -> None:
+    """Bring all of a copy into the one file and check it; raises BackupError or sqlite3.Error when it is not sound.
+
+    What the last connection could not bring over from a journal when it was closed, SQLite does not tell.
+    """
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE").close()
+        _check(connection, source)
 
 
 def revision(file: Path) -> str:
@@ -80,6 +91,12 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _is_in_use(target: Path, database: Path) -> bool:
+    """Whether a file is the database, under whatever name, or what SQLite keeps beside it."""
+    found = (Path(f"{database}{end}") for end in ("", *ENDS))
+    return target.exists() and any(path.exists() and path.samefile(target) for path in found)
 
 
 def _read(file: Path) -> sqlite3.Connection:

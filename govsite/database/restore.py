@@ -15,10 +15,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL, NullPool, delete
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
-from govsite.database.backup import PATIENCE, BackupError, copied, revision, sync
+from govsite.database.backup import PATIENCE, BackupError, copied, revision, seal, sync
 from govsite.database.engine import make_engine
 from govsite.database.journals import dated, put_away, sole
 from govsite.database.migrate import upgrade
@@ -43,6 +44,7 @@ def restore(backup: Path, database: Path) -> Restored:
     with copied(backup, database) as copy:
         found = revision(copy)
         _make_ready(copy)
+        seal(copy, backup)
         now = revision(copy)
         _give_to_owner(copy, database)
         sync(copy)
@@ -52,13 +54,21 @@ def restore(backup: Path, database: Path) -> Restored:
 
 
 def _make_ready(copy: Path) -> None:
-    """Migrate; make memories of the old content out of date; sign everybody out, who may have been since the backup."""
+    """Migrate; make memories of the old content out of date; sign everybody out, who may have been since the backup.
+
+    Raises sqlite3.Error as the rest does, for which there is a sentence.
+    """
     engine = make_engine(URL.create("sqlite", database=str(copy)), poolclass=NullPool)
-    upgrade(engine)
-    with Session(engine) as session:
-        topics.leap(session)
-        session.execute(delete(SignIn))
-        session.commit()
+    try:
+        upgrade(engine)
+        with Session(engine) as session:
+            topics.leap(session)
+            session.execute(delete(SignIn))
+            session.commit()
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise error.orig from error
+        raise
 
 
 def _give_to_owner(copy: Path, database: Path) -> None:

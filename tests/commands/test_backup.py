@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.waiting import together, wait
 
 PUT = "INSERT INTO content_version VALUES (:name, 1)"
 COUNT = "SELECT count(*) FROM content_version WHERE name <> 'catalogue'"
+PAGE = 4096  # bytes of a page of SQLite
 SIGN_IN = "INSERT INTO sign_in (token, kind, who, data, began, seen, ends) VALUES ('t', 'space', 'w', '{}', 0, 0, 0)"
 
 
@@ -98,6 +101,37 @@ def test_it_is_one_state_of_a_database_that_is_written_to(app: Flask, tmp_path: 
     together(3, work)
     found = [ask(path, COUNT) for path in tmp_path.glob("*.sqlite3")]
     assert len(found) == 30 and all(isinstance(n, int) and (n - before) % 2 == 0 for n in found)
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+def test_it_is_never_made_in_the_place_of_the_database(app: Flask, tmp_path: Path, end: str) -> None:
+    """Whoever has the old file open would go on storing in one that is gone."""
+    file = Path(f"{database_of(app)}{end}")
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    before = file.stat().st_ino
+    for target in (file, link):
+        assert refused(run(app, "backup", target, "--force"), "正在使用的数据库")
+    assert file.stat().st_ino == before and link.is_symlink()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_signal_leaves_no_copy_behind(
+    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch, command: str, number: signal.Signals
+) -> None:
+    def interrupted(*_: object) -> None:
+        os.kill(os.getpid(), number)
+
+    before, handler = everything(app, file), signal.getsignal(number)
+    monkeypatch.setattr(backups, "_check", interrupted)
+    assert run(app, command, file, *(["--force"] if command == "backup" else [])).exit_code == 128 + number
+    assert everything(app, file) == before and signal.getsignal(number) is handler
+
+
+def everything(app: Flask, file: Path) -> list[Path]:
+    """What is beside the database and beside a backup."""
+    return sorted([*database_of(app).parent.iterdir(), *file.parent.iterdir()])
 
 
 def test_a_damaged_database_leaves_no_backup(app: Flask, tmp_path: Path) -> None:
@@ -212,6 +246,49 @@ def test_a_database_that_is_lost_or_damaged_is_restored(app: Flask, file: Path, 
     result = run(app, "restore", file)
     assert result.exit_code == 0 and count(app) == 1
     wait(lambda: app.test_client().get("/healthz").status_code == 200)
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_a_sound_database(app: Flask, file: Path) -> None:
+    """At each size that a file may have, the restore is refused or whole: pages may be left in the copy's journal."""
+    downgrade(f"sqlite:///{file}", "0003")
+    make_small(file)
+    results = []
+    for room in range(file.stat().st_size, file.stat().st_size + 40 * PAGE, PAGE):
+        before = everything(app, file)
+        with files_up_to(room):
+            result = run(app, "restore", file)
+        results.append(result.exit_code)
+        assert result.exit_code == 0 or refused(result, "没有")
+        assert result.exit_code == 0 or everything(app, file) == before
+        assert ask(database_of(app), "PRAGMA integrity_check") == "ok" and count(app) == 1
+    assert set(results) == {0, 1}
+
+
+def make_small(file: Path) -> None:
+    """Without the room that tables of later revisions took."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE").close()
+        connection.execute("VACUUM").close()
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """No file can grow above so many bytes; Python has the signal ignored, so writing fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_backup_that_cannot_be_migrated_changes_nothing(app: Flask, file: Path) -> None:
+    """Its tables are not those of its revision."""
+    downgrade(f"sqlite:///{file}", "0003")
+    ask(file, "DROP TABLE content_version")
+    before = everything(app, file)
+    assert refused(run(app, "restore", file), "no such table")
+    assert everything(app, file) == before and count(app) == 1
 
 
 def test_a_database_that_is_being_written_to_without_end_stays(
