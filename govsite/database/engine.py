@@ -99,4 +99,4 @@ def set_pragmas(connection: Any, record: ConnectionPoolEntry) -> None:
     file: File | None = record.info.get(FILE)
     if file:
         connection.execute("PRAGMA schema_version").close()  # opens the journal
-        file.journals.note(file.path)
+        file.journals.note()

@@ -20,16 +20,20 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from govsite.database.journals import Journals, journals_of, sole
-from govsite.database.trouble import Trouble, trouble_of
+from govsite.database.trouble import FileAway, Trouble, trouble_of
 
 FILE = "govsite.file"  # key in a pooled connection's ``info``
+REFUSED = "govsite.refused"  # key in the pool's record of a connection: its file was not in place a moment ago
 ROOM = 16 * 1024 * 1024  # bytes that must be free on the disk to call it writable
 Identity = tuple[int, int] | None  # device and inode; None: there is no such file
 
 
 @dataclass(frozen=True)
 class File:
-    """The file that a connection has open. While it does, no other file has the same identity; None: not to be used."""
+    """The file that a connection has open. While it does, no other file has the same identity; None: not to be used.
+
+    ``path`` may be a symbolic link, which may come to lead to another file; ``journals`` are beside what it led to.
+    """
 
     path: Path
     identity: Identity
@@ -50,11 +54,11 @@ def identity_of(path: Path) -> Identity:
 
 
 def path_of(engine: Engine) -> Path | None:
-    """The database's file; None for PostgreSQL and for a database in memory."""
+    """The database's file, to which a symbolic link may lead; None for PostgreSQL and for a database in memory."""
     name = engine.url.database or ":memory:"
     if engine.dialect.name != "sqlite" or name.startswith((":memory:", "file:")):
         return None
-    return Path(name).absolute()
+    return Path(name).resolve()  # SQLite too keeps its journal beside the file, not beside the link
 
 
 def create(engine: Engine) -> bool:
@@ -92,10 +96,10 @@ def open_existing(dialect: Dialect, record: ConnectionPoolEntry, arguments: Any,
     if dialect.name != "sqlite" or options.get("uri") or arguments[0] == ":memory:":
         return
     path = Path(arguments[0])
-    journals = journals_of(dialect, path)
-    journals.put_away_orphan(path)
+    journals = journals_of(dialect, path.resolve())
+    journals.put_away_orphan()
     if not path.exists():
-        wait_for_restore(path)
+        wait_for_restore(journals.path)
     # Before it is opened: should another file come in between, this connection counts as out of date, no more.
     record.info[FILE] = File(path, identity_of(path), journals)
     arguments[0] = f"file:{quote(str(path))}?mode=rw"
@@ -110,9 +114,19 @@ def wait_for_restore(path: Path) -> None:
 
 @event.listens_for(Engine, "checkout")
 def refuse_another_file(_connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-    """Have the pool open a connection anew whose file is no longer the one at the path."""
+    """Have the pool open a connection anew whose file is no longer the one at the path.
+
+    The pool does so twice and then raises an error of its own, which would look like a mistake of ours: the second
+    time FileAway is raised instead.
+    """
     file: File | None = record.info.get(FILE)
+    kept = record.record_info  # ``info`` is lost with the connection
+    assert kept is not None
+    refused_before = kept.pop(REFUSED, False)
     if file and not file.is_in_place():
+        if refused_before:
+            raise FileAway(f"{file.path} is replaced again and again")
+        kept[REFUSED] = True
         raise DisconnectionError(f"{file.path} is another file now, or gone")
 
 

@@ -52,7 +52,7 @@ class Trouble(Enum):
 
 
 class FileAway(OperationalError):  # noqa: N818
-    """SQLite's file was replaced or taken away while it was written to, so nothing counts as stored."""
+    """SQLite's file was replaced or taken away while it was used, so nothing counts as stored."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, None, Exception(reason))

@@ -84,6 +84,55 @@ def test_a_file_that_goes_while_it_is_written_to_is_told(app: Flask, file: Path)
     assert is_away(raised.value)
 
 
+@pytest.fixture
+def linked(tmp_path: Path) -> Iterator[Flask]:
+    """Its database is a symbolic link to a file in another folder."""
+    link, real = tmp_path / "link.sqlite3", tmp_path / "disk" / "real.sqlite3"
+    real.parent.mkdir()
+    link.symlink_to(real)
+    with portal_of(SMALL, tmp_path, testing=False, database_url=f"sqlite:///{link}") as made:
+        write(made, "before")
+        yield made
+
+
+def test_behind_a_link_another_database_is_used_too(linked: Flask, tmp_path: Path) -> None:
+    """SQLite keeps its journal beside the file that a link leads to."""
+    real = tmp_path / "disk" / "real.sqlite3"
+    assert real.with_name(f"{real.name}-wal").exists()
+    another(tmp_path, "new").replace(real)
+    assert names(linked) == {"new"}
+    write(linked, "newer")
+    assert names(linked) == {"new", "newer"} and len(list(real.parent.glob(f"{real.name}.*-wal"))) == 1
+
+
+def test_a_link_that_leads_to_another_database_is_followed(linked: Flask, tmp_path: Path) -> None:
+    link = tmp_path / "other-link"
+    link.symlink_to(another(tmp_path, "new"))
+    link.replace(database_of(linked))
+    assert names(linked) == {"new"}
+    write(linked, "newer")
+    assert names(linked) == {"new", "newer"}
+
+
+def test_a_restore_leaves_the_link(linked: Flask, tmp_path: Path) -> None:
+    link, folder = database_of(linked), tmp_path / "disk"
+    run = linked.test_cli_runner().invoke
+    assert run(args=["backup", str(tmp_path / "backup")]).exit_code == 0
+    write(linked, "after")
+    assert run(args=["restore", str(tmp_path / "backup")]).exit_code == 0
+    assert link.is_symlink() and names(linked) == {"before"}
+    assert len([path for path in folder.glob("real.sqlite3.*") if not path.name.endswith(("-wal", "-shm"))]) == 1
+    assert not list(tmp_path.glob("link.sqlite3*.*")), "what was there is kept beside the file"
+
+
+def test_each_journal_that_is_put_away_is_kept(app: Flask, file: Path, tmp_path: Path) -> None:
+    """However fast the file is replaced again."""
+    for number in (1, 2, 3):
+        another(tmp_path, f"new {number}").replace(file)
+        write(app, "newer")
+        assert len(list(tmp_path.glob(f"{file.name}.*-wal"))) == number
+
+
 @pytest.mark.parametrize("journal", ["left", "removed"])
 def test_another_database_in_its_place_is_used(app: Flask, file: Path, tmp_path: Path, journal: str) -> None:
     """Left behind, the old file's journal would be played into the new one."""
@@ -118,6 +167,21 @@ def test_a_writer_that_waited_for_the_lock_writes_into_the_new_file(
     monkeypatch.setattr(files.File, "is_in_place", look)
     write(app, "waited")
     assert names(app) == {"new", "waited"}
+
+
+def test_a_file_that_is_replaced_again_and_again_is_trouble(
+    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a mistake of ours: 503, and stored is nothing."""
+    monkeypatch.setattr(files.File, "is_in_place", lambda _: False)
+    for call in (lambda: names(app), lambda: write(app, "lost")):
+        with pytest.raises(FileAway):
+            call()
+    assert health(app) == 503
+    monkeypatch.undo()
+    write(app, "after")
+    wait(lambda: health(app) == 200)
+    assert names(app) == {"before", "after"}
 
 
 def test_a_submission_that_was_not_stored_says_so(tmp_path: Path) -> None:
