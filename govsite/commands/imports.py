@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from govsite.commands.output import explain, show_report
-from govsite.database.trouble import KINDS
+from govsite.database.trouble import KINDS, describe
 from govsite.domain.common import jobs
 from govsite.domain.importing import (
     IMPORTERS,
@@ -26,6 +28,7 @@ from govsite.extensions import db
 
 LARGE_ROWS = 5000  # from so many on, an import is recorded as a job
 WHO = "命令行"
+log = logging.getLogger(__name__)
 
 group = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 
@@ -53,21 +56,29 @@ def _run(importer: Importer, table: Table, *, dry_run: bool = False, job: int | 
         sites=current_app.extensions["sites"].current,
         forms=current_app.extensions["config"].files,
         dry_run=dry_run,
-        progress=None if job is None else partial(jobs.progress, job),
+        progress=None if job is None else partial(_record, jobs.progress, job),
     )
 
 
 def _run_recorded(importer: Importer, table: Table, file: Path) -> ImportReport:
-    job = jobs.begin("import", f"导入{importer.noun}：{file.name}", total=len(table.rows), who=WHO)
+    name = click.format_filename(file, shorten=True)  # which may be no text for the database
+    job = jobs.begin("import", f"导入{importer.noun}：{name}", total=len(table.rows), who=WHO)
     try:
         report = _run(importer, table, job=job)
     except BaseException as error:  # Ctrl+C is a failure too
         words = str(error).splitlines() or [type(error).__name__]
-        jobs.fail(job, {"errors": words[:1]})
+        _record(jobs.fail, job, {"errors": words[:1]})
         raise
-    ended = jobs.fail if report.errors else jobs.finish
-    ended(job, report.as_json())
+    _record(jobs.fail if report.errors else jobs.finish, job, report.as_json())
     return report
+
+
+def _record(step: Callable[..., None], job: int, what: object) -> None:
+    """Take a step of a job's record, which is for who looks on: where it cannot be written the import goes on."""
+    try:
+        step(job, what)
+    except KINDS as error:
+        log.warning("what job %s does cannot be recorded: %s", job, describe(error))
 
 
 def _add(noun: str) -> None:

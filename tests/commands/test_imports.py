@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from govsite.commands import imports
 from govsite.database import topics
 from govsite.domain.common import jobs
-from govsite.domain.importing import OutdatedPlanError
+from govsite.domain.importing import OutdatedPlanError, checking
 from govsite.extensions import db
 from govsite.models import Item, Job, Offering
 from tests.commands.conftest import Call
@@ -125,6 +128,45 @@ def test_the_job_of_an_import_that_fails_says_why(
     lines = call("jobs", "list").output.splitlines()
     assert lines[1::2] == ["    请稍后再导入。", "    KeyboardInterrupt", lines[5]] and "第 2 行“visits”列" in lines[5]
     assert len(call("jobs", "list", "--most", "1").output.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("visits", "told"), [("1", "新增 1"), ("x", "第 2 行“visits”列")])
+def test_a_record_that_cannot_be_written_ends_no_import(
+    app: Flask, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, visits: str, told: str
+) -> None:
+    """Another process holds the lock whenever a step is to be recorded."""
+    file = tmp_path / "items.csv"
+    file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "visits": visits}.values()]))
+    monkeypatch.setattr(imports, "LARGE_ROWS", 1)
+    monkeypatch.setattr(checking, "ROWS_A_REPORT", 1)
+
+    def locked(*_: object) -> None:
+        raise OperationalError("UPDATE job", {}, sqlite3.OperationalError("database is locked"))
+
+    for step in ("progress", "finish", "fail"):
+        monkeypatch.setattr(jobs, step, locked)
+    result = call("import", "items", file)
+    assert told in result.output and "正由另一个进程写入" not in result.output
+    assert (result.exit_code, items(app)) == ((0, 1) if visits == "1" else (1, 0))
+
+    def outdated(*_: object, **__: object) -> None:
+        raise OutdatedPlanError("请稍后再导入。")
+
+    monkeypatch.setattr(imports, "run_import", outdated)
+    result = call("import", "items", file)
+    assert result.exit_code == 1 and "请稍后再导入。" in result.output, "why it failed, not why that was not recorded"
+
+
+def test_the_name_of_a_large_file_may_be_no_utf_8(
+    app: Flask, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk of a system that wrote GB18030."""
+    file = tmp_path / os.fsdecode("事项".encode("gb18030") + b".csv")
+    file.write_bytes(as_csv([ITEM.keys(), ITEM.values()]))
+    monkeypatch.setattr(imports, "LARGE_ROWS", 1)
+    assert call("import", "items", file).exit_code == 0
+    assert recorded(app) == [("done", 1, 1)]
+    assert ".csv" in call("jobs", "list").output
 
 
 def test_a_job_that_still_runs_is_listed(app: Flask, call: Call) -> None:
