@@ -1,7 +1,7 @@
 """A PostgreSQL connection that does not wait for ever: whatever it waits for, an answer must come within its limit.
 
 The server's own limits (``statement_timeout``) end a statement that takes too long. They do not help where the server
-itself is frozen while its kernel still answers: then only the client can give up.
+itself is frozen while its kernel still answers: then only the client can give up. So its limit follows the server's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class DeadlineConnection(psycopg.Connection[Any]):
     """
 
     seconds: float | None = None
+    usual: float | None = None  # that of a connection which nobody uses
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """As psycopg's, within the limit."""
@@ -33,18 +34,32 @@ class DeadlineConnection(psycopg.Connection[Any]):
 
 
 def limit_waiting(engine: Engine, seconds: float) -> None:
-    """Let the connections of a PostgreSQL engine give up after so many seconds and a little grace."""
+    """Let the connections of a PostgreSQL engine give up after so many seconds and a little grace.
+
+    Where ``options`` of the URL set the server's limits otherwise, the server is asked for its own: 0 is none.
+    """
+    own_limits = "options" in engine.url.query
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: object, _record: object, args: Any, parameters: Any) -> Any:
         connection = DeadlineConnection.connect(*args, **parameters)
-        connection.seconds = seconds + GRACE
+        connection.seconds = connection.usual = seconds + GRACE
+        if own_limits:
+            limit = _statement_timeout(connection)
+            connection.seconds = connection.usual = limit + GRACE if limit else None
         return connection
 
     @event.listens_for(engine, "checkin")
     def restore(connection: Any, _record: object) -> None:
         if connection is not None:
-            connection.seconds = seconds + GRACE
+            connection.seconds = connection.usual
+
+
+def _statement_timeout(connection: DeadlineConnection) -> float:
+    """The server's own limit, in seconds."""
+    row = connection.execute("SELECT setting::int FROM pg_settings WHERE name = 'statement_timeout'").fetchone()
+    connection.rollback()
+    return row[0] / 1000 if row else 0.0
 
 
 def wait_for(connection: Connection, seconds: float | None) -> None:

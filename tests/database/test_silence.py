@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from govsite.database import engine as options
+from govsite.database.deadline import limit_waiting, wait_for
 from govsite.database.engine import engine_options, reader_options
 from govsite.extensions import db
 from tests.apps import portal_of
@@ -21,7 +22,7 @@ from tests.database.silence import Way, silent_port, way_to
 from tests.databases import new_postgresql
 from tests.importing.samples import as_csv
 from tests.sites.samples import SMALL
-from tests.waiting import comes_back
+from tests.waiting import comes_back, finish, wait
 
 TERMS = [["facet", "audience", "order", "term"], ["theme", "natural", "1", "社会保障"]]
 
@@ -61,11 +62,19 @@ def test_a_connection_cut_off_while_it_rests_comes_back(engine: Engine, way: Way
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="packets are lost by a filter of Linux")
-def test_a_connection_cut_off_while_it_waits_comes_back(engine: Engine, way: Way) -> None:
-    asked = threading.Event()
-    event.listen(engine, "before_cursor_execute", lambda *_: asked.set())
-    threading.Thread(target=lambda: asked.wait() and threading.Timer(1, way.cut).start(), daemon=True).start()
+def test_a_connection_cut_off_while_it_waits_comes_back(engine: Engine, way: Way, url: str) -> None:
+    beside = create_engine(url)
+    asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+
+    def cut() -> None:
+        wait(lambda: ask(beside, asleep) == 1)
+        way.cut()
+
+    cutting = threading.Thread(target=cut, daemon=True)
+    cutting.start()
     assert isinstance(comes_back(lambda: ask(engine, "SELECT pg_sleep(600)")), OperationalError)
+    finish(cutting)
+    beside.dispose()
 
 
 def test_a_server_that_never_says_a_word_is_away() -> None:
@@ -87,6 +96,19 @@ def test_a_reader_does_not_wait_for_a_statement_that_never_ends(url: str, monkey
 def test_what_the_url_says_is_left_as_it_is() -> None:
     url = "postgresql+psycopg://host/x?connect_timeout=9&tcp_user_timeout=1&options=-c%20work_mem%3D1MB"
     assert set(reader_options(url)["connect_args"]) == {"keepalives_idle", "keepalives_interval", "keepalives_count"}
+
+
+@pytest.mark.parametrize(
+    ("option", "limit"), [("statement_timeout=1500", 2.0), ("statement_timeout=1h", 3600.5), ("work_mem=1MB", None)]
+)
+def test_the_client_gives_up_when_the_url_says_so(url: str, option: str, limit: float | None) -> None:
+    engine = create_engine(make_url(url).update_query_dict({"options": f"-c {option}"}))
+    limit_waiting(engine, 60)
+    for _ in range(2):
+        with engine.connect() as connection:
+            assert connection.connection.dbapi_connection.seconds == limit  # type: ignore[union-attr]
+            wait_for(connection, 7)
+    engine.dispose()
 
 
 @pytest.fixture
