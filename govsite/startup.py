@@ -62,9 +62,9 @@ def bind_extensions(app: Flask) -> None:
     if url is None:
         config.instance.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{config.instance / app.extensions['sites'].current.root.slug}.sqlite3"
-    engines = {"default": {"url": url, **reader_options(url)}}
+    engines = {"default": {"url": url, **reader_options(url, config.threads)}}
     if config.replica_url:
-        engines["replica"] = {"url": config.replica_url, **reader_options(config.replica_url)}
+        engines["replica"] = {"url": config.replica_url, **reader_options(config.replica_url, config.threads)}
     app.config["SQLALCHEMY_ENGINES"] = engines
     app.extensions["breaker"] = Breaker(config.threads)
     bind_database(app)

@@ -25,6 +25,11 @@ RESERVED = 2  # threads of a worker that no query can take
 SLOW = ("57014", "55P03")
 
 
+def turns_of(threads: int) -> int:
+    """How many of a worker's threads may ask the database at a time."""
+    return max(1, threads - RESERVED)
+
+
 class DatabaseAway(OperationalError):  # noqa: N818
     """The database did not answer a moment ago, or too many requests are waiting for it."""
 
@@ -41,7 +46,7 @@ class Breaker:
     def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._until = float("-inf")
-        self._turns = BoundedSemaphore(max(1, threads - RESERVED))
+        self._turns = BoundedSemaphore(turns_of(threads))
 
     @property
     def is_open(self) -> bool:

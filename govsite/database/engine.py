@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from govsite.database.breaker import turns_of
 from govsite.database.deadline import wait_for
 from govsite.database.files import FILE, File
 
@@ -18,6 +19,7 @@ CONNECT_SECONDS = 3  # a server that is cut off must not hold a visitor for minu
 SILENT_SECONDS = 10  # so long may a connection that stands get no sign of life from the server's machine
 READING_SECONDS = 2.0  # no statement of a page takes so long unless the server is in trouble
 LOCK_SECONDS = 1.0  # nor does it wait so long for a lock
+POOL_SECONDS = 1.0  # there are connections enough for all who may ask; should they be lost, nobody waits long for one
 WRITING_SECONDS, WRITING_LOCK_SECONDS = 10.0, 5.0  # what is stored may have to queue
 
 # Chinese text stored as \uXXXX would double the size of a JSON column.
@@ -41,9 +43,15 @@ def engine_options(url: str | URL) -> dict[str, Any]:
     return options
 
 
-def reader_options(url: str | URL) -> dict[str, Any]:
-    """``engine_options`` with limits for each statement, for workers; see ``without_limit``."""
+def reader_options(url: str | URL, threads: int) -> dict[str, Any]:
+    """``engine_options`` for a worker: limits for each statement (see ``without_limit``), connections for its threads.
+
+    Who has a turn to ask needs one for reading and may need another for writing; one more is for the look for edits.
+    """
     options = engine_options(url)
+    if make_url(url).database not in (None, "", ":memory:"):
+        turns = turns_of(threads)
+        options |= {"pool_size": turns + 1, "max_overflow": turns, "pool_timeout": POOL_SECONDS}
     if "connect_args" in options and "options" not in make_url(url).query:
         limits = {"statement_timeout": READING_SECONDS, "lock_timeout": LOCK_SECONDS}
         options["connect_args"]["options"] = " ".join(f"-c {name}={s * 1000:.0f}" for name, s in limits.items())

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from govsite.database.breaker import RESERVED
 from govsite.database.session import writing
+from govsite.database.trouble import is_away
 from govsite.extensions import db
 from tests.apps import portal_of
 from tests.sites.samples import SMALL
@@ -108,6 +112,22 @@ def test_a_writer_that_has_to_wait_says_nothing_of_readers(own: Flask, monkeypat
     finally:
         go_on.set()
         finish(holder)
+
+
+def test_there_are_connections_for_all_who_may_ask(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may read and write at once, and somebody looks for edits; who comes too much is told soon."""
+    monkeypatch.setattr("govsite.database.engine.POOL_SECONDS", 0.01)
+    threads, most = 20, 2 * (20 - RESERVED) + 1
+    with portal_of(SMALL, tmp_path, database_url=empty_url, threads=threads) as app:
+        app.extensions["freshness"].stop()
+        with app.app_context(), ExitStack() as open_ones:
+            for _ in range(most):
+                open_ones.enter_context(db.engine.connect())
+            with pytest.raises(PoolTimeout) as raised:
+                db.engine.connect()
+            assert is_away(raised.value)
 
 
 def is_postgresql(app: Flask) -> bool:

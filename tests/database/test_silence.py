@@ -87,7 +87,7 @@ def test_a_server_that_never_says_a_word_is_away() -> None:
 
 def test_a_reader_does_not_wait_for_a_statement_that_never_ends(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "READING_SECONDS", 1)
-    engine = create_engine(url, **reader_options(url))
+    engine = create_engine(url, **reader_options(url, 8))
     error = comes_back(lambda: ask(engine, "SELECT pg_sleep(600)"))
     assert isinstance(error, OperationalError) and "statement timeout" in str(error)
     engine.dispose()
@@ -95,7 +95,7 @@ def test_a_reader_does_not_wait_for_a_statement_that_never_ends(url: str, monkey
 
 def test_what_the_url_says_is_left_as_it_is() -> None:
     url = "postgresql+psycopg://host/x?connect_timeout=9&tcp_user_timeout=1&options=-c%20work_mem%3D1MB"
-    assert set(reader_options(url)["connect_args"]) == {"keepalives_idle", "keepalives_interval", "keepalives_count"}
+    assert set(reader_options(url, 8)["connect_args"]) == {"keepalives_idle", "keepalives_interval", "keepalives_count"}
 
 
 @pytest.mark.parametrize(
