@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from types import FrameType
 
 CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
@@ -24,11 +25,12 @@ def main(server: list[str], chores: list[str]) -> int:
     children: dict[int, subprocess.Popen[bytes]] = {}
     try:
         for command in (server, chores):
-            child = subprocess.Popen(command)
+            child = subprocess.Popen(command, process_group=0)
             children[child.pid] = child
         ended, status = os.wait()
-        print(f"==> {' '.join(children.pop(ended).args[:3])} … has ended, so the rest stops too", flush=True)
-        return abs(os.waitstatus_to_exitcode(status)) or 1
+        children[ended].returncode = os.waitstatus_to_exitcode(status)  # else it would be waited for once more
+        print(f"==> {' '.join(children[ended].args[:3])} … has ended, so the rest stops too", flush=True)
+        return abs(children[ended].returncode) or 1
     except StoppedError:
         return 0
     finally:
@@ -40,16 +42,21 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _end(children: Collection[subprocess.Popen[bytes]]) -> None:
-    """Ask the processes to end, and make them when they do not; a second signal changes nothing."""
+    """Ask the processes to end, and make them when they do not, with all that they started and left behind.
+
+    Each is the first of a group, so that a worker of a server that was killed holds its port no longer. A second signal
+    changes nothing.
+    """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         child.terminate()
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with suppress(ProcessLookupError):  # nothing is left
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -26,12 +28,25 @@ while not (folder / f"{name}.end").exists():
     time.sleep(0.02)
 sys.exit(3)
 """
-CODE = "import sys; from tools.serve import main; sys.exit(main({}, {}))"
+# Hears no SIGTERM, nor does what it starts; the lock on a file is held until both have ended.
+STUBBORN = """
+import fcntl, os, pathlib, signal, subprocess, sys
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+folder = pathlib.Path(sys.argv[2])
+lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR)
+fcntl.flock(lock, fcntl.LOCK_EX)
+subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], pass_fds=[lock])
+(folder / "pid").write_text(str(os.getpid()))
+(folder / "server.runs").touch()
+signal.pause()
+"""
+CODE = "import sys; from tools import serve; serve.STOP_SECONDS = 5; sys.exit(serve.main({}, {}))"
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    server, chores = ([sys.executable, "-c", CHILD, name, str(tmp_path)] for name in ("server", "chores"))
+def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    programs = {"server": getattr(request, "param", CHILD), "chores": CHILD}
+    server, chores = ([sys.executable, "-c", code, name, str(tmp_path)] for name, code in programs.items())
     with subprocess.Popen([sys.executable, "-c", CODE.format(server, chores)], cwd=PROJECT) as running:
         wait(lambda: (tmp_path / "server.runs").exists() and (tmp_path / "chores.runs").exists())
         yield running
@@ -53,3 +68,24 @@ def test_a_signal_ends_both(serving: subprocess.Popen[bytes], tmp_path: Path, nu
     serving.send_signal(number)
     assert serving.wait(PATIENCE) == 0
     assert (tmp_path / "server.stopped").exists() and (tmp_path / "chores.stopped").exists()
+
+
+@pytest.mark.parametrize("serving", [STUBBORN], indirect=True)
+@pytest.mark.parametrize("killed", [True, False])
+def test_nothing_that_a_server_started_is_left(serving: subprocess.Popen[bytes], tmp_path: Path, killed: bool) -> None:
+    """Whether its first process was killed or does not end."""
+    if killed:
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    else:
+        serving.terminate()
+    assert serving.wait(PATIENCE) == (signal.SIGKILL if killed else 0)
+    wait(lambda: is_free(tmp_path / "lock"))
+
+
+def is_free(path: Path) -> bool:
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
