@@ -26,7 +26,7 @@ def main() -> None:
     from govsite.database import trouble
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import load_demo
+    from govsite.demo import load_demo, own_folder
     from govsite.extensions import db
 
     app = create_app()
@@ -38,10 +38,11 @@ def main() -> None:
             found = trouble.trouble_of(error)
             sys.exit(f"==> {found.told}" if found else str(error))
         start = time.monotonic()
+        config = app.extensions["config"]
         tree = app.extensions["sites"].current
         print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")
         with writing() as session:
-            reports = load_demo(session, tree, app.extensions["config"].sites.resolve().parent)
+            reports = load_demo(session, tree, own_folder(config.data, config.sites))
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")

@@ -25,6 +25,11 @@ FILE_NAMES = (
 )
 
 
+def own_folder(data: Path | None, sites: Path) -> Path:
+    """The folder of a portal's own files: that of its data (``GOVSITE_DATA``), or else where its sites.yaml lies."""
+    return data or sites.resolve().parent
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where each file is: in the portal's own folder, else among the common ones."""

@@ -72,6 +72,14 @@ def test_demo_load_is_safe_to_repeat(app: Flask, call: Call) -> None:
         assert db.session.scalar(select(func.count()).select_from(Offering))
 
 
+def test_the_demo_comes_from_the_folder_of_the_data(app: Flask, call: Call, tmp_path: Path) -> None:
+    app.extensions["config"].data = tmp_path
+    (tmp_path / "vocab.csv").write_text("facet,audience,order,term\ntheme,nobody,1,户籍办理\n", "utf-8")
+    result = call("demo", "load")
+    assert result.exit_code == 1 and "nobody" in result.output
+    assert "GOVSITE_DATA" in call("demo", "load", "--help").output
+
+
 def test_a_change_by_sql_is_made_known(app: Flask, call: Call) -> None:
     with app.app_context():
         before = topics.current(db.session)
