@@ -118,11 +118,6 @@ def is_away(error: BaseException) -> bool:
     return trouble_of(error) is not None
 
 
-def lacks_schema(error: BaseException) -> bool:
-    """Whether a statement failed because a table or column is not there: the database was not migrated."""
-    return trouble_of(error) is Trouble.SCHEMA
-
-
 def _sqlite(error: sqlite3.Error) -> Trouble | None:
     if any(words in str(error) for words in NO_SUCH):
         return Trouble.SCHEMA

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
-from govsite.database.trouble import lacks_schema
+from govsite.database.trouble import Trouble, trouble_of
 from tests.apps import portal_of
 from tests.importing.samples import as_csv
 from tests.sites.samples import SMALL
@@ -54,5 +54,5 @@ def test_a_table_or_column_that_is_not_there_is_told_from_other_mistakes(
     engine = make_engine(empty_url)
     with engine.connect() as connection, pytest.raises(DBAPIError) as raised:
         connection.execute(text(statement))
-    assert lacks_schema(raised.value) is expected
+    assert (trouble_of(raised.value) is Trouble.SCHEMA) is expected
     engine.dispose()
