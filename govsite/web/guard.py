@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -17,7 +18,8 @@ from govsite.web.bodies import limit
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
 from govsite.web.parameters import NONE, READS
-from govsite.web.policy import body_of_view, policy
+from govsite.web.policy import policy
+from govsite.web.requests import Request
 from govsite.web.sessions import current_session, has_valid_token
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -41,32 +43,25 @@ def init_guard(app: Flask) -> None:
 
 def check_request() -> None:
     """Take from a public page who asks; hold an unsafe method to its origin, its token and its limits."""
-    rules = policy()
-    request.body = body_of_view()  # type: ignore[attr-defined]
+    asked, rules = _asked(), policy()
+    view = current_app.view_functions.get(asked.endpoint or "")
+    asked.body = getattr(view, "body", rules.body)
     if rules.public:
-        environ = request.environ
-        for name in [name for name in environ if name.startswith("HTTP_") and name not in SEEN]:
-            del environ[name]
-        if request.path != HEALTH:
-            environ.pop("REMOTE_ADDR", None)
-            request.remote_addr = None
-        reads = environ[READS] = getattr(current_app.view_functions.get(request.endpoint or ""), "reads", NONE)
-        if environ.get("QUERY_STRING"):
-            request.keep_parameters(reads)  # type: ignore[attr-defined]
+        _hide_who_asks(asked, getattr(view, "reads", NONE))
         read_from_replica()
         forbid_writing("a public page changes nothing")
-    if request.method in SAFE_METHODS:
-        request.max_content_length = 0  # nothing reads the body of a question
+    if asked.method in SAFE_METHODS:
+        asked.max_content_length = 0  # nothing reads the body of a question
         return
-    if request.routing_exception is not None:
+    if asked.routing_exception is not None:
         return
     if rules.origin and not is_own_origin():
-        log.warning("refused: %s %r from origin %.200r", request.method, request.path, _origin())
+        log.warning("refused: %s %r from origin %.200r", asked.method, asked.path, _origin())
         abort(403)
     try:
-        limit(request, request.body)  # type: ignore[attr-defined]
+        limit(asked, asked.body)
     except RequestEntityTooLarge:
-        log.warning("refused: %s %r brings too much: %s bytes", request.method, request.path, request.content_length)
+        log.warning("refused: %s %r brings too much: %s bytes", asked.method, asked.path, asked.content_length)
         raise
     if rules.token and not has_valid_token():
         # A view that asks has_valid_token() shows its form again, filled in; others are stopped where they would write.
@@ -108,6 +103,26 @@ def is_own_origin() -> bool:
     name, colon, port = parts[2].partition(":") if "[" not in parts[2] else (parts[2], "", "")
     host = name.rstrip(".") + colon + port  # as the gate spells it
     return host == request.host and parts[1] == (config.origin.partition(":")[0] or parts[1])
+
+
+def _hide_who_asks(asked: Request, reads: frozenset[str]) -> None:
+    """Leave of a request what its page is kept by."""
+    environ = asked.environ
+    for name in [name for name in environ if name.startswith("HTTP_") and name not in SEEN]:
+        del environ[name]
+    if asked.path != HEALTH:
+        environ.pop("REMOTE_ADDR", None)
+        asked.remote_addr = None
+    environ[READS] = reads
+    if environ.get("QUERY_STRING"):
+        asked.keep_parameters(reads)
+
+
+def _asked() -> Request:
+    """This request itself: each look through the proxy costs as much as a small function."""
+    found: Any = request
+    own: Request = found._get_current_object()
+    return own
 
 
 def _origin() -> str | None:

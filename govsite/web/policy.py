@@ -97,10 +97,3 @@ def _policy() -> Policy:
     policies: dict[str, Policy] = current_app.extensions["policies"]
     # A blueprint inside another one has the policy of the one around it.
     return next((policies[name] for name in request.blueprints if name in policies), COUNTER)
-
-
-def body_of_view() -> Body:
-    """The limits of this request: what its view says, else what its policy says."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    found: Body = getattr(view, "body", policy().body)
-    return found
