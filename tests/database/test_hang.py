@@ -88,13 +88,13 @@ def test_pages_in_memory_ask_nobody_and_new_ones_say_so(own: Flask, hang: Callab
             for url in KEPT:
                 assert comes_back(lambda u=url: visitor.client.get(u)).data == kept[url]
         assert sent == []
-        page = comes_back(lambda: visitor.get(f"/yichang/?new={next(new)}", status=503))
+        page = comes_back(lambda: visitor.get(f"/yichang/halls?q={next(new)}", status=503))
         assert page.h1 == "服务暂时中断" and page.response.headers["Retry-After"]
         breaker = own.extensions["breaker"]
-        wait(lambda: breaker.is_open or visitor.client.get(f"/yichang/?new={next(new)}").status_code != 503)
+        wait(lambda: breaker.is_open or visitor.client.get(f"/yichang/halls?q={next(new)}").status_code != 503)
         assert breaker.is_open
         with statements(own) as sent:
-            assert visitor.client.get(f"/yichang/?new={next(new)}").status_code == 503
+            assert visitor.client.get(f"/yichang/halls?q={next(new)}").status_code == 503
         assert sent == [] or not breaker.is_open, "while it is open nobody asks"
         for url in KEPT:
             assert visitor.client.get(url).data == kept[url]
@@ -109,10 +109,10 @@ def test_many_who_want_new_pages_are_told_and_the_others_get_theirs(own: Flask, 
     def ask() -> None:
         client = own.test_client()
         for number in range(4):
-            statuses.append(client.get(f"/yichang/?{number}{id(client)}").status_code)
+            statuses.append(client.get(f"/yichang/halls?q={number}{id(client)}").status_code)
             assert client.get(GUIDE).data == kept
 
-    wait(lambda: own.test_client().get("/yichang/?before").status_code == 200)
+    wait(lambda: own.test_client().get("/yichang/halls?q=before").status_code == 200)
     own.extensions["memory"]._snapshot = None  # a new page needs the database
     with frozen(server):
         comes_back(lambda: together(8, ask))

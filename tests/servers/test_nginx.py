@@ -127,7 +127,7 @@ def test_while_no_worker_answers_old_pages_are_shown(tmp_path: Path) -> None:
             assert proxy.get("/")[2] == page[2]
         finally:
             os.kill(worker, signal.SIGCONT)
-        assert proxy.get("/xiling/")[0] == 200
+        wait(lambda: proxy.get("/xiling/")[0] == 200)
 
 
 def test_it_stays_open_to_a_silent_crowd(proxy: Proxy) -> None:

@@ -120,6 +120,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def command(port: int, workers: int = WORKERS) -> list[str]:
     options = {"--interface": "wsgi", "--host": "127.0.0.1", "--port": port, "--workers": workers}
     options |= {"--blocking-threads": 2, "--log-level": "warning", "--workers-kill-timeout": 5}
+    options["--http1-header-read-timeout"] = 60_000  # milliseconds, the most there is; it ends lines that are kept, too
     words = [str(word) for option in options.items() for word in option]
     return [sys.executable, "-m", "granian", *words, "--respawn-failed-workers", "telling:app"]
 
