@@ -1,4 +1,4 @@
-"""Loads the demo data: vocabulary, offices, items, halls, and what every site offers."""
+"""Loads the demo data: vocabulary, offices, items, halls, what every site offers, and the days off."""
 
 from __future__ import annotations
 
@@ -79,3 +79,4 @@ def _tables(session: Session, tree: SiteTree, sources: Sources) -> Iterator[tupl
         yield "items", table
     yield "halls", halls
     yield "offerings", offering_table(session, tree, patterns)
+    yield "holidays", sources.rows("holidays.csv")

@@ -22,6 +22,7 @@ FILE_NAMES = (
     "items.csv",
     "items_drop.csv",
     "halls.csv",
+    "holidays.csv",
 )
 
 

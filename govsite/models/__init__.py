@@ -10,5 +10,18 @@ from govsite.models.offering import Offering
 from govsite.models.sign_in import SignIn
 from govsite.models.term import Term
 from govsite.models.version import ContentVersion
+from govsite.models.workday import Workday
 
-__all__ = ["Base", "ContentVersion", "Department", "Hall", "Item", "Job", "Lease", "Offering", "SignIn", "Term"]
+__all__ = [
+    "Base",
+    "ContentVersion",
+    "Department",
+    "Hall",
+    "Item",
+    "Job",
+    "Lease",
+    "Offering",
+    "SignIn",
+    "Term",
+    "Workday",
+]

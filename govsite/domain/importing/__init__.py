@@ -3,6 +3,7 @@
 from govsite.domain.importing.checking import check_import
 from govsite.domain.importing.departments import DEPARTMENTS
 from govsite.domain.importing.halls import HALLS
+from govsite.domain.importing.holidays import HOLIDAYS
 from govsite.domain.importing.importer import Importer
 from govsite.domain.importing.items import ITEMS
 from govsite.domain.importing.offerings import OFFERINGS
@@ -20,11 +21,13 @@ IMPORTERS: dict[str, Importer] = {
     "items": ITEMS,
     "halls": HALLS,
     "offerings": OFFERINGS,
+    "holidays": HOLIDAYS,
 }
 
 __all__ = [
     "DEPARTMENTS",
     "HALLS",
+    "HOLIDAYS",
     "IMPORTERS",
     "ITEMS",
     "OFFERINGS",

@@ -1,0 +1,16 @@
+"""The days off and worked weekends of the State Council's yearly notice (部分节假日安排) from a table."""
+
+from __future__ import annotations
+
+from govsite.domain.importing.columns import Column, iso_date, text, yes_no
+from govsite.domain.importing.importer import Importer
+from govsite.models.workday import Workday
+
+COLUMNS = (
+    Column("day", "日期", iso_date, required=True),
+    Column("working", "上班", yes_no, required=True),
+    Column("name", "节日", text(32), required=True),
+    Column("source", "依据", text(100), required=True),
+)
+
+HOLIDAYS = Importer(noun="放假安排", model=Workday, columns=COLUMNS, key=("day",))
