@@ -9,13 +9,17 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from govsite.config import LOOPBACK, Config
+from govsite.database.session import reading
+from govsite.database.trouble import KINDS, trouble_of
+from govsite.domain.common import days
+from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
 
 
 @click.command("check", help="检查运行设置：哪些地方上线前应当改。有提示时退出码仍是 0。")
 @with_appcontext
 def group() -> None:
     """Say what to mend, a line each."""
-    found = list(findings(current_app.extensions["config"]))
+    found = [*findings(current_app.extensions["config"]), *database_findings()]
     for line in found:
         click.echo(f"提示：{line}")
     if not found:
@@ -34,3 +38,25 @@ def findings(config: Config) -> Iterator[str]:
         yield "没有设置 GOVSITE_PROXIES：前面有代理（nginx）时看不到访问者的地址，按地址限流不起作用；请写上它的地址。"
     if config.threads < 4:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
+
+
+def database_findings() -> Iterator[str]:
+    """The same of what the database should hold."""
+    try:
+        calendar = read_calendar(reading())
+    except KINDS as error:
+        trouble = trouble_of(error)
+        yield trouble.told if trouble else "数据库读不出来，放假安排没有检查。"
+    else:
+        yield from calendar_findings(calendar)
+
+
+def calendar_findings(calendar: Calendar) -> Iterator[str]:
+    """A schedule of days off that ends before limits that begin today do: due dates are then estimates."""
+    due = calendar.due(days.today(), HORIZON)
+    if due.estimated:
+        known = "、".join(map(str, sorted(calendar.years))) or "没有"
+        yield (
+            f"放假安排不够用：{HORIZON} 个工作日的期限会到 {due.day:%Y-%m-%d} 前后，表里完整的年份：{known}。"
+            "国务院公布下一年的安排后，请用 flask import holidays 导入，在此之前这些期限按估算显示。"
+        )
