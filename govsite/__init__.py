@@ -20,6 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
     startup.load_config(app, config or read_config())
     startup.load_sites(app)
     startup.bind_extensions(app)
+    startup.keep_secrets(app)
     startup.keep_content_in_memory(app)
     startup.init_web(app)
     startup.register_blueprints(app)

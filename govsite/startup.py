@@ -14,6 +14,7 @@ from govsite.database.engine import reader_options
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
+from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.extensions import htmx
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
@@ -71,6 +72,12 @@ def bind_extensions(app: Flask) -> None:
     report_damage(app)
     htmx.init_app(app)
     app.request_class = Request
+
+
+def keep_secrets(app: Flask) -> None:
+    """What needs the portal's secret: the hashing of passwords."""
+    config: Config = app.extensions["config"]
+    app.extensions["passwords"] = Passwords(config.secret_key, CHEAPEST if config.testing else OWASP)
 
 
 def keep_content_in_memory(app: Flask) -> None:
