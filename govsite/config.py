@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from govsite.logs import LEVELS
 PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 Network = IPv4Network | IPv6Network
+_KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 
 
@@ -28,12 +31,14 @@ class Config:
     ``hosts`` are the names under which the portal is reached besides the sites' own domains, with a port only where
     it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
-    answer requests.
+    answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
+    any.
     """
 
     sites: Path
     instance: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
+    data_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     database_url: str | None = None
     replica_url: str | None = None
     hosts: tuple[str, ...] = LOOPBACK
@@ -59,6 +64,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         sites=_file(env, "GOVSITE_SITES", "sites.yaml"),
         instance=instance,
         secret_key=_secret(env, "GOVSITE_SECRET_KEY", instance / "secret-key"),
+        data_keys=_keys(env, "GOVSITE_DATA_KEYS", instance / "data-keys"),
         database_url=_database(env, "GOVSITE_DATABASE_URL"),
         replica_url=_database(env, "GOVSITE_REPLICA_URL"),
         hosts=_hosts(env, "GOVSITE_HOSTS"),
@@ -98,7 +104,18 @@ def _file(env: Mapping[str, str], name: str, default: str) -> Path:
 
 
 def _secret(env: Mapping[str, str], name: str, path: Path) -> str:
-    """The secret comes from NAME, from the file that NAME_FILE names, or from the instance folder."""
+    """At least 32 characters."""
+    value, where = _kept(env, name, path)
+    if len(value) < 32:
+        raise ConfigError(f"{where}: at least 32 characters are wanted (`make run` writes them to {path})")
+    return value
+
+
+def _kept(env: Mapping[str, str], name: str, path: Path) -> tuple[str, str]:
+    """A secret from NAME, from the file that NAME_FILE names, or from the instance folder; and what to call its place.
+
+    "" where there is none.
+    """
     value = given = _text(env, name, "")
     named = _text(env, name + "_FILE", "")
     source = Path(named) if named else path
@@ -106,10 +123,37 @@ def _secret(env: Mapping[str, str], name: str, path: Path) -> str:
         raise ConfigError(f"{name}_FILE: there is no file {source}")
     if not value and source.is_file():
         value = source.read_text("utf-8").strip()
-    if len(value) < 32:
-        where = f"{name}_FILE={source}" if named and not given else name
-        raise ConfigError(f"{where}: at least 32 characters are wanted (`make run` writes them to {path})")
-    return value
+    return value, f"{name}_FILE={source}" if named and not given else name
+
+
+def _keys(env: Mapping[str, str], name: str, path: Path) -> dict[str, bytes]:
+    """``index:base64,2:base64,1:base64``: the key of fingerprints and numbered ones; {} where nothing is set.
+
+    256 bits each, or 128 for SM4; the messages never hold a key.
+    """
+    text, where = _kept(env, name, path)
+    keys: dict[str, bytes] = {}
+    for key, value in _entries(text, where):
+        if key in keys:
+            raise ConfigError(f"{where}: there are two keys {key}")
+        if len(value) != 32 and (len(value) != 16 or key == "index"):
+            raise ConfigError(f"{where}: key {key} has {len(value)} bytes; 32 are wanted, or 16 for SM4")
+        keys[key] = value
+    if keys and ("index" not in keys or len(keys) < 2):
+        raise ConfigError(f"{where}: a key index and one with a number are wanted (`flask keys new` makes them)")
+    return keys
+
+
+def _entries(text: str, where: str) -> Iterator[tuple[str, bytes]]:
+    for place, entry in enumerate(text.replace(",", " ").split(), 1):
+        found = _KEY.fullmatch(entry)
+        if not found or (found[1] != "index" and int(found[1]) > 255):
+            raise ConfigError(f"{where}: entry {place} is not number:base64, with a number from 1 to 255 or index")
+        body = found[2].replace("-", "+").replace("_", "/")
+        try:
+            yield found[1], base64.b64decode(body + "=" * (-len(body) % 4))
+        except binascii.Error:
+            raise ConfigError(f"{where}: key {found[1]} is not base64") from None
 
 
 def _database(env: Mapping[str, str], name: str) -> str | None:

@@ -11,6 +11,7 @@ from govsite.config import Config, ConfigError
 from govsite.database import topics
 from govsite.database.breaker import Breaker
 from govsite.database.engine import reader_options
+from govsite.database.keys import bind_keys
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
@@ -75,9 +76,10 @@ def bind_extensions(app: Flask) -> None:
 
 
 def keep_secrets(app: Flask) -> None:
-    """What needs the portal's secret: the hashing of passwords."""
+    """What the portal's secrets are for: hashes of passwords, sealed columns."""
     config: Config = app.extensions["config"]
     app.extensions["passwords"] = Passwords(config.secret_key, CHEAPEST if config.testing else OWASP)
+    bind_keys(app, config.data_keys)
 
 
 def keep_content_in_memory(app: Flask) -> None:

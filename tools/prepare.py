@@ -24,11 +24,16 @@ def main() -> None:
 
     from govsite import create_app
     from govsite.database import trouble
+    from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
     from govsite.demo import load_demo, own_folder
     from govsite.extensions import db
 
+    data_keys = instance / "data-keys"
+    if not data_keys.exists():
+        print(f"==> writing keys for personal data to {data_keys}")
+        data_keys.write_text(new_setting(), "utf-8")
     app = create_app()
     with app.app_context():
         print(f"==> database {db.engine.url.render_as_string(hide_password=True)}")

@@ -36,6 +36,8 @@ def findings(config: Config) -> Iterator[str]:
         yield "GOVSITE_ORIGIN 不是 https，登录用的 Cookie 得不到保护。"
     if not config.proxies:
         yield "没有设置 GOVSITE_PROXIES：前面有代理（nginx）时看不到访问者的地址，按地址限流不起作用；请写上它的地址。"
+    if not config.data_keys:
+        yield "没有设置 GOVSITE_DATA_KEYS：证件号、手机号等不能保存；请把 flask keys new 的输出写进去并另行备份。"
     if config.threads < 4:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
 

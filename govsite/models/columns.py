@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy import DateTime, Dialect, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from govsite.models import normal
+from govsite.models.sealing import FINGERPRINT, keys_of
 from govsite.typed import Typed
 
 
@@ -35,6 +38,54 @@ class Written(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Typed | None:  # noqa: ARG002
         """What comes out is a person's own words."""
         return None if value is None else Typed(value)
+
+
+class Sealed(TypeDecorator[str]):
+    """What a person wrote and nobody should read in the database (证件号、手机号): encrypted there, ``Typed`` here.
+
+    ``place`` is "table.column", for which it is sealed. No two sealed values are equal: look them up by a Fingerprint
+    beside. Raises KeysMissing where the portal has no keys, and CannotOpen.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Sealed with the newest key."""
+        return None if value is None else keys_of(dialect).seal(str.__str__(value), self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Typed | None:
+        """Opened with the key that it names."""
+        return None if value is None else Typed(keys_of(dialect).open(value, self.place))
+
+
+class Fingerprint(TypeDecorator[bytes]):
+    """A keyed hash of a value, 16 bytes, by which a sealed one is found: ``where(Ticket.phone_print == phone)``.
+
+    It takes the value itself, as text, and normalises it; columns with the same ``purpose`` can be compared. What is
+    read is bytes, which may be stored again as they are. A blank value has none (NULL), so blanks never match.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str, normalise: Callable[[str], str] = normal.plain) -> None:
+        super().__init__(FINGERPRINT)
+        self.purpose = purpose
+        self.normalise = normalise
+
+    def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:
+        """The fingerprint of a text; raises ValueError for bytes that are none."""
+        if isinstance(value, str):
+            value = self.normalise(str.__str__(value))
+            return keys_of(dialect).fingerprint(value, self.purpose) if value else None
+        if value is not None and len(value) != FINGERPRINT:
+            raise ValueError(f"a fingerprint has {FINGERPRINT} bytes")
+        return value
 
 
 class Moment(TypeDecorator[datetime]):

@@ -12,6 +12,7 @@ from tests.conftest import SECRET
 
 NOT_WANTED = (
     "alembic",
+    "cryptography",
     "openpyxl",
     "pypinyin",
     "segno",

@@ -42,15 +42,17 @@ def test_only_this_machine_learns_how_the_portal_is(app: Flask, address: str, ow
 def test_what_hinders_a_portal_on_line_is_told(app: Flask) -> None:
     from govsite.commands.check import findings
     from govsite.config import Config, read_config
+    from govsite.database.keys import new_setting
 
     config: Config = app.extensions["config"]
     told = " ".join(findings(config))
-    assert all(name in told for name in ("GOVSITE_HOSTS", "GOVSITE_ORIGIN", "GOVSITE_PROXIES"))
+    assert all(name in told for name in ("GOVSITE_HOSTS", "GOVSITE_ORIGIN", "GOVSITE_PROXIES", "GOVSITE_DATA_KEYS"))
     env = {
         "GOVSITE_SECRET_KEY": config.secret_key,
         "GOVSITE_HOSTS": "zwfw.example",
         "GOVSITE_ORIGIN": "https://zwfw.example",
         "GOVSITE_PROXIES": "127.0.0.1",
+        "GOVSITE_DATA_KEYS": new_setting(),
     }
     assert not list(findings(read_config(env)))
     assert "没有设置" in app.test_cli_runner().invoke(args=["check"]).output

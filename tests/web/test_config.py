@@ -69,6 +69,7 @@ WRONG = {
     "GOVSITE_DATABASE_URL": "mysql://host/x",
     "GOVSITE_REPLICA_URL": "mysql://host/x",
     "GOVSITE_SECRET_KEY_FILE": "nowhere",
+    "GOVSITE_DATA_KEYS_FILE": "nowhere",
     "GOVSITE_PAGE_CACHE_MB": "much",
     "GOVSITE_LOG_LEVEL": "loud",
 }
@@ -86,6 +87,49 @@ def test_a_secret_of_a_file_that_is_too_short_names_the_file(tmp_path: Path) -> 
     short.write_text("1234")
     with pytest.raises(ConfigError, match=f"^GOVSITE_SECRET_KEY_FILE={short}: at least 32"):
         settings(tmp_path, GOVSITE_SECRET_KEY="", GOVSITE_SECRET_KEY_FILE=str(short))
+
+
+KEY, SHORT = "A" * 43 + "=", "A" * 22  # 32 bytes; 16, as they are written without the signs at the end
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", set()),
+        (f"index:{KEY},1:{KEY}", {"index", "1"}),
+        (f"12:{SHORT}, 1:{KEY[:-1]}\nindex:{KEY}\n", {"index", "1", "12"}),
+    ],
+)
+def test_keys_of_data_come_by_name_from_the_setting_or_a_file(tmp_path: Path, text: str, names: set[str]) -> None:
+    (tmp_path / "data-keys").write_text(text)
+    (tmp_path / "elsewhere").write_text(text)
+    for config in (
+        settings(tmp_path),
+        settings(tmp_path, GOVSITE_DATA_KEYS=text),
+        settings(tmp_path, GOVSITE_DATA_KEYS_FILE=str(tmp_path / "elsewhere")),
+    ):
+        assert set(config.data_keys) == names and all(len(key) in (16, 32) for key in config.data_keys.values())
+        assert SECRET not in repr(config) and "data_keys" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (KEY, "entry 1 is not number:base64"),
+        (f"index:{KEY},256:{KEY}", "entry 2 is not"),
+        (f"index:{KEY},0:{KEY}", "entry 2 is not"),
+        (f"index:{KEY},1:A", "key 1 is not base64"),
+        (f"index:{KEY},1:{KEY},1:{KEY}", "two keys 1"),
+        (f"index:{KEY},1:{SHORT}AA", "key 1 has 18 bytes"),
+        (f"index:{SHORT},1:{KEY}", "key index has 16 bytes"),
+        (f"1:{KEY}", "a key index and one with a number"),
+        (f"index:{KEY}", "a key index and one with a number"),
+    ],
+)
+def test_keys_that_cannot_be_used_stop_the_start_without_being_shown(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=f"^GOVSITE_DATA_KEYS: .*{words}") as caught:
+        settings(tmp_path, GOVSITE_DATA_KEYS=text)
+    assert "AAAA" not in str(caught.value)
 
 
 def test_plain_urls_of_hosting_services_are_taken(tmp_path: Path) -> None:
