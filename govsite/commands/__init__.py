@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "demo.group",
     "jobs": "jobs.group",
     "chores": "chores.group",
+    "keys": "keys.group",
     "backup": "backup.backup",
     "restore": "backup.restore",
 }
