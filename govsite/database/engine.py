@@ -28,7 +28,8 @@ dump_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 def engine_options(url: str | URL) -> dict[str, Any]:
     """Keyword arguments for ``create_engine``, by the kind of database; what the URL says itself is left as it is."""
-    options: dict[str, Any] = {"json_serializer": dump_json}
+    # An error's message with the parameters would bring what people wrote into the log.
+    options: dict[str, Any] = {"json_serializer": dump_json, "hide_parameters": True}
     url = make_url(url)
     if url.get_backend_name() != "sqlite":
         options["pool_pre_ping"] = True  # a restarted server must not cost a visitor an error page

@@ -10,7 +10,7 @@ from sqlalchemy import DateTime, Dialect, LargeBinary, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from govsite.models import normal
-from govsite.models.sealing import FINGERPRINT, keys_of
+from govsite.models.sealing import FINGERPRINT, checked, keys_of
 from govsite.typed import Typed
 
 
@@ -44,7 +44,8 @@ class Sealed(TypeDecorator[str]):
     """What a person wrote and nobody should read in the database (证件号、手机号): encrypted there, ``Typed`` here.
 
     ``place`` is "table.column", for which it is sealed. No two sealed values are equal: look them up by a Fingerprint
-    beside. Raises KeysMissing where the portal has no keys, and CannotOpen.
+    beside. Raises KeysMissing where the portal has no keys, and CannotOpen. Bytes are taken as what is sealed already,
+    copied from another database; raises ValueError for others.
     """
 
     impl = LargeBinary
@@ -54,8 +55,10 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.place = place
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | bytes | None, dialect: Dialect) -> bytes | None:
         """Sealed with the newest key."""
+        if isinstance(value, bytes):
+            return checked(value)
         return None if value is None else keys_of(dialect).seal(str.__str__(value), self.place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Typed | None:

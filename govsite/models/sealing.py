@@ -26,7 +26,7 @@ OPENING = {AES_256_GCM: suites.aes_open, SM4_GCM: suites.sm4_open}
 HEADER, NONCE, FINGERPRINT = 2, 12, 16  # bytes
 
 
-# SQLAlchemy would put the parameters, which are the plain values, into the message of what it wraps.
+# Not wrapped by SQLAlchemy, whose message may hold the parameters, which are the plain values.
 class KeysMissing(DontWrapMixin, RuntimeError):  # noqa: N818
     """A sealed column was used, and the portal has no keys."""
 
@@ -89,6 +89,13 @@ class Keys:
             raise KeysMissing(f"{SETTING} is not set: nothing sealed can be looked up")
         text = f"{purpose}\0{value}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._index, text, "sha256")[:FINGERPRINT]
+
+
+def checked(sealed: bytes) -> bytes:
+    """Bytes that have the form of a sealed value; raises ValueError for others."""
+    if len(sealed) < HEADER + NONCE + suites.TAG or sealed[0] not in SEALING:
+        raise ValueError("these bytes are no sealed value")
+    return sealed
 
 
 def new_key() -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, insert, literal_column, select, update
+from sqlalchemy import Engine, LargeBinary, insert, literal_column, select, type_coerce, update
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from govsite.models import normal
@@ -158,6 +159,18 @@ def test_a_value_in_the_place_of_another_does_not_open(people: Session) -> None:
     people.execute(update(PERSON).values({PERSON.c.phone: literal_column("number")}))
     with pytest.raises(CannotOpen, match=r"sample_person\.phone"):
         people.execute(select(PERSON.c.phone)).all()
+
+
+def test_sealed_bytes_are_copied_without_a_key(people: Session, engine: Engine) -> None:
+    add(people, id=1, phone="13800001234")
+    use_keys(engine.dialect, Keys({}))
+    sealed = people.execute(select(type_coerce(PERSON.c.phone, LargeBinary))).scalar_one()
+    add(people, id=2, phone=sealed)
+    use_keys(engine.dialect, Keys(OLD))
+    assert people.scalars(select(PERSON.c.phone)).all() == ["13800001234"] * 2
+    with pytest.raises(StatementError, match="no sealed value") as caught:
+        add(people, id=3, number="42010619900131123X", phone=b"13800001234")
+    assert "4201" not in str(caught.value) and "1380" not in str(caught.value)
 
 
 def test_without_keys_use_raises_and_says_nothing_of_the_value(people: Session, engine: Engine) -> None:
