@@ -9,6 +9,7 @@ from govsite.models.lease import Lease
 from govsite.models.offering import Offering
 from govsite.models.sign_in import SignIn
 from govsite.models.term import Term
+from govsite.models.throttle import Throttle
 from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
@@ -23,5 +24,6 @@ __all__ = [
     "Offering",
     "SignIn",
     "Term",
+    "Throttle",
     "Workday",
 ]

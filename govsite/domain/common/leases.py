@@ -16,12 +16,11 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from sqlalchemy import delete, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
+from govsite.database.upsert import insert_into
 from govsite.models.lease import Lease
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def take(name: str, holder: str, seconds: float) -> bool:
         row = {"holder": holder, "until": now + timedelta(seconds=seconds)}
         free = or_(Lease.holder == holder, Lease.until <= now)
         # One statement: who comes second waits for the row, then finds it taken and gets none back.
-        insert = _insert(session).values(name=name, **row)
+        insert = insert_into(session, Lease).values(name=name, **row)
         taken = insert.on_conflict_do_update(index_elements=[Lease.name], set_=row, where=free)
         return session.scalar(taken.returning(Lease.name)) is not None
 
@@ -69,7 +68,3 @@ def renewed(name: str, holder: str, seconds: float) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-
-
-def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(Lease) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(Lease)
