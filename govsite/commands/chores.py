@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.domain.common import jobs, sign_ins, throttle
+from govsite.domain.common import jobs, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
@@ -38,6 +38,7 @@ CHORES = (
     Chore("old jobs", DAY, _written(jobs.delete_old)),
     Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
+    Chore("used tokens", HOUR, _written(used.forget_expired)),
 )
 
 group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")

@@ -10,6 +10,7 @@ from govsite.models.offering import Offering
 from govsite.models.sign_in import SignIn
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
+from govsite.models.used import Used
 from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
@@ -26,4 +27,5 @@ __all__ = [
     "Term",
     "Throttle",
     "Workday",
+    "Used",
 ]

@@ -1,4 +1,4 @@
-"""Token buckets."""
+"""Token buckets and one-time tokens."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_throttle"),
     )
     op.create_index("ix_throttle_forgotten_at", "throttle", ["forgotten_at"])
+    op.create_table(
+        "used",
+        sa.Column("purpose", sa.String(32), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("purpose", "hash", name="pk_used"),
+    )
+    op.create_index("ix_used_expires", "used", ["expires"])
 
 
 def downgrade() -> None:
+    op.drop_table("used")
     op.drop_table("throttle")
