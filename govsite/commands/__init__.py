@@ -19,6 +19,7 @@ COMMANDS = {
     "jobs": "jobs.group",
     "chores": "chores.group",
     "keys": "keys.group",
+    "audit": "audit.group",
     "backup": "backup.backup",
     "restore": "backup.restore",
 }

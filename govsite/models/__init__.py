@@ -1,5 +1,6 @@
 """The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
 
+from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.department import Department
 from govsite.models.hall import Hall
@@ -15,6 +16,8 @@ from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
 __all__ = [
+    "Audit",
+    "AuditHead",
     "Base",
     "ContentVersion",
     "Department",

@@ -184,7 +184,7 @@ def test_a_job_that_still_runs_is_listed(app: Flask, call: Call) -> None:
 
 
 def test_every_command_explains_itself_in_chinese(app: Flask, call: Call) -> None:
-    groups = ("chores", "content", "db", "demo", "import", "jobs", "sites")
+    groups = ("audit", "chores", "content", "db", "demo", "import", "jobs", "sites")
     listing = call("--help").output
     for group in groups:
         assert group in listing

@@ -1,0 +1,102 @@
+"""The audit (审计): who did what, on what, with which outcome; added to, never changed.
+
+Rows are numbered without gaps and chained: each one's hash is over that of the one before and over its own canonical
+JSON. The end of the chain is kept apart, so a tail that is cut off is noticed too. Who can write both tables could
+still make a whole new chain; against that, the end that ``flask audit verify`` prints is noted somewhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from govsite.database.clock import database_time
+from govsite.models.audit import DONE, FAILED, MOST_DETAILS, MOST_WORDS, REFUSED, Audit, AuditHead
+from govsite.typed import Typed
+
+__all__ = ["DONE", "FAILED", "FIRST_HASH", "HASHED", "REFUSED", "Audit", "append", "hash_at", "hash_of", "last_records"]
+
+FIRST_HASH = "0" * 64  # what the first row is bound to
+HASHED = ("number", "at", "who", "what", "target", "site_code", "outcome", "details")
+Detail = str | int | bool | None
+
+
+def append(
+    session: Session,
+    *,
+    who: str,
+    what: str,
+    target: str = "",
+    site_code: str = "",
+    outcome: str = DONE,
+    details: Mapping[str, Detail] | None = None,
+) -> int:
+    """Add a record and return its number; part of the caller's writing, so both are stored or neither.
+
+    Do it at the end of ``writing()``, before topics are bumped: writers queue for the head, everywhere in this order.
+    ``who`` and ``target`` name rows (``staff 12``, ``letter 40``), ``details`` hold numbers and words of ours, 64
+    characters each and 1,000 together. Raises ValueError for longer or unprintable text, TypeError for what a person
+    typed and for other kinds of values.
+    """
+    names = {"who": who, "what": what, "target": target, "site_code": site_code, "outcome": outcome}
+    row: dict[str, Any] = {name: _checked(name, text) for name, text in names.items()}
+    row["details"] = _details(details or {})
+    head = session.execute(select(AuditHead.number, AuditHead.hash).with_for_update()).one()
+    number: int = head.number + 1
+    row["number"] = number
+    row["at"] = database_time(session).astimezone(UTC).isoformat(timespec="microseconds")  # under the lock: in order
+    row["hash"] = hash_of(head.hash, row)
+    session.add(Audit(**row))
+    session.flush()
+    session.execute(update(AuditHead).values(number=row["number"], hash=row["hash"]))
+    return number
+
+
+def last_records(session: Session, most: int = 20) -> Sequence[Audit]:
+    """The newest records, the last one first."""
+    return session.scalars(select(Audit).order_by(Audit.number.desc()).limit(most)).all()
+
+
+def hash_at(session: Session, number: int) -> str | None:
+    """The hash of a record, None where there is none of this number."""
+    return session.scalar(select(Audit.hash).where(Audit.number == number))
+
+
+def hash_of(before: str, row: Mapping[str, Any]) -> str:
+    """The hash of a row that follows one with the hash ``before``."""
+    return hashlib.sha256((before + _canonical({name: row[name] for name in HASHED})).encode()).hexdigest()
+
+
+def _canonical(values: Mapping[str, Any]) -> str:
+    """One text for one value: sorted keys, no blanks, Chinese as it is.
+
+    ``default`` is for rows that somebody filled with bytes, which SQLite lets them: they are broken, not an error.
+    """
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+
+
+def _details(details: Mapping[str, Detail]) -> str:
+    for name, value in details.items():
+        _checked("a name of details", name)
+        if isinstance(value, str):
+            _checked(name, value)
+        elif not isinstance(value, (int, type(None))):
+            raise TypeError(f"audit: {name!r} is neither a word nor a whole number")
+    text = _canonical(details)
+    if len(text) > MOST_DETAILS:
+        raise ValueError(f"audit: the details are longer than {MOST_DETAILS} characters")
+    return text
+
+
+def _checked(name: str, text: str) -> str:
+    if not isinstance(text, str) or isinstance(text, Typed):
+        raise TypeError(f"audit: {name!r} must be a word of ours, not what a person typed")
+    if len(text) > MOST_WORDS or not text.isprintable():
+        raise ValueError(f"audit: {name!r} must be at most {MOST_WORDS} printable characters")
+    return text
