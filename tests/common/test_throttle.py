@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from govsite.domain.common.throttle import AWAY_SECONDS, Bucket, Limit, WhenAway
 from govsite.extensions import db
 from govsite.models.base import table_of
 from govsite.models.throttle import Throttle
-from tests.waiting import together
+from tests.waiting import comes_back, together
 
 SECRET = "of the application"
 MINUTE = 60
@@ -198,6 +198,28 @@ def test_what_is_over_is_deleted_and_nothing_else(clock: Clock) -> None:
     with writing() as session:
         assert forget_expired(session) == 1
     assert rows() == 1
+
+
+def test_deleting_waits_for_nobody_who_takes(portal: Flask, clock: Clock) -> None:
+    """Else each could wait for the other, since a DELETE meets rows in no order. SQLite's writers wait anyway."""
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("PostgreSQL only")
+    held, idle = new(TRIES), new(TRIES)
+    take(held, idle)
+    clock.wait(10**6)
+    with writing() as session:
+        forget_others = delete(Throttle).where(Throttle.key.not_in([held.key, idle.key]))
+        session.execute(forget_others)
+    deleted: list[int] = []
+
+    def chore() -> None:
+        with portal.app_context(), writing() as session:
+            deleted.append(forget_expired(session))
+
+    with writing() as session:
+        session.execute(update(Throttle).where(Throttle.key == held.key).values(price=1))
+        comes_back(chore)
+    assert deleted == [1] and rows() == 1
 
 
 def test_of_many_at_once_no_more_than_the_limit_are_served(portal: Flask) -> None:

@@ -123,8 +123,12 @@ def give_back(buckets: Iterable[Bucket]) -> None:
 
 
 def forget_expired(session: Session) -> int:
-    """Delete the buckets that are as good as new; returns how many. Part of the caller's writing."""
-    over = delete(Throttle).where(Throttle.forgotten_at <= _now(session))
+    """Delete the buckets that are as good as new; returns how many. Part of the caller's writing.
+
+    It waits for nobody and leaves what is being taken just now: it knows no order, and who takes may wait for it.
+    """
+    idle = select(Throttle.key).where(Throttle.forgotten_at <= _now(session)).with_for_update(skip_locked=True)
+    over = delete(Throttle).where(Throttle.key.in_(idle))
     return session.connection().execute(over).rowcount
 
 
