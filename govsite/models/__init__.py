@@ -29,6 +29,6 @@ __all__ = [
     "SignIn",
     "Term",
     "Throttle",
-    "Workday",
     "Used",
+    "Workday",
 ]
