@@ -180,7 +180,7 @@ def _seconds_to_wait(session: Session, buckets: Sequence[Bucket], now: int) -> i
     rows = session.execute(select(Throttle.key, Throttle.full_at).where(Throttle.key.in_(keys)))
     full_at: dict[str, int] = {row.key: row.full_at for row in rows}
     waits = (full_at[b.key] - b.limit.reach - now for b in buckets if b.key in full_at)
-    return max(1, *(-(-wait // 1000) for wait in waits))
+    return max([1, *(-(-wait // 1000) for wait in waits)])  # none where a chore has just deleted it
 
 
 def _now(session: Session) -> int:
