@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from govsite.config import PROJECT
 from govsite.database.engine import make_engine
-from govsite.domain.common import jobs
+from govsite.database.session import writing
+from govsite.domain.common import audit, jobs
 from govsite.models import Base, Job
 from govsite.models.job import RUNNING
 from tests.apps import database_of, portal_of
@@ -38,6 +39,8 @@ def test_everything_comes_over_and_new_rows_get_new_numbers(new_url: Callable[[s
     with portal_of(SMALL, tmp_path, demo=True) as app:
         with app.app_context():
             number = jobs.begin("import", "导入事项：items.csv", total=1, who="命令行")
+            with writing() as session:
+                audit.append(session, who="command", what="import", target="job 1")
         urls = [f"sqlite:///{database_of(app)}", new_url("postgresql")]
         command = [sys.executable, str(tmp_path / "copy_database.py"), *urls]
         env = {**os.environ, "PYTHONPATH": str(PROJECT)}
@@ -45,7 +48,7 @@ def test_everything_comes_over_and_new_rows_get_new_numbers(new_url: Callable[[s
             subprocess.run(command, env=env, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
     old, new = (make_engine(url, poolclass=NullPool) for url in urls)
     before = rows(old)
-    assert rows(new) == before and before["offering"] and before["hall"]
+    assert rows(new) == before and before["offering"] and before["hall"] and before["audit"]
     with Session(new) as session:
         job = Job(kind="import", title="导入大厅：halls.csv", who="命令行", state=RUNNING)
         session.add(job)
