@@ -29,6 +29,7 @@ ARROWS = {
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
     "domain": "",
     "domain.search": "domain.catalogue domain.index domain.common sites models typed",
+    "domain.tickets": "domain.common database models typed",
     "domain.importing": "domain.catalogue domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",

@@ -44,10 +44,10 @@ def forgiving(text: str) -> str:
     Hash and verify what comes from here. Forgives spaces and punctuation, full width, look-alikes, Chinese numerals.
     """
     normal = unicodedata.normalize("NFKC", text)
-    read = "".join(_digit(char) for char in normal if char.isalnum() or char == "|")
+    read = "".join(digit_of(char) for char in normal if char.isalnum() or char == "|")
     return read if len(read) == LENGTH and read.isascii() and read.isdigit() else text
 
 
-def _digit(char: str) -> str:
-    """The digit that a character stands for, else itself."""
+def digit_of(char: str) -> str:
+    """The digit that a character is read, heard or typed for, else the character."""
     return _DIGITS.get(char) or str(unicodedata.decimal(char, char))

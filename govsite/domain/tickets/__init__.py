@@ -1,0 +1,1 @@
+"""What letters, cases and bookings share (件): what a person hands in and follows by number and password."""
