@@ -8,7 +8,10 @@ from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
 from govsite.models.offering import Offering
+from govsite.models.role import Role
+from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
+from govsite.models.staff import Staff
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
 from govsite.models.used import Used
@@ -26,7 +29,11 @@ __all__ = [
     "Job",
     "Lease",
     "Offering",
+    "RecoveryCode",
+    "Role",
+    "SecondFactor",
     "SignIn",
+    "Staff",
     "Term",
     "Throttle",
     "Used",
