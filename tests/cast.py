@@ -1,7 +1,7 @@
 """The people of the tests: who asks for a private page, and what each such page is asked.
 
-Nobody can sign in yet, so they are names, roles and sites; how one signs in comes with the accounts. The surnames are
-ones that become other characters when a page in Traditional converts them, which it must not: 范, 于, 余, 涂.
+They are names, roles and sites; what the staff among them may do is in tests/people/scope.txt. The surnames are ones
+that become other characters when a page in Traditional converts them, which it must not: 范, 于, 余, 涂, 郑, 万.
 """
 
 from __future__ import annotations
@@ -17,22 +17,29 @@ from tests.helpers import Page
 
 @dataclass(frozen=True)
 class Person:
-    """``site`` is the slug of the site that somebody works at; None for who works at none."""
+    """``site`` is the slug of the site that somebody works at; None for who works at none.
+
+    ``department`` is the key of a clerk's department; with ``subtree`` the sites below belong to the work too.
+    """
 
     key: str
     name: str
     role: str
     site: str | None = None
+    department: str = ""
+    subtree: bool = False
 
 
 CAST = (
     Person("stranger", "", "stranger"),
     Person("citizen", "范晓燕", "citizen"),
     Person("another citizen", "于志强", "citizen"),
-    Person("clerk", "余建国", "clerk", "xiling"),
-    Person("clerk of another site", "涂海燕", "clerk", "yichang"),
+    Person("clerk", "余建国", "clerk", "xiling", "公安"),
+    Person("clerk of another department", "郑涵", "clerk", "xiling", "政务服务"),
+    Person("clerk of another site", "涂海燕", "clerk", "yichang", "公安"),
     Person("editor", "陈静", "editor", "xiling"),
     Person("site_admin", "刘洋", "site_admin", "xiling"),
+    Person("site_admin above", "万里", "site_admin", "yichang", subtree=True),
     Person("operator", "周敏", "operator"),
     Person("auditor", "吴磊", "auditor"),
 )

@@ -30,6 +30,7 @@ ARROWS = {
     "domain": "",
     "domain.search": "domain.catalogue domain.index domain.common sites models typed",
     "domain.tickets": "domain.common database models typed",
+    "domain.people": "domain.common database sites models typed",
     "domain.importing": "domain.catalogue domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",
