@@ -127,7 +127,7 @@ def test_who_is_disabled_comes_back_only_where_that_is_said(context: None, hashe
         reset(hasher, "command", "fan.xiaoyan")
     reset(hasher, "command", "fan.xiaoyan", enable=True)
     assert names() == ["fan.xiaoyan"]
-    assert json.loads(audit.last_records(db.session, 1)[0].details) == {"enable": True}
+    assert json.loads(audit.last_records(db.session, 1)[0].details) == {"enable": True, "lost_factor": False}
 
 
 def test_a_name_that_nobody_has_is_told(context: None, hasher: Passwords) -> None:

@@ -13,7 +13,7 @@ from govsite.database.session import writing
 from govsite.database.upsert import insert_into
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.passwords import Passwords
-from govsite.domain.people import usernames
+from govsite.domain.people import totp, usernames
 from govsite.domain.people.first_passwords import new_first_password
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import KIND, Officer, Role
@@ -70,10 +70,11 @@ def disable(by: str, username: str) -> None:
             audit.append(session, who=by, what="staff.disable", target=f"staff {staff_id}")
 
 
-def reset(passwords: Passwords, by: str, username: str, *, enable: bool = False) -> str:
+def reset(passwords: Passwords, by: str, username: str, *, enable: bool = False, lost_factor: bool = False) -> str:
     """Give somebody a new first password and return it; their sessions end.
 
-    ``enable`` lets who was disabled sign in again. Raises Refused for a name that nobody has, and for who is disabled and shall stay so.
+    ``enable`` lets who was disabled sign in again; ``lost_factor`` takes their second factor away, which they then set
+    up anew. Raises Refused for a name that nobody has, and for who is disabled and shall stay so.
     """
     password = new_first_password()
     values = {"password": passwords.hash(password), "must_change": True, "disabled": False}
@@ -83,8 +84,10 @@ def reset(passwords: Passwords, by: str, username: str, *, enable: bool = False)
         done = update(Staff).where(*who).values(**values, revision=Staff.revision + 1)
         if not session.connection().execute(done).rowcount:
             raise Refused(DISABLED)
+        if lost_factor:
+            totp.remove(session, staff_id)
         sign_ins.end_all(session, KIND, str(staff_id))
-        details = {"enable": enable}
+        details = {"enable": enable, "lost_factor": lost_factor}
         audit.append(session, who=by, what="staff.reset", target=f"staff {staff_id}", details=details)
     return password
 
