@@ -20,6 +20,7 @@ COMMANDS = {
     "chores": "chores.group",
     "keys": "keys.group",
     "audit": "audit.group",
+    "users": "users.group",
     "backup": "backup.backup",
     "restore": "backup.restore",
 }

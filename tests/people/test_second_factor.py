@@ -85,12 +85,12 @@ def test_it_counts_once_a_code_was_typed(context: None, hasher: Passwords, clock
     first = totp.begin(number, "fan.xiaoyan", "湖北政务服务网")
     assert first.uri.startswith("otpauth://totp/") and f"secret={first.secret}" in first.uri
     second = totp.begin(number, "fan.xiaoyan", "湖北政务服务网")
-    assert not totp.is_enrolled(db.session, number)
+    assert not totp.is_enrolled(db.session, number) and totp.enrolled(db.session) == frozenset()
     assert not totp.verify(number, code_at(second.secret, clock.moment)), "it was not confirmed"
     assert totp.confirm(hasher, number, code_at(first.secret, clock.moment)) == [], "the first was forgotten"
     assert len(totp.confirm(hasher, number, code_at(second.secret, clock.moment))) == 10
     assert last_record()[:2] == (f"staff {number}", "second_factor.enrol")
-    assert totp.is_enrolled(db.session, number)
+    assert totp.is_enrolled(db.session, number) and totp.enrolled(db.session) == {number}
     with pytest.raises(Refused, match="重置"):
         totp.begin(number, "fan.xiaoyan", "湖北政务服务网")
     assert totp.confirm(hasher, number, code_at(second.secret, clock.moment)) == []

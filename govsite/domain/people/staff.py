@@ -21,6 +21,8 @@ from govsite.models.role import OPERATOR, WHOLE_PORTAL
 from govsite.models.role import Role as RoleRow
 from govsite.models.staff import LONGEST_NAME, Staff
 
+__all__ = ["Staff", "all_staff", "create", "disable", "load", "reset"]
+
 TAKEN = "已经有人用这个用户名，请换一个。"
 NOBODY = "没有这个用户名。"
 DISABLED = "这个帐号已经停用，要恢复才能重置密码。"

@@ -92,6 +92,11 @@ def is_enrolled(session: Session, staff_id: int) -> bool:
     return session.scalar(select(SecondFactor.staff_id).where(*mine)) is not None
 
 
+def enrolled(session: Session) -> frozenset[int]:
+    """The numbers of all who have one that counts."""
+    return frozenset(session.scalars(select(SecondFactor.staff_id).where(SecondFactor.enrolled.is_not(None))))
+
+
 def remove(session: Session, staff_id: int) -> None:
     """Take somebody's second factor and recovery codes away. Part of the caller's writing, which audits it."""
     for table in (RecoveryCode, SecondFactor):
