@@ -19,6 +19,7 @@ from govsite.extensions import db
 from govsite.models.base import table_of
 from govsite.models.second_factor import RecoveryCode
 from tests.apps import rows
+from tests.people.conftest import forget_staff
 from tests.people.test_staff import last_record, made
 from tests.waiting import together
 
@@ -103,6 +104,22 @@ def test_a_code_is_good_once_and_none_before_it(context: None, hasher: Passwords
     assert last_record()[:2] == (f"staff {number}", "second_factor") and last_record()[-1] == "refused"
     assert not totp.verify(number, code_at(secret, before)) and totp.verify(number, code_at(secret, later))
     assert not totp.verify(number + 1, code_at(secret, later)), "who has none"
+
+
+@given(st.lists(st.tuples(st.integers(-1, 2), st.integers(-2, 2)), max_size=6))
+def test_the_steps_of_good_codes_only_grow(
+    context: None, hasher: Passwords, clock: type[Clock], moves: list[tuple[int, int]]
+) -> None:
+    forget_staff()
+    number, secret, _ = enrolled(hasher, clock)
+    last = int(clock.moment.timestamp()) // 30 - 2
+    for passed, away in moves:
+        clock.moment += timedelta(seconds=30 * passed)
+        db.session.rollback()
+        code = pyotp.TOTP(secret).generate_otp(int(clock.moment.timestamp()) // 30 + away)
+        step = totp.step_of(secret, code, clock.moment)
+        assert totp.verify(number, code) is (step is not None and step > last)
+        last = max(last, step or 0)
 
 
 def test_the_code_of_the_enrolment_is_used(context: None, hasher: Passwords, clock: type[Clock]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from flask import Flask
@@ -24,6 +25,7 @@ from govsite.domain.people.staff import LAST_OPERATOR, NOBODY, TAKEN, all_staff,
 from govsite.extensions import db
 from govsite.models.staff import Staff
 from govsite.typed import Typed
+from tests.people.conftest import forget_staff
 from tests.waiting import together
 
 OPERATOR, CLERK = Role("operator"), Role("clerk", "420502", department="公安")
@@ -145,6 +147,25 @@ def test_the_last_operator_stays(context: None, hasher: Passwords) -> None:
         disable("command", "two")
     disable("command", "clerk")
     assert names() == ["two"]
+
+
+STEPS = st.tuples(st.sampled_from(["disable", "reset", "enable"]), st.sampled_from(["one", "two", "clerk"]))
+
+
+@given(st.lists(STEPS, max_size=6))
+def test_whatever_is_done_an_operator_can_sign_in(
+    context: None, hasher: Passwords, steps: list[tuple[str, str]]
+) -> None:
+    forget_staff()
+    for username, role in (("one", OPERATOR), ("two", OPERATOR), ("clerk", CLERK)):
+        made(hasher, username, (role,))
+    for step, username in steps:
+        with suppress(Refused):
+            if step == "disable":
+                disable("command", username)
+            else:
+                reset(hasher, "command", username, enable=step == "enable")
+        assert set(names()) & {"one", "two"}
 
 
 def test_operators_who_disable_each_other_leave_one(portal: Flask, context: None, hasher: Passwords) -> None:
