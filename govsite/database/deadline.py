@@ -6,31 +6,14 @@ itself is frozen while its kernel still answers: then only the client can give u
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg import errors
 from sqlalchemy import Connection, Engine, event
 
+if TYPE_CHECKING:
+    from govsite.database.deadline_connection import DeadlineConnection
+
 GRACE = 0.5  # seconds that the server has to say itself that a statement took too long
-
-
-class DeadlineConnection(psycopg.Connection[Any]):
-    """``seconds`` is how long any answer is waited for, None for as long as it takes.
-
-    After that the connection is closed, since nobody knows what it would answer next, and OperationalError is raised.
-    """
-
-    seconds: float | None = None
-    usual: float | None = None  # that of a connection which nobody uses
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """As psycopg's, within the limit."""
-        try:
-            return super().wait(gen, interval, self.seconds if timeout is None else timeout)
-        except errors._WaitTimeout as error:
-            self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer from the database in {self.seconds:g} s") from error
 
 
 def limit_waiting(engine: Engine, seconds: float) -> None:
@@ -38,6 +21,8 @@ def limit_waiting(engine: Engine, seconds: float) -> None:
 
     Where ``options`` of the URL set the server's limits otherwise, the server is asked for its own: 0 is none.
     """
+    from govsite.database.deadline_connection import DeadlineConnection
+
     own_limits = "options" in engine.url.query
 
     @event.listens_for(engine, "do_connect")
@@ -65,5 +50,5 @@ def _statement_timeout(connection: DeadlineConnection) -> float:
 def wait_for(connection: Connection, seconds: float | None) -> None:
     """Set how long the rest of this use of a connection may wait for an answer."""
     raw: Any = connection.connection.dbapi_connection
-    if isinstance(raw, DeadlineConnection):
+    if hasattr(raw, "usual"):
         raw.seconds = None if seconds is None else seconds + GRACE

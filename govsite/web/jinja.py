@@ -18,6 +18,7 @@ from govsite.typed import Typed
 from govsite.web.script import TraditionalText, to_traditional
 from govsite.web.source import ReadableSource
 
+PLAIN = {str, int}
 MOST_CHARACTERS, LONGEST_TEXT = 1_000_000, 1_000
 
 
@@ -72,7 +73,10 @@ class PageEnvironment(Environment):
         """The parts of ``a ~ b``; with a person's own words among them the result is Typed, and our words in it are
         in this environment's script already.
         """
-        if Typed not in map(type, parts):
+        kinds = set(map(type, parts))
+        if kinds <= PLAIN:  # nearly always: nothing to look for in any of them
+            return "".join(map(str, parts))
+        if Typed not in kinds:
             return markup_join(parts)
         return Typed("".join([part if type(part) is Typed else self._own(str(part)) for part in parts]))
 

@@ -10,13 +10,14 @@ import base64
 import hmac
 import secrets
 import unicodedata
+from functools import cached_property
 from threading import BoundedSemaphore
-from typing import NamedTuple
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from typing import TYPE_CHECKING, NamedTuple
 
 from govsite.domain.common.spoken_passwords import spoken
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 MOST_AT_ONCE = 2  # hashes in this process at a time; a worker has a core or less, more would only take memory
 _turn = BoundedSemaphore(MOST_AT_ONCE)
@@ -45,7 +46,7 @@ class Passwords:
     def __init__(self, secret_key: str, cost: Cost = OWASP) -> None:
         self._pepper = _derive(secret_key, "govsite: pepper of passwords, 1")
         self._receipts = _derive(secret_key, "govsite: passwords of receipts, 1")
-        self._hasher = PasswordHasher(cost.passes, cost.memory, cost.lanes, _TAG_BYTES, _SALT_BYTES)
+        self._cost = cost
         # The tag is random, so no password has this hash; to verify it costs what a real one costs.
         parameters = f"m={cost.memory},t={cost.passes},p={cost.lanes}"
         self._nobodys = f"$argon2id$v=19${parameters}${_random(_SALT_BYTES)}${_random(_TAG_BYTES)}"
@@ -61,6 +62,8 @@ class Passwords:
         None stands for a name that nobody has: it is never right and costs the same. Raises argon2's InvalidHashError
         for what is no hash.
         """
+        from argon2.exceptions import VerifyMismatchError
+
         with _turn:
             try:
                 self._hasher.verify(self._nobodys if stored is None else stored, self._peppered(password))
@@ -75,6 +78,14 @@ class Passwords:
     def of_receipt(self, form_key: str) -> str:
         """The password of the receipt for a form key: the same for the same form, so that nothing has to be kept."""
         return spoken(_keyed(self._receipts, form_key))
+
+    @cached_property
+    def _hasher(self) -> PasswordHasher:
+        """Made when it is first used: most workers never see a password."""
+        from argon2 import PasswordHasher
+
+        cost = self._cost
+        return PasswordHasher(cost.passes, cost.memory, cost.lanes, _TAG_BYTES, _SALT_BYTES)
 
     def _peppered(self, password: str) -> bytes:
         return _keyed(self._pepper, unicodedata.normalize("NFKC", password))
