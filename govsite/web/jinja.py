@@ -28,6 +28,13 @@ class _PutOut(CodeGenerator):
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write("environment.put(")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """``a.b`` without a call of ours where there is such an attribute: a page asks for some 250."""
+        value, owner = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({value} if ({value} := getattr(({owner} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.item({owner}, {node.attr!r}))")
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja calls it so
         """``a ~ b``: see ``PageEnvironment.joined``."""
         self.write("environment.joined((")
@@ -68,6 +75,13 @@ class PageEnvironment(Environment):
     def make_globals(self, d: Any) -> Any:
         """A plain dict: Jinja's chain of dicts is copied key by key for each page."""
         return {**self.globals, **d} if d else self.globals
+
+    def item(self, owner: Any, name: str) -> Any:
+        """``a.b`` where ``a`` has no such attribute: the entry of a dict, or what is said of an unknown name."""
+        try:
+            return owner[name]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=owner, name=name)
 
     def joined(self, parts: tuple[Any, ...]) -> str:
         """The parts of ``a ~ b``; with a person's own words among them the result is Typed, and our words in it are
