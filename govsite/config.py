@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from govsite.gateways.settings import ALIYUN, SMS_PROTOCOLS, TENCENT, MailSettings, SmsSettings
 from govsite.logs import LEVELS
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 Network = IPv4Network | IPv6Network
+SMS_URLS = {ALIYUN: "https://dysmsapi.aliyuncs.com/", TENCENT: "https://sms.tencentcloudapi.com/"}
 _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 _HOST = re.compile(r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 
@@ -32,7 +35,7 @@ class Config:
     it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
-    any.
+    any; ``sms`` and ``mail`` are None where messages have no way out; ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -47,6 +50,9 @@ class Config:
     threads: int = 8
     page_cache_bytes: int = 24 * 1024 * 1024
     log_level: str = "info"
+    sms: SmsSettings | None = None
+    mail: MailSettings | None = None
+    simulators: bool = False
     testing: bool = False
     data: Path | None = None
 
@@ -73,6 +79,9 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         threads=_whole(env, "GOVSITE_THREADS", 8, 1, 512),
         page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
         log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
+        sms=_sms(env, instance),
+        mail=_mail(env, instance),
+        simulators=_whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
 
@@ -191,3 +200,85 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
         return tuple(ip_network(text) for text in _text(env, name, "").replace(",", " ").split())
     except ValueError as error:
         raise ConfigError(f"{name}: {error}; addresses such as 127.0.0.1 or 10.0.0.0/8 are wanted") from error
+
+
+def _sms(env: Mapping[str, str], instance: Path) -> SmsSettings | None:
+    """The gateway of short messages; None where no protocol is named."""
+    if not _text(env, "GOVSITE_SMS_PROTOCOL", ""):
+        return None
+    protocol = _one_of(env, "GOVSITE_SMS_PROTOCOL", "", SMS_PROTOCOLS)
+    secret, where = _kept(env, "GOVSITE_SMS_SECRET", instance / "sms-secret")
+    if not secret:
+        raise ConfigError(f"{where}: the secret of the SMS gateway is wanted")
+    return SmsSettings(
+        protocol=protocol,
+        url=_gateway(env, "GOVSITE_SMS_URL", SMS_URLS.get(protocol, "")),
+        key=_wanted(env, "GOVSITE_SMS_KEY"),
+        secret=secret,
+        sign=_wanted(env, "GOVSITE_SMS_SIGN"),
+        app=_wanted(env, "GOVSITE_SMS_APP") if protocol == TENCENT else "",
+        region=_text(env, "GOVSITE_SMS_REGION", "ap-guangzhou"),
+        templates=_pairs(env, "GOVSITE_SMS_TEMPLATES"),
+    )
+
+
+def _mail(env: Mapping[str, str], instance: Path) -> MailSettings | None:
+    """The mail server, smtp://host:25 or smtps://host:465; None where none is named."""
+    text = _text(env, "GOVSITE_MAIL_SERVER", "")
+    if not text:
+        return None
+    scheme, _, rest = text.lower().rstrip("/").partition("://")
+    if scheme not in ("smtp", "smtps") or not _HOST.fullmatch(rest):
+        raise ConfigError("GOVSITE_MAIL_SERVER: smtp://host:25 or smtps://host:465 is wanted, without a password")
+    host, port = _host_and_port(rest)
+    sender = _wanted(env, "GOVSITE_MAIL_FROM")
+    if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]+", sender, re.IGNORECASE):
+        raise ConfigError("GOVSITE_MAIL_FROM: an address like zwfw@example.gov.cn is wanted, without a name")
+    user = _text(env, "GOVSITE_MAIL_USER", "")
+    password, where = _kept(env, "GOVSITE_MAIL_PASSWORD", instance / "mail-password")
+    if user and not password:
+        raise ConfigError(f"{where}: the password of GOVSITE_MAIL_USER is wanted")
+    tls = scheme == "smtps"
+    return MailSettings(host, port or (465 if tls else 25), tls, sender, user, password)
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    """Host without brackets, and port or 0."""
+    found = urlsplit(f"//{text}")
+    try:
+        return found.hostname or "", found.port or 0
+    except ValueError:
+        raise ConfigError(f"{text!r}: a port is at most 65535") from None
+
+
+def _wanted(env: Mapping[str, str], name: str) -> str:
+    value = _text(env, name, "")
+    if not value:
+        raise ConfigError(f"{name} is wanted, too")
+    return value
+
+
+def _gateway(env: Mapping[str, str], name: str, default: str) -> str:
+    """An https address, which may have a path; http only on this machine, since messages are personal."""
+    url = _text(env, name, default)
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if not _HOST.fullmatch(host) or not re.fullmatch(r"[A-Za-z0-9/_.~-]*", path):
+        raise ConfigError(f"{name}={url!r}: an address like https://sms.example.gov.cn/send is wanted")
+    if scheme != "https" and not (scheme == "http" and _is_here(host)):
+        raise ConfigError(f"{name}={url!r}: https is wanted, http only to this machine")
+    _host_and_port(host)
+    return f"{scheme}://{host}{slash or '/'}{path}"
+
+
+def _is_here(host: str) -> bool:
+    return any(host == name or host.startswith(f"{name}:") for name in LOOPBACK)
+
+
+def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
+    """``name=code`` between commas or blanks."""
+    entries = [entry.partition("=") for entry in _text(env, name, "").replace(",", " ").split()]
+    wrong = [left for left, _, right in entries if not (left and right)]
+    if wrong:
+        raise ConfigError(f"{name}: {wrong[0]!r} is no pair like letter-received=SMS_123456789")
+    return {left: right for left, _, right in entries}

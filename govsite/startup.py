@@ -38,12 +38,21 @@ BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "not
 def load_config(app: Flask, config: Config) -> None:
     """Keep the typed settings, give Flask the few it wants itself, and let the log be seen."""
     logs.set_up(config.log_level)
+    refuse_simulators(config)
     app.extensions["config"] = config
     app.config.update(
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+
+def refuse_simulators(config: Config) -> None:
+    """A fake gateway takes messages that nobody gets: only a demo says that it wants that. Raises ConfigError."""
+    if config.sms and config.sms.simulated and not config.simulators:
+        raise ConfigError(
+            "GOVSITE_SMS_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"
+        )
 
 
 def load_sites(app: Flask) -> None:

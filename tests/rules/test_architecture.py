@@ -20,8 +20,9 @@ ARROWS = {
     # what builds the application
     "": "startup commands config web",
     "startup": "blueprints web domain database sites extensions config logs",
-    "commands": "demo domain database sites extensions config",
+    "commands": "demo domain database sites gateways extensions config",
     "demo": "domain database models sites",
+    "simulators": "gateways config",
     # what answers requests
     "blueprints": "forms web domain database sites extensions typed",
     "forms": "domain sites typed",
@@ -34,14 +35,14 @@ ARROWS = {
     "domain.importing": "domain.catalogue domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",
-    "domain.common": "database models typed",
+    "domain.common": "database models gateways typed",
     # what everything stands on
     "database": "models extensions typed",
     "sites": "typed",
     "models": "typed",
     "gateways": "typed",
     "extensions": "",
-    "config": "logs",
+    "config": "gateways logs",
     "logs": "",
     "typed": "",
 }

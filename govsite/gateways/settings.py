@@ -1,0 +1,58 @@
+"""What the settings say of gateways; apart from them, because every worker reads it and none of them sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
+SMS_PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
+SIMULATORS = "/simulators/"  # a URL whose path begins so leads to a fake server, whatever host it is on
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """A gateway and what it knows us by: ``sign`` is 短信签名, ``app`` and ``region`` are Tencent's alone.
+
+    ``templates`` gives the vendor's code of a template of ours.
+    """
+
+    protocol: str
+    url: str
+    key: str
+    secret: str = field(repr=False)
+    sign: str = ""
+    app: str = ""
+    region: str = "ap-guangzhou"
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """The host as the request names it, with its port."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def path(self) -> str:
+        """The path that is signed."""
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is a fake server that nobody gets a message from."""
+        return self.path.startswith(SIMULATORS)
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """A mail server; ``tls`` from the first byte on (465), otherwise STARTTLS where the server offers it.
+
+    ``sender`` is the address that mails come from; a password is never sent without TLS.
+    """
+
+    host: str
+    port: int
+    tls: bool
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)

@@ -1,0 +1,1 @@
+"""Outside systems: adapters against servers that answer as those do."""
