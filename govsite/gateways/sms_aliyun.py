@@ -1,0 +1,65 @@
+"""Aliyun's short messages (阿里云短信服务): SendSms of 2017-05-25, signed by ACS3."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from govsite.gateways import http, signers
+from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
+from govsite.gateways.settings import SmsSettings
+from govsite.gateways.sms import national
+
+VERSION = "2017-05-25"
+# https://help.aliyun.com/zh/sms/developer-reference/api-error-codes: the service's own trouble, which passes.
+PASSING = frozenset({"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "Throttling", "Throttling.User", "ServiceUnavailable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Aliyun:
+    """The parameters travel in the query, the body is empty."""
+
+    settings: SmsSettings
+
+    def send(self, phone: str, template: str, variables: Mapping[str, str], out_id: str) -> Outcome:
+        """See ``Sms``."""
+        settings = self.settings
+        if template not in settings.templates:
+            return Refused("no-template")
+        query = {
+            "PhoneNumbers": national(phone),
+            "SignName": settings.sign,
+            "TemplateCode": settings.templates[template],
+            "TemplateParam": json.dumps(dict(variables), ensure_ascii=False),
+            "OutId": out_id,
+        }
+        return _outcome(http.post(f"{settings.url}?{signers.encoded(query)}", self._headers(query), b""))
+
+    def _headers(self, query: Mapping[str, str]) -> dict[str, str]:
+        headers = {
+            "host": self.settings.host,
+            "x-acs-action": "SendSms",
+            "x-acs-content-sha256": signers.digest(b""),
+            "x-acs-date": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "x-acs-signature-nonce": secrets.token_hex(16),
+            "x-acs-version": VERSION,
+        }
+        names = sorted(headers)
+        signature = signers.acs3(self.settings.path, query, headers, names, self.settings.secret)
+        credential = f"Credential={self.settings.key},SignedHeaders={';'.join(names)},Signature={signature}"
+        return {**headers, "Authorization": f"{signers.ACS3} {credential}"}
+
+
+def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:
+    """A refusal has its code in the body, with 200 or a status of its own."""
+    if not isinstance(answer, http.Answer):
+        return answer
+    code = answer.content.get("Code")
+    if code == "OK" and answer.status == 200:
+        return Sent(str(answer.content.get("BizId", "")))
+    if isinstance(code, str) and code and answer.status < 500:
+        return Refused(code, later=code in PASSING)
+    return http.unlike_success(answer) or Unknown("no-code")

@@ -1,0 +1,81 @@
+"""Tencent's short messages (腾讯云短信): SendSms of 2021-01-11, signed by TC3."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from govsite.gateways import http, signers
+from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
+from govsite.gateways.settings import SmsSettings
+from govsite.gateways.sms import national
+
+SERVICE, VERSION = "sms", "2021-01-11"
+SIGNED = ("content-type", "host")
+# https://cloud.tencent.com/document/product/382/52075: what the service says of itself, and its limit a second.
+PASSING = ("InternalError", "RequestLimitExceeded", "ResourceUnavailable", "LimitExceeded.PhoneNumberSecond")
+
+
+@dataclass(frozen=True, slots=True)
+class Tencent:
+    """The parameters are JSON; a success is one of a number, below an answer that is 200 in any case."""
+
+    settings: SmsSettings
+
+    def send(self, phone: str, template: str, variables: Mapping[str, str], out_id: str) -> Outcome:
+        """See ``Sms``; the variables travel without their names, in their order."""
+        settings = self.settings
+        if template not in settings.templates:
+            return Refused("no-template")
+        content = {
+            "PhoneNumberSet": [f"+86{national(phone)}"],
+            "SmsSdkAppId": settings.app,
+            "SignName": settings.sign,
+            "TemplateId": settings.templates[template],
+            "TemplateParamSet": list(variables.values()),
+            "SessionContext": out_id,
+        }
+        body = json.dumps(content, ensure_ascii=False).encode()
+        return _outcome(http.post(settings.url, self._headers(body), body))
+
+    def _headers(self, body: bytes) -> dict[str, str]:
+        settings, moment = self.settings, int(time.time())
+        signed = {"content-type": "application/json; charset=utf-8", "host": settings.host}
+        scope = signers.tc3_scope(SERVICE, moment)
+        signature = signers.tc3(settings.path, body, signed, SIGNED, scope, moment, settings.secret)
+        credential = f"Credential={settings.key}/{scope}, SignedHeaders={';'.join(SIGNED)}, Signature={signature}"
+        return {
+            **signed,
+            "X-TC-Action": "SendSms",
+            "X-TC-Version": VERSION,
+            "X-TC-Timestamp": str(moment),
+            "X-TC-Region": settings.region,
+            "Authorization": f"{signers.TC3} {credential}",
+        }
+
+
+def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:
+    if not isinstance(answer, http.Answer):
+        return answer
+    response = _object(answer.content.get("Response"))
+    code = _object(response.get("Error")).get("Code")
+    if code:
+        return _refused(str(code))
+    statuses = response.get("SendStatusSet")
+    status = _object(statuses[0]) if isinstance(statuses, list) and statuses else {}
+    if answer.status == 200 and status.get("Code") == "Ok":
+        return Sent(str(status.get("SerialNo", "")))
+    if status.get("Code"):
+        return _refused(str(status["Code"]))
+    return http.unlike_success(answer) or Unknown("no-code")
+
+
+def _refused(code: str) -> Refused:
+    return Refused(code, later=code.startswith(PASSING))
+
+
+def _object(found: object) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,31 @@
+"""``python -m govsite.simulators 8001``: the fake gateways, with the key and the secret of GOVSITE_SMS_…"""
+
+from __future__ import annotations
+
+import sys
+
+from govsite.config import ConfigError, read_config
+from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.server import Simulators
+from govsite.simulators.sms import SmsSimulator
+
+
+def main() -> None:
+    """Serve until somebody stops it."""
+    try:
+        config = read_config()
+    except ConfigError as error:
+        sys.exit(str(error))
+    if not (config.simulators and config.sms):
+        sys.exit("GOVSITE_SIMULATORS=1 and GOVSITE_SMS_PROTOCOL, with what belongs to it, are wanted")
+    port = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 8001
+    with Simulators(port, SmsSimulator(config.sms.key, config.sms.secret)) as server:
+        print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()

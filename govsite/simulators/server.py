@@ -1,0 +1,106 @@
+"""The server of the fake gateways, with a page that shows what they got; for peers on this machine only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.sms import PROTOCOLS, Message, Request, SmsSimulator
+
+LABEL = "演示：未接入真实短信"
+MOST_BYTES = 64 * 1024  # of a body
+SECONDS = 10  # for which a silent peer is waited for
+NAMES = frozenset({"localhost", "127.0.0.1", "::1"})  # under which it may be asked for: no page elsewhere names it so
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+PAGE = """<!DOCTYPE html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信网关</title></head><body>
+<h1>模拟短信网关</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信，不会发到任何手机，重启后清空。</p>
+{messages}</body></html>
+"""
+NONE_YET = "<p>还没有收到短信。</p>"
+ONE = """<article><h2>{phone}</h2><p><strong>{label}</strong></p><dl>
+<dt>时间（UTC）</dt><dd>{moment}</dd><dt>接口</dt><dd>{protocol}</dd><dt>签名</dt><dd>【{sign}】</dd>
+<dt>模板</dt><dd>{template}</dd><dt>内容</dt><dd>{variables}</dd><dt>编号</dt><dd>{out_id}</dd></dl></article>
+"""
+
+
+class Simulators(ThreadingHTTPServer):
+    """All fake gateways of a portal on one port of this machine."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, sms: SmsSimulator) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.sms = sms
+
+
+class Handler(BaseHTTPRequestHandler):
+    """POST /simulators/sms/<protocol> is the gateway, GET /simulators/ the page."""
+
+    server: Simulators
+    timeout = SECONDS
+    server_version, sys_version = "govsite-simulators", ""
+
+    def do_GET(self) -> None:  # noqa: N802
+        """The page of messages."""
+        if not self._is_local():
+            self._send(403, "text/plain", b"loopback only")
+        elif urlsplit(self.path).path == SIMULATORS:
+            self._send(200, "text/html", page(tuple(self.server.sms.messages)).encode("utf-8", "replace"))
+        else:
+            self._send(404, "text/plain", b"not found")
+
+    def do_POST(self) -> None:  # noqa: N802
+        """A message."""
+        url = urlsplit(self.path)
+        protocol = url.path.removeprefix(f"{SIMULATORS}sms/")
+        length = self.headers.get("Content-Length", "0")
+        if not self._is_local():
+            self._send(403, "text/plain", b"loopback only")
+        elif protocol not in PROTOCOLS:
+            self._send(404, "text/plain", b"not found")
+        elif not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+            self._send(413, "text/plain", b"too large")
+        else:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(url.path, url.query, headers, self.rfile.read(int(length)))
+            status, content = self.server.sms.answer(protocol, request)
+            self._send(status, "application/json", json.dumps(content).encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Nothing: the line of a request holds Aliyun's numbers and variables."""
+
+    def _is_local(self) -> bool:
+        """By the peer, and by the name it was asked for: a page from elsewhere may have its own name lead here."""
+        asked = urlsplit(f"//{self.headers.get('Host', '')}").hostname
+        return ip_address(self.client_address[0]).is_loopback and asked in NAMES
+
+    def _send(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def page(messages: Sequence[Message]) -> str:
+    """All messages, newest first, each with the label."""
+    return PAGE.format(label=LABEL, messages="".join(_one(message) for message in messages) or NONE_YET)
+
+
+def _one(message: Message) -> str:
+    names = ("protocol", "phone", "sign", "template", "variables", "out_id")
+    texts = {name: escape(str(getattr(message, name))) for name in names}
+    return ONE.format(label=LABEL, moment=f"{message.moment:%Y-%m-%d %H:%M:%S}", **texts)

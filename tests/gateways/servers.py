@@ -1,0 +1,58 @@
+"""Servers for adapters: the simulators, and ones that answer as no good gateway does."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+from govsite.gateways.settings import SmsSettings
+from govsite.simulators.server import Simulators
+from govsite.simulators.sms import SmsSimulator
+
+KEY, SECRET = "demo-key", "demo-secret"
+TEMPLATES = {"letter-received": "SMS_100"}
+
+
+@contextmanager
+def simulators() -> Iterator[Simulators]:
+    with Simulators(0, SmsSimulator(KEY, SECRET)) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def settings_of(protocol: str, port: int, **others: Any) -> SmsSettings:
+    values = {"key": KEY, "secret": SECRET, "sign": "湖北政务", "app": "1400000000", "templates": TEMPLATES, **others}
+    return SmsSettings(protocol, f"http://127.0.0.1:{port}/simulators/sms/{protocol}", **values)
+
+
+@contextmanager
+def answering(answer: bytes | None) -> Iterator[int]:
+    """A port that gives every connection these bytes; with None it reads the request and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.recv(65536)
+                    if answer:
+                        connection.sendall(answer)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield int(listening.getsockname()[1])
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
