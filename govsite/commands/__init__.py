@@ -19,6 +19,7 @@ COMMANDS = {
     "jobs": "jobs.group",
     "chores": "chores.group",
     "keys": "keys.group",
+    "outbox": "outbox.group",
     "audit": "audit.group",
     "users": "users.group",
     "backup": "backup.backup",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 from flask import current_app
@@ -11,7 +11,8 @@ from flask.cli import with_appcontext
 from govsite.config import LOOPBACK, Config
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, trouble_of
-from govsite.domain.common import days
+from govsite.domain.common import days, outbox
+from govsite.domain.common.outbox import FAILED, KIND_WORDS, MAIL, SMS, UNKNOWN, WAITING
 from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
 
 
@@ -19,7 +20,8 @@ from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
 @with_appcontext
 def group() -> None:
     """Say what to mend, a line each."""
-    found = [*findings(current_app.extensions["config"]), *database_findings()]
+    config: Config = current_app.extensions["config"]
+    found = [*findings(config), *database_findings(config)]
     for line in found:
         click.echo(f"提示：{line}")
     if not found:
@@ -42,15 +44,17 @@ def findings(config: Config) -> Iterator[str]:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
 
 
-def database_findings() -> Iterator[str]:
+def database_findings(config: Config) -> Iterator[str]:
     """The same of what the database should hold."""
     try:
         calendar = read_calendar(reading())
+        messages = outbox.counts(reading())
     except KINDS as error:
         trouble = trouble_of(error)
-        yield trouble.told if trouble else "数据库读不出来，放假安排没有检查。"
+        yield trouble.told if trouble else "数据库读不出来，放假安排和发件箱没有检查。"
     else:
         yield from calendar_findings(calendar)
+        yield from outbox_findings(config, messages)
 
 
 def calendar_findings(calendar: Calendar) -> Iterator[str]:
@@ -62,3 +66,14 @@ def calendar_findings(calendar: Calendar) -> Iterator[str]:
             f"放假安排不够用：{HORIZON} 个工作日的期限会到 {due.day:%Y-%m-%d} 前后，表里完整的年份：{known}。"
             "国务院公布下一年的安排后，请用 flask import holidays 导入，在此之前这些期限按估算显示。"
         )
+
+
+def outbox_findings(config: Config, messages: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Messages that wait for a way out, and those that an operator has to look at."""
+    for kind, way, setting in ((MAIL, config.mail, "GOVSITE_MAIL_SERVER"), (SMS, config.sms, "GOVSITE_SMS_PROTOCOL")):
+        waiting = messages.get((kind, WAITING), 0)
+        if waiting and not way:
+            yield f"发件箱里有 {waiting} 条{KIND_WORDS[kind]}等待发送，但没有设置 {setting}，发不出去，三天后作废。"
+        ended = sum(messages.get((kind, state), 0) for state in (FAILED, UNKNOWN))
+        if ended:
+            yield f"有 {ended} 条{KIND_WORDS[kind]}没有发出或结果不明，原因见 flask outbox list。"

@@ -13,13 +13,15 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
+from govsite.commands.channels import channels
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.domain.common import jobs, sign_ins, throttle, used
+from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
+from govsite.domain.common.sending import send_due
 
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
 
 
 def _written(work: Callable[[Session], object]) -> Callable[[], object]:
@@ -32,6 +34,10 @@ def _written(work: Callable[[Session], object]) -> Callable[[], object]:
     return run
 
 
+def _send() -> None:
+    send_due(channels(current_app.extensions["config"]))
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -39,6 +45,9 @@ CHORES = (
     Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
+    Chore("lost messages", MINUTE, _written(outbox.settle)),
+    Chore("old messages", DAY, _written(outbox.delete_old)),
+    Chore("outbox", SOON, _send),
 )
 
 group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")

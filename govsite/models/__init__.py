@@ -10,6 +10,7 @@ from govsite.models.lease import Lease
 from govsite.models.offering import Offering
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
+from govsite.models.outbox import Outbox
 from govsite.models.sign_in import SignIn
 from govsite.models.staff import Staff
 from govsite.models.term import Term
@@ -32,6 +33,7 @@ __all__ = [
     "RecoveryCode",
     "Role",
     "SecondFactor",
+    "Outbox",
     "SignIn",
     "Staff",
     "Term",

@@ -29,7 +29,9 @@ def app(request: pytest.FixtureRequest, new_url: Callable[[str], str], tmp_path:
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
-    app.extensions["config"] = SimpleNamespace(sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms")
+    app.extensions["config"] = SimpleNamespace(
+        sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms", sms=None, mail=None
+    )
     commands.register(app)
     yield app
     with app.app_context():
