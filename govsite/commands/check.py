@@ -40,6 +40,10 @@ def findings(config: Config) -> Iterator[str]:
         yield "没有设置 GOVSITE_PROXIES：前面有代理（nginx）时看不到访问者的地址，按地址限流不起作用；请写上它的地址。"
     if not config.data_keys:
         yield "没有设置 GOVSITE_DATA_KEYS：证件号、手机号等不能保存；请把 flask keys new 的输出写进去并另行备份。"
+    if config.sms and config.sms.simulated:
+        yield "GOVSITE_SMS_URL 指向模拟网关（演示：未接入真实短信），没有人会收到短信。"
+    elif config.sms and not config.sms.templates:
+        yield "没有设置 GOVSITE_SMS_TEMPLATES，每条短信都会因为没有模板而发不出去。"
     if config.threads < 4:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
 

@@ -1,4 +1,4 @@
-"""Requests to outside systems: they end in bounded time, go where they are sent and leave no text in a log."""
+"""Requests to outside systems: they give up a silent peer, go where they are sent and leave no text in a log."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused 
             return Refused("not-reached", later=True)
         except exceptions.ConnectionError as error:
             return Refused("not-reached", later=True) if _is_unconnected(error) else Unknown("no-answer")
-        except (exceptions.RequestException, OSError) as error:
-            return Unknown(type(error).__name__)
-        except Exception as error:  # urllib3's own, while the body is read
+        except Exception as error:  # also urllib3's own, while the body is read
             return Unknown(type(error).__name__)
 
 

@@ -45,7 +45,7 @@ class SmsSettings:
 
 @dataclass(frozen=True)
 class MailSettings:
-    """A mail server; ``tls`` from the first byte on (465), otherwise STARTTLS where the server offers it.
+    """A mail server; ``tls`` from the first byte on (465), otherwise STARTTLS where another machine offers it.
 
     ``sender`` is the address that mails come from; a password is never sent without TLS.
     """

@@ -14,8 +14,9 @@ from govsite.gateways.settings import SmsSettings
 from govsite.gateways.sms import national
 
 VERSION = "2017-05-25"
-# https://help.aliyun.com/zh/sms/developer-reference/api-error-codes: the service's own trouble, which passes.
-PASSING = frozenset({"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "Throttling", "Throttling.User", "ServiceUnavailable"})
+# https://help.aliyun.com/zh/sms/developer-reference/api-error-codes
+PASSING = frozenset({"Throttling", "Throttling.Api", "Throttling.User", "ServiceUnavailable"})
+UNSURE = frozenset({"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR"})  # nobody says that nothing was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,5 @@ def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:
     if code == "OK" and answer.status == 200:
         return Sent(str(answer.content.get("BizId", "")))
     if isinstance(code, str) and code and answer.status < 500:
-        return Refused(code, later=code in PASSING)
+        return Unknown(code) if code in UNSURE else Refused(code, later=code in PASSING)
     return http.unlike_success(answer) or Unknown("no-code")

@@ -15,8 +15,9 @@ from govsite.gateways.sms import national
 
 SERVICE, VERSION = "sms", "2021-01-11"
 SIGNED = ("content-type", "host")
-# https://cloud.tencent.com/document/product/382/52075: what the service says of itself, and its limit a second.
-PASSING = ("InternalError", "RequestLimitExceeded", "ResourceUnavailable", "LimitExceeded.PhoneNumberSecond")
+# https://cloud.tencent.com/document/product/382/52075, by how they begin
+PASSING = ("RequestLimitExceeded", "LimitExceeded.PhoneNumberThirtySecondLimit")
+UNSURE = "InternalError"  # time-outs on their side are among them, after which it may have been sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:
     return http.unlike_success(answer) or Unknown("no-code")
 
 
-def _refused(code: str) -> Refused:
+def _refused(code: str) -> Refused | Unknown:
+    if code.startswith(UNSURE):
+        return Unknown(code)
     return Refused(code, later=code.startswith(PASSING))
 
 

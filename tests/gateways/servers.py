@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 
@@ -44,10 +44,13 @@ def answering(answer: bytes | None) -> Iterator[int]:
                     connection, _ = listening.accept()
                 except OSError:
                     return
-                with connection:
+                with connection, suppress(OSError):
                     connection.recv(65536)
                     if answer:
                         connection.sendall(answer)
+                        connection.shutdown(socket.SHUT_WR)
+                        while connection.recv(65536):  # closed before all is read, the line would break
+                            pass
 
         thread = Thread(target=serve, daemon=True)
         thread.start()

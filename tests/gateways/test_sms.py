@@ -111,6 +111,30 @@ def test_what_makes_no_sense_is_unknown(protocol: str, answer: bytes | None, exp
     assert outcome == expected
 
 
+@pytest.mark.parametrize(
+    ("protocol", "body", "expected"),
+    [
+        ("aliyun", b'{"Code": "isp.SYSTEM_ERROR"}', Unknown("isp.SYSTEM_ERROR")),
+        ("aliyun", b'{"Code": "Throttling.User"}', Refused("Throttling.User", later=True)),
+        ("aliyun", b'{"Code": "isv.AMOUNT_NOT_ENOUGH"}', Refused("isv.AMOUNT_NOT_ENOUGH")),
+        ("aliyun", b'{"Code": 7}', Unknown("no-code")),
+        ("aliyun", b'{"Code": {}}', Unknown("no-code")),
+        ("tencent", b'{"Response": {"Error": {"Code": "InternalError.Timeout"}}}', Unknown("InternalError.Timeout")),
+        ("tencent", b'{"Response": {"Error": {"Code": "AuthFailure"}}}', Refused("AuthFailure")),
+        ("tencent", b'{"Response": {"SendStatusSet": [{"Code": "InvalidParameter"}]}}', Refused("InvalidParameter")),
+        ("tencent", b'{"Response": {"SendStatusSet": []}}', Unknown("no-code")),
+        ("tencent", b'{"Response": []}', Unknown("no-code")),
+        ("generic", b'{"code": "BUSY"}', Refused("BUSY", later=True)),
+        ("generic", b'{"code": ""}', Unknown("no-code")),
+    ],
+)
+def test_codes_say_whether_to_try_again(protocol: str, body: bytes, expected: object) -> None:
+    """What may have been sent all the same is unknown, whatever the vendor calls it."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    with answering(head + body) as port:
+        assert ADAPTERS[protocol](settings_of(protocol, port)).send(PHONE, "letter-received", {}, "1") == expected
+
+
 def test_a_late_answer_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 

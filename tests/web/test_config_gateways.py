@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from govsite.config import Config, ConfigError, read_config
+from govsite import create_app
+from govsite.commands.check import findings
+from govsite.config import PROJECT, Config, ConfigError, read_config
+from govsite.gateways.settings import SmsSettings
 from govsite.startup import refuse_simulators
 from tests.conftest import SECRET
 
@@ -77,6 +80,19 @@ def test_a_wrong_setting_stops_the_start(wrong: dict[str, str]) -> None:
     with pytest.raises(ConfigError) as stopped:
         config(**wrong)
     assert "hidden" not in str(stopped.value)
+
+
+def test_the_portal_does_not_start_on_a_simulator(tmp_path: Path) -> None:
+    sms = SmsSettings("generic", "http://127.0.0.1:8001/simulators/sms/generic", "key", "secret", "湖北政务")
+    with pytest.raises(ConfigError, match="GOVSITE_SIMULATORS=1"):
+        create_app(Config(PROJECT / "sites.yaml", tmp_path, SECRET, testing=True, sms=sms))
+
+
+def test_check_tells_of_simulators_and_of_missing_templates() -> None:
+    assert not any("短信" in line for line in findings(config()))
+    assert any("GOVSITE_SMS_TEMPLATES" in line for line in findings(config(**SMS)))
+    simulated = {**SMS, "GOVSITE_SMS_URL": "http://127.0.0.1:8001/simulators/sms/aliyun"}
+    assert any("演示：未接入真实短信" in line for line in findings(config(**simulated)))
 
 
 def test_a_simulator_is_refused_unless_it_is_wanted() -> None:
