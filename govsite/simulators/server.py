@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,7 @@ from govsite.simulators.sms import PROTOCOLS, Message, Request, SmsSimulator
 LABEL = "演示：未接入真实短信"
 MOST_BYTES = 64 * 1024  # of a body
 SECONDS = 10  # for which a silent peer is waited for
-NAMES = frozenset({"localhost", "127.0.0.1", "::1"})  # under which it may be asked for: no page elsewhere names it so
+NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})  # under which it may be asked for: no page elsewhere names it so
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -56,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self._is_local():
             self._send(403, "text/plain", b"loopback only")
         elif urlsplit(self.path).path == SIMULATORS:
-            self._send(200, "text/html", page(tuple(self.server.sms.messages)).encode("utf-8", "replace"))
+            self._send(200, "text/html", page(self.server.sms.newest()).encode("utf-8", "replace"))
         else:
             self._send(404, "text/plain", b"not found")
 
@@ -82,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _is_local(self) -> bool:
         """By the peer, and by the name it was asked for: a page from elsewhere may have its own name lead here."""
-        asked = urlsplit(f"//{self.headers.get('Host', '')}").hostname
+        asked = re.sub(r":[0-9]+$", "", self.headers.get("Host", ""))
         return ip_address(self.client_address[0]).is_loopback and asked in NAMES
 
     def _send(self, status: int, kind: str, body: bytes) -> None:

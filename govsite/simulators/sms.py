@@ -70,12 +70,17 @@ class SmsSimulator:
                 raise Wrong(LIMITS[protocol])
         except Wrong as wrong:
             return refuse(str(wrong))
-        except (ValueError, KeyError, TypeError, IndexError):  # no such field, no JSON
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError):  # no such field, no JSON
             return refuse("InvalidParameter")
         with self._lock:
             self.messages.appendleft(message)
             number = f"SIM{time.time_ns()}"
         return 200, ACCEPTED[protocol](number)
+
+    def newest(self) -> list[Message]:
+        """The messages, newest first."""
+        with self._lock:
+            return list(self.messages)
 
     def check_nonce(self, nonce: str) -> None:
         """Raises Wrong for one that came before, and for none."""

@@ -52,6 +52,8 @@ FOREIGN = {
     "domain": "flask werkzeug flask_sqlalchemy_lite jinja2",
     "models": "flask werkzeug flask_sqlalchemy_lite jinja2",
     "sites": "flask werkzeug flask_sqlalchemy_lite jinja2 sqlalchemy",
+    "gateways": "flask werkzeug flask_sqlalchemy_lite jinja2 sqlalchemy",
+    "simulators": "flask werkzeug flask_sqlalchemy_lite jinja2 sqlalchemy requests",
 }
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE = 300, 40, 30, 120
 

@@ -21,6 +21,7 @@ NOT_WANTED = (
     "govsite.demo",
     "govsite.domain.common.chores",
     "govsite.domain.importing",
+    "govsite.simulators",
 )
 CODE = f"""
 import sys, wsgi

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import json
 import time
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govsite.gateways import signers
 from govsite.gateways.sms_generic import Generic
 from govsite.simulators.server import LABEL, Simulators, page
+from govsite.simulators.sms import PROTOCOLS, Request, SmsSimulator
 from tests.gateways.servers import KEY, SECRET, settings_of, simulators
 
 PATH = "/simulators/sms/generic"
@@ -92,3 +97,32 @@ def test_what_was_changed_on_the_way_is_refused(server: Simulators) -> None:
 def test_a_request_without_a_signature_is_refused(server: Simulators, protocol: str) -> None:
     answer = ask(server, "POST", f"/simulators/sms/{protocol}")[1]
     assert ("InvalidParameter" in answer or "IncompleteSignature" in answer) and not server.sms.messages
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+JSON = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
+FIELD = st.sampled_from(["phone", "template", "variables", "sign", "out_id"])
+
+
+@given(content=JSON | st.dictionaries(FIELD, JSON | st.just("13800000000"), max_size=5))
+def test_any_content_that_is_signed_gets_an_answer(content: Any) -> None:
+    simulator, body = SmsSimulator(KEY, SECRET), json.dumps(content).encode()
+    headers = {name.lower(): value for name, value in signed("n", body=body).items()}
+    status, answer = simulator.answer("generic", Request(PATH, "", headers, body))
+    assert (status == 200) == (answer["code"] == "OK") == bool(simulator.messages)
+    assert page(tuple(simulator.messages)).count(LABEL) == 1 + len(simulator.messages)
+
+
+NAMES = ["authorization", "x-acs-date", "x-tc-timestamp", "x-timestamp", "x-nonce", "x-key", "x-signature"]
+
+
+@given(
+    protocol=st.sampled_from(list(PROTOCOLS)),
+    query=st.text(max_size=20),
+    headers=st.dictionaries(st.sampled_from(NAMES), st.text(max_size=20) | st.integers(0, 2**70).map(str)),
+    body=st.binary(max_size=20),
+)
+def test_nothing_unsigned_is_kept(protocol: str, query: str, headers: dict[str, str], body: bytes) -> None:
+    simulator = SmsSimulator(KEY, SECRET)
+    assert simulator.answer(protocol, Request(PATH, query, headers, body))[0] in (200, 400)
+    assert not simulator.messages
