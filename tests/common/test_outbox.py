@@ -21,6 +21,7 @@ from govsite.extensions import db
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
 from govsite.models.outbox import FAILED, SENDING, SENT, UNKNOWN, WAITING, Outbox
 from tests.sealed import NEW, OLD
+from tests.waiting import together
 
 PHONE = "13800000000"
 WORDS = {"number": "XJ-1", "days": "5"}
@@ -116,6 +117,12 @@ def test_a_refusal_for_good_ends_it(context: None, kind: str) -> None:
     assert (row(number).state, row(number).error) == (FAILED, "isv.MOBILE_NUMBER_ILLEGAL")
 
 
+def test_a_gateway_s_words_are_kept_short_and_harmless(context: None) -> None:
+    number = added()
+    send_due({SMS: Gateway(Refused("\x1b[2J\0\ud800" + "x" * 300))})
+    assert (row(number).state, row(number).error) == (FAILED, "[2J" + "x" * 97)
+
+
 def test_a_short_message_of_unknown_fate_is_never_sent_again_by_itself(context: None) -> None:
     number, gateway = added(), Gateway(Unknown("no-answer"))
     send_due({SMS: gateway})
@@ -206,6 +213,17 @@ def test_what_was_sent_loses_its_address_after_some_days(context: None) -> None:
         assert delete_old(session) == 1
         assert retry(session, [failed]) == [], "nobody knows any more to whom"
     assert db.session.get(Outbox, old) is None
+
+
+def test_of_many_at_once_each_message_is_sent_by_one(portal: Flask, context: None) -> None:
+    numbers, sent = [added() for _ in range(12)], []
+
+    def send() -> None:
+        with portal.app_context():
+            send_due({SMS: lambda message: sent.append(message.id) or Sent()})
+
+    together(3, send)
+    assert sorted(sent) == numbers
 
 
 def test_what_cannot_be_opened_is_in_nobody_s_way(portal: Flask, context: None) -> None:

@@ -104,16 +104,21 @@ def _record(message: Message, outcome: Outcome) -> None:
         values: dict[str, Any]
         match outcome:
             case Sent(external_id):
-                values = {"state": SENT, "external_id": external_id[:200], "error": "", "finished": now}
+                values = {"state": SENT, "external_id": _printable(external_id, 200), "error": "", "finished": now}
             case Refused(code, later) if not later or next_try >= expires:
-                values = {"state": FAILED, "error": code[:100], "finished": now}
+                values = {"state": FAILED, "error": _printable(code, 100), "finished": now}
             case Unknown(code) if message.kind != MAIL:
-                values = {"state": UNKNOWN, "error": code[:100], "finished": now}
+                values = {"state": UNKNOWN, "error": _printable(code, 100), "finished": now}
             case Unknown(code) if next_try >= expires:
-                values = {"state": UNKNOWN, "error": code[:100], "finished": now}
+                values = {"state": UNKNOWN, "error": _printable(code, 100), "finished": now}
             case Refused(code) | Unknown(code):
-                values = {"state": WAITING, "error": code[:100], "due": next_try}
+                values = {"state": WAITING, "error": _printable(code, 100), "due": next_try}
         _set(session, message.id, Outbox.tries == message.tries, **values)
+
+
+def _printable(text: str, most: int) -> str:
+    """A gateway's words as a database and a terminal can take them."""
+    return "".join(character for character in text if character.isprintable())[:most]
 
 
 def _set(session: Session, number: int, *still: Any, **values: Any) -> None:
