@@ -8,9 +8,9 @@ from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
 from govsite.models.offering import Offering
+from govsite.models.outbox import Outbox
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
-from govsite.models.outbox import Outbox
 from govsite.models.sign_in import SignIn
 from govsite.models.staff import Staff
 from govsite.models.term import Term
@@ -30,10 +30,10 @@ __all__ = [
     "Job",
     "Lease",
     "Offering",
+    "Outbox",
     "RecoveryCode",
     "Role",
     "SecondFactor",
-    "Outbox",
     "SignIn",
     "Staff",
     "Term",
