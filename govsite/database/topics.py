@@ -17,8 +17,9 @@ from govsite.models.version import ContentVersion
 
 Topic = NewType("Topic", str)
 CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
+LETTERS = Topic("letters")  # published letters and their figures
 SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files
-TOPICS = (CATALOGUE,)  # those with a row
+TOPICS = (CATALOGUE, LETTERS)  # those with a row
 LEAP = 1_000_000  # more changes than are made between a backup and its restore, should the clock have gone back
 
 Numbers = Mapping[str, int]

@@ -1,5 +1,6 @@
 """The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
 
+from govsite.models.attachment import Attachment
 from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.department import Department
@@ -7,19 +8,24 @@ from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
+from govsite.models.letter import Letter
+from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
 from govsite.models.staff import Staff
+from govsite.models.tally import Tally
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
+from govsite.models.ticket import Ticket, TicketEvent, TicketPause
 from govsite.models.used import Used
 from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
 __all__ = [
+    "Attachment",
     "Audit",
     "AuditHead",
     "Base",
@@ -29,6 +35,8 @@ __all__ = [
     "Item",
     "Job",
     "Lease",
+    "Letter",
+    "Message",
     "Offering",
     "Outbox",
     "RecoveryCode",
@@ -36,8 +44,12 @@ __all__ = [
     "SecondFactor",
     "SignIn",
     "Staff",
+    "Tally",
     "Term",
     "Throttle",
+    "Ticket",
+    "TicketEvent",
+    "TicketPause",
     "Used",
     "Workday",
 ]

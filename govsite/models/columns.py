@@ -29,7 +29,8 @@ class Written(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """VARCHAR with a length, TEXT without."""
-        return dialect.type_descriptor(String(self.length) if self.length else Text())
+        # Of a Text the dialect of PostgreSQL would make a VARCHAR without a length.
+        return dialect.type_descriptor(String(self.length)) if self.length else Text()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Drivers get plain text."""

@@ -1,0 +1,23 @@
+"""Counters from which statistics are made."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from govsite.models.base import Base
+
+
+class Tally(Base):
+    """How often something happened on a day (统计): written in the transaction that it counts, read by statistics."""
+
+    __tablename__ = "tally"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    site_code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    department: Mapped[str] = mapped_column(String(32), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int]
