@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 from govsite.typed import Typed
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form; errors are sentences of ours, in Simplified Chinese."""
 
     class Meta:
