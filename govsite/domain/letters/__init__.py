@@ -1,0 +1,1 @@
+"""Letters to the government (信件): what only letters have."""

@@ -1,0 +1,47 @@
+"""The figures of letters (信件统计): what is counted of them, and the rates and medians that are made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from govsite.domain.tickets.tallies import Place, count_all
+from govsite.models.ticket import Ticket
+
+PREFIX = "letters."
+RECEIVED, ANSWERED, ON_TIME = "letters.received", "letters.answered", "letters.on_time"
+DAYS, RATED = "letters.days.", "letters.rated."  # with a number behind
+MOST_DAYS = 60  # working days until the answer; more count as so many
+
+
+def place_of(ticket: Ticket) -> Place:
+    """Whose figures a ticket counts for: whoever's desk it is on."""
+    return Place(ticket.site_code, ticket.department, ticket.item_code)
+
+
+def received(session: Session, ticket: Ticket, day: date | None = None) -> None:
+    """Count a letter that came. Part of the caller's writing, as all of these."""
+    count_all(session, place_of(ticket), {RECEIVED: 1}, day)
+
+
+def answered(session: Session, ticket: Ticket, days: int, on_time: bool, day: date | None = None) -> None:
+    """Count an answer after so many working days; a letter counts once, at its first answer."""
+    days = max(0, min(days, MOST_DAYS))
+    measures = {ANSWERED: 1, f"{DAYS}{days}": 1} | ({ON_TIME: 1} if on_time else {})
+    count_all(session, place_of(ticket), measures, day)
+
+
+def rated(
+    session: Session,
+    ticket: Ticket,
+    rating: int,
+    *,
+    before: int | None = None,
+    day_before: date | None = None,
+    day: date | None = None,
+) -> None:
+    """Count a rating of 1 to 5; one that is changed moves: ``before`` is what it was, given on ``day_before``."""
+    if before is not None:
+        count_all(session, place_of(ticket), {f"{RATED}{before}": -1}, day_before)
+    count_all(session, place_of(ticket), {f"{RATED}{rating}": 1}, day)

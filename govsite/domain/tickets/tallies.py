@@ -1,0 +1,93 @@
+"""Counters from which statistics are made (统计): counted in the transaction that they count, summed when read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy.orm import Session
+
+from govsite.database.upsert import insert_into
+from govsite.domain.common.days import today
+from govsite.models.base import table_of
+from govsite.models.tally import Tally
+
+TALLY = table_of(Tally)
+KEY = tuple(TALLY.primary_key.columns)
+
+
+class Place(NamedTuple):
+    """Whose figures something counts for: a site, a department of it, an item."""
+
+    site_code: str
+    department: str = ""
+    item_code: str = ""
+
+
+def count(
+    session: Session,
+    measure: str,
+    *,
+    site_code: str,
+    department: str = "",
+    item_code: str = "",
+    day: date | None = None,
+    by: int = 1,
+) -> None:
+    """Count something, today where no day is said. Part of the caller's writing."""
+    count_all(session, Place(site_code, department, item_code), {measure: by}, day)
+
+
+def count_all(session: Session, place: Place, measures: Mapping[str, int], day: date | None = None) -> None:
+    """Count several measures; writers of the same ones take the rows in one order, so none waits for another's."""
+    day = day or today()
+    for measure in sorted(measures):
+        row = {"day": day, **place._asdict(), "measure": measure, "number": measures[measure]}
+        insert = insert_into(session, Tally).values(row)
+        more = {"number": TALLY.c.number + insert.excluded.number}
+        session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=more))
+
+
+class Sum(NamedTuple):
+    """What was counted of a measure; ``of`` is the site, department or month that it is of."""
+
+    of: Any
+    measure: str
+    number: int
+
+
+# The month of a day as a number, so that months can be counted through: see ``month_of``.
+MONTH: ColumnElement[int] = extract("year", TALLY.c.day) * 12 + extract("month", TALLY.c.day) - 1
+BY_SITE, BY_DEPARTMENT, BY_ITEM = TALLY.c.site_code, TALLY.c.department, TALLY.c.item_code
+
+
+def month_of(day: date) -> int:
+    """The number of a day's month; ``divmod(number, 12)`` is the year and the month from 0."""
+    return day.year * 12 + day.month - 1
+
+
+def sums(
+    session: Session,
+    prefix: str,
+    first: date,
+    last: date,
+    by: ColumnElement[Any],
+    *,
+    site_codes: Collection[str] | None = None,
+    item_code: str | None = None,
+) -> list[Sum]:
+    """What was counted from a day to another, both included, of all measures that begin so, ``by`` one of the above.
+
+    ``site_codes`` are the sites it is of, all of them for None; with ``item_code`` of one item alone.
+    """
+    found = select(by, TALLY.c.measure, func.sum(TALLY.c.number)).where(
+        TALLY.c.day.between(first, last), TALLY.c.measure.startswith(prefix, autoescape=True)
+    )
+    if site_codes is not None:
+        found = found.where(BY_SITE.in_(site_codes))
+    if item_code is not None:
+        found = found.where(TALLY.c.item_code == item_code)
+    rows = session.execute(found.group_by(by, TALLY.c.measure).order_by(by, TALLY.c.measure))
+    return [Sum(of, measure, int(number)) for of, measure, number in rows]
