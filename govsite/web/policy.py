@@ -3,7 +3,7 @@
 | Folder | Who | Session | Cache | Checked on unsafe methods |
 |---|---|---|---|---|
 | ``blueprints/*.py`` | anybody | none | public | there are none |
-| ``counter/`` | anybody, for themselves | none | no-store | Origin |
+| ``counter/`` | anybody, for themselves | of a ticket that was opened | no-store | Origin |
 | ``space/`` | citizens signed in | row in ``sign_in`` | no-store | Origin and token |
 | ``console/`` | staff | row in ``sign_in`` | no-store | Origin and token |
 | ``api/`` | other systems | none | no-store | what the view names |
@@ -45,7 +45,7 @@ class Policy:
 
 
 PUBLIC = Policy("public", public=True, body=NOTHING)
-COUNTER = Policy("counter")
+COUNTER = Policy("counter", session="ticket")  # of who has opened a ticket by its password
 SPACE = Policy("space", session="space", token=True)
 CONSOLE = Policy("console", session="console", token=True, body=CONSOLE_FORM)
 API = Policy("api", origin=False, problems=True, body=MACHINE)
