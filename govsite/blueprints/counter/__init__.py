@@ -1,1 +1,1 @@
-"""Views of anybody for themselves (柜台): letters, look-ups, captchas, the sign-in of staff."""
+"""Pages for anybody, for themselves: nothing is kept of them, nobody is signed in."""

@@ -12,14 +12,15 @@ from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.reading import LetterView, read
+from govsite.domain.letters.telling import told
+from govsite.blueprints.counter.letter_acts import DONE, Forms, perform
 from govsite.domain.tickets import door
+from govsite.domain.tickets.form_keys import new_key
 from govsite.forms.letters import LookupForm
 from govsite.web import sessions
 from govsite.web.attachments import download
 from govsite.web.clients import client_key
 from govsite.web.here import here
-from govsite.web.letter_acts import ACTS, Forms, Told
-from govsite.web.letter_page import context_of
 from govsite.web.page import render_page
 
 bp = Blueprint("lookup", __name__, url_prefix="/letters/lookup")
@@ -75,21 +76,22 @@ def leave() -> Response:
 
 @bp.post("/<any(add, rate, reopen, remind, withdraw, erase, password):action>")
 def act(action: str) -> Response:
-    """Do one thing with the letter that is open; what was typed stays where it cannot be done."""
-    view = _opened()
-    forms = Forms()
-    if view is None:
-        return _ask(LookupForm(formdata=None), 422, said=EXPIRED)
-    if not sessions.has_valid_token():
-        abort(403)
-    if not forms.validate(action):
-        return _show(view, 422, forms=forms, wrong=action)
+    """Do one thing with the letter that is open; what was typed is still there where it cannot be done."""
+    view, forms = _opened(), Forms(action)
+    if view is None or not sessions.has_valid_token():
+        return _ask(LookupForm(formdata=None), 422, said=EXPIRED, kept=forms.text())
+    if not forms.is_right():
+        return _show(view, 422, forms=forms)
     try:
-        told: Told = ACTS[action](view, forms)
+        password = perform(view, forms)
     except Refused as refused:
-        return _show(view, 409, said=str(refused))
-    if told.password:
-        return render_page("letters/new_password.html", number=view.ticket.number, password=told.password)
+        return _show(view, 409, said=str(refused), kept=forms.text())
+    except KINDS as error:
+        if not is_away(error):
+            raise
+        return _show(view, 503, forms=forms, said=AWAY)
+    if password:
+        return render_page("letters/new_password.html", number=view.ticket.number, password=password)
     return redirect(f"{here.root}/letters/lookup?done={action}", 303)  # type: ignore[return-value]
 
 
@@ -109,10 +111,23 @@ def _opened() -> LetterView | None:
     return read(reading(), calendar(), int(found.found.who), today())
 
 
-def _show(view: LetterView, status: int = 200, *, said: str = "", **context: Any) -> Response:
-    page = context_of(view) | {"forms": Forms(fresh=True), "wrong": "", "said": said} | context
-    return render_page(PAGE, PIECE, status=status, **page)
+def _show(view: LetterView, status: int = 200, *, forms: Forms | None = None, said: str = "", kept: str = "") -> Response:
+    """The letter; ``kept`` is what was typed for something that cannot be done any more."""
+    days = calendar()
+    ticket = view.ticket
+    place = here.tree.by_code.get(ticket.site_code, here.tree.root)
+    offices = site_content(place).offices
+    context = {
+        "place": place,
+        "office": office_name(place, ticket.department),
+        "names": {m.id: office_name(place_of(m.site_code), m.department) for m in view.messages},
+        "words": {event.id: told(event.action) for event in view.events},
+        "due": days.due(ticket.started, ticket.limit),
+        "forms": forms or Forms(),
+        "key": new_key(),
+    }
+    return render_page(PAGE, PIECE, status=status, view=view, said=said, kept=kept, **context)
 
 
-def _ask(form: LookupForm, status: int = 200, *, said: str = "") -> Response:
-    return render_page(PAGE, PIECE, status=status, view=None, form=form, said=said)
+def _ask(form: LookupForm, status: int = 200, *, said: str = "", kept: str = "") -> Response:
+    return render_page(PAGE, PIECE, status=status, view=None, form=form, said=said, kept=kept)
