@@ -32,7 +32,10 @@ from govsite.web.requests import Request
 from govsite.web.sessions import ServerSessions
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
-BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
+BLUEPRINTS = (
+    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta"),
+    *("counter.letters", "counter.lookup"),
+)
 
 
 def load_config(app: Flask, config: Config) -> None:

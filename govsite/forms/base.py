@@ -6,6 +6,7 @@ Who sent a form is told by the guard (``web/guard.py``): its origin, the token o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
@@ -54,10 +55,12 @@ class Paragraphs(TextAreaField):
 class _OneOf:
     """A choice of what the page offers; anything else is told like a missing one."""
 
+    data: Any
+
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002
         """Raise StopValidation for what is not offered."""
         offered = {choice.value for choice in self.iter_choices()}  # type: ignore[attr-defined]
-        if self.data not in offered:  # type: ignore[attr-defined]
+        if self.data not in offered:
             self.data = None
             raise StopValidation("请从列出的选项里选一个。")
 
@@ -83,7 +86,7 @@ class Wanted:
     def __init__(self, message: str) -> None:
         self.message = message
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
         """Raise StopValidation with the sentence."""
         if not str(field.data or "").strip():
             raise StopValidation(self.message)
@@ -96,7 +99,7 @@ class AtMost:
         self.most = most
         self.message = message
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
         """Raise StopValidation with how many there are."""
         now = len(field.data or "")
         if now > self.most:

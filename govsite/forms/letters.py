@@ -31,11 +31,13 @@ class LetterForm(Form):
     """A letter; ``find_item`` tells the code of an item from its name or code, "" for what is none."""
 
     kind = Radio("这封信是", [Wanted("请选一种。")])
-    department = Select("写给哪个部门", description="不清楚就选“由本站转办”，工作人员会转给负责的部门。")
-    theme = Select("属于哪类事情")
-    item = Line("和哪个事项有关", [AtMost(100)], description="照办事指南的名称写，例如“居民身份证补领”；没有就空着。")
+    department = Select("写给哪个部门", default="", description="不清楚就选“由本站转办”，工作人员会转给负责的部门。")
+    theme = Select("属于哪类事情", default="")
+    item = Line("和哪个事项有关", [AtMost(100)], description="照办事指南的名称写，没有就空着。")
     about = Line("办件的申请编号", [AtMost(60)], description="投诉某次办事时填，在受理通知或者收件回执上。")
-    title = Line("标题", [Wanted("请写标题，一句话说明什么事。"), AtMost(TITLE)], description=f"一句话，最多 {TITLE} 个字。")
+    title = Line(
+        "标题", [Wanted("请写标题，一句话说明什么事。"), AtMost(TITLE)], description=f"一句话，最多 {TITLE} 个字。"
+    )
     body = Paragraphs("内容", [Wanted("请写内容：什么时间、什么地点、什么事、希望怎样解决。"), AtMost(BODY)])
     name = Line("怎么称呼您", [AtMost(40)])
     phone = Phone("手机或者电话", [AtMost(40)])
@@ -47,8 +49,6 @@ class LetterForm(Form):
         self.kind.choices = options((kind, kind) for kind in kinds)
         self.department.choices = options([("", "不清楚，由本站转办"), *departments])
         self.theme.choices = options([("", "不选"), *((theme, theme) for theme in themes)])
-        self.department.data = self.department.data or ""
-        self.theme.data = self.theme.data or ""
         self.find_item = find_item
         self.item_code = ""
 

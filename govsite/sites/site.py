@@ -66,7 +66,8 @@ class Notice:
 class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
-    ``letters_office`` is the key of the department that letters go to which name none. ``children`` are the sites directly below it, ``below`` all its descendants, depth first and in file order.
+    ``letters_office`` is the key of the department that letters go to which name none. ``children`` are the sites
+    directly below it, ``below`` all its descendants, depth first and in file order.
     ``notices`` are its own, whatever their dates, newest first.
     """
 

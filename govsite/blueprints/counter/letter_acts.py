@@ -51,6 +51,11 @@ class Forms:
     def __getitem__(self, name: str) -> Any:
         return self.made[name]
 
+    def text(self) -> str:
+        """What was typed into the one that was sent."""
+        fields = ("text", "reason", "words")
+        return next((form.data for name in fields if (form := self.made[self.sent]._fields.get(name))), "")
+
     def is_right(self) -> bool:
         """Whether the one that was sent is filled in as it should be."""
         return bool(self.made[self.sent].validate())
@@ -67,7 +72,9 @@ def _rate(view: LetterView, form: Any, key: str) -> str:
 
 
 def _reopen(view: LetterView, form: Any, key: str) -> str:
-    acts.reopen(view.ticket.id, key, form.reason.data, here.tree.portal.letters.get(view.letter.kind, view.ticket.limit))
+    acts.reopen(
+        view.ticket.id, key, form.reason.data, here.tree.portal.letters.get(view.letter.kind, view.ticket.limit)
+    )
     return ""
 
 

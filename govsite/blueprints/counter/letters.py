@@ -71,7 +71,7 @@ def _receipt(receipt: sending.Receipt, key: str) -> Response:
     lookup = here.lasting(f"{here.root}/letters/lookup")
     qr_size, qr = qr_code(lookup)
     due = sending.promise_of(receipt)
-    page = {"receipt": receipt, "due": due, "key": key, "lookup": lookup, "qr_size": qr_size, "qr": qr}
+    page: dict[str, Any] = {"receipt": receipt, "due": due, "key": key, "lookup": lookup, "qr_size": qr_size, "qr": qr}
     return render_page("letters/receipt.html", **page)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
+from govsite.blueprints.counter.letter_acts import DONE, Forms, perform
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.common.days import today
@@ -13,13 +12,13 @@ from govsite.domain.common.states import Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.reading import LetterView, read
 from govsite.domain.letters.telling import told
-from govsite.blueprints.counter.letter_acts import DONE, Forms, perform
-from govsite.domain.tickets import door
+from govsite.domain.tickets import clock, door
 from govsite.domain.tickets.form_keys import new_key
 from govsite.forms.letters import LookupForm
 from govsite.web import sessions
 from govsite.web.attachments import download
 from govsite.web.clients import client_key
+from govsite.web.content import office_name
 from govsite.web.here import here
 from govsite.web.page import render_page
 
@@ -111,22 +110,24 @@ def _opened() -> LetterView | None:
     return read(reading(), calendar(), int(found.found.who), today())
 
 
-def _show(view: LetterView, status: int = 200, *, forms: Forms | None = None, said: str = "", kept: str = "") -> Response:
+def _show(
+    view: LetterView, status: int = 200, *, forms: Forms | None = None, said: str = "", kept: str = ""
+) -> Response:
     """The letter; ``kept`` is what was typed for something that cannot be done any more."""
-    days = calendar()
-    ticket = view.ticket
-    place = here.tree.by_code.get(ticket.site_code, here.tree.root)
-    offices = site_content(place).offices
-    context = {
-        "place": place,
-        "office": office_name(place, ticket.department),
-        "names": {m.id: office_name(place_of(m.site_code), m.department) for m in view.messages},
+    days, ticket = calendar(), view.ticket
+    promised = days.due(ticket.started, ticket.limit)
+    done = request.args.get("done", "") if request.method == "GET" else ""
+    context: dict[str, Any] = {
+        "place": here.tree.by_code.get(ticket.site_code, here.tree.root),
+        "office": office_name(ticket.site_code, ticket.department),
+        "names": {m.id: office_name(m.site_code, m.department) for m in view.messages},
         "words": {event.id: told(event.action) for event in view.events},
-        "due": days.due(ticket.started, ticket.limit),
+        "due": promised,
+        "paused": clock.worked_between(days, promised.day, ticket.due),
         "forms": forms or Forms(),
         "key": new_key(),
     }
-    return render_page(PAGE, PIECE, status=status, view=view, said=said, kept=kept, **context)
+    return render_page(PAGE, PIECE, status=status, view=view, said=said or DONE.get(done, ""), kept=kept, **context)
 
 
 def _ask(form: LookupForm, status: int = 200, *, said: str = "", kept: str = "") -> Response:

@@ -1,4 +1,4 @@
-"""What the writer of a letter does with it afterwards (写信人的操作): each a guarded step, good once for its form's key.
+"""What the writer of a letter does with it afterwards (写信人的操作): guarded steps, each good once a form.
 
 Every function takes the ticket that the door has opened and the key of the form; a form that is sent twice does its
 work once. Raises ``states.Refused`` where the letter is in no state for it, or has had it already.
@@ -29,6 +29,7 @@ from govsite.domain.letters.states import WAITING, WRITER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.door import KIND
 from govsite.domain.tickets.form_keys import digest_of
+from govsite.domain.tickets.tallies import Place
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
@@ -52,9 +53,9 @@ class Act:
     words: str = ""
 
     @property
-    def place(self) -> dict[str, str]:
+    def place(self) -> Place:
         """Whose desk the letter is on."""
-        return {"site_code": self.ticket.site_code, "department": self.ticket.department}
+        return figures.place_of(self.ticket)
 
 
 def add(ticket_id: int, key: str, text: str) -> None:
@@ -67,7 +68,7 @@ def add(ticket_id: int, key: str, text: str) -> None:
             return
         if act.way.action == "add" and not may_add(thread.messages(act.session, ticket_id)):
             raise Refused(Refusal.NOT_NOW)
-        message_id = thread.add(act.session, ticket_id, thread.ADDITION, text, **act.place)
+        message_id = thread.add(act.session, ticket_id, thread.ADDITION, text, act.place)
         attachments.attach(act.session, digest_of(key), ticket_id, message_id)
         if act.way.action == "answer":
             act.values["due"] = clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
@@ -129,8 +130,7 @@ def erase_contact(ticket_id: int) -> None:
             return
         done = update(Ticket).where(Ticket.id == ticket_id).values(**gone, revision=Ticket.revision + 1)
         session.execute(done)
-        place = {"site_code": row.site_code, "department": row.department}
-        timeline.record(session, ticket_id, "erase", row.state, WRITER, **place)
+        timeline.record(session, ticket_id, "erase", row.state, WRITER, figures.place_of(row))
 
 
 @contextmanager
@@ -152,6 +152,6 @@ def _act(ticket_id: int, key: str, action: str, state: str = "", other: str = ""
             raise Refused(Refusal.NOT_NOW)
         if act.own:
             session.execute(update(Letter).where(Letter.ticket_id == ticket_id).values(act.own))
-        timeline.record(session, ticket_id, way.action, way.target, WRITER, words=act.words, **act.place)
+        timeline.record(session, ticket_id, way.action, way.target, WRITER, act.place, words=act.words)
         if letter.published is not None:
             topics.bump(session, topics.LETTERS)  # last: writers queue for it

@@ -21,6 +21,7 @@ from govsite.domain.tickets import attachments, receipts, timeline
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.numbers import LETTER as PREFIX
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
+from govsite.domain.tickets.tallies import Place
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
@@ -71,8 +72,7 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", te
         session.flush()
         attachments.attach(session, made.form_key, ticket_id)
         ticket = session.get_one(Ticket, ticket_id)
-        place = {"site_code": ticket.site_code, "department": ticket.department}
-        timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, **place)
+        timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, figures.place_of(ticket))
         if replaces:
             _replace(session, digest_of(replaces), ticket_id)
         if texts and is_mobile(draft.phone):
@@ -120,5 +120,4 @@ def _replace(session: Session, form_key: str, by: int) -> None:
     way = step(MACHINE, row.state, "withdraw", WRITER)
     if move(session, table_of(Ticket), row.id, row.revision, way):
         session.execute(update(Ticket).where(Ticket.id == row.id).values(replaced_by=by))
-        place = {"site_code": row.site_code, "department": row.department}
-        timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, **place)
+        timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, Place(row.site_code, row.department))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -98,12 +98,17 @@ def again(session: Session, made: Secrets) -> Receipt:
 
 def save(key: str) -> None:
     """The writer has the receipt (我已保存): it is not shown again."""
-    done = update(Ticket).where(Ticket.form_key == digest_of(key)).values(saved=True, shown_until=None, content_print="")
+    done = (
+        update(Ticket).where(Ticket.form_key == digest_of(key)).values(saved=True, shown_until=None, content_print="")
+    )
     with writing() as session:
         session.execute(done)
 
 
 def forget_prints(session: Session) -> int:
-    """Forget the hashes of what was typed, once they open no receipt; returns how many. Part of the caller's writing."""
+    """Forget the hashes of what was typed once they open no receipt; returns how many.
+
+    Part of the caller's writing.
+    """
     over = (Ticket.shown_until.is_not(None), or_(Ticket.saved, Ticket.shown_until <= database_time(session)))
     return session.connection().execute(update(Ticket).where(*over).values(content_print="", shown_until=None)).rowcount

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
+from govsite.domain.tickets.tallies import Place
 from govsite.models.message import ADDITION, DRAFT, NOTE, QUESTION, REPLY, Message
 from govsite.models.ticket import OFFICE, WRITER
 
@@ -21,15 +22,14 @@ def add(
     ticket_id: int,
     kind: str,
     text: str,
+    place: Place,
     *,
-    site_code: str,
-    department: str = "",
     staff_id: int | None = None,
 ) -> int:
     """Add a message and return its id; who has no ``staff_id`` is the writer. Part of the caller's writing."""
     message = Message(ticket_id=ticket_id, kind=kind, text=text, staff_id=staff_id)
     message.who = WRITER if staff_id is None else OFFICE
-    message.at, message.site_code, message.department = database_time(session), site_code, department
+    message.at, message.site_code, message.department = database_time(session), place.site_code, place.department
     session.add(message)
     session.flush()
     return message.id

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
+from govsite.domain.tickets.tallies import Place
 from govsite.models.ticket import TicketEvent
 
 
@@ -17,19 +18,18 @@ def record(
     action: str,
     state: str,
     who: str,
+    place: Place,
     *,
-    site_code: str,
-    department: str = "",
     staff_id: int | None = None,
     words: str | None = None,
     internal: bool = False,
 ) -> int:
     """Add what happened and return its id; part of the caller's writing.
 
-    ``state`` is the ticket's afterwards, ``site_code`` and ``department`` are whose desk it is on afterwards.
+    ``state`` is the ticket's afterwards, ``place`` whose desk it is on afterwards.
     """
     event = TicketEvent(ticket_id=ticket_id, action=action, state=state, who=who, staff_id=staff_id, internal=internal)
-    event.at, event.site_code, event.department = database_time(session), site_code, department
+    event.at, event.site_code, event.department = database_time(session), place.site_code, place.department
     event.words = words or None
     session.add(event)
     session.flush()
