@@ -16,6 +16,8 @@ from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
+from govsite.domain.letters.answers import Answers
+from govsite.domain.letters.memory import AnswersMemory
 from govsite.extensions import htmx
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
@@ -32,7 +34,9 @@ from govsite.web.requests import Request
 from govsite.web.sessions import ServerSessions
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
-BLUEPRINTS = ("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta")
+BLUEPRINTS = (
+    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
+)
 
 
 def load_config(app: Flask, config: Config) -> None:
@@ -92,7 +96,7 @@ def keep_secrets(app: Flask) -> None:
 
 
 def keep_content_in_memory(app: Flask) -> None:
-    """The snapshot of the catalogue and the stamp that says when it and the page cache are out of date."""
+    """The snapshot of the catalogue, the published letters, and the stamp that says when they are out of date."""
 
     def read_numbers() -> topics.Numbers:
         with app.app_context():
@@ -102,6 +106,13 @@ def keep_content_in_memory(app: Flask) -> None:
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
+
+    def read_answers(number: int) -> Answers:
+        with app.app_context():
+            read_from_replica()
+            return Answers(reading(), number)
+
+    app.extensions["answers"] = AnswersMemory(read_answers)
 
 
 def init_web(app: Flask) -> None:
