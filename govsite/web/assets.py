@@ -29,7 +29,7 @@ def _named(suffix: str, names: str) -> tuple[str, ...]:
 SOURCES = {
     "site.css": _named("css", "base themes frame search home lists sites guide elder phone print"),
     "forms.css": _named("css", "forms"),
-    "letters.css": _named("css", "letters"),
+    "published.css": _named("css", "published"),
     "site.js": _named("js", "common links announce typing address failures start"),
 }
 SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
