@@ -16,6 +16,8 @@ from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
+from govsite.domain.letters.answers import Answers
+from govsite.domain.letters.memory import AnswersMemory
 from govsite.extensions import htmx
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
@@ -33,8 +35,12 @@ from govsite.web.sessions import ServerSessions
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
+<<<<<<< HEAD
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta"),
     *("counter.letters", "counter.lookup"),
+=======
+    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
+>>>>>>> 3c43620cc6da6263b413e8c10ab7a54cacdbceb3
 )
 
 
@@ -95,7 +101,7 @@ def keep_secrets(app: Flask) -> None:
 
 
 def keep_content_in_memory(app: Flask) -> None:
-    """The snapshot of the catalogue and the stamp that says when it and the page cache are out of date."""
+    """The snapshot of the catalogue, the published letters, and the stamp that says when they are out of date."""
 
     def read_numbers() -> topics.Numbers:
         with app.app_context():
@@ -105,6 +111,13 @@ def keep_content_in_memory(app: Flask) -> None:
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
+
+    def read_answers(number: int) -> Answers:
+        with app.app_context():
+            read_from_replica()
+            return Answers(reading(), number)
+
+    app.extensions["answers"] = AnswersMemory(read_answers)
 
 
 def init_web(app: Flask) -> None:

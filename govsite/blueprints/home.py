@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request
 
-from govsite.database.topics import CATALOGUE
+from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.halls import nearest_halls
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
-from govsite.web.content import site_content, snapshot
+from govsite.domain.letters.wanted import codes_of
+from govsite.web.content import answers, site_content, snapshot
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.page import render_page
 from govsite.web.parameters import reads
 
 bp = Blueprint("home", __name__)
-MOST_NOTICES, MOST_HALLS = 5, 4
+MOST_NOTICES, MOST_HALLS, MOST_LETTERS = 5, 4, 3
 COOKIE_SECONDS = 365 * 24 * 3600
 
 
 @bp.get("/")
 def home() -> Response:
-    """Search, entrances, notices, hot items, halls."""
+    """Search, entrances, notices, hot items, halls, letters."""
     content = site_content()
+    known = answers()
     area, halls = (here.site, content.halls) if content.halls else nearest_halls(snapshot().halls.values(), here.site)
     return render_page(
         "home/page.html",
@@ -31,7 +33,8 @@ def home() -> Response:
         notices=here.site.active_notices(today())[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],
-        depends=[CATALOGUE],
+        letters=known.of(codes_of(here.site))[:MOST_LETTERS] if known else [],
+        depends=[CATALOGUE, LETTERS],
     )
 
 

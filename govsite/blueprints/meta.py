@@ -10,13 +10,13 @@ from govsite.blueprints.help import TOPICS
 from govsite.database.files import is_writable
 from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
-from govsite.database.topics import CATALOGUE
+from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.common.days import today
 from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
-from govsite.web.content import site_content
+from govsite.web.content import answers, site_content
 from govsite.web.here import here
 from govsite.web.mount import ELDER
 from govsite.web.page import public_text, render_page, render_text
@@ -38,6 +38,7 @@ def sitemap() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap_xml() -> Response:
     """The site map for search engines, each page with its twin in the other script (sitemaps.org 0.9, hreflang)."""
+    known = answers()
     pages = [
         "/",
         *(column.path for column in site_map_of(here.site)),
@@ -45,8 +46,10 @@ def sitemap_xml() -> Response:
         *(f"/guides/{code}" for code in site_content().offers),
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
         *(f"/help/{topic}" for topic in TOPICS),
+        *(f"/letters/{letter.public_id}" for letter in (known.of([here.site.code]) if known else ())),
     ]
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages[:MOST_ADDRESSES], depends=[CATALOGUE])
+    topics = [CATALOGUE, LETTERS]
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages[:MOST_ADDRESSES], depends=topics)
 
 
 @bp.get("/robots.txt")

@@ -1,17 +1,17 @@
-"""Search: one box for items, departments, halls and notices."""
+"""Search: one box for items, departments, halls, notices and what was answered before."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.database.topics import CATALOGUE
+from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.index.item_index import LONGEST_SEARCH
 from govsite.domain.search.find import SEARCH_FACETS
 from govsite.domain.search.find import search as find
 from govsite.typed import Typed
-from govsite.web.content import searched, site_content
+from govsite.web.content import answers, searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
@@ -19,6 +19,7 @@ from govsite.web.parameters import reads
 from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
+MOST_ANSWERED = 3
 FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 
 
@@ -30,13 +31,15 @@ def search() -> Response:
     typed = args.get("q", "")[:LONGEST_SEARCH].strip()
     chosen = {name: args[name][:60] for name in SEARCH_FACETS if name in args}
     results = find(fold(typed), here.site, here.tree, searched(), today(), chosen)
+    known = answers() if results.words else None
     return render_page(
         "search/page.html",
         "search/_results.html",
         q=Typed(typed),
         results=results,
+        answered=known.search(results.words, here.site, MOST_ANSWERED) if known else [],
         labels=FACET_LABELS,
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
-        depends=[CATALOGUE],
+        depends=[CATALOGUE, LETTERS],
     )

@@ -10,6 +10,7 @@ from govsite.sites.site import ColumnSettings, Site
 
 SERVICES = "办事服务"
 DISCLOSURE = "信息公开"
+INTERACTION = "互动交流"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,21 @@ COLUMNS = (
         site_map="contents",
         fallback="/halls",
     ),
+    Column(
+        "letters",
+        name="互动交流",
+        description="写信咨询、求助、投诉、提建议，查看答复和公开的来信",
+        type=INTERACTION,
+        shared="(/new|/lookup|/figures)?",
+        fallback="/letters",
+        feature="letters",
+    ),
     Column("notices", name="通知公告", description="本站的通知和公告", type=DISCLOSURE, fallback="/notices"),
     Column(
         "help",
         name="帮助",
         description="新手指南、常见问题、网站安全、无障碍",
+        in_navigation=False,  # it stands in the foot of every page
         site_map="contents",
         shared=r"(/[a-z]+)?",
     ),
@@ -97,7 +108,7 @@ COLUMNS = (
 # What belongs to no column: the home page, search, switching the site.
 NO_COLUMN = Column("", name="综合服务", description="查找和办理政务服务事项", in_navigation=False, site_map="")
 # Columns that sites.yaml may already describe, although they have no page yet.
-PLANNED_KEYS = ("letters", "progress")
+PLANNED_KEYS = ("progress",)
 COLUMN_KEYS = (*(column.key for column in COLUMNS), *PLANNED_KEYS)
 
 

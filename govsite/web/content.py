@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import abort, current_app, request
 
-from govsite.database.topics import CATALOGUE
+from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
+from govsite.domain.letters.answers import Answers
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
@@ -28,6 +29,20 @@ def searched() -> Snapshot:
     """The snapshot for a page of search results: while its index is stale, the page is not kept."""
     found = snapshot()
     if found.handover.is_stale:
+        request.environ[OUTDATED] = True
+    return found
+
+
+def answers() -> Answers | None:
+    """The newest published letters; the last ones, on a page that is not kept, while others are read.
+
+    None where this site has no letters, or none could be read yet.
+    """
+    if not find_here().site.has("letters"):
+        return None
+    number = current_app.extensions["freshness"].stamp().numbers.get(LETTERS, -1)
+    found: Answers | None = current_app.extensions["answers"].current(number)
+    if found is None or found.number != number:
         request.environ[OUTDATED] = True
     return found
 

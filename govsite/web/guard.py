@@ -14,9 +14,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from govsite.config import Config
 from govsite.database.session import forbid_writing, read_from_replica
+from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
+from govsite.web.here import find_here
 from govsite.web.parameters import NONE, READS
 from govsite.web.policy import policy
 from govsite.web.requests import Request
@@ -53,6 +55,8 @@ def check_request() -> None:
         _hide_who_asks(asked, getattr(view, "reads", NONE))
         read_from_replica()
         forbid_writing("a public page changes nothing")
+    if not find_column(asked.path.split("/", 2)[1]).shown_at(find_here().site):
+        abort(404)  # a site that has switched a column off has none of its addresses, whoever answers them
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
         if rules.staff:

@@ -47,8 +47,13 @@ class Pages(Generic[T]):
 
     def url(self, number: int) -> str:
         """This page's query with another page number; the first page has none."""
-        kept = [(k, v[:LONGEST_VALUE]) for k, v in request.args.items(multi=True) if k != "page"]
-        return f"{self.base}?" + urlencode([*kept, ("page", str(number))] if number > 1 else kept)
+        return self.base + this_query("page", str(number) if number > 1 else "")
+
+
+def this_query(name: str, value: str) -> str:
+    """This page's query with another value of one parameter, without it for ""."""
+    kept = [(k, v[:LONGEST_VALUE]) for k, v in request.args.items(multi=True) if k != name]
+    return "?" + urlencode([*kept, (name, value)] if value else kept)
 
 
 def paginate(rows: Sequence[T], per_page: int = PER_PAGE, base: str = "") -> Pages[T]:

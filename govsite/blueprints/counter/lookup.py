@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from govsite.blueprints.counter.letter_acts import DONE, Forms, perform

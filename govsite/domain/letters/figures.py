@@ -1,4 +1,4 @@
-"""The figures of letters (信件统计): what is counted of them, and the rates and medians that are made of it."""
+"""What is counted of letters (信件统计), in the transaction that it counts; ``statement`` makes rates of it."""
 
 from __future__ import annotations
 
@@ -45,3 +45,4 @@ def rated(
     if before is not None:
         count_all(session, place_of(ticket), {f"{RATED}{before}": -1}, day_before)
     count_all(session, place_of(ticket), {f"{RATED}{rating}": 1}, day)
+

@@ -46,6 +46,7 @@ class Elsewhere:
 class Results:
     """What a query found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
 
+    ``words`` are those of the query without stop words, by which letters are found.
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
     that this site has only what is close to what was asked for. ``found_here`` is ``here`` before it was narrowed.
     """
@@ -61,6 +62,7 @@ class Results:
     suggestion: str | None
     marks: tuple[str, ...]
     related: tuple[str, ...]
+    words: tuple[str, ...]
     chosen: Mapping[str, str]
     found_here: Sequence[Offer] = field(repr=False)
     offices: Mapping[str, Office] = field(repr=False)
@@ -157,6 +159,7 @@ def search(
         suggestion=ranking.suggestion,
         marks=ranking.marks,
         related=ranking.related,
+        words=ranking.words,
         chosen=chosen,
         found_here=found,
         offices=content.offices,

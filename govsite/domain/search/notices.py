@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from operator import add
 
 from govsite.domain.common.folding import plain
+from govsite.domain.common.word_pairs import word_pairs
 from govsite.sites.site import Notice, Site
 
 MOST_NOTICES = 5
@@ -21,7 +21,7 @@ def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
 
     Link to a notice at the site that wrote it: another notice of the same id may hide it elsewhere.
     """
-    bigrams = _bigrams(words)
+    bigrams = word_pairs(words)
     if not bigrams:
         return []
     found = []
@@ -38,14 +38,6 @@ def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
                 found.append((share, notice))
     found.sort(key=lambda each: -each[0])
     return [notice for _, notice in found[:MOST_NOTICES]]
-
-
-def _bigrams(words: Iterable[str]) -> list[str]:
-    """The bigrams of words; numbers and Latin words stay whole, and a single character says too little."""
-    found: dict[str, None] = {}
-    for word in words:
-        found.update(dict.fromkeys([word] if word.isascii() else map(add, word, word[1:])))
-    return [bigram for bigram in found if len(bigram) > 1]
 
 
 @lru_cache(maxsize=MOST_NOTICE_TEXTS)

@@ -1,0 +1,150 @@
+"""Published letters (公开的来信): what anybody may read of a letter that its writer agreed to show.
+
+Only the redacted texts leave this module: ``public_title``, ``public_body``, ``public_reply``.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from govsite.domain.common.days import ZONE
+from govsite.models.attachment import Attachment
+from govsite.models.letter import Letter
+from govsite.models.ticket import Ticket
+from govsite.typed import Typed
+
+PUBLIC_ID = re.compile(r"[0-9a-z]{4,16}")
+# Of a row in a list: no long text.
+COLUMNS = (
+    Letter.public_id,
+    Letter.public_title,
+    Letter.kind,
+    Ticket.site_code,
+    Ticket.department,
+    Ticket.item_code,
+    Ticket.added,
+    Letter.replied,
+    Letter.published,
+    Letter.rating,
+)
+TEXTS = (Letter.public_body, Letter.public_reply)
+NEWEST_FIRST = (Letter.published.desc(), Letter.ticket_id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published letter in a list; days are Beijing's, ``rating`` is 1 to 5 or None."""
+
+    public_id: str
+    title: Typed
+    kind: str
+    site_code: str
+    department: str
+    item_code: str
+    sent: date
+    replied: date | None
+    published: datetime
+    rating: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A published letter with its texts, the names of its public files, and the next one of the same department."""
+
+    letter: Published
+    body: Typed
+    reply: Typed
+    files: tuple[Typed, ...] = ()
+    following: Published | None = None
+
+
+def new_public_id() -> str:
+    """The address of a letter that is published: nine random digits, which tell nothing of its number."""
+    return str(10**8 + secrets.randbelow(9 * 10**8))
+
+
+def published_of(row: Any) -> Published:
+    """The letter of a row with the columns of ``COLUMNS``."""
+    return Published(
+        row.public_id,
+        row.public_title or Typed(),
+        row.kind,
+        row.site_code,
+        row.department,
+        row.item_code,
+        _day(row.added),
+        _day(row.replied) if row.replied else None,
+        row.published,
+        row.rating,
+    )
+
+
+def select_published(*more: Any) -> Select[Any]:
+    """Published letters, newest first, with ``COLUMNS`` and some more."""
+    joined = select(*COLUMNS, *more).join(Ticket, Ticket.id == Letter.ticket_id)
+    return joined.where(Letter.published.is_not(None), Letter.public_id.is_not(None)).order_by(*NEWEST_FIRST)
+
+
+def list_published(
+    session: Session,
+    site_codes: Collection[str] | None,
+    limit: int,
+    *,
+    kind: str = "",
+    department: str = "",
+    before: str = "",
+) -> tuple[Sequence[Published], bool]:
+    """The newest letters of some sites (None: of all) and whether there are older ones.
+
+    ``before`` is the public id of the last letter seen: the list goes on behind it, at the same cost however long it
+    is. An id that is none begins at the newest.
+    """
+    found = _of(site_codes, select_published())
+    if kind:
+        found = found.where(Letter.kind == kind)
+    if department:
+        found = found.where(Ticket.department == department)
+    if PUBLIC_ID.fullmatch(before):
+        seen = select(Letter.published, Letter.ticket_id).where(Letter.public_id == before)
+        last = session.execute(seen.where(Letter.published.is_not(None))).one_or_none()
+        if last is not None:
+            found = found.where(tuple_(Letter.published, Letter.ticket_id) < tuple_(last.published, last.ticket_id))
+    rows = [published_of(row) for row in session.execute(found.limit(limit + 1))]
+    return rows[:limit], len(rows) > limit
+
+
+def newest_with_texts(session: Session, site_codes: Collection[str] | None, limit: int) -> list[Whole]:
+    """The newest letters of some sites (None: of all) with their texts, for a feed."""
+    rows = session.execute(_of(site_codes, select_published(*TEXTS)).limit(limit))
+    return [Whole(published_of(row), row.public_body or Typed(), row.public_reply or Typed()) for row in rows]
+
+
+def find_published(session: Session, public_id: str) -> Whole | None:
+    """One letter; None where there is none, it was never published, or it was taken back."""
+    if not PUBLIC_ID.fullmatch(public_id):
+        return None
+    row = session.execute(select_published(*TEXTS, Letter.ticket_id).where(Letter.public_id == public_id)).one_or_none()
+    if row is None:
+        return None
+    letter = published_of(row)
+    files = select(Attachment.name).where(Attachment.ticket_id == row.ticket_id, Attachment.public)
+    names = tuple(session.scalars(files.order_by(Attachment.id)))
+    own = [letter.site_code]
+    older, _ = list_published(session, own, 1, department=letter.department, before=public_id)
+    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), names, older[0] if older else None)
+
+
+def _of(site_codes: Collection[str] | None, found: Select[Any]) -> Select[Any]:
+    return found if site_codes is None else found.where(Ticket.site_code.in_(site_codes))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZONE).date()
