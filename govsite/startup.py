@@ -35,12 +35,8 @@ from govsite.web.sessions import ServerSessions
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
-<<<<<<< HEAD
-    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "help", "meta"),
-    *("counter.letters", "counter.lookup"),
-=======
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
->>>>>>> 3c43620cc6da6263b413e8c10ab7a54cacdbceb3
+    *("counter.letters", "counter.lookup"),
 )
 
 

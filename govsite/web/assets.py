@@ -29,11 +29,8 @@ def _named(suffix: str, names: str) -> tuple[str, ...]:
 SOURCES = {
     "site.css": _named("css", "base themes frame search home lists sites guide elder phone print"),
     "forms.css": _named("css", "forms"),
-<<<<<<< HEAD
     "letters.css": _named("css", "letters"),
-=======
     "published.css": _named("css", "published"),
->>>>>>> 3c43620cc6da6263b413e8c10ab7a54cacdbceb3
     "site.js": _named("js", "common links announce typing address failures start"),
 }
 SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
