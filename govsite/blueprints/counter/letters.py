@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, redirect, request
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.catalogue.naming import item_named
 from govsite.domain.letters import sending
+from govsite.domain.letters.wanted import clocks
 from govsite.domain.tickets import receipts
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.forms.letters import LetterForm
@@ -63,8 +64,8 @@ def saved() -> Response:
 
 
 def _show(form: LetterForm, key: str, status: int = 200) -> Response:
-    kinds = here.tree.portal.letters
-    return render_page("letters/new.html", status=status, form=form, key=key, kinds=kinds)
+    limits = clocks(here.tree.portal.letters)
+    return render_page("letters/new.html", status=status, form=form, key=key, clocks=limits)
 
 
 def _receipt(receipt: sending.Receipt, key: str) -> Response:
