@@ -27,7 +27,7 @@ def main() -> None:
     from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import load_demo, own_folder
+    from govsite.demo import Sources, load_demo, make_people, own_folder
     from govsite.extensions import db
 
     data_keys = instance / "data-keys"
@@ -51,6 +51,9 @@ def main() -> None:
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
+        sources = Sources(own_folder(config.data, config.sites))
+        made = make_people(app.extensions["passwords"], tree, sources, config.instance)
+        print(f"==> demo people: {instance / 'demo-accounts.txt'}{'' if made else ' (as before)'}")
 
 
 if __name__ == "__main__":

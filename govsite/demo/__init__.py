@@ -1,6 +1,7 @@
 """Demo data for every site of a portal, made from the files in the project's folder ``demo``."""
 
 from govsite.demo.load import DemoError, load_demo
-from govsite.demo.sources import own_folder
+from govsite.demo.people import make_people
+from govsite.demo.sources import Sources, own_folder
 
-__all__ = ["DemoError", "load_demo", "own_folder"]
+__all__ = ["DemoError", "Sources", "load_demo", "make_people", "own_folder"]

@@ -12,6 +12,7 @@ from govsite.models.letter import Letter
 from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
+from govsite.models.passkey import Passkey
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
@@ -39,6 +40,7 @@ __all__ = [
     "Message",
     "Offering",
     "Outbox",
+    "Passkey",
     "RecoveryCode",
     "Role",
     "SecondFactor",

@@ -13,7 +13,7 @@ from werkzeug.local import LocalProxy
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.mount import SAFE, port_of, site_root
+from govsite.web.mount import SAFE, mode_prefix, port_of, site_root
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -56,6 +56,11 @@ class Here:
     def root_of(self, site: Site, script: str | None = None) -> str:
         """The link root of another site, in this display, and in this script or the one named."""
         return site_root(self.environ, site, script or self.script, self.elder)
+
+    def console_of(self, site: Site) -> str:
+        """The link root of a site's console: always on this host, since one signs in at the portal's origin only."""
+        slug = "" if site is self.environ["govsite.home"] else f"/{site.slug}"
+        return f"{self.environ['govsite.base']}{mode_prefix(self.elder, self.script)}{slug}"
 
     def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:
         """Name and link root of each of many sites; no root for the one we are on."""

@@ -14,6 +14,7 @@ from govsite.database.topics import SITES, Topic
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.cache import AGE, TOPICS
+from govsite.web.console import console_frame
 from govsite.web.frame import frame_of, part_of
 from govsite.web.headers import NO_STORE, PIECE
 from govsite.web.here import find_here
@@ -42,7 +43,7 @@ def _environment(app: Flask, traditional: bool, private: bool) -> PageEnvironmen
     kind = PrivateEnvironment if private else PageEnvironment
     env = kind(app.jinja_loader, traditional, app.debug)
     env.filters.update(filters.FILTERS)
-    env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token)
+    env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token, console=console_frame)
     return env
 
 

@@ -26,7 +26,7 @@ FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # text of it, which would be converted on a Traditional page and remembered.
 FILTERS = frozenset(
     (
-        *("asis", "default", "e", "join", "length", "lines", "list", "long_date", "map", "marked", "on_page"),
+        *("asis", "default", "e", "join", "length", "lines", "list", "long_date", "map", "marked", "moment", "on_page"),
         *("paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
     )
 )

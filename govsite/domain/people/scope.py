@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from govsite.models.role import AUDITOR, CLERK, EDITOR, OPERATOR, ROLES, SITE_ADMIN, WHOLE_PORTAL
 from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 
 KIND = "console"  # of the sessions of staff
 ROLE_NAMES = {
@@ -108,6 +109,18 @@ def departments(staff: Officer, needs: Needs, site: Site) -> frozenset[str] | No
     """The keys of the departments with whose things somebody may do it at a site, None for all: for queries."""
     found = frozenset(role.department for role in _roles(staff, needs, site))
     return None if "" in found else found
+
+
+def sites_of(staff: Officer, tree: SiteTree) -> list[Site]:
+    """The sites at which somebody has any role, in the order of the tree."""
+    return [site for site in tree.all if any(role.reaches(site) for role in staff.roles)]
+
+
+def codes(staff: Officer, needs: Needs, tree: SiteTree) -> frozenset[str] | None:
+    """The codes of the sites at which somebody may do it, None for the whole portal: for queries."""
+    if any(needs in RIGHTS.get(role.role, ()) and role.site_code == WHOLE_PORTAL for role in staff.roles):
+        return None
+    return frozenset(site.code for site in tree.all if _roles(staff, needs, site))
 
 
 def may_grant(staff: Officer, role: Role, site: Site | None) -> bool:
