@@ -11,10 +11,10 @@ from wtforms.fields import EmailField, PasswordField, TelField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.phones import lines
+from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Select, Wanted, options
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
-RATINGS = (("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意"))
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE_DIGITS = range(7, 16)
 
@@ -87,7 +87,9 @@ class AddForm(Form):
 class RateForm(Form):
     """A rating of the answer (好差评)."""
 
-    rating = Radio("您对这次答复", [Wanted("请选一种。")], choices=options(RATINGS))
+    rating = Radio(
+        "您对这次答复", [Wanted("请选一种。")], choices=options((str(n), words) for n, words in RATINGS.items())
+    )
     words = Paragraphs("想说的话", [AtMost(WORDS)])
 
 

@@ -15,6 +15,7 @@ from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.forms.letters import LetterForm
 from govsite.web.bodies import KB, MB, Body, accepts
 from govsite.web.content import site_content, snapshot
+from govsite.web.guard import is_own_origin
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
@@ -92,10 +93,17 @@ def _context() -> dict[str, str]:
     given = {name: request.args.get(name, "")[:200] for name in ("kind", "theme", "about", "title", "body")}
     item = snapshot().items.get(request.args.get("item", ""))
     given["item"] = item.name if item else ""
+    if request.args.get("page"):
+        given |= {"kind": given["kind"] or "建议", "title": given["title"] or "网页纠错", "body": _about_page()}
     slug = request.args.get("department", "")
     offices = site_content().offices.values()
     given["department"] = next((office.key for office in offices if slug in (office.slug, office.key)), "")
     return given
+
+
+def _about_page() -> str:
+    """The beginning of a letter about the page that its writer comes from (网页纠错)."""
+    return f"网页地址：{request.referrer or ''}\n哪里不对：" if is_own_origin() else "哪个网页：\n哪里不对："
 
 
 def _draft(form: LetterForm) -> sending.Draft:
