@@ -11,7 +11,9 @@ from govsite.config import PROJECT
 from tests.conftest import SECRET
 
 NOT_WANTED = (
+    "PIL",
     "alembic",
+    "captcha",
     "cryptography",
     "openpyxl",
     "pypinyin",
