@@ -13,6 +13,7 @@ from wtforms.validators import StopValidation
 from govsite.domain.common.phones import lines
 from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Select, Wanted, options
+from govsite.forms.captcha import CaptchaForm, WatchedForm
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -27,8 +28,10 @@ class Email(Line, EmailField):
     """An address of e-mail."""
 
 
-class LetterForm(Form):
+class LetterForm(WatchedForm):
     """A letter; ``find_item`` tells the code of an item from its name or code, "" for what is none."""
+
+    purpose = "letter"
 
     kind = Radio("这封信是", [Wanted("请选一种。")])
     department = Select("写给哪个部门", default="", description="不清楚就选“由本站转办”，工作人员会转给负责的部门。")
@@ -69,8 +72,10 @@ class LetterForm(Form):
             raise StopValidation("邮箱写得不完整，应该像 name@example.cn；不想留就空着。")
 
 
-class LookupForm(Form):
+class LookupForm(CaptchaForm):
     """Number and password of a ticket."""
+
+    purpose = "lookup"
 
     number = Line("编号", [Wanted("请写回执上的编号。")], description="像 XJ-20261130-4K7PA3，横线和空格写不写都行。")
     password = PasswordField(

@@ -21,16 +21,12 @@ from govsite.models.tally import Tally
 from govsite.models.ticket import Ticket, TicketEvent
 from govsite.web.script import to_traditional
 from tests.apps import database_of, portal_of, rows
-from tests.helpers import Page, Visitor
+from tests.helpers import Visitor
 from tests.letters.conftest import SITES
-from tests.letters.writer import BODY, EMAIL, LETTER, NAME, PHONE, TITLE, receipt_of, write
+from tests.letters.writer import BODY, EMAIL, LETTER, NAME, PHONE, TITLE, blank, patient, receipt_of, write
 from tests.sites.samples import SMALL
 from tests.submitting import Redirect, submit
 from tests.waiting import together, wait
-
-
-def page_of(portal: Flask, root: str = "/xiling", query: str = "") -> Page:
-    return Visitor(portal.test_client()).get(f"{root}/letters/new{query}")
 
 
 def count(portal: Flask) -> int:
@@ -62,20 +58,20 @@ def test_nothing_in_the_database_tells_the_password_or_the_address(portal: Flask
 
 
 def test_the_same_form_twice_is_one_letter_with_one_receipt(portal: Flask) -> None:
-    page, before = page_of(portal), count(portal)
+    page, before = blank(portal), count(portal)
     first, second = (receipt_of(submit(page, **LETTER)) for _ in range(2))
     assert first == second and count(portal) == before + 1
 
 
 def test_two_clicks_at_once_are_one_letter(portal: Flask) -> None:
-    page, before = page_of(portal), count(portal)
+    page, before = blank(portal), count(portal)
     found: list[Any] = []
     together(4, lambda: found.append(receipt_of(submit(page, **LETTER))))
     assert len(found) == 4 and len(set(found)) == 1 and count(portal) == before + 1
 
 
 def test_a_saved_receipt_is_not_shown_to_the_next_person(portal: Flask) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     receipt = submit(page, **LETTER)
     assert submit(receipt) == Redirect(303, "/xiling/letters/lookup")
     back = submit(page, **LETTER)
@@ -84,14 +80,14 @@ def test_a_saved_receipt_is_not_shown_to_the_next_person(portal: Flask) -> None:
 
 
 def test_a_receipt_is_not_shown_for_other_words(portal: Flask) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     receipt = receipt_of(submit(page, **LETTER))
     other = submit(page, **(LETTER | {"title": "另一个标题"}))
     assert "已经收到" in other.h1 and receipt.password not in other.source and receipt.number not in other.source
 
 
 def test_a_receipt_is_not_shown_after_five_minutes(portal: Flask) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     receipt = receipt_of(submit(page, **LETTER))
     with portal.app_context(), writing() as session:
         over = database_time(session)
@@ -104,12 +100,12 @@ def test_a_receipt_is_not_shown_after_five_minutes(portal: Flask) -> None:
 
 
 def test_a_lost_receipt_is_replaced_by_another_letter(portal: Flask) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     lost = receipt_of(submit(page, **LETTER))
     with portal.app_context(), writing() as session:
         over = database_time(session)
         session.execute(update(Ticket).where(Ticket.number == lost.number).values(shown_until=over))
-    again = submit(submit(page, **LETTER))
+    again = submit(patient(submit(page, **LETTER)))
     new = receipt_of(again)
     assert new.number != lost.number
     with portal.app_context():
@@ -136,7 +132,7 @@ def test_a_lost_receipt_is_replaced_by_another_letter(portal: Flask) -> None:
 def test_a_mistake_is_told_beside_its_field_and_nothing_is_lost(portal: Flask, wrong: Any, said: str) -> None:
     before = count(portal)
     typed = LETTER | {"name": NAME, "phone": PHONE, "email": EMAIL} | wrong
-    page = submit(page_of(portal, "/hant/xiling"), **typed)
+    page = submit(blank(portal, "/hant/xiling"), **typed)
     assert page.status == 422 and count(portal) == before
     field = page.one(f"//*[@name='{next(iter(wrong))}']")
     error = page.one(f"//*[@id='{field.get('id')}-error']").text_content()
@@ -157,7 +153,7 @@ def test_what_nobody_sees_is_left_out(portal: Flask) -> None:
 
 
 def test_a_choice_that_is_not_offered_is_refused(portal: Flask) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     page.one("//input[@name='kind' and @value='咨询']").set("value", "举报")
     answer = submit(page, **(LETTER | {"kind": "举报"}))
     assert answer.status == 422 and "请从列出的选项里选一个" in answer.main
@@ -165,14 +161,14 @@ def test_a_choice_that_is_not_offered_is_refused(portal: Flask) -> None:
 
 @pytest.mark.parametrize("key", ["", "x", "../../etc", "一" * 32, "a" * 500])
 def test_a_key_that_is_none_gets_a_new_one(portal: Flask, key: str) -> None:
-    page = page_of(portal)
+    page = blank(portal)
     page.one("//input[@name='form_key']").set("value", key)
     assert receipt_of(submit(page, **LETTER)).number
 
 
 def test_a_database_that_is_away_costs_no_word(tmp_path: Path) -> None:
     with portal_of(SITES, tmp_path) as own:
-        page, file = page_of(own), database_of(own)
+        page, file = blank(own), database_of(own)
         file.rename(file.with_suffix(".away"))
         answer = submit(page, **LETTER)
         assert answer.status == 503 and "您写的都还在" in answer.main
@@ -184,7 +180,7 @@ def test_a_database_that_is_away_costs_no_word(tmp_path: Path) -> None:
 
 
 def test_what_a_link_brings_is_filled_in(portal: Flask) -> None:
-    page = page_of(portal, query="?kind=%E6%8A%95%E8%AF%89&title=%E8%8C%83&about=4205021&item=nothing")
+    page = blank(portal, query="?kind=%E6%8A%95%E8%AF%89&title=%E8%8C%83&about=4205021&item=nothing")
     assert page.one("//input[@name='kind' and @checked]").get("value") == "投诉"
     assert page.one("//input[@name='title']").get("value") == "范"
     assert page.one("//input[@name='about']").get("value") == "4205021"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from random import randrange
 from typing import Any
 
 from flask import Flask
 
+from govsite.domain.common.suspicion import begun
+from tests.conftest import SECRET
 from tests.helpers import Page, Visitor
 from tests.submitting import Redirect, submit
 
@@ -30,9 +34,23 @@ def receipt_of(page: Page) -> Receipt:
     return Receipt(*words)
 
 
+def patient(page: Page) -> Page:
+    """A page whose form was opened a while ago, as it is when a person fills it in."""
+    key = page.one("//main//input[@name='form_key']").get("value")
+    page.one("//main//input[@name='begun']").set("value", begun(SECRET, key, time.time() - 60))
+    return page
+
+
+def blank(app: Flask, site: str = "/xiling", query: str = "", address: str = "") -> Page:
+    """The form, in a browser of its own at an address of its own."""
+    visitor = Visitor(app.test_client())
+    visitor.client.environ_base["REMOTE_ADDR"] = address or f"8.{randrange(256)}.{randrange(256)}.{randrange(256)}"
+    return patient(visitor.get(f"{site}/letters/new{query}"))
+
+
 def write(app: Flask, site: str = "/xiling", **fields: Any) -> Receipt:
     """Write a letter and return its receipt."""
-    sent = submit(Visitor(app.test_client()).get(f"{site}/letters/new"), **(LETTER | fields))
+    sent = submit(blank(app, site), **(LETTER | fields))
     assert sent.status == 200, sent.main
     return receipt_of(sent)
 

@@ -8,12 +8,15 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.catalogue.naming import item_named
+from govsite.domain.common.suspicion import Suspicion
+from govsite.domain.common.throttle import Limit
 from govsite.domain.letters import sending
 from govsite.domain.letters.wanted import clocks
 from govsite.domain.tickets import receipts
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.forms.letters import LetterForm
 from govsite.web.bodies import KB, MB, Body, accepts
+from govsite.web.clients import client_key
 from govsite.web.content import site_content, snapshot
 from govsite.web.guard import is_own_origin
 from govsite.web.here import here
@@ -23,13 +26,17 @@ from govsite.web.qr import qr_code
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
 LETTER = Body(text=64 * KB, fields=40, files=3, file=5 * MB)
 KEY, REPLACES = "form_key", "replaces"
+TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
+OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
 AWAY = "系统暂时存不进这封信，您写的都还在。请过几分钟再按一次“提交”。"
 
 
 @bp.get("/new")
 def blank() -> Response:
     """The form, with what a link brought filled in."""
-    return _show(_form(data=_context()), new_key())
+    form, key = _form(data=_context()), new_key()
+    form.begin(key)
+    return _show(form, key)
 
 
 @bp.post("/new")
@@ -37,24 +44,19 @@ def blank() -> Response:
 def send() -> Response:
     """Store the letter and show its receipt, or the form as it was filled in."""
     key, form = read_key(request.form.get(KEY, "")), _form()
-    if not form.validate():
-        return _show(form, key, 422)
     try:
-        receipt = sending.send(
-            current_app.extensions["passwords"],
-            key,
-            _draft(form),
-            replaces=request.form.get(REPLACES, ""),
-            texts=current_app.extensions["config"].sms is not None,
-        )
+        if not form.validate():
+            return _show(form, key, 422 if form.errors else 200)
+        if not receipts.is_known(key) and _is_suspicious(form, key) and not form.passes_captcha():
+            return _show(form, key, 422)
+        return _receipt(_stored(form, key), key)
     except sending.Arrived as arrived:
-        return render_page("letters/arrived.html", form=form, saved=arrived.saved, key=new_key(), replaces=key)
+        return _arrived(form, key, arrived.saved)
     except KINDS as error:
         if not is_away(error):
             raise
         form.form_errors.append(AWAY)
         return _show(form, key, 503)
-    return _receipt(receipt, key)
 
 
 @bp.post("/saved")
@@ -67,6 +69,31 @@ def saved() -> Response:
 def _show(form: LetterForm, key: str, status: int = 200) -> Response:
     limits = clocks(here.tree.portal.letters)
     return render_page("letters/new.html", status=status, form=form, key=key, clocks=limits)
+
+
+def _is_suspicious(form: LetterForm, key: str) -> bool:
+    """Whether a captcha is wanted: too fast for a person, or the third letter of an address within an hour."""
+    return form.looks_automatic(key) or _many().will_seem(client_key() or None)
+
+
+def _many() -> Suspicion:
+    return Suspicion(OF_ADDRESS, current_app.extensions["config"].secret_key)
+
+
+def _stored(form: LetterForm, key: str) -> sending.Receipt:
+    texts = current_app.extensions["config"].sms is not None
+    replaces = request.form.get(REPLACES, "")
+    receipt = sending.send(current_app.extensions["passwords"], key, _draft(form), replaces=replaces, texts=texts)
+    if receipt.is_new:  # a double click is one letter
+        _many().seems(client_key() or None)
+    return receipt
+
+
+def _arrived(form: LetterForm, key: str, saved: bool) -> Response:
+    """The word that the letter has come, with the same letter under another key for who has lost the receipt."""
+    other = new_key()
+    form.begin(other)
+    return render_page("letters/arrived.html", form=form, saved=saved, key=other, replaces=key, typed=TYPED)
 
 
 def _receipt(receipt: sending.Receipt, key: str) -> Response:

@@ -44,13 +44,16 @@ def enter() -> Response:
     """Open a letter by its number and password."""
     form = LookupForm()
     if not form.validate():
-        return _ask(form, 422)
+        return _ask(form, 422 if form.errors else 200)
     number, password = form.number.data, form.password.data
     tries = door.Tries.of(current_app.extensions["config"].secret_key, number, client_key())
     if seconds := tries.wait():
         form.form_errors.append(WAIT.format(minutes=-(-seconds // 60)))
         return _ask(form, 429)
     suspicious = tries.is_suspicious()
+    if suspicious and not form.passes_captcha():
+        tries.give_back(suspicious)
+        return _ask(form, 422)
     try:
         opened = door.by_password(current_app.extensions["passwords"], number, password)
     except KINDS as error:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from govsite.database.session import reading, writing
+from govsite.database.session import writing
 from govsite.domain.common import outbox
 from govsite.domain.common.days import today
 from govsite.domain.common.passwords import Passwords
@@ -91,11 +91,6 @@ def promise(limit: int) -> Due:
 def promise_of(receipt: Receipt) -> Due:
     """The arithmetic of a receipt."""
     return calendar().due(receipt.started, receipt.limit)
-
-
-def is_saved(key: str) -> bool:
-    """Whether the writer of the form with this key has said that the receipt is saved."""
-    return bool(reading().scalar(select(Ticket.saved).where(Ticket.form_key == digest_of(key))))
 
 
 def _values(draft: Draft, due: Due) -> dict[str, object]:
