@@ -12,7 +12,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govsite.gateways.settings import ALIYUN, SMS_PROTOCOLS, TENCENT, MailSettings, SmsSettings
+from govsite.gateways.settings import ALIYUN, SMS_PROTOCOLS, TENCENT, ClamavSettings, MailSettings, SmsSettings
 from govsite.logs import LEVELS
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -35,7 +35,8 @@ class Config:
     it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
-    any; ``sms`` and ``mail`` are None where messages have no way out; ``simulators`` allows fake gateways.
+    any; ``sms`` and ``mail`` are None where messages have no way out, ``clamav`` where nobody looks for viruses;
+    ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -52,6 +53,7 @@ class Config:
     log_level: str = "info"
     sms: SmsSettings | None = None
     mail: MailSettings | None = None
+    clamav: ClamavSettings | None = None
     simulators: bool = False
     testing: bool = False
     data: Path | None = None
@@ -81,6 +83,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         sms=_sms(env, instance),
         mail=_mail(env, instance),
+        clamav=_clamav(env, "GOVSITE_CLAMAV"),
         simulators=_whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
@@ -240,6 +243,17 @@ def _mail(env: Mapping[str, str], instance: Path) -> MailSettings | None:
         raise ConfigError(f"{where}: the password of GOVSITE_MAIL_USER is wanted")
     tls = scheme == "smtps"
     return MailSettings(host, port or (465 if tls else 25), tls, sender, user, password)
+
+
+def _clamav(env: Mapping[str, str], name: str) -> ClamavSettings | None:
+    """The virus scanner: the path of a socket, or host:port; None where none is named."""
+    text = _text(env, name, "")
+    if not text or text.startswith("/"):
+        return ClamavSettings(path=text) if text else None
+    if not _HOST.fullmatch(text.lower()):
+        raise ConfigError(f"{name}={text!r}: a path like /run/clamav/clamd.ctl or host:3310 is wanted")
+    host, port = _host_and_port(text.lower())
+    return ClamavSettings(host=host, port=port or ClamavSettings.port)
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

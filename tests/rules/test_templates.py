@@ -20,7 +20,7 @@ SOURCES = sorted(
 )
 LONGEST_LINE = 160  # characters; aim for 120
 TEMPLATES = [path for path in SOURCES if "templates" in path.parts]
-FIELDS = ("components/fields.html", "components/controls.html")
+FIELDS = ("components/fields.html", "components/controls.html", "components/uploads.html")
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # Those that give back what they were given, or know what a person typed. Others (title, wordwrap, format …) make plain
 # text of it, which would be converted on a Traditional page and remembered.
