@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, request
+from flask import abort
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.content import SiteContent
@@ -11,16 +11,19 @@ from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
+from govsite.web.policy import this_portal
+from govsite.web.requests import this_request
 
 
 def snapshot() -> Snapshot:
     """The snapshot of the current content version and words; the last one while another thread is making it."""
-    fresh = current_app.extensions["freshness"]
+    extensions = this_portal().extensions
+    fresh = extensions["freshness"]
     version = fresh.stamp().numbers.get(CATALOGUE, -1)
     words = fresh.watcher.current.words
-    found: Snapshot = current_app.extensions["memory"].current(version, words)
+    found: Snapshot = extensions["memory"].current(version, words)
     if not found.is_of(version, words):
-        request.environ[OUTDATED] = True
+        this_request().environ[OUTDATED] = True
     return found
 
 
@@ -28,7 +31,7 @@ def searched() -> Snapshot:
     """The snapshot for a page of search results: while its index is stale, the page is not kept."""
     found = snapshot()
     if found.handover.is_stale:
-        request.environ[OUTDATED] = True
+        this_request().environ[OUTDATED] = True
     return found
 
 
