@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import request
 from werkzeug.local import LocalProxy
 
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
 from govsite.web.mount import SAFE, mode_prefix, port_of, site_root
+from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -36,7 +36,7 @@ class Here:
         self.script: str = environ["govsite.script"]
         self.root: str = environ["govsite.root"]
         self.base: str = environ["govsite.base"]
-        self.path: str = request.path
+        self.path: str = this_request().path
         self.elder: bool = environ["govsite.elder"]
         other = HANT if self.script == HANS else HANS
         self.other_lang = LANG[other]
@@ -111,7 +111,7 @@ def _escaped(page: str) -> str:
 
 def find_here() -> Here:
     """The Here of this request, made on first use from what the mount found."""
-    environ = request.environ
+    environ = this_request().environ
     known: Here | None = environ.get("govsite.here")
     if known is None:
         known = environ["govsite.here"] = Here(environ)
