@@ -38,6 +38,13 @@ class AgainForm(Form):
     password = PasswordField("密码", [InputRequired("请写密码。"), _LONG])
 
 
+class PasskeyForm(Form):
+    """A passkey that the browser made; the script fills its answer in."""
+
+    name = Line("名称", [Wanted("请写一个名称。"), Length(max=40, message="最多 40 个字。")], default="这台电脑")
+    credential = HiddenField()
+
+
 class OldPasswordForm(Form):
     """The password that somebody has."""
 

@@ -46,6 +46,7 @@ WORDS = {
     "passkey.remove": "删除通行密钥",
     "outbox.retry": "重新发送",
 }
+OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
 
 
@@ -99,7 +100,7 @@ def _who(typed: str) -> str:
 def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:
     """The people among who did it and to whom."""
     numbers = {int(match[1]) for row in rows for text in (row.who, row.target) if (match := _STAFF.fullmatch(text))}
-    return {f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}
+    return {**OTHERS, **{f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}}
 
 
 def _moment(at: str) -> datetime | None:
