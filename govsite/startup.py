@@ -38,7 +38,8 @@ from govsite.web.sessions import ServerSessions
 BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.captcha", "counter.staff_login"),
-    *("console.home", "console.sessions", "console.password", "console.factor"),
+    *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys"),
+    *("console.staff", "console.outbox", "console.audit"),
 )
 
 

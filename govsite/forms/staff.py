@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired, Length
 
-from govsite.forms.base import Form, Line
+from govsite.forms.base import Form, Line, Radio, Select, Wanted
 
 MOST_TYPED = 200  # characters; more is no password
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
@@ -38,6 +38,13 @@ class AgainForm(Form):
     password = PasswordField("密码", [InputRequired("请写密码。"), _LONG])
 
 
+class PasskeyForm(Form):
+    """A passkey that the browser made; the script fills its answer in."""
+
+    name = Line("名称", [Wanted("请写一个名称。"), Length(max=40, message="最多 40 个字。")], default="这台电脑")
+    credential = HiddenField()
+
+
 class OldPasswordForm(Form):
     """The password that somebody has."""
 
@@ -58,3 +65,24 @@ class NewPasswordForm(Form):
 
 class ChangePasswordForm(OldPasswordForm, NewPasswordForm):
     """A password in the place of another."""
+
+
+class RoleForm(Form):
+    """A role at a site; what of it somebody may give, the view offers."""
+
+    role = Radio("角色", [Wanted("请选一个角色。")])
+    department = Select("部门", description="经办人要选部门；别的角色不选。")
+    subtree = BooleanField("包括全部下级站点")
+
+
+class AccountForm(RoleForm):
+    """A new account with its first role."""
+
+    username = Line("用户名", [Wanted("请写用户名。"), _LONG], description="登录用，字母和数字，建好以后不能改。")
+    name = Line("姓名", [Wanted("请写姓名。"), _LONG])
+
+
+class ResetForm(Form):
+    """Another first password."""
+
+    lost_factor = BooleanField("手机丢了：同时取消动态口令、通行密钥和恢复码，登录时重新设置")

@@ -67,6 +67,7 @@ PAGES = (
     Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),
     Page("password", "修改密码", OWN),
     Page("factor", "动态口令", OWN, about="换手机、换恢复码"),
+    Page("passkeys", "通行密钥", OWN, about="用指纹、面容或安全密钥代替动态口令"),
 )
 
 

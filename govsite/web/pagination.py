@@ -56,6 +56,12 @@ def this_query(name: str, value: str) -> str:
     return "?" + urlencode([*kept, (name, value)] if value else kept)
 
 
+def before() -> int | None:
+    """The id of the last row on the page before, as ``?before=`` names it (keyset); None on the first page."""
+    asked = request.args.get("before", "")[:18]
+    return int(asked) if asked.isascii() and asked.isdigit() else None
+
+
 def paginate(rows: Sequence[T], per_page: int = PER_PAGE, base: str = "") -> Pages[T]:
     """The page that ``?page=`` asks for; anything that is not a page of this list becomes the nearest that is."""
     asked = request.args["page"][:9] if "page" in request.args else "1"

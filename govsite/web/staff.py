@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, redirect, request
 
@@ -15,6 +16,7 @@ from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.people import staff
+from govsite.domain.people.passkeys import Place
 from govsite.domain.people.scope import Needs, Officer, enters
 from govsite.domain.people.tries import Tries
 from govsite.web import sessions
@@ -80,6 +82,13 @@ def own_tries() -> Tries:
     """The buckets of this client's tries to get in."""
     config: Config = current_app.extensions["config"]
     return Tries(config.secret_key, client_key())
+
+
+def own_place() -> Place:
+    """Where passkeys are good: at the configured origin, or at this host where it is another."""
+    config: Config = current_app.extensions["config"]
+    own = config.origin if config.origin.partition("://")[2] == request.host else str(here.origin)
+    return Place(own, urlsplit(own).hostname or "", here.tree.portal.name, config.secret_key)
 
 
 def session_number() -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from govsite.database.session import reading
-from govsite.domain.people import passwords, recovery, totp
+from govsite.domain.people import recovery, totp
 from govsite.domain.people.tries import begin_try, told, was_right
 from govsite.forms.staff import AgainForm, CodeForm
+from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
@@ -26,8 +27,8 @@ def factor() -> Response:
     left = recovery.left(reading(), officer.id)
     if request.method == "GET":
         return render_page("console/factor.html", form=form, left=left)
-    status = _asked_again(form)
-    if status != 200:
+    status = asked_again(form)
+    if status != GOOD:
         return render_page("console/factor.html", form=form, left=left, status=status)
     if request.form.get("renew") == AUTHENTICATOR:
         totp.begin_next(officer.id)
@@ -57,19 +58,3 @@ def another() -> Response:
             form.code.errors = [told(wait) if wait else WRONG_CODE]
     drawn = qr_code(enrolment.uri)
     return render_page("console/authenticator.html", form=form, enrolment=enrolment, qr=drawn, status=status)
-
-
-def _asked_again(form: AgainForm) -> int:
-    """200 where the password was right, else the status of the answer that shows the form again."""
-    if not is_good(form):
-        return 422
-    officer = current_staff()
-    tries = own_tries().password(officer.username)
-    if wait := begin_try(tries):
-        form.password.errors = [told(wait)]
-        return 429
-    if not passwords.confirm(own_hasher(), officer, form.password.data):
-        form.password.errors = ["密码不对。"]
-        return 422
-    was_right(tries)
-    return 200

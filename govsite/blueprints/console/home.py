@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, request
 
 from govsite.domain.people.scope import sites_of
+from govsite.sites.site import Site
 from govsite.typed import Typed
 from govsite.web.console import pages_for
 from govsite.web.here import here
@@ -29,6 +32,7 @@ def home() -> Response:
         waiting=waiting,
         pages=[page for page in pages if page.about],
         own=own,
+        areas=_areas(own),
         works_here=here.site in own,
     )
 
@@ -41,4 +45,13 @@ def sites() -> Response:
     query = fold(typed)
     own = sites_of(current_staff(), here.tree)
     found = [site for site in here.tree.match(query) if site in set(own)] if query else own
-    return render_page("console/sites.html", query=Typed(typed), found=found, number=len(own))
+    return render_page("console/sites.html", query=Typed(typed), found=found, areas=_areas(found), number=len(own))
+
+
+def _areas(sites: Sequence[Site]) -> list[list[Site]]:
+    """Each site with those of the list below it; an area's own site stands first."""
+    areas: dict[str, list[Site]] = {}
+    for site in sites:
+        top = site.path[1] if site.depth > 1 else site
+        areas.setdefault(top.code, []).append(site)
+    return list(areas.values())

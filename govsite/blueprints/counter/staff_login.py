@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from wtforms import Field
 
 from govsite.database.session import reading
-from govsite.domain.people import passwords, recovery, totp
+from govsite.domain.people import passkeys, passwords, recovery, totp
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import Officer, sites_of
 from govsite.domain.people.tries import begin_try, told, was_right
@@ -21,7 +21,7 @@ from govsite.web.entry import Entry
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
-from govsite.web.staff import LOGIN, begin_session, own_hasher, own_tries
+from govsite.web.staff import LOGIN, begin_session, own_hasher, own_place, own_tries
 
 bp = Blueprint("staff_login", __name__, url_prefix="/console/login")
 TOO_MANY = 429
@@ -54,6 +54,19 @@ def password() -> Response:
 def code() -> Response:
     """A code of the authenticator."""
     return _prove("code", CodeForm(), totp.verify, WRONG_CODE)
+
+
+@bp.post("/passkey")
+def passkey() -> Response:
+    """A passkey in the place of the code; the script of the code's page sends it."""
+    entry, form = _at(entries.CODE), CodeForm(formdata=None)
+    tries = own_tries().code(entry.officer.id, entry.found.digest)
+    if wait := begin_try(tries):
+        return _wrong("code", form, form.code, told(wait), TOO_MANY, **_code_page(entry))
+    if not passkeys.verify(own_place(), entry.officer.id, request.form.get("credential", "")):
+        return _wrong("code", form, form.code, passkeys.FAILED, **_code_page(entry))
+    was_right(tries)
+    return _proved(entry)
 
 
 @bp.route("/recovery", methods=["GET", "POST"])
@@ -105,16 +118,26 @@ def factor() -> Response:
 def _prove(page: str, form: Form, verify: Callable[[int, str], bool], wrong: str) -> Response:
     """The second factor, one way or the other."""
     entry = _at(entries.CODE)
+    context = _code_page(entry)
     if request.method == "GET":
-        return _page(page, form, entry=entry)
+        return _page(page, form, **context)
     if not form.validate():
-        return _page(page, form, 422, entry=entry)
+        return _page(page, form, 422, **context)
     tries = own_tries().code(entry.officer.id, entry.found.digest)
     if wait := begin_try(tries):
-        return _wrong(page, form, form.code, told(wait), TOO_MANY, entry=entry)
+        return _wrong(page, form, form.code, told(wait), TOO_MANY, **context)
     if not verify(entry.officer.id, form.code.data):
-        return _wrong(page, form, form.code, wrong, entry=entry)
+        return _wrong(page, form, form.code, wrong, **context)
     was_right(tries)
+    return _proved(entry)
+
+
+def _code_page(entry: Entry) -> dict[str, Any]:
+    """What the page of the second factor shows besides its form."""
+    return {"entry": entry, "passkey": passkeys.request(own_place(), entry.officer.id)}
+
+
+def _proved(entry: Entry) -> Response:
     entry = entries.has_proved(entry)
     return _go_to(entry.step, entry.officer) if entry.step else _finish(entry)
 

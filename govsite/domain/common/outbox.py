@@ -122,8 +122,13 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
     return {(kind, state): number for kind, state, number in found}
 
 
-def last(session: Session, states: Sequence[str], most: int) -> Sequence[Outbox]:
-    """The newest messages in some states; recipient and variables stay sealed until somebody asks for them."""
+def last(session: Session, states: Sequence[str], most: int, before: int | None = None) -> Sequence[Outbox]:
+    """The newest messages in some states, those ``before`` an id where one is given.
+
+    Recipient and variables stay sealed until somebody asks for them.
+    """
     sealed = (defer(Outbox.recipient), defer(Outbox.variables))
     found = select(Outbox).options(*sealed).where(Outbox.state.in_(states)).order_by(Outbox.id.desc())
+    if before is not None:
+        found = found.where(Outbox.id < before)
     return session.scalars(found.limit(most)).all()

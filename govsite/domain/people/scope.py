@@ -6,7 +6,7 @@ the role's department where it has one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -130,6 +130,18 @@ def may_grant(staff: Officer, role: Role, site: Site | None) -> bool:
     all below it.
     """
     return any(role.role in GRANTS.get(own.role, ()) and _spans(own, role, site) for own in staff.roles)
+
+
+def manages(staff: Officer, roles: Iterable[Role], tree: SiteTree) -> bool:
+    """Whether somebody may manage the account of who has these roles: disable it, give it another password.
+
+    They must be able to give all of them, or a site administrator could take over an operator's account. Whose roles
+    are all gone is for operators.
+    """
+    given = list(roles)
+    if not given:
+        return any(role.role == OPERATOR for role in staff.roles)
+    return all(may_grant(staff, role, tree.by_code.get(role.site_code)) for role in given)
 
 
 def _spans(own: Role, role: Role, site: Site | None) -> bool:
