@@ -99,4 +99,3 @@ class Answers:
         rarest = sorted(pairs, key=lambda pair: self._often.get(pair, 0))[:MOST_PAIRS]
         count = len(self.letters)
         return {pair: math.log(1 + (count + 1) / (self._often.get(pair, 0) + 0.5)) for pair in rarest}
-

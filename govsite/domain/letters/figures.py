@@ -45,4 +45,3 @@ def rated(
     if before is not None:
         count_all(session, place_of(ticket), {f"{RATED}{before}": -1}, day_before)
     count_all(session, place_of(ticket), {f"{RATED}{rating}": 1}, day)
-
