@@ -26,7 +26,7 @@ from govsite.web.script import fold
 
 bp = Blueprint("letters", __name__)
 MOST_FEED_ENTRIES = 20
-FIGURES_AGE = 300  # seconds
+FIGURES_AGE = 600  # seconds
 
 
 @bp.get("/letters")
