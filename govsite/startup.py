@@ -112,10 +112,10 @@ def keep_content_in_memory(app: Flask) -> None:
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
 
-    def read_answers(number: int) -> Answers:
+    def read_answers(number: int, last: Answers | None) -> Answers:
         with app.app_context():
             read_from_replica()
-            return Answers(reading(), number)
+            return Answers(reading(), number, last)
 
     app.extensions["answers"] = AnswersMemory(read_answers)
 

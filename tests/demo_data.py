@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from govsite.config import PROJECT
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
-from govsite.demo import load_demo
+from govsite.demo import load_demo, load_letters
+from govsite.domain.common.days import today
+from govsite.domain.common.passwords import CHEAPEST, Passwords
 from govsite.sites.load import load_file
 
 CACHE = PROJECT / ".cache" / "demo"
@@ -40,7 +42,9 @@ def load_into(url: str | URL, sites: Path, tables: Path) -> None:
     upgrade(url)
     engine = make_engine(url, poolclass=NullPool)
     with Session(engine) as session:
-        load_demo(session, load_file(sites), tables)
+        tree = load_file(sites)
+        load_demo(session, tree, tables)
+        load_letters(session, tree, Passwords("nobody's", CHEAPEST).hash("nobody's"), today(), tables)
         session.commit()
     engine.dispose()
 

@@ -23,9 +23,9 @@ TOPICS = ("guide", "faq", "safety", "accessibility", "browsers", "about")
 class Place:
     """A page below a site's address.
 
-    ``path`` may hold {hall}, {notice}, {office}: the first that the site lists. ``at`` is the site where it is looked
-    at when one is enough. ``takes`` are the addresses with {} for what a visitor sends. ``piece``: htmx fetches a
-    part of it alone. ``short``: one of the few that stand for all where ``make test`` has no time for each.
+    ``path`` may hold {hall}, {notice}, {office}, {letter}: the first that the site lists. ``at`` is the site where it
+    is looked at when one is enough. ``takes`` are the addresses with {} for what a visitor sends. ``piece``: htmx
+    fetches a part of it alone. ``short``: one of the few that stand for all where ``make test`` has no time for each.
     """
 
     name: str
@@ -82,12 +82,22 @@ PLACES = (
     Place("hall", "/halls/{hall}", "/yichang", ("/halls/{}",)),
     Place("notices", "/notices", "", ("/notices?page={}",)),
     Place("notice", "/notices/{notice}", "", ("/notices/{}",)),
+    Place(
+        "letters", "/letters", "/yichang",
+        ("/letters?kind={}", "/letters?department={}", "/letters?q={}", "/letters?before={}", "/letters?q=a&page={}"),
+        piece=True, short=True,
+    ),
+    Place("letters found", "/letters?q=%E8%BA%AB%E4%BB%BD%E8%AF%81", "", piece=True),
+    Place("letters not found", "/letters?q=qqqzzz", piece=True),
+    Place("letter", "/letters/{letter}", "/xiling", ("/letters/{}",), short=True),
+    Place("figures of letters", "/letters/figures", "", short=True),
     Place("help", "/help", ""),
     *(Place(f"help, {topic}", f"/help/{topic}", "", ("/help/{}",) * (topic == "faq")) for topic in TOPICS),
     Place("site map", "/sitemap", "/yichang"),
     Place("not found", "/qqqzzz/", "", short=True, status=404),
     Place("item not found", "/guides/999999999999", status=404),
     Place("feed", "/feed.xml", takes=("/feed.xml?{}",), html=False),
+    Place("feed of letters", "/letters/feed.xml", takes=("/letters/feed.xml?{}",), html=False),
     Place("site map for engines", "/sitemap.xml", takes=("/sitemap.xml?{}",), html=False),
     Place("robots", "/robots.txt", "", ("/robots.txt?{}",), html=False),
     Place("display", "/display", "", ("/display?to={}", "/display?mode={}"), status=302, html=False),
@@ -97,7 +107,7 @@ PLACES = (
 )  # fmt: skip
 BY_NAME = {place.name: place for place in PLACES}
 PAGES = tuple(place for place in PLACES if place.html)
-LISTS = {"hall": "/halls", "notice": "/notices", "office": "/departments"}
+LISTS = {"hall": "/halls", "notice": "/notices", "office": "/departments", "letter": "/letters"}
 
 
 def name_of(value: object) -> str | None:
@@ -130,6 +140,6 @@ def path_of(app: Flask, place: Place, root: str | None = None) -> str:
 def first_of(app: Flask, root: str, url: str) -> str:
     """The last part of the first address that a list leads to."""
     source = app.test_client().get(root + url).get_data(as_text=True)
-    found = re.search(rf'href="{re.escape(root + url)}/([^"/?#]+)"', source)
+    found = re.search(rf'href="{re.escape(root + url)}/(?!new|lookup|figures|feed)([^"/?#]+)"', source)
     assert found, f"{root}{url} lists nothing"
     return found[1]

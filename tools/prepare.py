@@ -27,7 +27,8 @@ def main() -> None:
     from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import Sources, load_demo, make_people, own_folder
+    from govsite.demo import Sources, load_demo, load_letters, make_people, own_folder
+    from govsite.domain.common.days import today
     from govsite.extensions import db
 
     data_keys = instance / "data-keys"
@@ -46,10 +47,15 @@ def main() -> None:
         config = app.extensions["config"]
         tree = app.extensions["sites"].current
         print(f"==> demo data for the {len(tree.all)} sites of {tree.portal.name}")
+        folder = own_folder(config.data, config.sites)
+        nobodys = app.extensions["passwords"].hash(secrets.token_urlsafe())
         with writing() as session:
-            reports = load_demo(session, tree, own_folder(config.data, config.sites))
+            reports = load_demo(session, tree, folder)
+            letters = load_letters(session, tree, nobodys, today(), folder)
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
+        if letters:
+            print(f"    letters: {letters}")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
         sources = Sources(own_folder(config.data, config.sites))
         made = make_people(app.extensions["passwords"], tree, sources, config.instance)

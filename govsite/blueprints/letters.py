@@ -26,7 +26,7 @@ from govsite.web.script import fold
 
 bp = Blueprint("letters", __name__)
 MOST_FEED_ENTRIES = 20
-FIGURES_AGE = 300  # seconds
+FIGURES_AGE = 600  # seconds
 
 
 @bp.get("/letters")
@@ -60,7 +60,8 @@ def _found(query: str, wanted: Wanted) -> dict[str, Any]:
 def _listed(wanted: Wanted) -> dict[str, Any]:
     """All letters, page by page from the last one of the page before."""
     before = request.args.get("before", "")
-    rows, older = list_published(reading(), codes_of(here.site), PER_PAGE, *wanted, before=before)
+    codes, conditions = codes_of(here.site), wanted._asdict()
+    rows, older = list_published(reading(), codes, PER_PAGE, **conditions, before=before)
     return _rows(rows, None, this_query("before", rows[-1].public_id) if older else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 from flask import current_app
@@ -11,7 +12,8 @@ from flask.cli import AppGroup
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.demo import DemoError, load_demo, own_folder
+from govsite.demo import DemoError, load_demo, load_letters, own_folder
+from govsite.domain.common.days import today
 from govsite.domain.importing import IMPORTERS, TableError
 
 group = AppGroup("demo", help="各站点的演示数据。")
@@ -26,14 +28,19 @@ group = AppGroup("demo", help="各站点的演示数据。")
 def load(folder: Path | None) -> None:
     """为全部站点装入演示数据；已经装入时什么也不做。"""
     config, tree = current_app.extensions["config"], current_app.extensions["sites"].current
+    folder = folder or own_folder(config.data, config.sites)
+    nobodys = current_app.extensions["passwords"].hash(token_urlsafe())
     try:
         with writing() as session:
-            reports = load_demo(session, tree, folder or own_folder(config.data, config.sites))
+            reports = load_demo(session, tree, folder)
+            letters = load_letters(session, tree, nobodys, today(), folder)
     except (TableError, DemoError) as error:
         raise click.ClickException(str(error)) from error
     except KINDS as error:
         raise explain(error) from error
     for noun, report in reports.items():
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
-    if not reports:
+    if letters:
+        click.echo(f"来信：{letters} 件")
+    if not reports and not letters:
         click.echo("演示数据已经是最新的。")

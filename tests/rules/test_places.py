@@ -10,7 +10,7 @@ from govsite.sites.columns import COLUMNS
 from tests.places import PLACES
 from tests.rules.test_routes import PRIVATE, PUBLIC
 
-FILLED = {"hall": "H001", "notice": "n1", "office": "renshe"}
+FILLED = {"hall": "H001", "notice": "n1", "office": "renshe", "letter": "123456789"}
 
 
 def test_every_route_that_is_read_has_a_place(app: Flask) -> None:

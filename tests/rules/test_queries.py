@@ -16,8 +16,11 @@ from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
-COLD = 11  # version, items, terms, departments, halls; offerings and offices of one or two sites; item, offering
-WARM = {"guide, elsewhere": 1, "search": 1, "search at other levels": 1, "search without results": 1}
+COLD = 12  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering
+WARM = {
+    **{"guide, elsewhere": 1, "search": 1, "search at other levels": 1, "search without results": 1},
+    **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1},
+}
 
 
 @pytest.fixture(scope="module")

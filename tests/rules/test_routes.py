@@ -12,6 +12,7 @@ PUBLIC = {
     "/guides/<code>", "/guides/<code>/<any(basic, notes, offices, agencies, advisers, online):tab>",
     "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/forms/<name>",
     "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
+    "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
     "/help", "/help/<topic>", "/sitemap", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/static/<path:name>",
 }  # fmt: skip
 # Answers for one visitor or one moment: never stored.

@@ -14,6 +14,7 @@ SMALL = """\
 portal: {name: 湖北政务服务网, hotline: "12345"}
 defaults:
   theme: blue
+  features: {letters: true}
 sites:
   hubei:
     code: "420000"

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.letters.figures import RATED
 from govsite.domain.letters.ratings import LEAST_GOOD
-from govsite.domain.letters.wanted import codes_of
 from govsite.domain.tickets.tallies import BY_ITEM, sums
 from govsite.sites.site import Site
 
@@ -28,7 +27,7 @@ class ItemRatings:
 
 def ratings_of(session: Session, site: Site, item_code: str, today: date) -> ItemRatings:
     """The ratings of letters about an item at a site and at those below it."""
-    first = today - timedelta(DAYS)
-    found = sums(session, RATED, first, today, BY_ITEM, site_codes=codes_of(site), item_code=item_code)
+    first, codes = today - timedelta(DAYS), [each.code for each in (site, *site.below)]
+    found = sums(session, RATED, first, today, BY_ITEM, site_codes=codes, item_code=item_code)
     numbers = Counter({int(each.measure.removeprefix(RATED)): each.number for each in found if each.number > 0})
     return ItemRatings(numbers)

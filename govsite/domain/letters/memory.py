@@ -12,18 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from govsite.database.trouble import describe
 from govsite.domain.letters.answers import Answers
 
-FIRST_WAIT = 5.0  # seconds that the first who ask wait for the first ones
+FIRST_WAIT = 1.0  # seconds that the first who ask wait for the first ones
 RETRY_PAUSE = 2.0  # seconds before what could not be read is tried again
 log = logging.getLogger(__name__)
 
 
 class AnswersMemory:
-    """``read`` makes the answers of a number, in whatever thread it is called.
+    """``read`` makes the answers of a number from the last ones, in a thread of its own.
 
     The last ones stand in while new ones are made or cannot be: no search fails for want of letters.
     """
 
-    def __init__(self, read: Callable[[int], Answers]) -> None:
+    def __init__(self, read: Callable[[int, Answers | None], Answers]) -> None:
         self._read = read
         self._answers: Answers | None = None
         self._lock = Lock()
@@ -50,7 +50,7 @@ class AnswersMemory:
 
     def _make(self, number: int) -> None:
         try:
-            self._answers = self._read(number)
+            self._answers = self._read(number, self._answers)
         except Exception as error:  # away, or half migrated: what is in memory can still be read
             ours = not isinstance(error, SQLAlchemyError)
             log.error("letters of number %s cannot be read: %s", number, describe(error), exc_info=ours)

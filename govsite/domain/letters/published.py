@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
@@ -87,8 +87,8 @@ def published_of(row: Any) -> Published:
     )
 
 
-def select_published(*more: Any) -> Select[Any]:
-    """Published letters, newest first, with ``COLUMNS`` and some more."""
+def select_published(*more: Any) -> Any:
+    """A query of published letters, newest first, with ``COLUMNS`` and some more."""
     joined = select(*COLUMNS, *more).join(Ticket, Ticket.id == Letter.ticket_id)
     return joined.where(Letter.published.is_not(None), Letter.public_id.is_not(None)).order_by(*NEWEST_FIRST)
 
@@ -116,7 +116,7 @@ def list_published(
         seen = select(Letter.published, Letter.ticket_id).where(Letter.public_id == before)
         last = session.execute(seen.where(Letter.published.is_not(None))).one_or_none()
         if last is not None:
-            found = found.where(tuple_(Letter.published, Letter.ticket_id) < tuple_(last.published, last.ticket_id))
+            found = found.where(_older_than(last))
     rows = [published_of(row) for row in session.execute(found.limit(limit + 1))]
     return rows[:limit], len(rows) > limit
 
@@ -136,13 +136,18 @@ def find_published(session: Session, public_id: str) -> Whole | None:
         return None
     letter = published_of(row)
     files = select(Attachment.name).where(Attachment.ticket_id == row.ticket_id, Attachment.public)
-    names = tuple(session.scalars(files.order_by(Attachment.id)))
-    own = [letter.site_code]
-    older, _ = list_published(session, own, 1, department=letter.department, before=public_id)
-    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), names, older[0] if older else None)
+    names = tuple(map(Typed, session.scalars(files.order_by(Attachment.id))))
+    same = (Ticket.site_code == letter.site_code, Ticket.department == letter.department)
+    older = session.execute(select_published().where(*same, _older_than(row)).limit(1)).one_or_none()
+    following = published_of(older) if older else None
+    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), names, following)
 
 
-def _of(site_codes: Collection[str] | None, found: Select[Any]) -> Select[Any]:
+def _older_than(row: Any) -> ColumnElement[bool]:
+    return tuple_(Letter.published, Letter.ticket_id) < tuple_(row.published, row.ticket_id)
+
+
+def _of(site_codes: Collection[str] | None, found: Any) -> Any:
     return found if site_codes is None else found.where(Ticket.site_code.in_(site_codes))
 
 

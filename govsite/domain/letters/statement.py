@@ -16,6 +16,7 @@ from govsite.domain.tickets.tallies import BY_DEPARTMENT, BY_SITE, MONTH, Sum, m
 from govsite.sites.site import Site
 
 MONTHS = 12
+LEAST_PERCENT = 10  # of fewer no per cent are told: 100 % of one letter says nothing
 NO_DEPARTMENT = "尚未分办"
 
 
@@ -54,16 +55,16 @@ class Figures:
         return not (self.received or self.answered)
 
     @property
-    def on_time_rate(self) -> int | None:
-        """Per cent of the answers that came in time; None where there is no answer."""
-        return _percent(self.on_time, self.answered)
+    def on_time_share(self) -> str:
+        """The share of the answers that came in time; "" where there is no answer."""
+        return share(self.on_time, self.answered)
 
     @property
-    def median(self) -> str | None:
-        """Working days within which half of the answers came, ``2`` or ``2.5``; None where there is no answer."""
+    def median(self) -> str:
+        """Working days within which half of the answers came, ``2`` or ``2.5``; "" where there is no answer."""
         in_order = sorted(self.days.elements())
         if not in_order:
-            return None
+            return ""
         count = len(in_order)
         return f"{(in_order[(count - 1) // 2] + in_order[count // 2]) / 2:g}"  # without a .0
 
@@ -73,9 +74,9 @@ class Figures:
         return sum(self.ratings.values())
 
     @property
-    def satisfaction(self) -> int | None:
-        """Per cent of the ratings that are none of the two bad ones (差评, 国办发〔2019〕51号); None without any."""
-        return _percent(sum(number for rating, number in self.ratings.items() if rating >= LEAST_GOOD), self.rated)
+    def good_share(self) -> str:
+        """The share of the ratings that are none of the two bad ones (差评, 国办发〔2019〕51号); "" without any."""
+        return share(sum(number for rating, number in self.ratings.items() if rating >= LEAST_GOOD), self.rated)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def statement_of(session: Session, site: Site, today: date) -> Statement:
     """The figures of the last twelve months, this one included: three sums, however many letters there are."""
     this = month_of(today)
     year, month = divmod(this - MONTHS + 1, 12)
-    codes = None if site.root else [each.code for each in (site, *site.below)]
+    codes = [each.code for each in (site, *site.below)]
 
     def read(by: Any) -> list[Sum]:
         return sums(session, PREFIX, date(year, month + 1, 1), today, by, site_codes=codes)
@@ -131,6 +132,8 @@ def _month_name(number: int) -> str:
     return f"{year}年{month + 1}月"
 
 
-def _percent(part: int, whole: int) -> int | None:
-    """Rounded down: 99.9 % in time is not all in time."""
-    return part * 100 // whole if whole > 0 else None
+def share(part: int, whole: int) -> str:
+    """``87%``, ``2/3`` of a few, "" of nothing; rounded down, since 99.9 % in time is not all in time."""
+    if whole < LEAST_PERCENT:
+        return f"{part}/{whole}" if whole > 0 else ""
+    return f"{part * 100 // whole}%"

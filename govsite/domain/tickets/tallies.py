@@ -75,18 +75,18 @@ def sums(
     last: date,
     by: ColumnElement[Any],
     *,
-    site_codes: Collection[str] | None = None,
+    site_codes: Collection[str],
     item_code: str | None = None,
 ) -> list[Sum]:
     """What was counted from a day to another, both included, of all measures that begin so, ``by`` one of the above.
 
-    ``site_codes`` are the sites it is of, all of them for None; with ``item_code`` of one item alone.
+    With ``item_code`` of one item alone. The cost is that of the rows of these sites and days.
     """
     found = select(by, TALLY.c.measure, func.sum(TALLY.c.number)).where(
-        TALLY.c.day.between(first, last), TALLY.c.measure.startswith(prefix, autoescape=True)
+        BY_SITE.in_(site_codes),
+        TALLY.c.day.between(first, last),
+        TALLY.c.measure.startswith(prefix, autoescape=True),
     )
-    if site_codes is not None:
-        found = found.where(BY_SITE.in_(site_codes))
     if item_code is not None:
         found = found.where(TALLY.c.item_code == item_code)
     rows = session.execute(found.group_by(by, TALLY.c.measure).order_by(by, TALLY.c.measure))
