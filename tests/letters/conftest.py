@@ -12,13 +12,11 @@ from tests.apps import portal_of
 from tests.sealed import OLD
 from tests.sites.samples import SMALL
 
-SITES = SMALL.replace("  theme: blue\n", "  theme: blue\n  features: {letters: true}\n")
-
 
 @pytest.fixture(scope="module")
 def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Small sites, no content, keys for what is sealed."""
-    with portal_of(SITES, tmp_path_factory.mktemp("letters"), database_url=database_url) as made:
+    with portal_of(SMALL, tmp_path_factory.mktemp("letters"), database_url=database_url) as made:
         bind_keys(made, OLD)
         yield made
 

@@ -22,8 +22,8 @@ from govsite.domain.tickets.form_keys import new_key
 from tests.apps import portal_of
 from tests.conftest import SECRET
 from tests.databases import KINDS
-from tests.letters.conftest import SITES
 from tests.servers.portal import Server
+from tests.sites.samples import SMALL
 from tests.waiting import PATIENCE, finish, wait
 
 WRITERS = 4
@@ -68,7 +68,7 @@ def server_of(folder: Path, url: str) -> Iterator[Server]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("GOVSITE_")}
     env |= {"GOVSITE_SITES": str(folder / "sites.yaml"), "GOVSITE_INSTANCE": str(folder)}
     env |= {"GOVSITE_SECRET_KEY": SECRET, "GOVSITE_DATABASE_URL": url, "GOVSITE_PROXIES": "127.0.0.1"}
-    with portal_of(SITES, folder, database_url=url), Server(folder, env, workers=2).running() as server:
+    with portal_of(SMALL, folder, database_url=url), Server(folder, env, workers=2).running() as server:
         yield server
 
 
