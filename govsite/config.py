@@ -12,7 +12,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govsite.gateways.settings import ALIYUN, SMS_PROTOCOLS, TENCENT, ClamavSettings, MailSettings, SmsSettings
+from govsite.gateways.settings import (
+    ALIYUN,
+    SIMULATORS,
+    SMS_PROTOCOLS,
+    TENCENT,
+    ClamavSettings,
+    MailSettings,
+    SmsSettings,
+)
 from govsite.logs import LEVELS
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -57,6 +65,20 @@ class Config:
     simulators: bool = False
     testing: bool = False
     data: Path | None = None
+
+    @property
+    def gateways(self) -> dict[str, str]:
+        """Which ways messages go: real, simulated or none."""
+        sms = "none" if self.sms is None else "simulated" if self.sms.simulated else "real"
+        return {"sms": sms, "mail": "real" if self.mail else "none"}
+
+    @property
+    def simulators_page(self) -> str:
+        """Where the messages are shown that a fake gateway took; "" where there is none."""
+        if self.sms is None or not self.sms.simulated:
+            return ""
+        at = urlsplit(self.sms.url)
+        return f"{at.scheme}://{at.netloc}{SIMULATORS}"
 
     @property
     def files(self) -> Path:

@@ -37,7 +37,7 @@ from govsite.web.sessions import ServerSessions
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
-    *("counter.letters", "counter.lookup", "counter.captcha", "counter.staff_login"),
+    *("counter.letters", "counter.lookup", "counter.captcha", "counter.simulators", "counter.staff_login"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys"),
     *("console.staff", "console.outbox", "console.audit"),
 )

@@ -17,7 +17,6 @@ from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
-from govsite.web.here import find_here
 from govsite.web.parameters import NONE, READS
 from govsite.web.policy import policy, this_portal
 from govsite.web.requests import Request, this_request
@@ -54,7 +53,8 @@ def check_request() -> None:
         _hide_who_asks(asked, getattr(view, "reads", NONE))
         read_from_replica()
         forbid_writing("a public page changes nothing")
-    if not find_column(asked.path.split("/", 2)[1]).shown_at(find_here().site):
+    column = find_column(asked.path.split("/", 2)[1])
+    if column.feature and not column.shown_at(asked.environ["govsite.site"]):
         abort(404)  # a site that has switched a column off has none of its addresses, whoever answers them
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
