@@ -14,6 +14,7 @@ from govsite.domain.common.phones import lines
 from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Select, Wanted, options
 from govsite.forms.captcha import CaptchaForm, WatchedForm
+from govsite.forms.uploads import Uploads
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -42,6 +43,7 @@ class LetterForm(WatchedForm):
         "标题", [Wanted("请写标题，一句话说明什么事。"), AtMost(TITLE)], description=f"一句话，最多 {TITLE} 个字。"
     )
     body = Paragraphs("内容", [Wanted("请写内容：什么时间、什么地点、什么事、希望怎样解决。"), AtMost(BODY)])
+    files = Uploads()
     name = Line("怎么称呼您", [AtMost(40)])
     phone = Phone("手机或者电话", [AtMost(40)])
     email = Email("电子邮箱", [AtMost(120)])

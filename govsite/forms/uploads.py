@@ -11,6 +11,7 @@ from wtforms.widgets import FileInput
 
 from govsite.domain.common import uploads
 from govsite.domain.common.file_names import clean_name
+from govsite.domain.common.throttle import WhenAway, take
 from govsite.domain.common.upload_refused import Refused
 from govsite.domain.tickets import attachments
 from govsite.domain.tickets.attachments import MOST_FILES, File
@@ -18,6 +19,8 @@ from govsite.typed import Typed
 
 DROP, SHOWN = "drop", "held"  # names beside the field's own: the button 移除, the files that the form was shown with
 TOO_MANY = f"没有收下，最多 {MOST_FILES} 个文件。请先移除一个，再重新选择。"
+TOO_OFTEN = "这个网络地址上传文件太频繁，没有收下。请过 {minutes} 分钟再选择，或先提交不带附件的内容。"
+NOT_STORED = "系统暂时存不进文件。请过几分钟重新选择，再提交。"
 FORGOTTEN = "先前选好的文件放了两个多小时，已经删除。请重新选择。"
 
 
@@ -45,22 +48,44 @@ class Uploads(Field):
         """The inputs in which a file was chosen."""
         self.data = [sent for sent in valuelist if isinstance(sent, FileStorage) and sent.filename]
 
-    def keep(self, form_key_hash: str) -> bool:
+    def keep(self, form_key_hash: str, address: str = "") -> bool:
         """Clean what came and hold what is good; returns whether 移除 was pressed, and the form is only shown again.
 
-        ``form_key_hash`` is the SHA-256 of the form's key, in hex. Never inside ``writing()``.
+        ``form_key_hash`` is the SHA-256 of the form's key, in hex; ``address`` whose sendings are counted together, ""
+        for nobody's. Never inside ``writing()``. What the database raises goes on to the caller; who sees the form again
+        is told by then to choose the files once more.
         """
         dropped, shown = request.form.get(DROP, ""), request.form.getlist(SHOWN)
+        try:
+            self._take_turn(address)
+            self._hold(form_key_hash, _number(dropped))
+        except Exception:
+            self.refusals = [(clean_name(sent.filename or ""), NOT_STORED) for sent in self.data]
+            self._say(set())
+            raise
+        self._say({_number(text) for text in shown if text != dropped})
+        return bool(dropped)
+
+    def _take_turn(self, address: str) -> None:
+        """Let go of the files of an address that sends very many: each costs a child, and room in the database."""
+        if not (self.data and address):
+            return
+        bucket = attachments.OF_ADDRESS.bucket(current_app.extensions["config"].secret_key, address)
+        seconds = take([bucket], WhenAway.ALLOW)
+        if seconds:
+            words = TOO_OFTEN.format(minutes=-(-seconds // 60))
+            self.refusals = [(clean_name(sent.filename or ""), words) for sent in self.data]
+            self.data = []
+
+    def _hold(self, form_key_hash: str, dropped: int) -> None:
         if dropped:
-            attachments.drop(form_key_hash, _number(dropped))
+            attachments.drop(form_key_hash, dropped)
         self.held = attachments.held(form_key_hash)
         cleaned = [file for sent in self.data if (file := self._cleaned(sent))]
         if self.held or cleaned:
             left_out = attachments.hold(form_key_hash, cleaned)
             self.refusals += [(file.name, TOO_MANY) for file in left_out]
             self.held = attachments.held(form_key_hash)
-        self._say({_number(text) for text in shown if text != dropped})
-        return bool(dropped)
 
     def _say(self, shown: set[int]) -> None:
         """What went wrong, for the validation that follows; ``shown`` should still be there."""

@@ -26,8 +26,21 @@ FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # text of it, which would be converted on a Traditional page and remembered.
 FILTERS = frozenset(
     (
-        *("asis", "default", "e", "join", "length", "lines", "list", "long_date", "map", "marked", "moment", "on_page"),
-        *("paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
+        *(
+            "asis",
+            "default",
+            "e",
+            "filesize",
+            "join",
+            "length",
+            "lines",
+            "list",
+            "long_date",
+            "map",
+            "marked",
+            "moment",
+        ),
+        *("on_page", "paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
     )
 )
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from govsite.database.session import reading, writing
+from govsite.domain.common.throttle import Limit
 from govsite.domain.common.uploads import MB
 from govsite.domain.tickets import attachments
 from govsite.forms.uploads import FORGOTTEN
@@ -129,6 +130,17 @@ def test_a_button_that_we_did_not_make_takes_nothing_away(own: Flask, page: Page
     page.find("//input[@name='held']")[0].set("value", drop)
     page = submit(page, button="移除 范某的发票.jpg")
     assert page.status in (200, 422) and held(page) == ["范某的发票.jpg"]
+
+
+def test_an_address_that_sends_very_many_is_told_to_wait(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text goes on; other addresses, too."""
+    monkeypatch.setattr(attachments, "OF_ADDRESS", Limit("files: few", capacity=1, every=600))
+    visitor = Visitor(own.test_client())
+    page = submit(submit(visitor.get(URL), name="范某", files=[PHOTO]), text="内容", files=[PAPER])
+    assert page.status == 422 and held(page) == ["范某的发票.jpg"]
+    assert "10 分钟" in page.one("//ul[@class='refusals']").text_content()
+    visitor.client.environ_base["REMOTE_ADDR"] = "8.8.8.8"
+    assert isinstance(submit(page, files=[PAPER]), Redirect)
 
 
 def test_a_form_without_files_writes_nothing_of_them(own: Flask, page: Page) -> None:

@@ -64,7 +64,7 @@ def write() -> Response:
     form = WriteForm()
     if request.method == "GET":
         return render_page("write.html", form=form)
-    if form.files.keep(KEY_HASH):
+    if form.files.keep(KEY_HASH, request.remote_addr or ""):
         return render_page("write.html", form=form)
     if not form.validate():
         return render_page("write.html", form=form, status=422)

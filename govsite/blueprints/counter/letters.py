@@ -10,12 +10,14 @@ from govsite.database.trouble import KINDS, is_away
 from govsite.domain.catalogue.naming import item_named
 from govsite.domain.common.suspicion import Suspicion
 from govsite.domain.common.throttle import Limit
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.letters import sending
 from govsite.domain.letters.wanted import clocks
 from govsite.domain.tickets import receipts
-from govsite.domain.tickets.form_keys import new_key, read_key
+from govsite.domain.tickets.attachments import MOST_FILES
+from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
 from govsite.forms.letters import LetterForm
-from govsite.web.bodies import KB, MB, Body, accepts
+from govsite.web.bodies import KB, Body, accepts
 from govsite.web.clients import client_key
 from govsite.web.content import site_content, snapshot
 from govsite.web.guard import is_own_origin
@@ -24,7 +26,7 @@ from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
-LETTER = Body(text=64 * KB, fields=40, files=3, file=5 * MB)
+LETTER = Body(text=64 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
 KEY, REPLACES = "form_key", "replaces"
 TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
 OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
@@ -45,6 +47,8 @@ def send() -> Response:
     """Store the letter and show its receipt, or the form as it was filled in."""
     key, form = read_key(request.form.get(KEY, "")), _form()
     try:
+        if form.files.keep(digest_of(key), client_key()):  # 移除 was pressed
+            return _show(form, key)
         if not form.validate():
             return _show(form, key, 422 if form.errors else 200)
         if not receipts.is_known(key) and _is_suspicious(form, key) and not form.passes_captcha():

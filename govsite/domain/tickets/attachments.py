@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.locks import lock_name
 from govsite.database.session import reading, writing
+from govsite.domain.common.throttle import Limit
 from govsite.domain.common.uploads import MOST_BYTES, Cleaned
 from govsite.models.attachment import Attachment
 from govsite.typed import Typed
 
 MOST_FILES = 3  # of a form
 MOST_HELD = MOST_FILES * MOST_BYTES * 2  # bytes of a form; a picture may be larger as JPEG than it was
+OF_ADDRESS = Limit("files: address", capacity=60, every=20)  # sendings with files; a whole town may share an address
 HELD = timedelta(hours=2)  # since its form last came back
 _COLUMNS = (
     *(Attachment.id, Attachment.name, Attachment.kind, Attachment.size, Attachment.state),
@@ -94,6 +96,12 @@ def attach(session: Session, form_key_hash: str, ticket_id: int, message_id: int
     moved = update(Attachment).where(*_held_by(form_key_hash))
     values = {"ticket_id": ticket_id, "message_id": message_id, "held_by": None}
     return session.connection().execute(moved.values(values)).rowcount
+
+
+def move(session: Session, ticket_id: int, to: int) -> int:
+    """Give a ticket's own files, not those of its messages, to the one that replaces it; returns how many."""
+    own = update(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.message_id.is_(None))
+    return session.connection().execute(own.values(ticket_id=to)).rowcount
 
 
 def of_ticket(session: Session, ticket_id: int) -> list[File]:
