@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms import BooleanField, PasswordField
 from wtforms.fields import HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from govsite.forms.base import Form, Line, Radio, Select, Wanted
 
@@ -60,7 +60,7 @@ class NewPasswordForm(Form):
     def validate_again(self, field: PasswordField) -> None:
         """Both the same; the rule itself is the domain's."""
         if self.new.data and field.data and self.new.data != field.data:
-            raise ValueError("两次写的不一样，请重新写。")
+            raise ValidationError("两次写的不一样，请重新写。")
 
 
 class ChangePasswordForm(OldPasswordForm, NewPasswordForm):

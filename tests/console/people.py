@@ -94,3 +94,12 @@ def forget_last_code(app: Flask) -> None:
     """Let the code of this half minute be good once more: tests sign in more often than people."""
     with app.app_context(), writing() as session:
         session.execute(update(SecondFactor).values(last_step=0))
+
+
+def press(page: Page, words: str) -> Page | Redirect:
+    """Press the first button with these words, in whichever form it is."""
+    form = page.find(f"//main//form[.//button[normalize-space()='{words}']]")[0]
+    form.set("id", "pressed")
+    answer = submit(page, "pressed", button=words)
+    assert isinstance(answer, Page | Redirect)
+    return answer

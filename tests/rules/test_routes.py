@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from govsite.sites.reserved import RESERVED_SLUGS
+from govsite.web.pagination import LARGEST_NUMBER
 
+NUMBER = f"<int(max={LARGEST_NUMBER}):number>"
 # Pages that anyone may read and any cache may keep.
 PUBLIC = {
     "/", "/sites", "/personal", "/business", "/departments", "/departments/<slug>",
@@ -20,12 +22,15 @@ PRIVATE = {"/display", "/healthz"}
 # Anybody's own business; forms, never stored.
 COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
-    "/console/login/factor", "/captcha/<token>.png", "/captcha/<token>.wav",
+    "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
 }  # fmt: skip
 # Staff who are signed in; tests/console/matrix.txt says who.
 CONSOLE = {
     "/console/", "/console/sites", "/console/sessions", "/console/logout", "/console/password", "/console/factor",
-    "/console/factor/new",
+    "/console/factor/new", "/console/passkeys", "/console/passkeys/add", "/console/passkeys/remove",
+    "/console/staff", "/console/staff/new", f"/console/staff/{NUMBER}", f"/console/staff/{NUMBER}/roles",
+    f"/console/staff/{NUMBER}/roles/take", f"/console/staff/{NUMBER}/disable", f"/console/staff/{NUMBER}/reset",
+    "/console/outbox", "/console/audit", "/console/audit/chain",
 }  # fmt: skip
 
 

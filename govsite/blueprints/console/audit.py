@@ -22,6 +22,7 @@ from govsite.web.staff import current_staff, needs
 
 bp = Blueprint("console_audit", __name__, url_prefix="/console/audit")
 PER_PAGE = 50
+FIRST_DAY, NO_DAY = date(1970, 1, 1), date(9000, 1, 1)
 LONGEST_FILTER = 64  # characters
 OUTCOMES = {audit.DONE: "完成", audit.REFUSED: "被拒绝", audit.FAILED: "失败"}
 # What is done, in words; a name that is not here is shown as it is. "x.y" is a kind of x.
@@ -54,7 +55,7 @@ _STAFF = re.compile(r"staff ([0-9]{1,9})")
 @needs(Needs.AUDIT)
 def records() -> Response:
     """The newest records, filtered; an auditor of some sites sees those of these sites."""
-    asked = {name: request.args.get(name, "").strip()[:LONGEST_FILTER] for name in ("who", "what", "site", "day")}
+    asked = {name: _plain(request.args.get(name, "")) for name in ("who", "what", "site", "day")}
     found = audit.find(reading(), _wanted(asked), PER_PAGE + 1)
     shown = found[:PER_PAGE]
     return render_page(
@@ -82,13 +83,20 @@ def _wanted(asked: Mapping[str, str]) -> audit.Wanted:
     if asked["site"]:
         one = here.tree.match(asked["site"])[:1]
         sites = frozenset(site.code for site in one if sites is None or site.code in sites)
-    day = None
-    if asked["day"]:
-        try:
-            day = date.fromisoformat(asked["day"])
-        except ValueError:
-            day = date.min.replace(year=2)  # no such day: nothing was done on it
+    day = _day(asked["day"]) if asked["day"] else None
     return audit.Wanted(_who(asked["who"]), asked["what"], sites, day, before())
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isprintable()).strip()[:LONGEST_FILTER]
+
+
+def _day(text: str) -> date:
+    """The day; for what is none, one on which nothing was done."""
+    try:
+        return min(max(date.fromisoformat(text), FIRST_DAY), NO_DAY)
+    except ValueError:
+        return NO_DAY
 
 
 def _who(typed: str) -> str:

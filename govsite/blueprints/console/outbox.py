@@ -10,12 +10,11 @@ from govsite.domain.common import audit, outbox
 from govsite.domain.people.scope import Needs
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.pagination import before, this_query
+from govsite.web.pagination import before, row_number, this_query
 from govsite.web.staff import current_staff, needs
 
 bp = Blueprint("console_outbox", __name__, url_prefix="/console/outbox")
 PER_PAGE = 50
-MOST_DIGITS = 18
 REASONS = {
     outbox.PROCESS_LOST: "发送时程序中断",
     outbox.EXPIRED: "过了时效",
@@ -43,7 +42,7 @@ def unsent() -> Response:
         reasons=REASONS,
         sms=config.sms,
         mail=config.mail,
-        done=_number(request.args.get("done", "")),
+        done=row_number(request.args.get("done", "")),
     )
 
 
@@ -51,13 +50,9 @@ def unsent() -> Response:
 @needs(Needs.PORTAL)
 def retry() -> Response:
     """Let the chosen ones wait again."""
-    numbers = [number for text in request.form.getlist("number")[:PER_PAGE] if (number := _number(text))]
+    numbers = [number for text in request.form.getlist("number")[:PER_PAGE] if (number := row_number(text))]
     with writing() as session:
         waiting = outbox.retry(session, numbers)
         for number in waiting:
             audit.append(session, who=current_staff().who, what="outbox.retry", target=f"message {number}")
     return redirect(f"{here.root}/console/outbox?done={len(waiting)}", 303)  # type: ignore[return-value]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

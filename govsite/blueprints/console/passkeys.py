@@ -11,11 +11,11 @@ from govsite.forms.staff import AgainForm, PasskeyForm
 from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.pagination import row_number
 from govsite.web.staff import any_staff, current_staff, is_good, own_place
 
 bp = Blueprint("console_passkeys", __name__, url_prefix="/console/passkeys")
 DONE = {"add": "通行密钥添加好了，下次登录可以用它代替动态口令。", "remove": "通行密钥删掉了。"}
-MOST_DIGITS = 18
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -52,9 +52,9 @@ def add() -> Response:
 @any_staff
 def remove() -> Response:
     """Let one be good no more."""
-    asked = request.form.get("passkey", "")
-    if asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS:
-        passkeys.remove(current_staff().id, int(asked))
+    number = row_number(request.form.get("passkey", ""))
+    if number is not None:
+        passkeys.remove(current_staff().id, number)
     return redirect(f"{here.root}/console/passkeys?done=remove", 303)  # type: ignore[return-value]
 
 

@@ -10,6 +10,7 @@ from govsite.domain.people.scope import KIND
 from govsite.web import sessions
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.pagination import row_number
 from govsite.web.staff import LOGIN, any_staff, current_staff, session_number
 
 bp = Blueprint("console_sessions", __name__, url_prefix="/console")
@@ -36,7 +37,8 @@ def end() -> Response:
         if asked == OTHERS:
             ended = sign_ins.end_all(session, KIND, who, but=session_number()) > 0
         else:
-            ended = asked.isascii() and asked.isdigit() and sign_ins.end_one(session, KIND, who, int(asked[:18]))
+            number = row_number(asked)
+            ended = number is not None and sign_ins.end_one(session, KIND, who, number)
         if ended:
             audit.append(session, who=officer.who, what="session.end", target=officer.who)
     done = OTHERS if asked == OTHERS else "one"

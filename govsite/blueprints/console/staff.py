@@ -16,7 +16,7 @@ from govsite.forms.base import options
 from govsite.forms.staff import AccountForm, ResetForm, RoleForm
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.pagination import paginate
+from govsite.web.pagination import LARGEST_NUMBER, paginate
 from govsite.web.roles import role_words
 from govsite.web.staff import current_staff, is_good, needs, own_hasher
 
@@ -56,14 +56,14 @@ def new() -> Response:
     return render_page("console/staff/new.html", form=form, status=422)
 
 
-@bp.get("/<int:number>")
+@bp.get(f"/<int(max={LARGEST_NUMBER}):number>")
 @needs(Needs.STAFF)
 def one(number: int) -> Response:
     """An account and what can be done with it."""
     return _show(number, _with_choices(RoleForm()))
 
 
-@bp.post("/<int:number>/roles")
+@bp.post(f"/<int(max={LARGEST_NUMBER}):number>/roles")
 @needs(Needs.STAFF)
 def give(number: int) -> Response:
     """Give one more role."""
@@ -79,7 +79,7 @@ def give(number: int) -> Response:
     return _show(number, form, 422)
 
 
-@bp.post("/<int:number>/roles/take")
+@bp.post(f"/<int(max={LARGEST_NUMBER}):number>/roles/take")
 @needs(Needs.STAFF)
 def take(number: int) -> Response:
     """Take a role away: the one with the place in the list that the button has, if it is still the same."""
@@ -94,7 +94,7 @@ def take(number: int) -> Response:
     return _back(number, "take")
 
 
-@bp.route("/<int:number>/disable", methods=["GET", "POST"])
+@bp.route(f"/<int(max={LARGEST_NUMBER}):number>/disable", methods=["GET", "POST"])
 @needs(Needs.STAFF)
 def disable(number: int) -> Response:
     """Ask, then let somebody sign in no more."""
@@ -108,7 +108,7 @@ def disable(number: int) -> Response:
     return _back(number, "disable")
 
 
-@bp.route("/<int:number>/reset", methods=["GET", "POST"])
+@bp.route(f"/<int(max={LARGEST_NUMBER}):number>/reset", methods=["GET", "POST"])
 @needs(Needs.STAFF)
 def reset(number: int) -> Response:
     """Another first password, for who forgot theirs, lost the authenticator, or was disabled."""
@@ -141,9 +141,8 @@ def _managed(number: int) -> Staff:
 def _asked(form: RoleForm) -> Role:
     """The role that a form asks for; raises Refused for one that is not there, or not theirs to give."""
     name, site = form.role.data, here.site
-    role = appoint(
-        reading(), here.tree, name, slug_for(name, site), form.department.data or "", subtree=form.subtree.data
-    )
+    subtree = bool(form.subtree and form.subtree.data)
+    role = appoint(reading(), here.tree, name, slug_for(name, site), form.department.data or "", subtree=subtree)
     if not may_grant(current_staff(), role, here.tree.by_code.get(role.site_code)):
         raise Refused("您不能给这个角色。")
     return role
