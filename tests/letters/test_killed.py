@@ -46,7 +46,10 @@ def write_all(server: Server, todo: Queue[int], receipts: dict[int, set[str]]) -
         except Empty:
             return
         form, end = letter(number), time.monotonic() + PATIENCE
-        headers = {"Origin": f"http://127.0.0.1:{server.port}", "X-Forwarded-For": f"8.{number // 250}.{number % 250}.1"}
+        headers = {
+            "Origin": f"http://127.0.0.1:{server.port}",
+            "X-Forwarded-For": f"8.{number // 250}.{number % 250}.1",
+        }
         while not receipts.get(number):
             assert time.monotonic() < end, f"letter {number} got no receipt"
             try:
@@ -66,15 +69,16 @@ def env_of(folder: Path, url: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", ["short", pytest.param("long", marks=pytest.mark.long)])
-def test_what_was_acknowledged_is_stored(
-    kind: str, size: str, new_url: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_what_was_acknowledged_is_stored(kind: str, size: str, new_url: Callable[[str], str], tmp_path: Path) -> None:
     url, (letters, kills) = new_url(kind), LOAD[size]
     receipts: dict[int, set[str]] = {}
     todo: Queue[int] = Queue()
     for number in range(letters):
         todo.put(number)
-    with portal_of(SITES, tmp_path, database_url=url), Server(tmp_path, env_of(tmp_path, url), workers=2).running() as server:
+    with (
+        portal_of(SITES, tmp_path, database_url=url),
+        Server(tmp_path, env_of(tmp_path, url), workers=2).running() as server,
+    ):
         threads = [threading.Thread(target=write_all, args=(server, todo, receipts)) for _ in range(WRITERS)]
         for thread in threads:
             thread.start()
