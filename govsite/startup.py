@@ -39,6 +39,7 @@ BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.captcha", "counter.staff_login"),
     *("console.home", "console.sessions", "console.password", "console.factor"),
+    *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
 )
 
 
