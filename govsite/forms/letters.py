@@ -89,6 +89,7 @@ class AddForm(Form):
     """An addition, or the answer to what the office asked."""
 
     text = Paragraphs("补充说明", [Wanted("请写要补充的内容。"), AtMost(ADDITION)])
+    files = Uploads("附件")
 
 
 class RateForm(Form):

@@ -19,7 +19,7 @@ from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
 from govsite.forms.letters import LetterForm
 from govsite.web.bodies import KB, Body, accepts
 from govsite.web.clients import client_key
-from govsite.web.content import site_content, snapshot
+from govsite.web.content import answers, site_content, snapshot
 from govsite.web.guard import is_own_origin
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -27,6 +27,7 @@ from govsite.web.qr import qr_code
 
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
 LETTER = Body(text=64 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
+MOST_SIMILAR = 3
 KEY, REPLACES = "form_key", "replaces"
 TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
 OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
@@ -49,6 +50,8 @@ def send() -> Response:
     try:
         if form.files.keep(digest_of(key), client_key()):  # 移除 was pressed
             return _show(form, key)
+        if form.do.data == "similar":
+            return _show(form, key, looked=True)
         if not form.validate():
             return _show(form, key, 422 if form.errors else 200)
         if not receipts.is_known(key) and _is_suspicious(form, key) and not form.passes_captcha():
@@ -70,9 +73,13 @@ def saved() -> Response:
     return redirect(f"{here.root}/letters/lookup", 303)  # type: ignore[return-value]
 
 
-def _show(form: LetterForm, key: str, status: int = 200) -> Response:
+def _show(form: LetterForm, key: str, status: int = 200, *, looked: bool = False) -> Response:
+    """The form as it was filled in; ``looked`` says that its writer wanted to see similar answers."""
+    known, text = answers(), f"{form.title.data or ''} {form.body.data or ''}"
+    similar = known.similar(here.site, text, MOST_SIMILAR) if known and form.title.data else []
     limits = clocks(here.tree.portal.letters)
-    return render_page("letters/new.html", status=status, form=form, key=key, clocks=limits)
+    page: dict[str, Any] = {"form": form, "key": key, "clocks": limits, "similar": similar, "looked": looked}
+    return render_page("letters/new.html", status=status, **page)
 
 
 def _is_suspicious(form: LetterForm, key: str) -> bool:
