@@ -51,8 +51,8 @@ class Uploads(Field):
     def keep(self, form_key_hash: str, address: str = "") -> bool:
         """Clean what came and hold what is good; returns whether 移除 was pressed, and the form is only shown again.
 
-        ``form_key_hash`` is the SHA-256 of the form's key, in hex; ``address`` whose sendings are counted together, ""
-        for nobody's. Never inside ``writing()``. What the database raises goes on to the caller; who sees the form
+        ``form_key_hash`` is the SHA-256 of the form's key, in hex; ``address`` is whose sendings are counted together,
+        "" for nobody's. Never inside ``writing()``. What the database raises goes on to the caller; who sees the form
         again is told by then to choose the files once more.
         """
         dropped, shown = request.form.get(DROP, ""), request.form.getlist(SHOWN)
