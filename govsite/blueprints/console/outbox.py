@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, redirect, request
 
-from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit, outbox
 from govsite.domain.people.scope import Needs
@@ -27,7 +26,7 @@ REASONS = {
 def unsent() -> Response:
     """How many there are of each state, and those that wait for a decision; neither recipients nor texts."""
     found = outbox.last(reading(), outbox.UNSENT, PER_PAGE + 1, before())
-    config: Config = current_app.extensions["config"]
+    config = current_app.extensions["config"]
     counts = [
         (outbox.KIND_WORDS[kind], outbox.STATE_WORDS[state], number)
         for (kind, state), number in sorted(outbox.counts(reading()).items())

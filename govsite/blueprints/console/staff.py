@@ -12,12 +12,12 @@ from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Needs, Role, manages, may_grant
 from govsite.domain.people.staff import Staff
 from govsite.domain.people.usernames import fold
+from govsite.domain.people.wording import role_words
 from govsite.forms.base import options
 from govsite.forms.staff import AccountForm, ResetForm, RoleForm
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER, paginate
-from govsite.web.roles import role_words
 from govsite.web.staff import current_staff, is_good, needs, own_hasher
 
 bp = Blueprint("console_staff", __name__, url_prefix="/console/staff")
@@ -33,7 +33,7 @@ def all_accounts() -> Response:
     """The people of this site, and of those below where that belongs to the work."""
     pages = paginate(accounts(reading(), current_staff(), here.site, here.tree), PER_PAGE)
     enrolled = totp.enrolled(reading())
-    return render_page("console/staff/list.html", pages=pages, enrolled=enrolled, words=role_words)
+    return render_page("console/staff/list.html", pages=pages, enrolled=enrolled, words=role_words, tree=here.tree)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -158,11 +158,11 @@ def _with_choices(form: RoleForm) -> RoleForm:
 
 
 def _show(number: int, form: RoleForm, status: int = 200, said: str = "") -> Response:
-    (row, roles), officer = _account(number), current_staff()
+    (row, roles), officer, tree = _account(number), current_staff(), here.tree
     return render_page(
         "console/staff/one.html",
         account=row,
-        roles=[(_key(r), role_words(r), may_grant(officer, r, here.tree.by_code.get(r.site_code))) for r in roles],
+        roles=[(_key(r), role_words(r, tree), may_grant(officer, r, tree.by_code.get(r.site_code))) for r in roles],
         enrolled=totp.is_enrolled(reading(), number),
         own=number == officer.id,
         managed=manages(officer, roles, here.tree),

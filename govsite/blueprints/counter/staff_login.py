@@ -112,7 +112,7 @@ def factor() -> Response:
         return _wrong("factor", form, form.code, WRONG_FIRST_CODE, **context)
     entry = entries.has_proved(entry)
     there = _finish(entry).location
-    return render_page("console/login/codes.html", codes=codes, there=there)
+    return render_page("console/login/codes.html", codes=codes, username=officer.username, there=there)
 
 
 def _prove(page: str, form: Form, verify: Callable[[int, str], bool], wrong: str) -> Response:

@@ -58,6 +58,6 @@ def was_right(buckets: list[Bucket]) -> None:
 
 
 def told(seconds: int) -> str:
-    """How long to wait, as a sentence."""
+    """How long to wait, as a sentence; the database may be away, too."""
     time = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
-    return f"试的次数太多了，请过 {time}再试。"
+    return f"请过 {time}再试：试的次数太多，或者系统正忙。"
