@@ -13,6 +13,7 @@ from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
+from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
@@ -42,6 +43,7 @@ __all__ = [
     "Outbox",
     "Passkey",
     "RecoveryCode",
+    "ReplyTemplate",
     "Role",
     "SecondFactor",
     "SignIn",

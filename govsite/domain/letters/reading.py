@@ -52,12 +52,13 @@ def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> L
         return None
     ticket, letter = row
     messages = thread.messages(session, ticket_id)
+    shown = {None, *(message.id for message in messages)}  # files of notes and drafts are the office's own
     return LetterView(
         ticket,
         letter,
         timeline.events(session, ticket_id),
         messages,
-        attachments.of_ticket(session, ticket_id),
+        [file for file in attachments.of_ticket(session, ticket_id) if file.message_id in shown],
         _light(calendar, ticket, today),
         frozenset(_actions(ticket, letter, messages, today)),
     )
