@@ -40,6 +40,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.captcha", "counter.simulators", "counter.staff_login"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys"),
     *("console.staff", "console.outbox", "console.audit"),
+    *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
 )
 
 

@@ -14,8 +14,10 @@ from flask import request
 
 from govsite.database.session import reading
 from govsite.domain.common import outbox
+from govsite.domain.letters.desk import waiting
 from govsite.domain.people.scope import Needs, Officer, enters
 from govsite.sites.site import Site
+from govsite.web.desk import desk_of
 from govsite.web.here import here
 from govsite.web.policy import policy
 from govsite.web.staff import find_staff
@@ -58,9 +60,14 @@ def _unsent(_officer: Officer, _site: Site) -> int:
     return sum(number for (_, state), number in outbox.counts(reading()).items() if state in outbox.UNSENT)
 
 
+def _letters(officer: Officer, site: Site) -> int:
+    return waiting(reading(), desk_of(officer, site))
+
+
 # In the order of the menu; pages of one group stand together.
 PAGES = (
     Page("", "首页"),
+    Page("letters", "信件", WORK, (Needs.QUEUES,), "待受理和分给您的来信", _letters),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),

@@ -219,6 +219,6 @@ def light_of(calendar: Calendar, today: date, state: str, due: date, follow_up: 
 
 
 def waiting(session: Session, desk: Desk) -> int:
-    """How many letters wait for somebody at a desk: new ones and their own, for the console's home page."""
+    """How many letters wait for somebody at a desk: new ones and their own, MOST_COUNTED of each at most."""
     days = Days(date.max, date.max)  # neither queue asks for them
     return sum(session.execute(select(*(_count(desk, QUEUES[key], days) for key in (NEW, MINE)))).one())

@@ -105,6 +105,11 @@ class Wanted:
     day: date | None = None
     q: str = ""
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return any((self.kind, self.department, self.day, self.q))
+
 
 def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[bool]]:
     """What makes a letter one of a queue, but for its state."""

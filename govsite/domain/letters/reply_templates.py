@@ -13,6 +13,8 @@ from govsite.domain.common import audit
 from govsite.domain.letters.queues import Desk
 from govsite.models.reply_template import ReplyTemplate
 
+__all__ = ["LONGEST_NAME", "LONGEST_TEXT", "ReplyTemplate", "add", "all_of", "remove"]
+
 MOST = 100  # of a department
 LONGEST_NAME, LONGEST_TEXT = 40, 5_000  # characters
 

@@ -23,6 +23,8 @@ from govsite.models.ticket import LETTER as KIND
 from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
+__all__ = ["Letter", "Sheet", "Ticket", "actions", "find", "letter_of", "read", "role_at"]
+
 LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 
 
@@ -81,9 +83,14 @@ def find(session: Session, ticket_id: int) -> Ticket | None:
     return session.scalar(select(Ticket).where(Ticket.id == ticket_id, Ticket.kind == KIND))
 
 
+def letter_of(session: Session, ticket_id: int) -> Letter:
+    """What is a letter's own, of the ticket of a letter."""
+    return session.get_one(Letter, ticket_id)
+
+
 def read(session: Session, calendar: Calendar, desk: Desk, ticket: Ticket, today: date) -> Sheet:
     """A letter that may be read at a desk: ask ``desk.may_read`` before. Five queries."""
-    letter = session.get_one(Letter, ticket.id)
+    letter = letter_of(session, ticket.id)
     events = timeline.events(session, ticket.id, internal=True)
     messages = thread.messages(session, ticket.id, internal=True)
     follow_up = letter.follow_up if ticket.state == REPLIED else None
