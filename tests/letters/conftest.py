@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from govsite.database.keys import bind_keys
 from tests.apps import portal_of
 from tests.helpers import Visitor
 from tests.letters.letters import forget_letters
+from tests.letters.desks import portal_with_desks
 from tests.sealed import OLD
 from tests.sites.samples import SMALL, dump, entry
 
@@ -50,3 +51,18 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def context(portal: Flask) -> Iterator[None]:
     with portal.app_context():
         yield
+
+
+@pytest.fixture(scope="module")
+def office(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Sites with departments and the cast's staff, on each kind of database."""
+    with portal_with_desks(tmp_path_factory.mktemp("office"), database_url=database_url) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def careful(new_url: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same, where every answer is read by a second clerk."""
+    url = new_url("sqlite")
+    with portal_with_desks(tmp_path_factory.mktemp("careful"), second_reading=True, database_url=url) as made:
+        yield made

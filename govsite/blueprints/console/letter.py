@@ -50,18 +50,19 @@ def letter(number: int) -> Response:
     return _show(desk, ticket, Forms(desk, ticket), said=said)
 
 
-@bp.post(f"/<any({', '.join(SLUGS)}):slug>")
+@bp.post("/<slug>")
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
     desk, ticket = opened(number)
-    action, forms = SLUGS[slug], Forms(desk, ticket, SLUGS[slug])
+    action = SLUGS.get(slug) or abort(404)
+    forms = Forms(desk, ticket, action)
     if "insert" in request.form:
         forms.insert_template()
         return _show(desk, ticket, forms)
     if not is_good(forms[action]):
         return _show(desk, ticket, forms, 422)
-    list_, hand = asked(), hand_of(desk, ticket)
+    list_, hand, name = asked(), hand_of(desk, ticket), ticket.number
     key = desks.key_of(list_.queue, ticket, sheets.letter_of(reading(), ticket.id))
     reading().rollback()  # what comes now is read anew
     try:
@@ -75,11 +76,11 @@ def act(number: int, slug: str) -> Response:
         if not is_away(error):
             raise
         forms[action].form_errors.append(AWAY)
-        return _show(desk, ticket, forms, 503)
+        return _show(*opened(number), forms, 503)
     stays = action in STAYS and not (action == "accept" and list_.queue.key == NEW)
     to = number if stays else next_of(desk, list_, key, number)
     page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
-    return redirect(f"{page}{list_.query}&done={action.replace(' ', '+')}&of={ticket.number}", 303)  # type: ignore[return-value]
+    return redirect(f"{page}{list_.query}&done={action.replace(' ', '+')}&of={name}", 303)  # type: ignore[return-value]
 
 
 @bp.get("/files/<int(max=2147483647):file>")
@@ -102,7 +103,7 @@ def _changed(number: int, forms: Forms, said: str) -> Response:
 def _show(
     desk: Desk, ticket: sheets.Ticket, forms: Forms, status: int = 200, *, said: str = "", since: bool = False
 ) -> Response:
-    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": new_key(), "status": status}
+    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": new_key(), "good": status == 200}
     context |= {"office": office_name(ticket.site_code, ticket.department), "ticket": ticket, "states": DESK_WORDS}
     if not desk.may_read(ticket):
         return render_page("console/letters/closed.html", status=status, **context)

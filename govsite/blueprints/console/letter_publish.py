@@ -49,7 +49,7 @@ def publish(number: int) -> Response:
     view, form = _read(number), PublishForm()
     if not is_good(form):
         return _show(view, form, 422)
-    list_, desk = asked(), own_desk()
+    list_, desk, name = asked(), own_desk(), view.ticket.number
     key, hand = desks.key_of(list_.queue, view.ticket, view.letter), hand_of(desk, view.ticket)
     reading().rollback()
     try:
@@ -61,7 +61,7 @@ def publish(number: int) -> Response:
         return _show(_read(number), form, 409)
     to = next_of(desk, list_, key, number)
     page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
-    return redirect(f"{page}{list_.query}&done=publish&of={view.ticket.number}", 303)  # type: ignore[return-value]
+    return redirect(f"{page}{list_.query}&done=publish&of={name}", 303)  # type: ignore[return-value]
 
 
 def _read(number: int) -> sheet.Sheet:
