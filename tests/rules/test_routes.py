@@ -31,6 +31,9 @@ CONSOLE = {
     "/console/staff", "/console/staff/new", f"/console/staff/{NUMBER}", f"/console/staff/{NUMBER}/roles",
     f"/console/staff/{NUMBER}/roles/take", f"/console/staff/{NUMBER}/disable", f"/console/staff/{NUMBER}/reset",
     "/console/outbox", "/console/audit", "/console/audit/chain",
+    "/console/letters", "/console/letters/assign", "/console/letters/export.csv", "/console/letters/templates",
+    f"/console/letters/templates/{NUMBER}/remove", f"/console/letters/{NUMBER}", f"/console/letters/{NUMBER}/<slug>",
+    f"/console/letters/{NUMBER}/files/{FILE}", f"/console/letters/{NUMBER}/publish",
 }  # fmt: skip
 
 
