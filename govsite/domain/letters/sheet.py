@@ -15,7 +15,7 @@ from govsite.domain.letters.desk import light_of
 from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.states import ADMIN, CLERK, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
-from govsite.models.attachment import Attachment
+from govsite.domain.tickets.attachments import File
 from govsite.models.letter import Letter
 from govsite.models.message import DRAFT, Message
 from govsite.models.staff import Staff
@@ -40,7 +40,7 @@ class Sheet:
     letter: Letter
     events: Sequence[TicketEvent]
     messages: Sequence[Message]
-    files: Sequence[Attachment]
+    files: Sequence[File]
     names: Mapping[int, Typed]
     light: clock.Light
     left: int
@@ -67,7 +67,7 @@ class Sheet:
         """The last answer, "" for none."""
         return next((Typed(m.text) for m in reversed(self.messages) if m.kind == thread.REPLY), Typed())
 
-    def files_of(self, message_id: int | None) -> list[Attachment]:
+    def files_of(self, message_id: int | None) -> list[File]:
         """The files of a message, of the letter itself for None."""
         return [file for file in self.files if file.message_id == message_id]
 
