@@ -38,9 +38,17 @@ class PublicPageFault(AssertionError):  # noqa: N818
 
 def init_guard(app: Flask) -> None:
     """Check every request and every answer."""
+    app.before_request(check_column)
     app.before_request(check_request)
     app.after_request(check_answer)
     app.teardown_request(lambda _error: request.close())
+
+
+def check_column() -> None:
+    """A site that has switched a column off has none of its addresses, whoever may ask for them."""
+    here = find_here()
+    if not find_column(here.path.split("/", 2)[1]).shown_at(here.site):
+        abort(404)
 
 
 def check_request() -> None:
@@ -52,8 +60,6 @@ def check_request() -> None:
         _hide_who_asks(asked, getattr(view, "reads", NONE))
         read_from_replica()
         forbid_writing("a public page changes nothing")
-    if not find_column(asked.path.split("/", 2)[1]).shown_at(find_here().site):
-        abort(404)  # a site that has switched a column off has none of its addresses, whoever answers them
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
         return
