@@ -36,6 +36,7 @@ from govsite.web.sessions import ServerSessions
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
+    *("counter.letters", "counter.lookup"),
 )
 
 

@@ -10,10 +10,10 @@ from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.web.content import guide_or_none, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.qr import qr_code
 
 bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
 FIRST_TAB = next(iter(TABS))
-QUIET_ZONE = 2
 
 
 @bp.get("")
@@ -33,7 +33,7 @@ def printed(code: str) -> Response:
     if found is None:
         return _elsewhere(code)
     url = here.lasting(f"{here.root}/guides/{code}")
-    qr_size, qr = _qr(url)
+    qr_size, qr = qr_code(url)
     return render_page(
         "guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr, depends=[CATALOGUE]
     )
@@ -74,13 +74,3 @@ def _guide(code: str) -> Guide | None:
 
 def _elsewhere(code: str) -> Response:
     return redirect(f"{here.root}/guides/{code}/elsewhere")  # type: ignore[return-value]
-
-
-def _qr(url: str) -> tuple[int, str]:
-    """The URL as a QR code (ISO/IEC 18004): modules a side with the quiet zone, and SVG path data."""
-    import segno  # 0.7 MB that a worker only needs when somebody prints
-
-    code = segno.make(url, error="m")
-    rows = enumerate(code.matrix_iter(border=QUIET_ZONE))
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in rows for x, dark in enumerate(row) if dark)
-    return int(code.symbol_size(border=QUIET_ZONE)[0]), path

@@ -5,8 +5,12 @@ Who sent a form is told by the guard (``web/guard.py``): its origin, the token o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from govsite.typed import Typed
@@ -46,6 +50,60 @@ class Paragraphs(TextAreaField):
         """Raise StopValidation for control characters."""
         if not _is_text((self.data or "").replace("\n", "").replace("\t", "")):
             raise StopValidation("里面有无法识别的字符，请删掉后重新输入。")
+
+
+class _OneOf:
+    """A choice of what the page offers; anything else is told like a missing one."""
+
+    data: Any
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        """Raise StopValidation for what is not offered."""
+        offered = {choice.value for choice in self.iter_choices()}  # type: ignore[attr-defined]
+        if self.data not in offered:
+            self.data = None
+            raise StopValidation("请从列出的选项里选一个。")
+
+
+class Radio(_OneOf, RadioField):
+    """One of a few, all in sight."""
+
+
+class Select(_OneOf, SelectField):
+    """One of a list."""
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """The choices of a field from values and labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class Wanted:
+    """Something must be written; blanks are nothing."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
+        """Raise StopValidation with the sentence."""
+        if not str(field.data or "").strip():
+            raise StopValidation(self.message)
+
+
+class AtMost:
+    """Not more characters than so many, counted as people count; the browser cuts nothing off by itself."""
+
+    def __init__(self, most: int, message: str = "最多 {most} 个字，现在有 {now} 个字，请删掉一些。") -> None:
+        self.most = most
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
+        """Raise StopValidation with how many there are."""
+        now = len(field.data or "")
+        if now > self.most:
+            raise StopValidation(self.message.format(most=self.most, now=now))
 
 
 def _is_text(text: str) -> bool:

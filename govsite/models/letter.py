@@ -16,10 +16,10 @@ LONGEST_TITLE, LONGEST_BODY = 60, 2000  # characters, as the person sees them
 class Letter(Base):
     """A letter (信件), joined to its ticket: what only letters have.
 
-    ``kind`` is 咨询, 求助, 投诉, 建议 or 表扬; ``theme`` a kind of errand (事项类别), ``about`` the number of a
-    case, both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the office
-    once it is late (``reminded``). ``rating`` is 1 to 5; a bad one is to be followed up by ``follow_up``. What is
-    published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
+    ``kind`` is 咨询, 求助, 投诉, 建议 or 表扬; ``theme`` a kind of errand (事项类别), ``about`` the number of a case,
+    both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the
+    office once it is late (``reminded``). ``rating`` is 1 to 5; a bad one is to be followed up by ``follow_up``. What
+    is published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
     ``public_id``; only where the writer agrees (``consent``).
     """
 

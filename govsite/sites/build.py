@@ -99,6 +99,7 @@ class _Base(NamedTuple):
     keywords: str = ""
     description: str = ""
     columns: Mapping[str, ColumnSettings] = MappingProxyType({})
+    letters_office: str = ""
 
 
 def _base(defaults: Inherited) -> _Base:
@@ -125,6 +126,7 @@ def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
         "keywords": entry.keywords or above.keywords,
         "description": entry.description or above.description,
         "columns": columns,
+        "letters_office": entry.letters_office or above.letters_office,
     }
 
 

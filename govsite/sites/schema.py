@@ -18,7 +18,7 @@ from govsite.sites.columns import COLUMN_KEYS
 
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
-Feature = Literal["letters", "appointments", "progress", "ratings"]
+Feature = Literal["letters", "second_reading", "appointments", "progress", "ratings"]
 if TYPE_CHECKING:
     ColumnKey = str
 else:
@@ -179,6 +179,8 @@ class Inherited(Entry):
     """各栏目的名称、介绍和关键词（国办发〔2017〕47号 要求的 ColumnName 等）"""
     notices: list[NoticeEntry] | None = None
     """通知公告；当天没有可显示的，就显示上级站点的"""
+    letters_office: Line | None = None
+    """没有选部门的来信先交给哪个部门，写部门的键，如 政务服务和大数据管理局"""
 
 
 class SiteEntry(Inherited):

@@ -66,7 +66,8 @@ class Notice:
 class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
-    ``children`` are the sites directly below it, ``below`` all its descendants, depth first and in file order.
+    ``letters_office`` is the key of the department that letters go to which name none. ``children`` are the sites
+    directly below it, ``below`` all its descendants, depth first and in file order.
     ``notices`` are its own, whatever their dates, newest first.
     """
 
@@ -88,6 +89,7 @@ class Site:
     keywords: str = field(repr=False)
     description: str = field(repr=False)
     columns: Mapping[str, ColumnSettings] = field(repr=False)
+    letters_office: str = field(repr=False)
     ancestors: tuple[Site, ...] = field(repr=False)
     notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
     children: tuple[Site, ...] = field(repr=False, init=False, default=())

@@ -29,6 +29,7 @@ def _named(suffix: str, names: str) -> tuple[str, ...]:
 SOURCES = {
     "site.css": _named("css", "base themes frame search home lists sites guide elder phone print"),
     "forms.css": _named("css", "forms"),
+    "letters.css": _named("css", "letters"),
     "published.css": _named("css", "published"),
     "site.js": _named("js", "common links announce typing address failures start"),
 }

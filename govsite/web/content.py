@@ -52,6 +52,12 @@ def site_content(site: Site | None = None) -> SiteContent:
     return snapshot().site((site or find_here().site).code)
 
 
+def office_name(site_code: str, department: str) -> str:
+    """What a department is called at a site, "" for none that is there."""
+    office = snapshot().site(site_code).offices.get(department)
+    return office.name if office else ""
+
+
 def guide_or_none(code: str) -> Guide | None:
     """The guide of an item here; None when this site does not offer it, 404 when there is no such item."""
     now = snapshot()

@@ -18,6 +18,7 @@ from govsite.web.headers import NO_STORE
 from govsite.web.here import find_here
 from govsite.web.page import render
 from govsite.web.policy import policy
+from govsite.web.staff import SignedOut
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ WORDS = {
     503: ("服务暂时中断", "系统正在恢复，通常几分钟内就好。请稍后刷新本页，急事请拨打服务热线。"),
 }
 EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请返回上一页，刷新以后再提交；您填写的内容一般还在。")
+SIGNED_OUT = ("登录已经过期", "这次提交没有生效。请在新窗口重新登录，再回到上一页提交；您填写的内容一般还在。")
 NOT_STORED = ("提交没有保存", "系统暂时中断，这次提交没有保存。请稍后返回上一页再提交一次；急事请拨打服务热线。")
 SUGGESTIONS = 6
 LONGEST_SEGMENT = 60
@@ -49,6 +51,7 @@ def init_errors(app: Flask) -> None:
     for kind in KINDS:
         app.register_error_handler(kind, _database)
     app.register_error_handler(WritingForbidden, _expired)
+    app.register_error_handler(SignedOut, _signed_out)
     app.register_error_handler(500, _http)
     app.log_exception = _log_exception  # type: ignore[method-assign]
 
@@ -98,6 +101,11 @@ def _expired(error: WritingForbidden) -> Response:
         raise error  # a mistake of ours
     log.warning("%s: refused: %s", _place(), error)
     return error_page(403, EXPIRED)
+
+
+def _signed_out(_error: SignedOut) -> Response:
+    """Not sent to sign in: what was typed is on the page before, and would be lost."""
+    return error_page(401, SIGNED_OUT)
 
 
 def _database(error: Exception) -> Response:

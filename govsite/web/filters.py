@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -15,8 +15,9 @@ from babel.numbers import format_decimal
 from jinja2 import pass_environment
 from markupsafe import Markup
 
-from govsite.domain.common import phones
+from govsite.domain.common import phones, workday_words
 from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.days import ZONE
 from govsite.typed import Typed
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
@@ -36,6 +37,22 @@ def long_date(day: date) -> str:
 def number(value: int) -> str:
     """12,345."""
     return format_decimal(value, locale=LOCALE)
+
+
+def day(moment: datetime) -> date:
+    """The day of a moment, in Beijing."""
+    return moment.astimezone(ZONE).date()
+
+
+def moment(at: datetime) -> str:
+    """2026年11月3日 9:05."""
+    local = at.astimezone(ZONE)
+    return f"{long_date(local.date())} {local.hour}:{local.minute:02}"
+
+
+def filesize(size: int) -> str:
+    """350 KB, 1.2 MB."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
 
 
 def quoted(text: str) -> Typed:
@@ -93,6 +110,11 @@ def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": long_date,
     "number": number,
+    "day": day,
+    "moment": moment,
+    "filesize": filesize,
+    "counted": workday_words.counted,
+    "left_out": workday_words.left_out,
     "quoted": quoted,
     "join": join,
     "asis": asis,

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from govsite.config import Config, Network
+from govsite.web.clients import PASSED_ON
 from govsite.web.headers import SecureHeaders
 
 Environ = dict[str, Any]
@@ -118,6 +119,8 @@ class Gate:
             scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().lower()
             if scheme in PORTS:
                 environ["wsgi.url_scheme"] = scheme
+        elif not FORWARDED.isdisjoint(environ):
+            environ[PASSED_ON] = True
         for name in FORWARDED & environ.keys():
             del environ[name]
 

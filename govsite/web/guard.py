@@ -23,6 +23,7 @@ from govsite.web.parameters import NONE, READS
 from govsite.web.policy import policy
 from govsite.web.requests import Request
 from govsite.web.sessions import current_session, has_valid_token
+from govsite.web.staff import check_staff
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What a public view may know of a request: what its page is kept by, and which part of a file is wanted.
@@ -52,7 +53,9 @@ def check_column() -> None:
 
 
 def check_request() -> None:
-    """Take from a public page who asks; hold an unsafe method to its origin, its token and its limits."""
+    """Take from a public page who asks, let only staff in where only they may; hold an unsafe method to its origin, its
+    token and its limits.
+    """
     asked, rules = _asked(), policy()
     view = current_app.view_functions.get(asked.endpoint or "")
     asked.body = getattr(view, "body", rules.body)
@@ -62,6 +65,8 @@ def check_request() -> None:
         forbid_writing("a public page changes nothing")
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
+        if rules.staff:
+            check_staff(view)
         return
     if asked.routing_exception is not None:
         return
@@ -73,6 +78,8 @@ def check_request() -> None:
     except RequestEntityTooLarge:
         log.warning("refused: %s %r brings too much: %s bytes", asked.method, asked.path, asked.content_length)
         raise
+    if rules.staff:
+        check_staff(view)
     if rules.token and not has_valid_token():
         # A view that asks has_valid_token() shows its form again, filled in; others are stopped where they would write.
         forbid_writing("the form's token is missing or out of date")

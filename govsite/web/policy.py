@@ -3,9 +3,9 @@
 | Folder | Who | Session | Cache | Checked on unsafe methods |
 |---|---|---|---|---|
 | ``blueprints/*.py`` | anybody | none | public | there are none |
-| ``counter/`` | anybody, for themselves | none | no-store | Origin |
+| ``counter/`` | anybody, for themselves | of a ticket that was opened | no-store | Origin |
 | ``space/`` | citizens signed in | row in ``sign_in`` | no-store | Origin and token |
-| ``console/`` | staff | row in ``sign_in`` | no-store | Origin and token |
+| ``console/`` | staff with the right that the view names | row in ``sign_in`` | no-store | Origin and token |
 | ``api/`` | other systems | none | no-store | what the view names |
 
 A view of a public page cannot see who asks: cookies and authorization are taken off the request before it runs, and
@@ -32,7 +32,8 @@ class PolicyMissing(LookupError):  # noqa: N818
 class Policy:
     """``session`` is the kind of session that its views have, "" for none.
 
-    ``body`` are the limits of a request where its view says none.
+    ``body`` are the limits of a request where its view says none. ``staff`` says that its views are for staff, and that
+    each names the rights that it needs (``web/staff.py``).
     """
 
     name: str
@@ -41,15 +42,17 @@ class Policy:
     origin: bool = True
     token: bool = False
     problems: bool = False
+    staff: bool = False
     body: Body = FORM
 
 
 PUBLIC = Policy("public", public=True, body=NOTHING)
-COUNTER = Policy("counter")
+COUNTER = Policy("counter", session="ticket")  # of who has opened a ticket by its password
 SPACE = Policy("space", session="space", token=True)
-CONSOLE = Policy("console", session="console", token=True, body=CONSOLE_FORM)
+CONSOLE = Policy("console", session="console", token=True, staff=True, body=CONSOLE_FORM)
 API = Policy("api", origin=False, problems=True, body=MACHINE)
 FOLDERS = {policy.name: policy for policy in (COUNTER, SPACE, CONSOLE, API)}
+NEEDS = "needs"  # attribute of a view for staff
 KNOWN = "govsite.policy"  # key in environ: what was found for this request already
 
 
@@ -74,6 +77,13 @@ class Portal(Flask):
         policies: dict[str, Policy] = self.extensions.setdefault("policies", {})
         policies[options.get("name", blueprint.name)] = policy
         super().register_blueprint(blueprint, **options)
+
+    def add_url_rule(self, rule: str, endpoint: Any = None, view_func: Any = None, *args: Any, **options: Any) -> None:
+        """As Flask's; raises PolicyMissing for a view for staff that does not say what it needs."""
+        policy = self.extensions.get("policies", {}).get(str(endpoint).rpartition(".")[0])
+        if policy is not None and policy.staff and not hasattr(view_func, NEEDS):
+            raise PolicyMissing(f"{endpoint}: a view for staff says what it needs, @needs(…) or @any_staff")
+        super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
     def ensure_sync(self, func: Any) -> Any:
         """As it is: Flask would look at each view and each hook of every request for whether it is asynchronous."""

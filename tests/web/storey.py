@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ space = Blueprint("test-space", __name__, url_prefix="/space")
 console = Blueprint("test-console", __name__, url_prefix="/console")
 api = Blueprint("test-api", __name__, url_prefix="/api/v1")
 PAGE, TOPICS = "help/page.html", {"a": ("范某", "头发发展")}
+DESK = replace(CONSOLE, staff=False)  # sessions by themselves, without accounts of staff
 LETTER = Body(text=4 * KB, fields=8, files=2, file=10 * KB)
 
 
@@ -106,7 +108,7 @@ def signed() -> Response:
 def storey(folder: Path, **settings: Any) -> Iterator[Flask]:
     """A portal with these views; ``letters_of`` tells how often something was written."""
     with portal_of(SMALL, folder, **settings) as app:
-        for blueprint, policy in ((counter, COUNTER), (space, SPACE), (console, CONSOLE), (api, API)):
+        for blueprint, policy in ((counter, COUNTER), (space, SPACE), (console, DESK), (api, API)):
             app.register_blueprint(blueprint, policy=policy)  # type: ignore[arg-type]
         with app.app_context(), writing() as store:
             store.execute(text("INSERT INTO content_version (name, number) VALUES ('letter', 0)"))

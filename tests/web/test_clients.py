@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from govsite.web.clients import client_network, is_loopback
+from govsite.web.clients import PASSED_ON, client_network, is_loopback
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,8 @@ from govsite.web.clients import client_network, is_loopback
 )
 def test_the_key_of_a_client(address: str, direct: str | None, behind: str | None) -> None:
     environ = {"REMOTE_ADDR": address}
-    assert client_network(environ, behind_proxies=False) == direct
+    assert client_network(environ | {PASSED_ON: True}, behind_proxies=False) == direct
+    assert client_network(environ, behind_proxies=False) == behind, "nobody stands between"
     assert client_network(environ, behind_proxies=True) == behind
 
 

@@ -23,7 +23,7 @@ from govsite.web.policy import (
     policy,
     policy_of_module,
 )
-from tests.web.storey import storey
+from tests.web.storey import DESK, storey
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_every_blueprint_has_one(app: Flask) -> None:
         ("/api/nowhere", API),
         ("/counter/letter", COUNTER),
         ("/space/desk", SPACE),
-        ("/console/desk", CONSOLE),
+        ("/console/desk", DESK),
         ("/api/v1/cases", API),
     ],
 )

@@ -46,6 +46,7 @@ class Passwords:
     def __init__(self, secret_key: str, cost: Cost = OWASP) -> None:
         self._pepper = _derive(secret_key, "govsite: pepper of passwords, 1")
         self._receipts = _derive(secret_key, "govsite: passwords of receipts, 1")
+        self._prints = _derive(secret_key, "govsite: prints of forms, 1")
         self._cost = cost
         # The tag is random, so no password has this hash; to verify it costs what a real one costs.
         parameters = f"m={cost.memory},t={cost.passes},p={cost.lanes}"
@@ -78,6 +79,10 @@ class Passwords:
     def of_receipt(self, form_key: str) -> str:
         """The password of the receipt for a form key: the same for the same form, so that nothing has to be kept."""
         return spoken(_keyed(self._receipts, form_key))
+
+    def print_of(self, content: str) -> str:
+        """A keyed hash of what a form held, in hex: whether the same is sent once more."""
+        return _keyed(self._prints, content).hex()
 
     @cached_property
     def _hasher(self) -> PasswordHasher:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from govsite.models import normal
 from govsite.typed import Typed
 
 SHORTEST_NUMBER = 3  # digits; "6219300/01" is one number with a second line
@@ -18,6 +19,7 @@ _WHOLE = re.compile(
 )
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
 _DIGITS = re.compile(r"[^\d+]")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 class Line(NamedTuple):
@@ -44,6 +46,11 @@ def _lines(phone: str) -> tuple[Line, ...]:
 
 
 _remembered = lru_cache(maxsize=4096)(_lines)
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a text is one mobile number of the mainland (手机号), however it is written."""
+    return _MOBILE.fullmatch(normal.phone(phone)) is not None
 
 
 def is_same_line(one: str, other: str) -> bool:

@@ -20,6 +20,8 @@ from govsite.models.sign_in import SignIn
 
 IDLE = timedelta(minutes=30)
 LONGEST_SIGN_IN = timedelta(hours=12)
+# A ticket that was opened by its password: computers of libraries and village offices are shared.
+DOOR, DOOR_IDLE, LONGEST_DOOR = "ticket", timedelta(minutes=15), timedelta(hours=2)
 SEEN_EVERY = timedelta(minutes=1)  # so often at most a use is written down
 TOKEN_BYTES = 32
 
@@ -41,7 +43,8 @@ def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = 
     ``instead_of`` is a session that ends with it: a new token at every change of rights.
     """
     token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
-    row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=now + LONGEST_SIGN_IN)
+    ends = now + (LONGEST_DOOR if kind == DOOR else LONGEST_SIGN_IN)
+    row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=ends)
     with writing() as session:
         if instead_of is not None:
             session.execute(delete(SignIn).where(SignIn.token == instead_of.digest))
@@ -52,7 +55,8 @@ def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = 
 def find(kind: str, token: str) -> Found | None:
     """The session of a token, None when there is none, it was ended, or it was idle or open for too long."""
     now, digest = datetime.now(UTC), _digest(token)
-    good = (SignIn.token == digest, SignIn.kind == kind, SignIn.ends > now, SignIn.seen > now - IDLE)
+    since = now - (DOOR_IDLE if kind == DOOR else IDLE)
+    good = (SignIn.token == digest, SignIn.kind == kind, SignIn.ends > now, SignIn.seen > since)
     columns = (SignIn.id, SignIn.who, SignIn.data, SignIn.seen)
     row = reading().execute(select(*columns).where(*good)).one_or_none()
     return Found(row.id, digest, row.who, dict(row.data), row.seen < now - SEEN_EVERY) if row else None

@@ -24,11 +24,16 @@ def use_once(purpose: str, token: str, seconds: float) -> bool:
     once, whatever becomes of what it was used for: never inside ``writing()``.
     """
     with writing() as session:
-        expires = database_time(session) + timedelta(seconds=seconds)
-        row = {"purpose": purpose, "hash": _hash(token), "expires": expires}
-        # One statement: who comes second waits for the first, then finds the row and gets none back.
-        used = insert_into(session, Used).values(row).on_conflict_do_nothing().returning(Used.purpose)
-        return session.scalar(used) is not None
+        return spend(session, purpose, token, seconds)
+
+
+def spend(session: Session, purpose: str, token: str, seconds: float) -> bool:
+    """``use_once`` as part of the caller's writing: used where what it was used for is stored, and not otherwise."""
+    expires = database_time(session) + timedelta(seconds=seconds)
+    row = {"purpose": purpose, "hash": _hash(token), "expires": expires}
+    # One statement: who comes second waits for the first, then finds the row and gets none back.
+    used = insert_into(session, Used).values(row).on_conflict_do_nothing().returning(Used.purpose)
+    return session.scalar(used) is not None
 
 
 def forget_expired(session: Session) -> int:

@@ -50,5 +50,5 @@ def find_letters(known: Answers | None, site: Site, query: str, wanted: Wanted) 
 
 def clocks(limits: Mapping[str, int]) -> list[tuple[str, int]]:
     """The kinds of letters that have the same limit (工作日), in words, with it: ``求助、投诉`` and 10."""
-    different = dict.fromkeys(limits.values())
-    return [("、".join(kind for kind, limit in limits.items() if limit == days), days) for days in different]
+    alike = {days: [kind for kind in limits if limits[kind] == days] for days in limits.values()}
+    return [("、".join(kinds), days) for days, kinds in alike.items()]

@@ -1,0 +1,1 @@
+"""Pages of staff; each view says what it needs (``web/staff.py``)."""

@@ -1,0 +1,136 @@
+"""Looking a letter up by number and password (查回复), and what its writer does with it then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+
+from govsite.blueprints.counter.letter_acts import DONE, Forms, perform
+from govsite.database.session import reading
+from govsite.database.trouble import KINDS, is_away
+from govsite.domain.common.days import today
+from govsite.domain.common.states import Refused
+from govsite.domain.common.workdays import calendar
+from govsite.domain.letters.reading import LetterView, read
+from govsite.domain.letters.telling import told
+from govsite.domain.tickets import clock, door
+from govsite.domain.tickets.form_keys import new_key
+from govsite.forms.letters import LookupForm
+from govsite.web import sessions
+from govsite.web.attachments import download
+from govsite.web.clients import client_key
+from govsite.web.content import office_name
+from govsite.web.here import here
+from govsite.web.page import render_page
+
+bp = Blueprint("lookup", __name__, url_prefix="/letters/lookup")
+PAGE, PIECE = "letters/lookup.html", "letters/_lookup.html"
+WAIT = "试的次数太多了。为了保护写信人，请过 {minutes} 分钟再查。"
+AWAY = "系统暂时查不了，请过几分钟再试。"
+EXPIRED = "为了安全，页面停留太久会自动关上。请重新输入编号和密码。"
+LEFT = "已经离开。在公用电脑上，请再关掉浏览器窗口。"
+
+
+@bp.get("")
+def look() -> Response:
+    """The letter that this browser has opened, or the form."""
+    view = _opened()
+    return _show(view) if view else _ask(LookupForm(formdata=None))
+
+
+@bp.post("")
+def enter() -> Response:
+    """Open a letter by its number and password."""
+    form = LookupForm()
+    if not form.validate():
+        return _ask(form, 422)
+    number, password = form.number.data, form.password.data
+    tries = door.Tries.of(current_app.extensions["config"].secret_key, number, client_key())
+    if seconds := tries.wait():
+        form.form_errors.append(WAIT.format(minutes=-(-seconds // 60)))
+        return _ask(form, 429)
+    suspicious = tries.is_suspicious()
+    try:
+        opened = door.by_password(current_app.extensions["passwords"], number, password)
+    except KINDS as error:
+        if not is_away(error):
+            raise
+        form.form_errors.append(AWAY)
+        return _ask(form, 503)
+    if opened is None:
+        form.form_errors.append(door.WRONG)
+        return _ask(form, 422)
+    tries.give_back(suspicious)
+    sessions.begin(door.KIND, str(opened.ticket_id))
+    return redirect(f"{here.root}/letters/lookup", 303)  # type: ignore[return-value]
+
+
+@bp.post("/leave")
+def leave() -> Response:
+    """Close the door, and let the browser forget what it may have kept."""
+    sessions.end()
+    answer = _ask(LookupForm(formdata=None), said=LEFT)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@bp.post("/<any(add, rate, reopen, remind, withdraw, erase, password):action>")
+def act(action: str) -> Response:
+    """Do one thing with the letter that is open; what was typed is still there where it cannot be done."""
+    view, forms = _opened(), Forms(action)
+    if view is None or not sessions.has_valid_token():
+        return _ask(LookupForm(formdata=None), 422, said=EXPIRED, kept=forms.text())
+    if not forms.is_right():
+        return _show(view, 422, forms=forms)
+    try:
+        password = perform(view, forms)
+    except Refused as refused:
+        return _show(view, 409, said=str(refused), kept=forms.text())
+    except KINDS as error:
+        if not is_away(error):
+            raise
+        return _show(view, 503, forms=forms, said=AWAY)
+    if password:
+        return render_page("letters/new_password.html", number=view.ticket.number, password=password)
+    return redirect(f"{here.root}/letters/lookup?done={action}", 303)  # type: ignore[return-value]
+
+
+@bp.get("/files/<int:number>")
+def file(number: int) -> Response:
+    """A file of the letter that is open, as a download."""
+    view = _opened()
+    if view is None or number not in {each.id for each in view.files}:
+        abort(404)
+    return download(number, view.ticket.id)
+
+
+def _opened() -> LetterView | None:
+    found = sessions.current_session()
+    if not found.data or found.found is None:
+        return None
+    return read(reading(), calendar(), int(found.found.who), today())
+
+
+def _show(
+    view: LetterView, status: int = 200, *, forms: Forms | None = None, said: str = "", kept: str = ""
+) -> Response:
+    """The letter; ``kept`` is what was typed for something that cannot be done any more."""
+    days, ticket = calendar(), view.ticket
+    promised = days.due(ticket.started, ticket.limit)
+    done = request.args.get("done", "") if request.method == "GET" else ""
+    context: dict[str, Any] = {
+        "place": here.tree.by_code.get(ticket.site_code, here.tree.root),
+        "office": office_name(ticket.site_code, ticket.department),
+        "names": {m.id: office_name(m.site_code, m.department) for m in view.messages},
+        "words": {event.id: told(event.action) for event in view.events},
+        "due": promised,
+        "paused": clock.worked_between(days, promised.day, ticket.due),
+        "forms": forms or Forms(),
+        "key": new_key(),
+    }
+    return render_page(PAGE, PIECE, status=status, view=view, said=said or DONE.get(done, ""), kept=kept, **context)
+
+
+def _ask(form: LookupForm, status: int = 200, *, said: str = "", kept: str = "") -> Response:
+    return render_page(PAGE, PIECE, status=status, view=None, form=form, said=said, kept=kept)

@@ -1,0 +1,96 @@
+"""A letter as its writer reads it (信件查询): what the sentence on top says, the thread, what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from govsite.domain.common.states import choices
+from govsite.domain.common.workdays import Calendar
+from govsite.domain.letters.states import LETTER, OPEN, REPLIED, WAITING, WRITER, WRITERS_WORDS
+from govsite.domain.tickets import attachments, clock, thread, timeline
+from govsite.models.attachment import Attachment
+from govsite.models.letter import Letter
+from govsite.models.message import ADDITION, Message
+from govsite.models.ticket import Ticket, TicketEvent
+
+REOPEN_DAYS = 30  # so long after the answer one may ask for another (重新办理)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter with all that its writer may see; ``actions`` are the names of the steps open to the writer now."""
+
+    ticket: Ticket
+    letter: Letter
+    events: Sequence[TicketEvent]
+    messages: Sequence[Message]
+    files: Sequence[Attachment]
+    light: clock.Light
+    actions: frozenset[str]
+
+    @property
+    def state_words(self) -> str:
+        """The state as the writer is told."""
+        return WRITERS_WORDS[self.ticket.state]
+
+    def files_of(self, message_id: int | None) -> list[Attachment]:
+        """The files of a message, of the letter itself for None."""
+        return [file for file in self.files if file.message_id == message_id]
+
+
+def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> LetterView | None:
+    """The letter of a ticket for its writer; None where it is no letter's. Five queries."""
+    row = session.execute(
+        select(Ticket, Letter).join(Letter, Letter.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    ticket, letter = row
+    messages = thread.messages(session, ticket_id)
+    return LetterView(
+        ticket,
+        letter,
+        timeline.events(session, ticket_id),
+        messages,
+        attachments.of_ticket(session, ticket_id),
+        _light(calendar, ticket, today),
+        frozenset(_actions(ticket, letter, messages, today)),
+    )
+
+
+def _light(calendar: Calendar, ticket: Ticket, today: date) -> clock.Light:
+    if ticket.state in OPEN:
+        return clock.light(calendar, today, ticket.due)
+    return clock.Light.PAUSED if ticket.state == WAITING else clock.Light.DONE
+
+
+def _actions(ticket: Ticket, letter: Letter, messages: Sequence[Message], today: date) -> list[str]:
+    """What the table of states lets a writer do, without what a letter allows only once or only later."""
+    found = {way.action for way in choices(LETTER, ticket.state, WRITER)}
+    if not may_add(messages):
+        found.discard("add")
+    if letter.reminded is not None or today <= ticket.due:
+        found.discard("remind")
+    if letter.reopened is not None or not may_reopen(letter, today):
+        found.discard("reopen")
+    return sorted(found)
+
+
+def may_add(messages: Sequence[Message]) -> bool:
+    """Whether the writer may add something: once before the first answer, and once after each."""
+    return not messages or messages[-1].kind != ADDITION
+
+
+def may_reopen(letter: Letter, today: date) -> bool:
+    """Whether the answer is young enough to ask for another."""
+    return letter.replied is not None and (today - letter.replied.date()).days <= REOPEN_DAYS
+
+
+def has_answer(view: LetterView) -> bool:
+    """Whether there is an answer to read and to rate."""
+    return view.ticket.state == REPLIED

@@ -1,0 +1,123 @@
+"""A letter is sent (写信): stored with its receipt at once, counted, its clock started."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from govsite.database.session import reading, writing
+from govsite.domain.common import outbox
+from govsite.domain.common.days import today
+from govsite.domain.common.passwords import Passwords
+from govsite.domain.common.phones import is_mobile
+from govsite.domain.common.states import move, step
+from govsite.domain.common.workdays import Due, calendar
+from govsite.domain.letters import figures
+from govsite.domain.letters.states import LETTER as MACHINE
+from govsite.domain.letters.states import SUBMITTED, WITHDRAWN, WRITER
+from govsite.domain.tickets import attachments, receipts, timeline
+from govsite.domain.tickets.form_keys import digest_of
+from govsite.domain.tickets.numbers import LETTER as PREFIX
+from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
+from govsite.domain.tickets.tallies import Place
+from govsite.models.base import table_of
+from govsite.models.letter import Letter
+from govsite.models.ticket import LETTER, Ticket
+
+__all__ = ["Arrived", "Draft", "Receipt", "send"]
+
+RECEIVED = "letter-received"  # our name of the short message's template
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter as it was written; ``limit`` is the promise for its kind in working days, "" is what was left out."""
+
+    site_code: str
+    department: str
+    item_code: str
+    kind: str
+    title: str
+    body: str
+    limit: int
+    theme: str = ""
+    about: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    consent: bool = False
+
+    def fields(self) -> dict[str, str]:
+        """What tells whether the same letter is sent once more."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+
+def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", texts: bool = False) -> Receipt:
+    """Store a letter and return its receipt; the same form sent again is the same letter.
+
+    The files that are held for the form become the letter's. With ``replaces``, the key of the form before, that letter
+    is withdrawn: its receipt was lost on the way. ``texts`` says that a short message with the number goes to the
+    writer's mobile phone. Raises Arrived where the form came before and its receipt is not shown any more.
+    """
+    made = Secrets.of(passwords, key, draft.fields())
+    day, days = today(), calendar()
+    due = days.due(day, draft.limit)
+    with writing() as session:
+        ticket_id = receipts.insert(session, made, LETTER, PREFIX, day, _values(draft, due))
+        if ticket_id is None:
+            return receipts.again(session, made)
+        session.add(Letter(ticket_id=ticket_id, **_own(draft)))
+        session.flush()
+        attachments.attach(session, made.form_key, ticket_id)
+        ticket = session.get_one(Ticket, ticket_id)
+        timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, figures.place_of(ticket))
+        if replaces:
+            _replace(session, digest_of(replaces), ticket_id)
+        if texts and is_mobile(draft.phone):
+            variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
+            outbox.add(session, outbox.SMS, draft.phone, RECEIVED, variables, site_code=ticket.site_code)
+        figures.received(session, ticket, day)
+        number = ticket.number
+    return Receipt(number, made.password, day, due.day, draft.limit)
+
+
+def promise(limit: int) -> Due:
+    """When a letter that is sent today is due, with the arithmetic."""
+    return calendar().due(today(), limit)
+
+
+def promise_of(receipt: Receipt) -> Due:
+    """The arithmetic of a receipt."""
+    return calendar().due(receipt.started, receipt.limit)
+
+
+def is_saved(key: str) -> bool:
+    """Whether the writer of the form with this key has said that the receipt is saved."""
+    return bool(reading().scalar(select(Ticket.saved).where(Ticket.form_key == digest_of(key))))
+
+
+def _values(draft: Draft, due: Due) -> dict[str, object]:
+    values: dict[str, object] = {"site_code": draft.site_code, "department": draft.department, "state": SUBMITTED}
+    values |= {"item_code": draft.item_code, "limit": due.limit, "started": today(), "due": due.day}
+    values |= {"name": draft.name or None, "phone": draft.phone or None, "phone_print": draft.phone or None}
+    return values | {"email": draft.email or None}
+
+
+def _own(draft: Draft) -> dict[str, object]:
+    own: dict[str, object] = {"kind": draft.kind, "theme": draft.theme, "about": draft.about, "title": draft.title}
+    return own | {"body": draft.body, "consent": draft.consent}
+
+
+def _replace(session: Session, form_key: str, by: int) -> None:
+    """Withdraw the letter of a lost receipt; one that the office has answered, or that was saved, stays as it is."""
+    columns = (Ticket.id, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department)
+    lost = (Ticket.form_key == form_key, Ticket.saved.is_(False), Ticket.kind == LETTER, Ticket.id != by)
+    row = session.execute(select(*columns).where(*lost).with_for_update()).one_or_none()
+    if row is None or not any(way.source == row.state and way.target == WITHDRAWN for way in MACHINE.steps):
+        return
+    way = step(MACHINE, row.state, "withdraw", WRITER)
+    if move(session, table_of(Ticket), row.id, row.revision, way):
+        session.execute(update(Ticket).where(Ticket.id == row.id).values(replaced_by=by))
+        timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, Place(row.site_code, row.department))
