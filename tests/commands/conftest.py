@@ -14,7 +14,9 @@ from govsite import commands
 from govsite.database.engine import engine_options
 from govsite.database.migrate import upgrade
 from govsite.database.session import bind_database
+from govsite.domain.common.passwords import CHEAPEST, Passwords
 from govsite.extensions import db
+from tests.conftest import SECRET
 from tests.databases import KINDS
 from tests.importing.samples import small_tree
 
@@ -32,6 +34,7 @@ def app(request: pytest.FixtureRequest, new_url: Callable[[str], str], tmp_path:
     app.extensions["config"] = SimpleNamespace(
         sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms", sms=None, mail=None
     )
+    app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)
     commands.register(app)
     yield app
     with app.app_context():

@@ -10,22 +10,19 @@ from sqlalchemy import func, select
 
 from govsite.database.session import writing
 from govsite.domain.common import audit
-from govsite.domain.common.passwords import CHEAPEST, Passwords
 from govsite.domain.people.passwords import by_password
 from govsite.domain.people.scope import Role
 from govsite.extensions import db
 from govsite.models.department import Department
 from govsite.models.staff import Staff
 from tests.commands.conftest import Call
-from tests.conftest import SECRET
 
 CLERK = ("--role", "clerk", "--site", "zigui", "--department", "公安")
 
 
 @pytest.fixture(autouse=True)
 def ready(app: Flask) -> None:
-    """Passwords, and two departments in 秭归."""
-    app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)
+    """Two departments in 秭归."""
     code = app.extensions["sites"].current.by_slug["zigui"].code
     with app.app_context(), writing() as session:
         for key in ("公安", "政务服务"):

@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.apps import portal_of, rows, tree_of
 from tests.helpers import Visitor
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 
 # One site of each kind: province, city, district, county, direct county, zone.
 KINDS = ("hubei", "yichang", "xiling", "yuanan", "xiantao", "donghugaoxin")
@@ -30,5 +30,5 @@ def offered(app: Flask) -> dict[str, list[str]]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """A visitor to a portal of three sites that has no content yet."""
     folder: Path = tmp_path_factory.mktemp("empty")
-    with portal_of(SMALL, folder) as made:
+    with portal_of(WITH_LETTERS, folder) as made:
         yield Visitor(made.test_client())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.apps import portal_of
 from tests.places import PLACES
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 
 # {} is what a visitor sends.
 ROUTES = tuple(dict.fromkeys(route for place in PLACES for route in place.takes))
@@ -50,7 +50,7 @@ VALUES = {
 def bare(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A small portal whose failures are answers, as in production."""
     folder: Path = tmp_path_factory.mktemp("input")
-    with portal_of(SMALL, folder, demo=True, database_url=empty_url, page_cache_bytes=0) as own:
+    with portal_of(WITH_LETTERS, folder, demo=True, database_url=empty_url, page_cache_bytes=0) as own:
         own.config["PROPAGATE_EXCEPTIONS"] = False
         own.test_client().get("/xiling/")
         yield own

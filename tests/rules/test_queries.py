@@ -11,7 +11,7 @@ from flask import Flask
 from tests.apps import change, copy_of, portal_of, statements
 from tests.databases import KINDS
 from tests.places import BY_NAME, GUIDE, ITEM, PAGES, PLACES, Place, below, by_place, path_of
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
@@ -101,7 +101,7 @@ def test_pages_are_the_same_on_every_database(new_url: Callable[[str], str], tmp
     for kind in KINDS:
         folder = tmp_path / kind
         folder.mkdir()
-        with portal_of(SMALL, folder, demo=True, database_url=new_url(kind), page_cache_bytes=0) as own:
+        with portal_of(WITH_LETTERS, folder, demo=True, database_url=new_url(kind), page_cache_bytes=0) as own:
             urls = [path_of(own, place, "/xiling") for place in below(PAGES) if place.name != "notice"]
             seen[kind] = {url: own.test_client().get(url).get_data(as_text=True) for url in urls}
             assert cost(own, "/xiling" + GUIDE, cold=True) <= COLD

@@ -14,7 +14,6 @@ SMALL = """\
 portal: {name: 湖北政务服务网, hotline: "12345"}
 defaults:
   theme: blue
-  features: {letters: true}
 sites:
   hubei:
     code: "420000"
@@ -35,6 +34,8 @@ sites:
     level: county
     parent: yichang
 """
+# The same sites with letters, which are switched off where nothing is said.
+WITH_LETTERS = SMALL.replace("  theme: blue\n", "  theme: blue\n  features: {letters: true}\n")
 
 
 def entry(number: int, level: str = "city", parent: str | None = "hubei", **more: Any) -> dict[str, Any]:
