@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 
-from govsite.blueprints.console.letter_acts import ACTIONS, DO, Forms, hand_of
+from govsite.blueprints.console.letter_acts import DO, Forms, hand_of
 from govsite.blueprints.console.letters import said_of
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
@@ -31,6 +31,25 @@ from govsite.web.staff import is_good, needs
 bp = Blueprint("letter_desk", __name__, url_prefix="/console/letters/<int(max=2147483647):number>")
 BESIDE = 12  # letters of the list beside an open one
 SLUGS = {name.replace(" ", "-"): name for name in DO}
+BY_NAME = {name: slug for slug, name in SLUGS.items()}
+# The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
+NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up")
+TITLES = {
+    "reply": "答复",
+    "propose": "拟答复",
+    "approve": "审核答复稿",
+    "return": "退回修改",
+    "follow up": "回访差评",
+    "accept": "受理",
+    "ask": "请写信人补充",
+    "go on": "不再等写信人补充",
+    "pass": "转办",
+    "assign": "分派",
+    "note": "内部备注",
+    "withhold": "不公开",
+    "unpublish": "取消公开",
+    "refuse": "不予受理",
+}
 # With these one goes on with the same letter; accepting takes the next one only in the queue of new ones.
 STAYS = frozenset({"accept", "note", "go on", "take over", "unpublish"})
 OFFICE_WORDS = {way.action: way.office for way in LETTER.steps} | {
@@ -112,15 +131,21 @@ def _show(
     seen = request.form.get("seen", "")[:9]
     news = view.since(int(seen)) if since and seen.isascii() and seen.isdigit() else []
     kept = forms.text() if since and forms.sent not in view.actions else ""
-    context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "actions": _offered(view)}
+    context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "slugs": BY_NAME}
     context |= {"words": OFFICE_WORDS, "ratings": RATINGS, "item": snapshot().items.get(ticket.item_code)}
-    context |= {"beside": _beside(desk), "names": _places(view), "due": calendar().due(ticket.started, ticket.limit)}
+    context |= _offered(view) | {
+        "beside": _beside(desk, view),
+        "names": _places(view),
+        "due": calendar().due(ticket.started, ticket.limit),
+    }
     return render_page("console/letters/one.html", status=status, **context)
 
 
-def _offered(view: sheets.Sheet) -> list[str]:
-    """What can be done now, the next step first."""
-    return [action for action in (*ACTIONS, "note") if action in view.actions]
+def _offered(view: sheets.Sheet) -> dict[str, Any]:
+    """What can be done now: the next step, "" for none, and the others."""
+    first = next((action for action in NEXT if action in view.actions), "")
+    others = [action for action in TITLES if action in view.actions and action != first]
+    return {"next": first, "others": others, "titles": TITLES}
 
 
 def _places(view: sheets.Sheet) -> dict[tuple[str, str], str]:
@@ -135,7 +160,12 @@ def _place(site_code: str, department: str) -> str:
     return name if site is here.site else f"{site.name} {name}".strip()
 
 
-def _beside(desk: Desk) -> desks.Page:
-    """The list that is looked at, beside the letter."""
+def _beside(desk: Desk, view: sheets.Sheet) -> desks.Page:
+    """The list that is looked at, beside the letter: from its first on, or from where the letter stands in it."""
     days, list_ = desks.days_of(calendar(), today()), asked()
-    return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, limit=BESIDE)
+
+    def rows(after: str = "") -> desks.Page:
+        return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, after=after, limit=BESIDE)
+
+    found, key = rows(), desks.key_of(list_.queue, view.ticket, view.letter)
+    return found if not key or any(row.id == view.ticket.id for row in found.rows) else rows(key)

@@ -23,9 +23,6 @@ from govsite.web.content import site_content
 from govsite.web.desk import channels, colleagues, find_site
 from govsite.web.staff import current_staff
 
-# In the order of the page. An action's name in an address has a stroke for its blank.
-ACTIONS = ("accept", "reply", "propose", "approve", "return", "go on", "follow up", "ask", "pass", "assign", "refuse")
-MORE = ("note", "withhold", "unpublish", "take over")
 PLAIN: dict[str, type[Form]] = {
     "ask": forms.AskForm,
     "refuse": forms.RefuseForm,
@@ -46,7 +43,7 @@ class Forms:
         self.templates: Sequence[ReplyTemplate] = ()
         if desk.is_own(ticket):
             self.templates = reply_templates.all_of(reading(), desk, ticket.department)
-        self.made = {name.replace(" ", "_"): self._make(name) for name in (*ACTIONS, *MORE)}
+        self.made = {name.replace(" ", "_"): self._make(name) for name in DO}
 
     def __getitem__(self, name: str) -> Any:
         return self.made[name.replace(" ", "_")]
