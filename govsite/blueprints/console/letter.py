@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from govsite.blueprints.console.letter_acts import DO, Forms, hand_of
 from govsite.blueprints.console.letters import said_of
@@ -12,6 +12,7 @@ from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet as sheets
@@ -20,15 +21,19 @@ from govsite.domain.letters.queues import NEW, Desk
 from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.states import DESK_WORDS, LETTER
 from govsite.domain.people.scope import Needs
-from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.attachments import MOST_FILES
+from govsite.domain.tickets.form_keys import read_key
 from govsite.web.attachments import download
+from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
-from govsite.web.desk import asked, next_of, opened, refuse
+from govsite.web.desk import Onward, asked, opened, refuse
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import is_good, needs
 
-bp = Blueprint("letter_desk", __name__, url_prefix="/console/letters/<int(max=2147483647):number>")
+bp = Blueprint("letter_desk", __name__, url_prefix=f"/console/letters/<int(max={LARGEST_NUMBER}):number>")
+ACT = Body(text=CONSOLE_FORM.text, fields=60, files=MOST_FILES, file=MOST_BYTES)
 BESIDE = 12  # letters of the list beside an open one
 SLUGS = {name.replace(" ", "-"): name for name in DO}
 BY_NAME = {name: slug for slug, name in SLUGS.items()}
@@ -70,39 +75,35 @@ def letter(number: int) -> Response:
 
 
 @bp.post("/<slug>")
+@accepts(ACT)
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
     desk, ticket = opened(number)
     action = SLUGS.get(slug) or abort(404)
-    forms = Forms(desk, ticket, action)
-    if "insert" in request.form:
-        forms.insert_template()
-        return _show(desk, ticket, forms)
-    if not is_good(forms[action]):
-        return _show(desk, ticket, forms, 422)
-    list_, hand, name = asked(), hand_of(desk, ticket), ticket.number
-    key = desks.key_of(list_.queue, ticket, sheets.letter_of(reading(), ticket.id))
-    reading().rollback()  # what comes now is read anew
+    forms, onward = Forms(desk, ticket, action), Onward.of(desk, ticket, action)
     try:
+        if forms.is_only_changed():
+            return _show(desk, ticket, forms)
+        if not is_good(forms[action]):
+            return _show(desk, ticket, forms, 422)
+        hand = hand_of(desk, ticket)
+        reading().rollback()  # what comes now is read anew
         DO[action](hand, forms[action])
     except Hidden:
         refuse(number)
     except (Changed, Refused) as error:
-        said = CHANGED if isinstance(error, Changed) else str(error)
-        return _changed(number, forms, said)
+        return _changed(number, forms, CHANGED if isinstance(error, Changed) else str(error))
     except KINDS as error:
         if not is_away(error):
             raise
         forms[action].form_errors.append(AWAY)
         return _show(*opened(number), forms, 503)
-    stays = action in STAYS and not (action == "accept" and list_.queue.key == NEW)
-    to = number if stays else next_of(desk, list_, key, number)
-    page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
-    return redirect(f"{page}{list_.query}&done={action.replace(' ', '+')}&of={name}", 303)  # type: ignore[return-value]
+    stays = action in STAYS and not (action == "accept" and asked().queue.key == NEW)
+    return onward.go(stays)
 
 
-@bp.get("/files/<int(max=2147483647):file>")
+@bp.get(f"/files/<int(max={LARGEST_NUMBER}):file>")
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def file(number: int, file: int) -> Response:
     """A file of the letter, as a download."""
@@ -122,7 +123,8 @@ def _changed(number: int, forms: Forms, said: str) -> Response:
 def _show(
     desk: Desk, ticket: sheets.Ticket, forms: Forms, status: int = 200, *, said: str = "", since: bool = False
 ) -> Response:
-    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": new_key(), "good": status == 200}
+    key = read_key(request.form.get("form_key", ""))  # what is held for a form that came back is held for its key
+    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": key, "good": status == 200}
     context |= {"office": office_name(ticket.site_code, ticket.department), "ticket": ticket, "states": DESK_WORDS}
     if not desk.may_read(ticket):
         return render_page("console/letters/closed.html", status=status, **context)
