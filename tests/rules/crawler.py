@@ -87,6 +87,7 @@ class Crawl:
         parts = urlsplit(address)
         path = NUMBER.sub("*", unquote(parts.path))
         path = re.sub(r"/(departments|help|notices|halls)/[^/]+", r"/\1/*", path)
+        path = re.sub(r"/letters/(?!new|lookup|figures|feed)[^/]+", "/letters/*", path)
         names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
         if len(FACETS.intersection(names)) > 1:
             names = ["facets"]
