@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from govsite.config import Config, read_config
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from govsite.config import Config
 
 
 def create_app(config: Config | None = None) -> Flask:
     """Make the WSGI application; reads the environment unless a Config is given.
 
-    Raises ConfigError for a wrong setting and SitesInvalid for a wrong sites.yaml.
+    Raises ConfigError for a wrong setting and SitesInvalid for a wrong sites.yaml. The imports stand in here, since a
+    process that cleans a file (``domain/common/upload_child.py``) needs few modules, and not the whole application.
     """
     from govsite import commands, startup
+    from govsite.config import read_config
     from govsite.web.policy import Portal
 
     app = Portal(__name__, static_folder=None)

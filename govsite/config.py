@@ -12,19 +12,24 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govsite.gateways.settings import ALIYUN, SMS_PROTOCOLS, TENCENT, MailSettings, SmsSettings
+from govsite.gateways.settings import (
+    ALIYUN,
+    SIMULATORS,
+    SMS_PROTOCOLS,
+    TENCENT,
+    ClamavSettings,
+    MailSettings,
+    SmsSettings,
+)
 from govsite.logs import LEVELS
+from govsite.readers import HOST, gateway, host_and_port, kept, one_of, pairs, plain, wanted, whole
+from govsite.readers import LOOPBACK as LOOPBACK
+from govsite.readers import ConfigError as ConfigError
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 Network = IPv4Network | IPv6Network
 SMS_URLS = {ALIYUN: "https://dysmsapi.aliyuncs.com/", TENCENT: "https://sms.tencentcloudapi.com/"}
 _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
-_HOST = re.compile(r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
-
-
-class ConfigError(ValueError):
-    """A setting of the environment is missing or has a value that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class Config:
     it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
-    any; ``sms`` and ``mail`` are None where messages have no way out; ``simulators`` allows fake gateways.
+    any; ``sms`` and ``mail`` are None where messages have no way out, ``clamav`` where nobody looks for viruses;
+    ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -52,9 +58,24 @@ class Config:
     log_level: str = "info"
     sms: SmsSettings | None = None
     mail: MailSettings | None = None
+    clamav: ClamavSettings | None = None
     simulators: bool = False
     testing: bool = False
     data: Path | None = None
+
+    @property
+    def gateways(self) -> dict[str, str]:
+        """Which ways messages go: real, simulated or none."""
+        sms = "none" if self.sms is None else "simulated" if self.sms.simulated else "real"
+        return {"sms": sms, "mail": "real" if self.mail else "none"}
+
+    @property
+    def simulators_page(self) -> str:
+        """Where the messages are shown that a fake gateway took; "" where there is none."""
+        if self.sms is None or not self.sms.simulated:
+            return ""
+        at = urlsplit(self.sms.url)
+        return f"{at.scheme}://{at.netloc}{SIMULATORS}"
 
     @property
     def files(self) -> Path:
@@ -64,8 +85,8 @@ class Config:
 
 def read_config(env: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; raises ConfigError with the variable's name and what it should hold."""
-    instance = Path(_text(env, "GOVSITE_INSTANCE", "instance")).resolve()
-    data = _text(env, "GOVSITE_DATA", "")
+    instance = Path(plain(env, "GOVSITE_INSTANCE", "instance")).resolve()
+    data = plain(env, "GOVSITE_DATA", "")
     return Config(
         sites=_file(env, "GOVSITE_SITES", "sites.yaml"),
         instance=instance,
@@ -76,37 +97,20 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         hosts=_hosts(env, "GOVSITE_HOSTS"),
         origin=_origin(env, "GOVSITE_ORIGIN"),
         proxies=_networks(env, "GOVSITE_PROXIES"),
-        threads=_whole(env, "GOVSITE_THREADS", 8, 1, 512),
-        page_cache_bytes=_whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
-        log_level=_one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
+        threads=whole(env, "GOVSITE_THREADS", 8, 1, 512),
+        page_cache_bytes=whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
+        log_level=one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         sms=_sms(env, instance),
         mail=_mail(env, instance),
-        simulators=_whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
+        clamav=_clamav(env, "GOVSITE_CLAMAV"),
+        simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
 
 
-def _text(env: Mapping[str, str], name: str, default: str) -> str:
-    return env.get(name, "").strip() or default
-
-
-def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
-    text = _text(env, name, str(default))
-    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-        raise ConfigError(f"{name}={text!r}: a whole number from {low} to {high} is wanted")
-    return int(text)
-
-
-def _one_of(env: Mapping[str, str], name: str, default: str, words: tuple[str, ...]) -> str:
-    word = _text(env, name, default).lower()
-    if word not in words:
-        raise ConfigError(f"{name}={word!r}: one of {', '.join(words)} is wanted")
-    return word
-
-
 def _file(env: Mapping[str, str], name: str, default: str) -> Path:
     """A path here, or else in the project; whether the file is there is found out by whoever reads it."""
-    path = Path(_text(env, name, default))
+    path = Path(plain(env, name, default))
     if not path.exists() and (PROJECT / path).exists():
         path = PROJECT / path
     return path.absolute()  # not resolved: where a link is put in the place of another, hot reload must see the new one
@@ -114,25 +118,10 @@ def _file(env: Mapping[str, str], name: str, default: str) -> Path:
 
 def _secret(env: Mapping[str, str], name: str, path: Path) -> str:
     """At least 32 characters."""
-    value, where = _kept(env, name, path)
+    value, where = kept(env, name, path)
     if len(value) < 32:
         raise ConfigError(f"{where}: at least 32 characters are wanted (`make run` writes them to {path})")
     return value
-
-
-def _kept(env: Mapping[str, str], name: str, path: Path) -> tuple[str, str]:
-    """A secret from NAME, from the file that NAME_FILE names, or from the instance folder; and what to call its place.
-
-    "" where there is none.
-    """
-    value = given = _text(env, name, "")
-    named = _text(env, name + "_FILE", "")
-    source = Path(named) if named else path
-    if named and not value and not source.is_file():
-        raise ConfigError(f"{name}_FILE: there is no file {source}")
-    if not value and source.is_file():
-        value = source.read_text("utf-8").strip()
-    return value, f"{name}_FILE={source}" if named and not given else name
 
 
 def _keys(env: Mapping[str, str], name: str, path: Path) -> dict[str, bytes]:
@@ -140,7 +129,7 @@ def _keys(env: Mapping[str, str], name: str, path: Path) -> dict[str, bytes]:
 
     256 bits each, or 128 for SM4; the messages never hold a key.
     """
-    text, where = _kept(env, name, path)
+    text, where = kept(env, name, path)
     keys: dict[str, bytes] = {}
     for key, value in _entries(text, where):
         if key in keys:
@@ -167,10 +156,10 @@ def _entries(text: str, where: str) -> Iterator[tuple[str, bytes]]:
 
 def _database(env: Mapping[str, str], name: str) -> str | None:
     """Name the driver we install, so that the plain URLs that hosting services give out work as they are."""
-    url = _text(env, name, "")
-    for plain in ("postgresql://", "postgres://"):
-        if url.startswith(plain):
-            return "postgresql+psycopg://" + url.removeprefix(plain)
+    url = plain(env, name, "")
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
     if url and not url.startswith(("sqlite:", "postgresql+psycopg:")):
         raise ConfigError(f"{name}: sqlite:///… or postgresql://… is wanted")
     return url or None
@@ -178,18 +167,18 @@ def _database(env: Mapping[str, str], name: str) -> str | None:
 
 def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Names between commas or blanks, with a port that is not the server's own; loopback names where none are given."""
-    hosts = tuple(_text(env, name, " ".join(LOOPBACK)).lower().replace(",", " ").split())
-    wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+    hosts = tuple(plain(env, name, " ".join(LOOPBACK)).lower().replace(",", " ").split())
+    wrong = [host for host in hosts if not HOST.fullmatch(host)]
     if wrong:
         raise ConfigError(f"{name}: {wrong[0]!r} is no host name; they are written without http://")
     return hosts
 
 
 def _origin(env: Mapping[str, str], name: str) -> str:
-    origin = _text(env, name, "").lower().rstrip("/")
+    origin = plain(env, name, "").lower().rstrip("/")
     scheme, _, host = origin.partition("://")
     port = host.rpartition("]")[2].partition(":")[2]
-    if origin and not (scheme in ("http", "https") and _HOST.fullmatch(host) and int(port or 1) < 2**16):
+    if origin and not (scheme in ("http", "https") and HOST.fullmatch(host) and int(port or 1) < 2**16):
         raise ConfigError(f"{name}={origin!r}: an address like https://zwfw.example.gov.cn is wanted, without a path")
     return origin
 
@@ -197,88 +186,57 @@ def _origin(env: Mapping[str, str], name: str) -> str:
 def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
     """Addresses and networks between commas or blanks: 127.0.0.1, 10.0.0.0/8."""
     try:
-        return tuple(ip_network(text) for text in _text(env, name, "").replace(",", " ").split())
+        return tuple(ip_network(text) for text in plain(env, name, "").replace(",", " ").split())
     except ValueError as error:
         raise ConfigError(f"{name}: {error}; addresses such as 127.0.0.1 or 10.0.0.0/8 are wanted") from error
 
 
 def _sms(env: Mapping[str, str], instance: Path) -> SmsSettings | None:
     """The gateway of short messages; None where no protocol is named."""
-    if not _text(env, "GOVSITE_SMS_PROTOCOL", ""):
+    if not plain(env, "GOVSITE_SMS_PROTOCOL", ""):
         return None
-    protocol = _one_of(env, "GOVSITE_SMS_PROTOCOL", "", SMS_PROTOCOLS)
-    secret, where = _kept(env, "GOVSITE_SMS_SECRET", instance / "sms-secret")
+    protocol = one_of(env, "GOVSITE_SMS_PROTOCOL", "", SMS_PROTOCOLS)
+    secret, where = kept(env, "GOVSITE_SMS_SECRET", instance / "sms-secret")
     if not secret:
         raise ConfigError(f"{where}: the secret of the SMS gateway is wanted")
     return SmsSettings(
         protocol=protocol,
-        url=_gateway(env, "GOVSITE_SMS_URL", SMS_URLS.get(protocol, "")),
-        key=_wanted(env, "GOVSITE_SMS_KEY"),
+        url=gateway(env, "GOVSITE_SMS_URL", SMS_URLS.get(protocol, "")),
+        key=wanted(env, "GOVSITE_SMS_KEY"),
         secret=secret,
-        sign=_wanted(env, "GOVSITE_SMS_SIGN"),
-        app=_wanted(env, "GOVSITE_SMS_APP") if protocol == TENCENT else "",
-        region=_text(env, "GOVSITE_SMS_REGION", "ap-guangzhou"),
-        templates=_pairs(env, "GOVSITE_SMS_TEMPLATES"),
+        sign=wanted(env, "GOVSITE_SMS_SIGN"),
+        app=wanted(env, "GOVSITE_SMS_APP") if protocol == TENCENT else "",
+        region=plain(env, "GOVSITE_SMS_REGION", "ap-guangzhou"),
+        templates=pairs(env, "GOVSITE_SMS_TEMPLATES"),
     )
 
 
 def _mail(env: Mapping[str, str], instance: Path) -> MailSettings | None:
     """The mail server, smtp://host:25 or smtps://host:465; None where none is named."""
-    text = _text(env, "GOVSITE_MAIL_SERVER", "")
+    text = plain(env, "GOVSITE_MAIL_SERVER", "")
     if not text:
         return None
     scheme, _, rest = text.lower().rstrip("/").partition("://")
-    if scheme not in ("smtp", "smtps") or not _HOST.fullmatch(rest):
+    if scheme not in ("smtp", "smtps") or not HOST.fullmatch(rest):
         raise ConfigError("GOVSITE_MAIL_SERVER: smtp://host:25 or smtps://host:465 is wanted, without a password")
-    host, port = _host_and_port(rest)
-    sender = _wanted(env, "GOVSITE_MAIL_FROM")
+    host, port = host_and_port(rest)
+    sender = wanted(env, "GOVSITE_MAIL_FROM")
     if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]+", sender, re.IGNORECASE):
         raise ConfigError("GOVSITE_MAIL_FROM: an address like zwfw@example.gov.cn is wanted, without a name")
-    user = _text(env, "GOVSITE_MAIL_USER", "")
-    password, where = _kept(env, "GOVSITE_MAIL_PASSWORD", instance / "mail-password")
+    user = plain(env, "GOVSITE_MAIL_USER", "")
+    password, where = kept(env, "GOVSITE_MAIL_PASSWORD", instance / "mail-password")
     if user and not password:
         raise ConfigError(f"{where}: the password of GOVSITE_MAIL_USER is wanted")
     tls = scheme == "smtps"
     return MailSettings(host, port or (465 if tls else 25), tls, sender, user, password)
 
 
-def _host_and_port(text: str) -> tuple[str, int]:
-    """Host without brackets, and port or 0."""
-    found = urlsplit(f"//{text}")
-    try:
-        return found.hostname or "", found.port or 0
-    except ValueError:
-        raise ConfigError(f"{text!r}: a port is at most 65535") from None
-
-
-def _wanted(env: Mapping[str, str], name: str) -> str:
-    value = _text(env, name, "")
-    if not value:
-        raise ConfigError(f"{name} is wanted, too")
-    return value
-
-
-def _gateway(env: Mapping[str, str], name: str, default: str) -> str:
-    """An https address, which may have a path; http only on this machine, since messages are personal."""
-    url = _text(env, name, default)
-    scheme, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    if not _HOST.fullmatch(host) or not re.fullmatch(r"[A-Za-z0-9/_.~-]*", path):
-        raise ConfigError(f"{name}={url!r}: an address like https://sms.example.gov.cn/send is wanted")
-    if scheme != "https" and not (scheme == "http" and _is_here(host)):
-        raise ConfigError(f"{name}={url!r}: https is wanted, http only to this machine")
-    _host_and_port(host)
-    return f"{scheme}://{host}{slash or '/'}{path}"
-
-
-def _is_here(host: str) -> bool:
-    return any(host == name or host.startswith(f"{name}:") for name in LOOPBACK)
-
-
-def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
-    """``name=code`` between commas or blanks."""
-    entries = [entry.partition("=") for entry in _text(env, name, "").replace(",", " ").split()]
-    wrong = [left for left, _, right in entries if not (left and right)]
-    if wrong:
-        raise ConfigError(f"{name}: {wrong[0]!r} is no pair like letter-received=SMS_123456789")
-    return {left: right for left, _, right in entries}
+def _clamav(env: Mapping[str, str], name: str) -> ClamavSettings | None:
+    """The virus scanner: the path of a socket, or host:port; None where none is named."""
+    text = plain(env, name, "")
+    if not text or text.startswith("/"):
+        return ClamavSettings(path=text) if text else None
+    if not HOST.fullmatch(text.lower()):
+        raise ConfigError(f"{name}={text!r}: a path like /run/clamav/clamd.ctl or host:3310 is wanted")
+    host, port = host_and_port(text.lower())
+    return ClamavSettings(host=host, port=port or ClamavSettings.port)

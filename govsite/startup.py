@@ -15,6 +15,7 @@ from govsite.database.keys import bind_keys
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.catalogue.memory import Memory
+from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
@@ -36,7 +37,10 @@ from govsite.web.sessions import ServerSessions
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls", "letters", "help", "meta"),
-    *("counter.letters", "counter.lookup"),
+    *("counter.letters", "counter.lookup", "counter.captcha", "counter.simulators", "counter.staff_login"),
+    *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys"),
+    *("console.staff", "console.outbox", "console.audit"),
+    *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
 )
 
 
@@ -90,9 +94,10 @@ def bind_extensions(app: Flask) -> None:
 
 
 def keep_secrets(app: Flask) -> None:
-    """What the portal's secrets are for: hashes of passwords, sealed columns."""
+    """What the portal's secrets are for: hashes of passwords, captchas, sealed columns."""
     config: Config = app.extensions["config"]
     app.extensions["passwords"] = Passwords(config.secret_key, CHEAPEST if config.testing else OWASP)
+    app.extensions["captchas"] = Captchas(config.secret_key)
     bind_keys(app, config.data_keys)
 
 

@@ -165,7 +165,8 @@ def _body(pairs: list[tuple[str, Any]], multipart: bool) -> tuple[bytes, str]:
     for name, value in pairs:
         parts.add(name, _storage(value) if isinstance(value, File) else _text(value))
     stream, length, boundary = stream_encode_multipart(parts)
-    return stream.read(length), f'{MULTIPART}; boundary="{boundary}"'
+    with stream:
+        return stream.read(length), f'{MULTIPART}; boundary="{boundary}"'
 
 
 def _storage(file: File) -> FileStorage:

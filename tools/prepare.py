@@ -27,7 +27,7 @@ def main() -> None:
     from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import load_demo, load_letters, own_folder
+    from govsite.demo import Sources, load_demo, load_letters, make_people, own_folder
     from govsite.domain.common.days import today
     from govsite.extensions import db
 
@@ -57,6 +57,9 @@ def main() -> None:
         if letters:
             print(f"    letters: {letters}")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
+        sources = Sources(own_folder(config.data, config.sites))
+        made = make_people(app.extensions["passwords"], tree, sources, config.instance)
+        print(f"==> demo people: {instance / 'demo-accounts.txt'}{'' if made else ' (as before)'}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,15 @@
-"""Run a server, whose command line is given, and the chores beside it: when one of the two ends, so does the other."""
+"""Run a server, whose command line is given, and the chores beside it: when one of the two ends, so does the other.
+
+Without a gateway of short messages the simulators run too, on the next port that is free: a demo that shows what it
+would send. The portal does without them when they end.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Collection
@@ -11,6 +17,7 @@ from contextlib import suppress
 from types import FrameType
 
 CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
+TEMPLATES = ("letter-received", "letter-answered", "letter-asked")  # our names of short messages
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
 
 
@@ -18,19 +25,24 @@ class StoppedError(Exception):
     """Somebody wants both to stop."""
 
 
-def main(server: list[str], chores: list[str]) -> int:
-    """Serve until a signal comes or one of the two ends; returns the exit code."""
+def main(server: list[str], chores: list[str], simulators: list[str] | None = None) -> int:
+    """Serve until a signal comes or one of the first two ends; returns the exit code."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     children: dict[int, subprocess.Popen[bytes]] = {}
     try:
-        for command in (server, chores):
+        for command in (server, chores, *([simulators] if simulators else [])):
             child = subprocess.Popen(command, process_group=0)
             children[child.pid] = child
-        ended, status = os.wait()
-        children[ended].returncode = os.waitstatus_to_exitcode(status)  # else it would be waited for once more
-        print(f"==> {' '.join(children[ended].args[:3])} … has ended, so the rest stops too", flush=True)
-        return abs(children[ended].returncode) or 1
+        while True:
+            ended, status = os.wait()
+            child = children[ended]
+            child.returncode = os.waitstatus_to_exitcode(status)  # else it would be waited for once more
+            if child.args != simulators:
+                break
+            print("==> the simulators have ended: short messages wait in the outbox", flush=True)
+        print(f"==> {' '.join(child.args[:3])} … has ended, so the rest stops too", flush=True)
+        return abs(child.returncode) or 1
     except StoppedError:
         return 0
     finally:
@@ -59,5 +71,33 @@ def _end(children: Collection[subprocess.Popen[bytes]]) -> None:
         child.wait()
 
 
+def simulate(server: list[str]) -> list[str] | None:
+    """Name the simulators as the gateway, for all that is started from here; None where one is named already."""
+    if os.environ.get("GOVSITE_SMS_PROTOCOL"):
+        return None
+    port = _free_port(int(server[server.index("--port") + 1]) + 1)
+    os.environ |= {
+        "GOVSITE_SIMULATORS": "1",
+        "GOVSITE_SMS_PROTOCOL": "generic",
+        "GOVSITE_SMS_URL": f"http://127.0.0.1:{port}/simulators/sms/generic",
+        "GOVSITE_SMS_KEY": "demo",
+        "GOVSITE_SMS_SECRET": secrets.token_urlsafe(),
+        "GOVSITE_SMS_SIGN": "演示",
+        "GOVSITE_SMS_TEMPLATES": " ".join(f"{name}=SMS_{number}" for number, name in enumerate(TEMPLATES, 1)),
+    }
+    print(f"==> short messages are simulated: http://127.0.0.1:{port}/simulators/", flush=True)
+    return [sys.executable, "-m", "govsite.simulators", str(port)]
+
+
+def _free_port(wanted: int) -> int:
+    """The port that is wanted, or another one where somebody listens there."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, suppress(OSError, OverflowError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    return wanted
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], CHORES))
+    sys.exit(main(sys.argv[1:], CHORES, simulate(sys.argv[1:])))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
+from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
+from govsite.domain.common.days import today
+from govsite.domain.letters.item_ratings import ratings_of
+from govsite.domain.letters.ratings import RATINGS
 from govsite.web.content import guide_or_none, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
+RATINGS_AGE = 300  # seconds
 FIRST_TAB = next(iter(TABS))
 
 
@@ -37,6 +42,18 @@ def printed(code: str) -> Response:
     return render_page(
         "guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr, depends=[CATALOGUE]
     )
+
+
+@bp.get("/ratings")
+def ratings(code: str) -> Response:
+    """How the answers to letters about this item were rated."""
+    found = _guide(code)
+    if found is None:
+        return _elsewhere(code)
+    if not here.site.has("letters"):
+        abort(404)
+    known = ratings_of(reading(), here.site, code, today())
+    return render_page("guides/ratings.html", guide=found, found=known, ratings=RATINGS, age=RATINGS_AGE, depends=())
 
 
 @bp.get("/elsewhere")

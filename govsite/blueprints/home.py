@@ -10,7 +10,7 @@ from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.letters.wanted import codes_of
 from govsite.web.content import answers, site_content, snapshot
-from govsite.web.here import here
+from govsite.web.here import find_here
 from govsite.web.landing import own_page
 from govsite.web.page import render_page
 from govsite.web.parameters import reads
@@ -23,17 +23,16 @@ COOKIE_SECONDS = 365 * 24 * 3600
 @bp.get("/")
 def home() -> Response:
     """Search, entrances, notices, hot items, halls, letters."""
-    content = site_content()
-    known = answers()
-    area, halls = (here.site, content.halls) if content.halls else nearest_halls(snapshot().halls.values(), here.site)
+    content, site, known = site_content(), find_here().site, answers()
+    area, halls = (site, content.halls) if content.halls else nearest_halls(snapshot().halls.values(), site)
     return render_page(
         "home/page.html",
         content=content,
-        hot=hot_offers(content, here.site.hot),
-        notices=here.site.active_notices(today())[:MOST_NOTICES],
+        hot=hot_offers(content, site.hot),
+        notices=site.active_notices(today())[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],
-        letters=known.of(codes_of(here.site))[:MOST_LETTERS] if known else [],
+        letters=known.of(codes_of(site))[:MOST_LETTERS] if known else [],
         depends=[CATALOGUE, LETTERS],
     )
 
@@ -45,7 +44,7 @@ def display() -> Response:
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         abort(403)  # a picture on somebody else's page must not change how ours are shown
     elder = request.args.get("mode") == "elder"
-    response = redirect(here.display_root(elder) + own_page(request.args.get("to", "/")), 303)
+    response = redirect(find_here().display_root(elder) + own_page(request.args.get("to", "/")), 303)
     if elder:
         response.set_cookie("display", "elder", max_age=COOKIE_SECONDS, samesite="Lax", httponly=True, path="/")
     else:

@@ -67,7 +67,7 @@ def health() -> Response:
 
     ``primary`` says whether the primary database answers and, a SQLite file, can be written; ``sites_error`` whether
     sites.yaml or words.txt as they are on disk are invalid and not in use, since an edit or since the start;
-    ``clients`` whether visitors' addresses are known (``web/clients``).
+    ``clients`` whether visitors' addresses are known (``web/clients``), ``gateways`` which are simulated.
     """
     watcher = current_app.extensions["sites"]
     version, answers = readable_version(primary, reading)
@@ -79,6 +79,7 @@ def health() -> Response:
             "primary": answers and is_writable(db.engine),
             "sites_error": bool(watcher.error),
             "clients": "known" if current_app.extensions["config"].proxies else "direct",
+            "gateways": current_app.extensions["config"].gateways,
         }
     response = current_app.json.response(state)
     response.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from govsite.sites.overview import area_around, overview
 from govsite.sites.site import Site
 from govsite.typed import Typed
-from govsite.web.here import here
+from govsite.web.here import Here, find_here
 from govsite.web.landing import landing
 from govsite.web.page import render_page, render_part
 from govsite.web.parameters import reads
@@ -23,10 +23,11 @@ MOST_FOUND = 60  # sites listed for a query
 @reads("q", "in", "to")
 def sites() -> Response:
     """The sites of the area ``in``, or those that match ``q``; ``to`` is the page to stay on."""
-    typed = request.args.get("q", "")[:LONGEST_SITE_QUERY]
+    here, args = find_here(), request.args
+    typed = args.get("q", "")[:LONGEST_SITE_QUERY]
     query = fold(typed)
     found = here.tree.match(query) if query else None
-    to = Typed(landing(request.args.get("to", "/")))
+    to = Typed(landing(args.get("to", "/")))
     return render_page(
         "sites/page.html",
         "sites/_list.html",
@@ -35,16 +36,16 @@ def sites() -> Response:
         example=next(iter(here.tree.root.children), here.tree.root),
         found=found,
         shown=found[:MOST_FOUND] if found else [],
-        overview=_overview(to) if found is None else "",
+        overview=_overview(here, to) if found is None else "",
         depends=(),
     )
 
 
-def _overview(to: str) -> Markup:
-    area = _area()
+def _overview(here: Here, to: str) -> Markup:
+    area = _area(here)
     return render_part("sites/_overview.html", area.slug, to, area=area, overview=overview)
 
 
-def _area() -> Site:
+def _area(here: Here) -> Site:
     asked = here.tree.by_slug.get(request.args.get("in", ""))
     return asked if asked and asked.children else area_around(here.site)

@@ -14,6 +14,7 @@ from govsite.database.trouble import KINDS, trouble_of
 from govsite.domain.common import days, outbox
 from govsite.domain.common.outbox import FAILED, KIND_WORDS, MAIL, SMS, UNKNOWN, WAITING
 from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
+from govsite.gateways.clamav import Verdict, scan
 
 
 @click.command("check", help="检查运行设置：哪些地方上线前应当改。有提示时退出码仍是 0。")
@@ -44,6 +45,8 @@ def findings(config: Config) -> Iterator[str]:
         yield "GOVSITE_SMS_URL 指向模拟网关（演示：未接入真实短信），没有人会收到短信。"
     elif config.sms and not config.sms.templates:
         yield "没有设置 GOVSITE_SMS_TEMPLATES，每条短信都会因为没有模板而发不出去。"
+    if config.clamav and scan(config.clamav, b"") is Verdict.AWAY:
+        yield "GOVSITE_CLAMAV 指向的查毒程序没有回应，附件收下时不查毒；请看它是否在运行，网站的用户能否连上。"
     if config.threads < 4:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
 

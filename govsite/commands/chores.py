@@ -20,6 +20,8 @@ from govsite.database.trouble import KINDS
 from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.sending import send_due
+from govsite.domain.letters.waiting import go_on_with_all
+from govsite.domain.tickets import attachments
 
 SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
 
@@ -45,9 +47,11 @@ CHORES = (
     Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
+    Chore("files of forms", HOUR, _written(attachments.forget_held)),
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),
+    Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )
 
 group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")

@@ -16,6 +16,7 @@ from govsite.domain.people import staff, totp
 from govsite.domain.people.appointing import appoint
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Role
+from govsite.domain.people.wording import role_words
 from govsite.extensions import db
 
 WHO = "command"  # in the audit
@@ -93,11 +94,6 @@ def _line(row: staff.Staff, roles: list[Role], enrolled: bool) -> str:
     state = "已停用" if row.disabled else "初始密码" if row.must_change else "在用"
     factor = "已设动态口令" if enrolled else "未设动态口令"
     seen = f"{row.signed_in.astimezone(ZONE):%Y-%m-%d %H:%M}" if row.signed_in else "—"
-    return "  ".join((row.username, row.name, state, factor, seen, "、".join(map(_told_role, roles))))
-
-
-def _told_role(role: Role) -> str:
-    site = current_app.extensions["sites"].current.by_code.get(role.site_code)
-    where = site.name if site else role.site_code or "整个门户"
-    below = "及下级站点" if role.subtree else ""
-    return f"{ROLE_NAMES[role.role]}（{where}{below}{' ' if role.department else ''}{role.department}）"
+    tree = current_app.extensions["sites"].current
+    told = "、".join(role_words(role, tree) for role in roles)
+    return "  ".join((row.username, row.name, state, factor, seen, told))

@@ -86,7 +86,13 @@ class WritingForbidden(RuntimeError):  # noqa: N818
 
 def forbid_writing(reason: str) -> None:
     """Let ``writing()`` raise WritingForbidden in the rest of this application context."""
-    g.no_writing = reason
+    _own_g().no_writing = reason
+
+
+def _own_g() -> Any:
+    """Flask's ``g`` itself, for what every request passes: a look through the proxy costs as much as a function."""
+    proxy: Any = g
+    return proxy._get_current_object()
 
 
 def _check() -> None:
@@ -105,14 +111,14 @@ def _take_turn() -> None:
 
 def give_turn_back(_error: BaseException | None = None) -> None:
     """At the end of a request: let the next one ask."""
-    turn = g.pop("turn", None)
+    turn = _own_g().pop("turn", None)
     if turn is not None:
         turn()
 
 
 def read_from_replica() -> None:
     """Let ``reading()`` use the replica in this application context: a public page may be a moment old."""
-    g.from_replica = True
+    _own_g().from_replica = True
 
 
 def reading() -> Session:

@@ -2,6 +2,7 @@
 
 from govsite.demo.letters import load_letters
 from govsite.demo.load import DemoError, load_demo
-from govsite.demo.sources import own_folder
+from govsite.demo.people import make_people
+from govsite.demo.sources import Sources, own_folder
 
-__all__ = ["DemoError", "load_demo", "load_letters", "own_folder"]
+__all__ = ["DemoError", "Sources", "load_demo", "load_letters", "make_people", "own_folder"]

@@ -5,6 +5,7 @@ Who sent a form is told by the guard (``web/guard.py``): its origin, the token o
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,16 +27,11 @@ class Form(FlaskForm):
 
 
 class Line(StringField):
-    """A line of text, as ``Typed``; blanks around it are taken away, and what no keyboard writes is refused."""
+    """A line of text, as ``Typed``, without the blanks around it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed."""
-        self.data = Typed(valuelist[0].strip()) if valuelist else Typed("")
-
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
-        """Raise StopValidation for control characters, which no database or header should see."""
-        if not _is_text(self.data or ""):
-            raise StopValidation("里面有无法识别的字符，请删掉后重新输入。")
+        self.data = seen(valuelist[0]).strip() if valuelist else Typed("")
 
 
 class Paragraphs(TextAreaField):
@@ -44,12 +40,7 @@ class Paragraphs(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, each line end counted once, as the person sees it."""
         text = valuelist[0] if valuelist else ""
-        self.data = Typed(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
-
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
-        """Raise StopValidation for control characters."""
-        if not _is_text((self.data or "").replace("\n", "").replace("\t", "")):
-            raise StopValidation("里面有无法识别的字符，请删掉后重新输入。")
+        self.data = seen(text.replace("\r\n", "\n").replace("\r", "\n"), "\n\t").strip("\n")
 
 
 class _OneOf:
@@ -106,6 +97,10 @@ class AtMost:
             raise StopValidation(self.message.format(most=self.most, now=now))
 
 
-def _is_text(text: str) -> bool:
-    """Whether a text has no control characters (C0, C1, NUL) and no half of a surrogate pair."""
-    return not any(char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in text)
+def seen(text: str, also: str = "") -> Typed:
+    """What somebody sees of a text: without control characters (C0, C1), which come from copying and show nowhere.
+
+    ``also`` are those that are kept; halves of surrogate pairs become the sign for what cannot be read.
+    """
+    readable = text.encode("utf-8", "replace").decode()
+    return Typed("".join(char for char in readable if char in also or unicodedata.category(char) != "Cc"))

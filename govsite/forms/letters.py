@@ -11,10 +11,12 @@ from wtforms.fields import EmailField, PasswordField, TelField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.phones import lines
+from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Select, Wanted, options
+from govsite.forms.captcha import CaptchaForm, WatchedForm
+from govsite.forms.uploads import Uploads
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
-RATINGS = (("5", "非常满意"), ("4", "满意"), ("3", "基本满意"), ("2", "不满意"), ("1", "非常不满意"))
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE_DIGITS = range(7, 16)
 
@@ -27,8 +29,10 @@ class Email(Line, EmailField):
     """An address of e-mail."""
 
 
-class LetterForm(Form):
+class LetterForm(WatchedForm):
     """A letter; ``find_item`` tells the code of an item from its name or code, "" for what is none."""
+
+    purpose = "letter"
 
     kind = Radio("这封信是", [Wanted("请选一种。")])
     department = Select("写给哪个部门", default="", description="不清楚就选“由本站转办”，工作人员会转给负责的部门。")
@@ -39,6 +43,7 @@ class LetterForm(Form):
         "标题", [Wanted("请写标题，一句话说明什么事。"), AtMost(TITLE)], description=f"一句话，最多 {TITLE} 个字。"
     )
     body = Paragraphs("内容", [Wanted("请写内容：什么时间、什么地点、什么事、希望怎样解决。"), AtMost(BODY)])
+    files = Uploads()
     name = Line("怎么称呼您", [AtMost(40)])
     phone = Phone("手机或者电话", [AtMost(40)])
     email = Email("电子邮箱", [AtMost(120)])
@@ -69,8 +74,10 @@ class LetterForm(Form):
             raise StopValidation("邮箱写得不完整，应该像 name@example.cn；不想留就空着。")
 
 
-class LookupForm(Form):
+class LookupForm(CaptchaForm):
     """Number and password of a ticket."""
+
+    purpose = "lookup"
 
     number = Line("编号", [Wanted("请写回执上的编号。")], description="像 XJ-20261130-4K7PA3，横线和空格写不写都行。")
     password = PasswordField(
@@ -82,12 +89,15 @@ class AddForm(Form):
     """An addition, or the answer to what the office asked."""
 
     text = Paragraphs("补充说明", [Wanted("请写要补充的内容。"), AtMost(ADDITION)])
+    files = Uploads("附件")
 
 
 class RateForm(Form):
     """A rating of the answer (好差评)."""
 
-    rating = Radio("您对这次答复", [Wanted("请选一种。")], choices=options(RATINGS))
+    rating = Radio(
+        "您对这次答复", [Wanted("请选一种。")], choices=options((str(n), words) for n, words in RATINGS.items())
+    )
     words = Paragraphs("想说的话", [AtMost(WORDS)])
 
 

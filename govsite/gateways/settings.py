@@ -56,3 +56,12 @@ class MailSettings:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ClamavSettings:
+    """Where the virus scanner listens: the ``path`` of its socket on this machine, or else ``host`` and ``port``."""
+
+    path: str = ""
+    host: str = ""
+    port: int = 3310

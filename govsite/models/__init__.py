@@ -12,6 +12,8 @@ from govsite.models.letter import Letter
 from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
+from govsite.models.passkey import Passkey
+from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
@@ -39,7 +41,9 @@ __all__ = [
     "Message",
     "Offering",
     "Outbox",
+    "Passkey",
     "RecoveryCode",
+    "ReplyTemplate",
     "Role",
     "SecondFactor",
     "SignIn",

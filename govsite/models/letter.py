@@ -20,11 +20,12 @@ class Letter(Base):
     both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the
     office once it is late (``reminded``). ``rating`` is 1 to 5; a bad one is to be followed up by ``follow_up``. What
     is published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
-    ``public_id``; only where the writer agrees (``consent``).
+    ``public_id``; only where the writer agrees (``consent``). ``undecided`` is the day since which the office is to
+    decide whether it publishes the answer, None where there is nothing to decide.
     """
 
     __tablename__ = "letter"
-    __table_args__ = (Index(None, "published", "ticket_id"), Index(None, "follow_up"))
+    __table_args__ = (Index(None, "published", "ticket_id"), Index(None, "follow_up"), Index(None, "undecided"))
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
@@ -41,6 +42,7 @@ class Letter(Base):
     rated: Mapped[datetime | None] = mapped_column(Moment)
     rating_words: Mapped[str | None] = mapped_column(Written())
     follow_up: Mapped[date | None]
+    undecided: Mapped[date | None]
     public_id: Mapped[str | None] = mapped_column(String(16), unique=True)
     published: Mapped[datetime | None] = mapped_column(Moment)
     public_title: Mapped[str | None] = mapped_column(Written(200))

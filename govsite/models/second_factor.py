@@ -15,6 +15,7 @@ class SecondFactor(Base):
     """An authenticator (动态口令, TOTP) of a member of staff; it counts once it is ``enrolled``.
 
     ``secret`` is base32. ``last_step`` is the last step of 30 seconds, since 1970, whose code was used.
+    ``next_secret`` is to take the place of the one that counts, once a code of it was typed.
     """
 
     __tablename__ = "second_factor"
@@ -24,6 +25,8 @@ class SecondFactor(Base):
     begun: Mapped[datetime] = mapped_column(Moment)
     enrolled: Mapped[datetime | None] = mapped_column(Moment)
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    next_secret: Mapped[str | None] = mapped_column(Sealed("second_factor.next_secret"))
+    next_begun: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class RecoveryCode(Base):

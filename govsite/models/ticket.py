@@ -29,6 +29,7 @@ class Ticket(Base):
     __table_args__ = (
         Index(None, "site_code", "kind", "state", "due"),
         Index(None, "site_code", "kind", "added"),
+        Index(None, "site_code", "kind", "department", "added"),
         Index(None, "kind", "state", "due"),
         Index(None, "assignee", "state"),
     )

@@ -31,7 +31,10 @@ SOURCES = {
     "forms.css": _named("css", "forms"),
     "letters.css": _named("css", "letters"),
     "published.css": _named("css", "published"),
-    "site.js": _named("js", "common links announce typing address failures start"),
+    "console.css": _named("css", "forms console"),
+    "passkeys.js": _named("js", "passkeys"),
+    "desk.css": _named("css", "letters desk"),
+    "site.js": _named("js", "common links announce typing address failures count start"),
 }
 SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, request
+from flask import abort
 
 from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.content import SiteContent
@@ -12,16 +12,19 @@ from govsite.domain.letters.answers import Answers
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
+from govsite.web.policy import this_portal
+from govsite.web.requests import this_request
 
 
 def snapshot() -> Snapshot:
     """The snapshot of the current content version and words; the last one while another thread is making it."""
-    fresh = current_app.extensions["freshness"]
+    extensions = this_portal().extensions
+    fresh = extensions["freshness"]
     version = fresh.stamp().numbers.get(CATALOGUE, -1)
     words = fresh.watcher.current.words
-    found: Snapshot = current_app.extensions["memory"].current(version, words)
+    found: Snapshot = extensions["memory"].current(version, words)
     if not found.is_of(version, words):
-        request.environ[OUTDATED] = True
+        this_request().environ[OUTDATED] = True
     return found
 
 
@@ -29,7 +32,7 @@ def searched() -> Snapshot:
     """The snapshot for a page of search results: while its index is stale, the page is not kept."""
     found = snapshot()
     if found.handover.is_stale:
-        request.environ[OUTDATED] = True
+        this_request().environ[OUTDATED] = True
     return found
 
 
@@ -40,10 +43,11 @@ def answers() -> Answers | None:
     """
     if not find_here().site.has("letters"):
         return None
-    number = current_app.extensions["freshness"].stamp().numbers.get(LETTERS, -1)
-    found: Answers | None = current_app.extensions["answers"].current(number)
+    extensions = this_portal().extensions
+    number = extensions["freshness"].stamp().numbers.get(LETTERS, -1)
+    found: Answers | None = extensions["answers"].current(number)
     if found is None or found.number != number:
-        request.environ[OUTDATED] = True
+        this_request().environ[OUTDATED] = True
     return found
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -18,10 +17,9 @@ from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
-from govsite.web.here import find_here
 from govsite.web.parameters import NONE, READS
-from govsite.web.policy import policy
-from govsite.web.requests import Request
+from govsite.web.policy import policy, this_portal
+from govsite.web.requests import Request, this_request
 from govsite.web.sessions import current_session, has_valid_token
 from govsite.web.staff import check_staff
 
@@ -39,30 +37,25 @@ class PublicPageFault(AssertionError):  # noqa: N818
 
 def init_guard(app: Flask) -> None:
     """Check every request and every answer."""
-    app.before_request(check_column)
     app.before_request(check_request)
     app.after_request(check_answer)
-    app.teardown_request(lambda _error: request.close())
-
-
-def check_column() -> None:
-    """A site that has switched a column off has none of its addresses, whoever may ask for them."""
-    here = find_here()
-    if not find_column(here.path.split("/", 2)[1]).shown_at(here.site):
-        abort(404)
 
 
 def check_request() -> None:
     """Take from a public page who asks, let only staff in where only they may; hold an unsafe method to its origin, its
     token and its limits.
     """
-    asked, rules = _asked(), policy()
-    view = current_app.view_functions.get(asked.endpoint or "")
+    asked, portal = this_request(), this_portal()
+    rules = portal.policy_of(asked)
+    view = portal.view_functions.get(asked.endpoint or "")
     asked.body = getattr(view, "body", rules.body)
     if rules.public:
         _hide_who_asks(asked, getattr(view, "reads", NONE))
         read_from_replica()
         forbid_writing("a public page changes nothing")
+    column = find_column(asked.path.split("/", 2)[1])
+    if column.feature and not column.shown_at(asked.environ["govsite.site"]):
+        abort(404)  # a site that has switched a column off has none of its addresses, whoever answers them
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
         if rules.staff:
@@ -91,7 +84,7 @@ def check_answer(answer: Response) -> Response:
     if not rules.public:
         answer.headers["Cache-Control"] = NO_STORE
         return answer
-    own = "Set-Cookie" in answer.headers and "public" in answer.cache_control
+    own = answer.headers.getlist("Set-Cookie") and "public" in answer.cache_control
     if own or current_session().misused:
         answer.headers["Cache-Control"] = NO_STORE
         message = f"{request.path!r}: a public page used the session or set a cookie"
@@ -133,13 +126,6 @@ def _hide_who_asks(asked: Request, reads: frozenset[str]) -> None:
     environ[READS] = reads
     if environ.get("QUERY_STRING"):
         asked.keep_parameters(reads)
-
-
-def _asked() -> Request:
-    """This request itself: each look through the proxy costs as much as a small function."""
-    found: Any = request
-    own: Request = found._get_current_object()
-    return own
 
 
 def _origin() -> str | None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import request
 from werkzeug.local import LocalProxy
 
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.mount import SAFE, port_of, site_root
+from govsite.web.mount import SAFE, mode_prefix, port_of, site_root
+from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
@@ -36,7 +36,7 @@ class Here:
         self.script: str = environ["govsite.script"]
         self.root: str = environ["govsite.root"]
         self.base: str = environ["govsite.base"]
-        self.path: str = request.path
+        self.path: str = this_request().path
         self.elder: bool = environ["govsite.elder"]
         other = HANT if self.script == HANS else HANS
         self.other_lang = LANG[other]
@@ -56,6 +56,11 @@ class Here:
     def root_of(self, site: Site, script: str | None = None) -> str:
         """The link root of another site, in this display, and in this script or the one named."""
         return site_root(self.environ, site, script or self.script, self.elder)
+
+    def console_of(self, site: Site) -> str:
+        """The link root of a site's console: always on this host, since one signs in at the portal's origin only."""
+        slug = "" if site is self.environ["govsite.home"] else f"/{site.slug}"
+        return f"{self.environ['govsite.base']}{mode_prefix(self.elder, self.script)}{slug}"
 
     def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:
         """Name and link root of each of many sites; no root for the one we are on."""
@@ -106,7 +111,7 @@ def _escaped(page: str) -> str:
 
 def find_here() -> Here:
     """The Here of this request, made on first use from what the mount found."""
-    environ = request.environ
+    environ = this_request().environ
     known: Here | None = environ.get("govsite.here")
     if known is None:
         known = environ["govsite.here"] = Here(environ)

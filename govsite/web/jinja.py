@@ -68,6 +68,7 @@ class PageEnvironment(Environment):
             cache_size=-1,  # there are few templates, and a dict is quicker than a list of the last used
             extensions=[ReadableSource, *([TraditionalText] if traditional else [])],
         )
+        # With one attribute more Python (3.11) looks our methods up the slow way: 30 are the limit of its shared keys.
         self.traditional = traditional
         self._texts: dict[str, str] = {}
         self._characters = 0

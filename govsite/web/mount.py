@@ -3,7 +3,7 @@
 ``/elder/hant/yichang/guides/1`` becomes SCRIPT_NAME ``/elder/hant/yichang`` and PATH_INFO ``/guides/1``: every route
 is written once. ``elder`` (长者版) and ``hant`` (繁體) may be left out, and stand in this order. A host that a site has
 to itself (``domain:``) has that site at ``/``; everywhere else the main site is there. All other sites are under their
-slug on every host.
+slug on every host. The console is at the portal's origin alone (GOVSITE_ORIGIN): a site's own host sends there.
 
 Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.elder`` (bool), ``govsite.script`` ("hans" or "hant"),
 ``govsite.home`` (the site at ``/`` of this host), ``govsite.root`` (link prefix of this display, script and site),
@@ -28,6 +28,7 @@ StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 ELDER = "elder"
+AT_ORIGIN = frozenset({"console"})  # first segments of what is only at the portal's origin, where its cookies are
 SAFE = "/~:@!$&'()*+,;="
 # 308 keeps the method of a form; engines that do not know it (IE 11 on Windows 7) follow the page itself
 MOVED = """<!DOCTYPE html>
@@ -73,6 +74,10 @@ class Mount:
             if len(parts) == 2:
                 return _moved(environ, start_response, script, f"{base}{mounted}/")
             path = f"/{rest}"
+        origin = environ.get("govsite.origin", "")
+        if home is not tree.root and origin and path.split("/", 2)[1] in AT_ORIGIN:
+            there = f"{mode_prefix(elder, script)}{'' if site is tree.root else '/' + site.slug}/{_quoted(path)}"
+            return _moved(environ, start_response, script, f"{origin}{base}{there}", "302 Found")
         environ["SCRIPT_NAME"] = front + mounted
         environ["PATH_INFO"] = path
         environ["govsite.tree"] = tree
@@ -159,7 +164,8 @@ def _moved(
         ("Location", url),
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(page))),
-        ("Cache-Control", "public, max-age=300"),  # not for ever: slugs and domains may change
+        # Not for ever: slugs and domains may change.
+        ("Cache-Control", "no-store" if status.startswith("302") else "public, max-age=300"),
     ]
     start_response(status, headers)
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]

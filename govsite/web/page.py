@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from flask import Flask, Response, current_app
-from htmx_flask import request
+from flask import Flask, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -14,11 +13,13 @@ from govsite.database.topics import SITES, Topic
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.cache import AGE, TOPICS
+from govsite.web.console import console_frame
 from govsite.web.frame import frame_of, part_of
 from govsite.web.headers import NO_STORE, PIECE
 from govsite.web.here import find_here
 from govsite.web.jinja import PageEnvironment, PrivateEnvironment
-from govsite.web.policy import policy
+from govsite.web.policy import policy, this_portal
+from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT
 from govsite.web.sessions import form_token
 
@@ -42,14 +43,14 @@ def _environment(app: Flask, traditional: bool, private: bool) -> PageEnvironmen
     kind = PrivateEnvironment if private else PageEnvironment
     env = kind(app.jinja_loader, traditional, app.debug)
     env.filters.update(filters.FILTERS)
-    env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token)
+    env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token, console=console_frame)
     return env
 
 
 def render(template: str, **context: Any) -> str:
     """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
     here = find_here()
-    pages = current_app.extensions["pages"]
+    pages = this_portal().extensions["pages"]
     frame = frame_of(pages[here.script, False], here)
     context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame)
     env: Environment = pages[here.script, not policy().public]
@@ -59,12 +60,12 @@ def render(template: str, **context: Any) -> str:
 def render_part(template: str, about: str, page: str, **context: Any) -> Markup:
     """Render what the pages of a site have in common, once: see ``part_of``."""
     here = find_here()
-    return part_of(current_app.extensions["pages"][here.script, False], here, template, about, page, **context)
+    return part_of(this_portal().extensions["pages"][here.script, False], here, template, about, page, **context)
 
 
 def wants_piece() -> bool:
     """Whether htmx asks for a fragment: not when boosted, not when it restores its history."""
-    hx = request.htmx
+    hx = this_request().htmx
     return bool(hx) and not hx.boosted and not hx.history_restore_request
 
 
@@ -86,7 +87,7 @@ def render_page(
     name = template
     if piece and wants_piece():
         name = piece
-        request.environ[PIECE] = True
+        this_request().environ[PIECE] = True
     headers = {"Vary": VARY, "Cache-Control": _kept(depends, age) if status == 200 else NO_STORE}
     return Response(render(name, **context), status, headers, content_type="text/html; charset=utf-8")
 
@@ -109,8 +110,8 @@ def _kept(depends: Collection[Topic] | None, age: int | None) -> str:
     if not policy().public:
         return NO_STORE
     if depends is not None:
-        request.environ[TOPICS] = (SITES, *depends)
+        this_request().environ[TOPICS] = (SITES, *depends)
     if age is None:
         return PUBLIC
-    request.environ[AGE] = float(age)
+    this_request().environ[AGE] = float(age)
     return f"public, max-age={age}, s-maxage={age}"

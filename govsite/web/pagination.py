@@ -12,6 +12,7 @@ from flask import request
 T = TypeVar("T")
 PER_PAGE = 20  # rows
 PAGES_BESIDE = 2  # links to pages on either side of this one
+LARGEST_NUMBER = 2**31 - 1  # of a row: PostgreSQL refuses to compare larger ones
 LONGEST_VALUE = 100  # characters of a query value carried along; no field of ours takes more
 
 
@@ -54,6 +55,18 @@ def this_query(name: str, value: str) -> str:
     """This page's query with another value of one parameter, without it for ""."""
     kept = [(k, v[:LONGEST_VALUE]) for k, v in request.args.items(multi=True) if k != name]
     return "?" + urlencode([*kept, (name, value)] if value else kept)
+
+
+def row_number(text: str) -> int | None:
+    """A row's number as a form or a link sends it; None for anything that no row can have."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_NUMBER))):
+        return None
+    return int(text) if int(text) <= LARGEST_NUMBER else None
+
+
+def before() -> int | None:
+    """The number of the last row on the page before, as ``?before=`` has it (keyset); None on the first page."""
+    return row_number(request.args.get("before", ""))
 
 
 def paginate(rows: Sequence[T], per_page: int = PER_PAGE, base: str = "") -> Pages[T]:

@@ -17,9 +17,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 
 from govsite.web.bodies import CONSOLE_FORM, FORM, MACHINE, NOTHING, Body
+from govsite.web.requests import Request, this_request
 
 PACKAGE = "govsite.blueprints"
 
@@ -53,7 +54,6 @@ CONSOLE = Policy("console", session="console", token=True, staff=True, body=CONS
 API = Policy("api", origin=False, problems=True, body=MACHINE)
 FOLDERS = {policy.name: policy for policy in (COUNTER, SPACE, CONSOLE, API)}
 NEEDS = "needs"  # attribute of a view for staff
-KNOWN = "govsite.policy"  # key in environ: what was found for this request already
 
 
 def policy_of_module(module: str) -> Policy:
@@ -71,11 +71,15 @@ def policy_of_module(module: str) -> Policy:
 class Portal(Flask):
     """The application; no blueprint is registered without a policy, and no view is asynchronous."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._policies: dict[str, Policy] = self.extensions.setdefault("policies", {})  # of blueprints by name
+        self._found: dict[str, Policy] = {}  # by endpoint, for these are asked for by every request
+
     def register_blueprint(self, blueprint: Any, **options: Any) -> None:
         """As Flask's; ``policy`` names the policy of a blueprint that stands elsewhere, as those of tests do."""
         policy: Policy = options.pop("policy", None) or policy_of_module(blueprint.import_name)
-        policies: dict[str, Policy] = self.extensions.setdefault("policies", {})
-        policies[options.get("name", blueprint.name)] = policy
+        self._policies[options.get("name", blueprint.name)] = policy
         super().register_blueprint(blueprint, **options)
 
     def add_url_rule(self, rule: str, endpoint: Any = None, view_func: Any = None, *args: Any, **options: Any) -> None:
@@ -85,25 +89,31 @@ class Portal(Flask):
             raise PolicyMissing(f"{endpoint}: a view for staff says what it needs, @needs(…) or @any_staff")
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
+    def policy_of(self, asked: Request) -> Policy:
+        """The policy of a request; what no route answers is told as the place where it was looked for."""
+        endpoint = asked.endpoint
+        if endpoint is None:
+            return API if asked.path.startswith("/api/") else PUBLIC
+        found = self._found.get(endpoint)
+        if found is None:
+            # A blueprint inside another one has the policy of the one around it.
+            names = [name for name in asked.blueprints if name in self._policies]
+            found = PUBLIC if endpoint == "static" else self._policies[names[0]] if names else COUNTER
+            self._found[endpoint] = found
+        return found
+
     def ensure_sync(self, func: Any) -> Any:
         """As it is: Flask would look at each view and each hook of every request for whether it is asynchronous."""
         return func
 
 
+def this_portal() -> Portal:
+    """The application itself, as ``this_request`` is the request."""
+    proxy: Any = current_app
+    own: Portal = proxy._get_current_object()
+    return own
+
+
 def policy() -> Policy:
-    """The policy of this request; what no route answers is told as the place where it was looked for."""
-    environ = request.environ
-    known: Policy | None = environ.get(KNOWN)
-    if known is None:
-        known = environ[KNOWN] = _policy()
-    return known
-
-
-def _policy() -> Policy:
-    if request.endpoint == "static":
-        return PUBLIC
-    if request.endpoint is None:
-        return API if request.path.startswith("/api/") else PUBLIC
-    policies: dict[str, Policy] = current_app.extensions["policies"]
-    # A blueprint inside another one has the policy of the one around it.
-    return next((policies[name] for name in request.blueprints if name in policies), COUNTER)
+    """The policy of this request."""
+    return this_portal().policy_of(this_request())

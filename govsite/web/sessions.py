@@ -113,11 +113,7 @@ def begin(kind: str, who: str, **data: Any) -> None:
     form_token = secrets.token_urlsafe(sign_ins.TOKEN_BYTES)
     token = sign_ins.begin(kind, who, {**data, TOKEN: form_token}, old)
     current_session().ended = True  # what this request knew of the old one is not kept
-
-    @after_this_request
-    def hand_over(answer: Response) -> Response:
-        answer.set_cookie(cookie_name(kind), token, secure=is_secure(), httponly=True, samesite="Lax", path="/")
-        return answer
+    hand_over(kind, token)
 
 
 def end() -> None:
@@ -127,9 +123,23 @@ def end() -> None:
     if current.data is not None and current.found is not None:
         sign_ins.end(current.found)
         current.ended = True
+    take_back(kind)
+
+
+def hand_over(kind: str, token: str) -> None:
+    """Let the browser have a token, with this answer, until it is closed."""
 
     @after_this_request
-    def take_back(answer: Response) -> Response:
+    def give(answer: Response) -> Response:
+        answer.set_cookie(cookie_name(kind), token, secure=is_secure(), httponly=True, samesite="Lax", path="/")
+        return answer
+
+
+def take_back(kind: str) -> None:
+    """Let the browser forget its token of a kind, with this answer."""
+
+    @after_this_request
+    def take(answer: Response) -> Response:
         answer.delete_cookie(cookie_name(kind), secure=is_secure(), httponly=True, samesite="Lax", path="/")
         return answer
 

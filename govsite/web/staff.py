@@ -7,20 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Response, abort, g, redirect, request
+from flask import Response, abort, current_app, g, redirect, request
 
+from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
+from govsite.domain.common.passwords import Passwords
 from govsite.domain.people import staff
+from govsite.domain.people.passkeys import Place
 from govsite.domain.people.scope import Needs, Officer, enters
+from govsite.domain.people.tries import Tries
 from govsite.web import sessions
+from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.policy import NEEDS
 
 View = TypeVar("View", bound=Callable[..., object])
 LOGIN = "/console/login"
 REVISION = "revision"  # key in a session's data: the account's when it began
+EXPIRED = "页面停留太久，刚才没有保存。请再提交一次。"
 _SAFE = ("GET", "HEAD")
 
 
@@ -63,6 +70,45 @@ def find_staff() -> Officer | None:
 def begin_session(officer: Officer) -> None:
     """Sign somebody in to the console, after everything was proved; the session is of the account as it is now."""
     sessions.begin("console", str(officer.id), **{REVISION: officer.revision})
+
+
+def own_hasher() -> Passwords:
+    """What hashes the portal's passwords."""
+    found: Passwords = current_app.extensions["passwords"]
+    return found
+
+
+def own_tries() -> Tries:
+    """The buckets of this client's tries to get in."""
+    config: Config = current_app.extensions["config"]
+    return Tries(config.secret_key, client_key())
+
+
+def own_place() -> Place:
+    """Where passkeys are good: at the configured origin, or at this host where it is another."""
+    config: Config = current_app.extensions["config"]
+    own = config.origin if config.origin.partition("://")[2] == request.host else str(here.origin)
+    return Place(own, urlsplit(own).hostname or "", here.tree.portal.name, config.secret_key)
+
+
+def session_number() -> int:
+    """The number of this request's session, which stays when the others of its person end."""
+    found = sessions.current_session().found
+    return found.id if found else 0
+
+
+def is_good(form: Any) -> bool:
+    """Whether a form was filled in right, on a page of this session; else it says what is wrong, to be shown again."""
+    good = bool(form.validate())
+    if not sessions.has_valid_token():
+        form.form_errors.append(EXPIRED)
+        return False
+    return good
+
+
+def keep_session(revision: int) -> None:
+    """Let this session go on after its person changed their own account, which has another revision now."""
+    sessions.current_session()[REVISION] = revision
 
 
 def check_staff(view: Any) -> None:

@@ -107,6 +107,34 @@ def test_one_that_cannot_be_made_leaves_the_last(app: Flask, session: Session) -
     assert memory.current(2).version == 2
 
 
+def test_an_index_that_is_being_built_lets_a_newer_snapshot_go_first(slow: type[Slow]) -> None:
+    memory, rested = Memory(no_session), threading.Event()
+
+    def rest() -> None:
+        memory._rest()
+        rested.set()
+
+    maker, builder = threading.Thread(target=memory.current, args=(1,)), threading.Thread(target=rest)
+    maker.start()
+    wait_for(slow.begun)
+    builder.start()
+    assert not rested.wait(0.2)
+    slow.go_on.set()
+    finish(maker, builder)
+    assert rested.is_set()
+
+
+def test_an_index_goes_on_after_a_snapshot_that_could_not_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "Snapshot", lambda *_: [][1])
+    session: Any = SimpleNamespace(close=lambda: None)
+    memory = Memory(lambda: session)
+    with pytest.raises(IndexError):
+        memory.current(1)
+    rest = threading.Thread(target=memory._rest, daemon=True)
+    rest.start()
+    finish(rest)
+
+
 def rename(session: Session, code: str, name: str) -> None:
     session.execute(update(Item).where(Item.code == code).values(name=name))
 

@@ -1,4 +1,4 @@
-"""A portal of five sites with the cast's staff, and a desk of which nothing is in any noun."""
+"""A portal of five sites with the cast's staff, who sign in through the pages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SITES = {
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """On SQLite, with everybody of the cast who is staff."""
-    with portal_of(dump(SITES), tmp_path_factory.mktemp("console")) as made:
+def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """On each kind of database, with everybody of the cast who is staff."""
+    with portal_of(dump(SITES), tmp_path_factory.mktemp("console"), database_url=database_url) as made:
         hire(made)
         yield made

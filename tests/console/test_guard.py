@@ -15,7 +15,7 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.people.staff import Staff
 from govsite.web.policy import CONSOLE, PolicyMissing
 from govsite.web.staff import any_staff, current_staff, needs
-from tests.apps import portal_of, site_of
+from tests.apps import portal_of
 from tests.cast import BY_KEY
 from tests.console.conftest import SITES
 from tests.console.people import hire, number_of, sign_in

@@ -43,7 +43,8 @@ ARROWS = {
     "models": "typed",
     "gateways": "typed",
     "extensions": "",
-    "config": "gateways logs",
+    "config": "gateways logs readers",
+    "readers": "",
     "logs": "",
     "typed": "",
 }

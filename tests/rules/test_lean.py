@@ -11,9 +11,15 @@ from govsite.config import PROJECT
 from tests.conftest import SECRET
 
 NOT_WANTED = (
+    "PIL",
     "alembic",
+    "captcha",
     "cryptography",
+    "filetype",
     "openpyxl",
+    "PIL",
+    "pikepdf",
+    "pillow_heif",
     "pypinyin",
     "requests",
     "segno",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from govsite.sites.reserved import RESERVED_SLUGS
+from tests.console.matrix import SAVED
 
 # Pages that anyone may read and any cache may keep.
 PUBLIC = {
@@ -17,12 +18,29 @@ PUBLIC = {
 }  # fmt: skip
 # Answers for one visitor or one moment: never stored.
 PRIVATE = {"/display", "/healthz"}
+# Anybody's own business; forms, never stored.
+COUNTER = {
+    "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
+    "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
+}  # fmt: skip
+# Staff who are signed in: the routes of the table that says who of them.
+CONSOLE = {line.split()[-1] for line in SAVED.read_text("utf-8").splitlines() if not line.startswith(" ")}
 
 
 def test_every_route_is_in_one_list(app: Flask) -> None:
-    rules = {rule.rule for rule in app.url_map.iter_rules()}
-    assert rules == PUBLIC | PRIVATE
-    assert not PUBLIC & PRIVATE
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    lists = (PUBLIC, PRIVATE, COUNTER, CONSOLE)
+    assert set(rules) == set().union(*lists)
+    assert sum(map(len, lists)) == len(set(rules))
+
+
+def test_the_folder_of_a_view_fits_its_list(app: Flask) -> None:
+    policies = app.extensions["policies"]
+    found = {"counter": set[str](), "console": set[str]()}
+    for rule in app.url_map.iter_rules():
+        name = policies[rule.endpoint.rpartition(".")[0]].name if "." in rule.endpoint else ""
+        found.setdefault(name, set()).add(rule.rule)
+    assert found["counter"] == COUNTER and found["console"] == CONSOLE
 
 
 def test_no_site_can_take_a_routes_first_segment(app: Flask) -> None:
@@ -30,6 +48,7 @@ def test_no_site_can_take_a_routes_first_segment(app: Flask) -> None:
     assert first <= RESERVED_SLUGS
 
 
-def test_reading_routes_accept_reading_methods_only(app: Flask) -> None:
+def test_public_routes_accept_reading_methods_only(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule
+        if rule.rule in PUBLIC | PRIVATE:
+            assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule

@@ -20,14 +20,27 @@ SOURCES = sorted(
 )
 LONGEST_LINE = 160  # characters; aim for 120
 TEMPLATES = [path for path in SOURCES if "templates" in path.parts]
-FIELDS = ("components/fields.html", "components/controls.html")
+FIELDS = ("components/fields.html", "components/controls.html", "components/uploads.html")
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # Those that give back what they were given, or know what a person typed. Others (title, wordwrap, format …) make plain
 # text of it, which would be converted on a Traditional page and remembered.
 FILTERS = frozenset(
     (
-        *("asis", "default", "e", "join", "length", "lines", "list", "long_date", "map", "marked", "on_page"),
-        *("paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
+        *(
+            "asis",
+            "default",
+            "e",
+            "filesize",
+            "join",
+            "length",
+            "lines",
+            "list",
+            "long_date",
+            "map",
+            "marked",
+            "moment",
+        ),
+        *("on_page", "paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
     )
 )
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)

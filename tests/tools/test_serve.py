@@ -40,17 +40,17 @@ subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], pass_f
 (folder / "server.runs").touch()
 signal.pause()
 """
-CODE = "import sys; from tools import serve; serve.STOP_SECONDS = 5; sys.exit(serve.main({}, {}))"
+CODE = "import sys; from tools import serve; serve.STOP_SECONDS = 5; sys.exit(serve.main({}, {}, {}))"
 
 
 @pytest.fixture
 def serving(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    programs = {"server": getattr(request, "param", CHILD), "chores": CHILD}
-    server, chores = ([sys.executable, "-c", code, name, str(tmp_path)] for name, code in programs.items())
-    with subprocess.Popen([sys.executable, "-c", CODE.format(server, chores)], cwd=PROJECT) as running:
-        wait(lambda: (tmp_path / "server.runs").exists() and (tmp_path / "chores.runs").exists())
+    programs = {"server": getattr(request, "param", CHILD), "chores": CHILD, "simulators": CHILD}
+    commands = [[sys.executable, "-c", code, name, str(tmp_path)] for name, code in programs.items()]
+    with subprocess.Popen([sys.executable, "-c", CODE.format(*commands)], cwd=PROJECT) as running:
+        wait(lambda: all((tmp_path / f"{name}.runs").exists() for name in programs))
         yield running
-        for name in ("server", "chores"):
+        for name in programs:
             (tmp_path / f"{name}.end").touch()
 
 
@@ -61,6 +61,23 @@ def test_when_one_ends_so_does_the_other(
     (tmp_path / f"{ends}.end").touch()
     assert serving.wait(PATIENCE) == 3
     assert (tmp_path / f"{stopped}.stopped").exists()
+
+
+def test_it_goes_on_without_the_simulators(serving: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    (tmp_path / "simulators.end").touch()
+    wait(lambda: not is_running(serving.pid, "simulators"))
+    assert is_running(serving.pid, "server") and is_running(serving.pid, "chores")
+    (tmp_path / "chores.end").touch()
+    assert serving.wait(PATIENCE) == 3
+
+
+def is_running(parent: int, name: str) -> bool:
+    """Whether a child of this name has not ended."""
+    for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if f"\0{name}\0".encode() in line:
+            return True
+    return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

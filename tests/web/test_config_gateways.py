@@ -9,9 +9,10 @@ import pytest
 from govsite import create_app
 from govsite.commands.check import findings
 from govsite.config import PROJECT, Config, ConfigError, read_config
-from govsite.gateways.settings import SmsSettings
+from govsite.gateways.settings import ClamavSettings, SmsSettings
 from govsite.startup import refuse_simulators
 from tests.conftest import SECRET
+from tests.gateways.clamd import fake_clamd
 
 SMS = {
     "GOVSITE_SMS_PROTOCOL": "aliyun",
@@ -74,6 +75,9 @@ def test_what_is_read_of_a_mail_server() -> None:
         {**MAIL, "GOVSITE_MAIL_FROM": "政务 <zwfw@example.gov.cn>"},
         {**MAIL, "GOVSITE_MAIL_USER": "zwfw"},
         {"GOVSITE_SIMULATORS": "yes"},
+        {"GOVSITE_CLAMAV": "clamav://scanner"},
+        {"GOVSITE_CLAMAV": "run/clamd.ctl"},
+        {"GOVSITE_CLAMAV": "scanner:99999"},
     ],
 )
 def test_a_wrong_setting_stops_the_start(wrong: dict[str, str]) -> None:
@@ -86,6 +90,25 @@ def test_the_portal_does_not_start_on_a_simulator(tmp_path: Path) -> None:
     sms = SmsSettings("generic", "http://127.0.0.1:8001/simulators/sms/generic", "key", "secret", "湖北政务")
     with pytest.raises(ConfigError, match="GOVSITE_SIMULATORS=1"):
         create_app(Config(PROJECT / "sites.yaml", tmp_path, SECRET, testing=True, sms=sms))
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("/run/clamav/clamd.ctl", ClamavSettings(path="/run/clamav/clamd.ctl")),
+        ("scanner.example.gov.cn", ClamavSettings(host="scanner.example.gov.cn", port=3310)),
+        ("127.0.0.1:3311", ClamavSettings(host="127.0.0.1", port=3311)),
+        ("[::1]:3311", ClamavSettings(host="::1", port=3311)),
+    ],
+)
+def test_what_is_read_of_a_virus_scanner(setting: str, expected: ClamavSettings) -> None:
+    assert config(GOVSITE_CLAMAV=setting).clamav == expected and config().clamav is None
+
+
+def test_check_tells_of_a_scanner_that_does_not_answer() -> None:
+    with fake_clamd() as there:
+        assert not any("CLAMAV" in line for line in findings(config(GOVSITE_CLAMAV=f"{there.host}:{there.port}")))
+    assert any("CLAMAV" in line for line in findings(config(GOVSITE_CLAMAV="/nowhere/clamd.ctl")))
 
 
 def test_check_tells_of_simulators_and_of_missing_templates() -> None:

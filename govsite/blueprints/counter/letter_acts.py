@@ -11,9 +11,10 @@ from flask import current_app, request
 from govsite.domain.letters import acts
 from govsite.domain.letters.reading import LetterView
 from govsite.domain.tickets import door
-from govsite.domain.tickets.form_keys import read_key
+from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
 from govsite.forms.base import Form
 from govsite.forms.letters import AddForm, RateForm, ReopenForm, SureForm
+from govsite.web.clients import client_key
 from govsite.web.here import here
 
 FORMS: dict[str, type[Form]] = {
@@ -40,9 +41,11 @@ class Forms:
     """The forms of the page; the one that was ``sent`` holds what was typed."""
 
     sent: str = ""
+    key: str = ""
     made: dict[str, Form] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.key = read_key(request.form.get("form_key", "")) if self.sent else new_key()
         for name, form in FORMS.items():
             self.made[name] = form() if name == self.sent else form(formdata=None)
             for each in self.made[name]:
@@ -57,8 +60,16 @@ class Forms:
         return next((form.data for name in fields if (form := self.made[self.sent]._fields.get(name))), "")
 
     def is_right(self) -> bool:
-        """Whether the one that was sent is filled in as it should be."""
-        return bool(self.made[self.sent].validate())
+        """Whether the one that was sent is filled in as it should be; its files are held first."""
+        form = self.made[self.sent]
+        files = form._fields.get("files")
+        if files is not None and files.keep(digest_of(self.key), client_key()):  # 移除 was pressed
+            return False
+        return bool(form.validate())
+
+    def has_faults(self) -> bool:
+        """Whether something in the one that was sent is to be mended."""
+        return bool(self.made[self.sent].errors)
 
 
 def _add(view: LetterView, form: Any, key: str) -> str:
@@ -113,4 +124,4 @@ ACTS: dict[str, Callable[[LetterView, Any, str], str]] = {
 
 def perform(view: LetterView, forms: Forms) -> str:
     """Do what a form was sent for; returns the new password where there is one. Raises states.Refused."""
-    return ACTS[forms.sent](view, forms[forms.sent], read_key(request.form.get("form_key", "")))
+    return ACTS[forms.sent](view, forms[forms.sent], forms.key)

@@ -8,26 +8,38 @@ from flask import Blueprint, Response, current_app, redirect, request
 
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.catalogue.naming import item_named
+from govsite.domain.common.suspicion import Suspicion
+from govsite.domain.common.throttle import Limit
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.letters import sending
+from govsite.domain.letters.wanted import clocks
 from govsite.domain.tickets import receipts
-from govsite.domain.tickets.form_keys import new_key, read_key
+from govsite.domain.tickets.attachments import MOST_FILES
+from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
 from govsite.forms.letters import LetterForm
-from govsite.web.bodies import KB, MB, Body, accepts
-from govsite.web.content import site_content, snapshot
+from govsite.web.bodies import KB, Body, accepts
+from govsite.web.clients import client_key
+from govsite.web.content import answers, site_content, snapshot
+from govsite.web.guard import is_own_origin
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
-LETTER = Body(text=64 * KB, fields=40, files=3, file=5 * MB)
+LETTER = Body(text=64 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
+MOST_SIMILAR = 3
 KEY, REPLACES = "form_key", "replaces"
+TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
+OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
 AWAY = "系统暂时存不进这封信，您写的都还在。请过几分钟再按一次“提交”。"
 
 
 @bp.get("/new")
 def blank() -> Response:
     """The form, with what a link brought filled in."""
-    return _show(_form(data=_context()), new_key())
+    form, key = _form(data=_context()), new_key()
+    form.begin(key)
+    return _show(form, key)
 
 
 @bp.post("/new")
@@ -35,24 +47,23 @@ def blank() -> Response:
 def send() -> Response:
     """Store the letter and show its receipt, or the form as it was filled in."""
     key, form = read_key(request.form.get(KEY, "")), _form()
-    if not form.validate():
-        return _show(form, key, 422)
     try:
-        receipt = sending.send(
-            current_app.extensions["passwords"],
-            key,
-            _draft(form),
-            replaces=request.form.get(REPLACES, ""),
-            texts=current_app.extensions["config"].sms is not None,
-        )
+        if form.files.keep(digest_of(key), client_key()):  # 移除 was pressed
+            return _show(form, key)
+        if form.do.data == "similar":
+            return _show(form, key, looked=True)
+        if not form.validate():
+            return _show(form, key, 422 if form.errors else 200)
+        if not receipts.is_known(key) and _is_suspicious(form, key) and not form.passes_captcha():
+            return _show(form, key, 422)
+        return _receipt(_stored(form, key), key)
     except sending.Arrived as arrived:
-        return render_page("letters/arrived.html", form=form, saved=arrived.saved, key=new_key(), replaces=key)
+        return _arrived(form, key, arrived.saved)
     except KINDS as error:
         if not is_away(error):
             raise
         form.form_errors.append(AWAY)
         return _show(form, key, 503)
-    return _receipt(receipt, key)
 
 
 @bp.post("/saved")
@@ -62,9 +73,38 @@ def saved() -> Response:
     return redirect(f"{here.root}/letters/lookup", 303)  # type: ignore[return-value]
 
 
-def _show(form: LetterForm, key: str, status: int = 200) -> Response:
-    kinds = here.tree.portal.letters
-    return render_page("letters/new.html", status=status, form=form, key=key, kinds=kinds)
+def _show(form: LetterForm, key: str, status: int = 200, *, looked: bool = False) -> Response:
+    """The form as it was filled in; ``looked`` says that its writer wanted to see similar answers."""
+    known, text = answers(), f"{form.title.data or ''} {form.body.data or ''}"
+    similar = known.similar(here.site, text, MOST_SIMILAR) if known and form.title.data else []
+    limits = clocks(here.tree.portal.letters)
+    page: dict[str, Any] = {"form": form, "key": key, "clocks": limits, "similar": similar, "looked": looked}
+    return render_page("letters/new.html", status=status, **page)
+
+
+def _is_suspicious(form: LetterForm, key: str) -> bool:
+    """Whether a captcha is wanted: too fast for a person, or the third letter of an address within an hour."""
+    return form.looks_automatic(key) or _many().will_seem(client_key() or None)
+
+
+def _many() -> Suspicion:
+    return Suspicion(OF_ADDRESS, current_app.extensions["config"].secret_key)
+
+
+def _stored(form: LetterForm, key: str) -> sending.Receipt:
+    texts = current_app.extensions["config"].sms is not None
+    replaces = request.form.get(REPLACES, "")
+    receipt = sending.send(current_app.extensions["passwords"], key, _draft(form), replaces=replaces, texts=texts)
+    if receipt.is_new:  # a double click is one letter
+        _many().seems(client_key() or None)
+    return receipt
+
+
+def _arrived(form: LetterForm, key: str, saved: bool) -> Response:
+    """The word that the letter has come, with the same letter under another key for who has lost the receipt."""
+    other = new_key()
+    form.begin(other)
+    return render_page("letters/arrived.html", form=form, saved=saved, key=other, replaces=key, typed=TYPED)
 
 
 def _receipt(receipt: sending.Receipt, key: str) -> Response:
@@ -91,10 +131,17 @@ def _context() -> dict[str, str]:
     given = {name: request.args.get(name, "")[:200] for name in ("kind", "theme", "about", "title", "body")}
     item = snapshot().items.get(request.args.get("item", ""))
     given["item"] = item.name if item else ""
+    if request.args.get("page"):
+        given |= {"kind": given["kind"] or "建议", "title": given["title"] or "网页纠错", "body": _about_page()}
     slug = request.args.get("department", "")
     offices = site_content().offices.values()
     given["department"] = next((office.key for office in offices if slug in (office.slug, office.key)), "")
     return given
+
+
+def _about_page() -> str:
+    """The beginning of a letter about the page that its writer comes from (网页纠错)."""
+    return f"网页地址：{request.referrer or ''}\n哪里不对：" if is_own_origin() else "哪个网页：\n哪里不对："
 
 
 def _draft(form: LetterForm) -> sending.Draft:

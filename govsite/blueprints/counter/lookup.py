@@ -11,20 +11,24 @@ from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.reading import LetterView, read
 from govsite.domain.letters.telling import told
 from govsite.domain.tickets import clock, door
+from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.form_keys import new_key
 from govsite.forms.letters import LookupForm
 from govsite.web import sessions
 from govsite.web.attachments import download
+from govsite.web.bodies import KB, Body, accepts
 from govsite.web.clients import client_key
 from govsite.web.content import office_name
 from govsite.web.here import here
 from govsite.web.page import render_page
 
 bp = Blueprint("lookup", __name__, url_prefix="/letters/lookup")
+ACT = Body(text=32 * KB, fields=20, files=MOST_FILES, file=MOST_BYTES)
 PAGE, PIECE = "letters/lookup.html", "letters/_lookup.html"
 WAIT = "试的次数太多了。为了保护写信人，请过 {minutes} 分钟再查。"
 AWAY = "系统暂时查不了，请过几分钟再试。"
@@ -44,13 +48,16 @@ def enter() -> Response:
     """Open a letter by its number and password."""
     form = LookupForm()
     if not form.validate():
-        return _ask(form, 422)
+        return _ask(form, 422 if form.errors else 200)
     number, password = form.number.data, form.password.data
     tries = door.Tries.of(current_app.extensions["config"].secret_key, number, client_key())
     if seconds := tries.wait():
         form.form_errors.append(WAIT.format(minutes=-(-seconds // 60)))
         return _ask(form, 429)
     suspicious = tries.is_suspicious()
+    if suspicious and not form.passes_captcha():
+        tries.give_back(suspicious)
+        return _ask(form, 422)
     try:
         opened = door.by_password(current_app.extensions["passwords"], number, password)
     except KINDS as error:
@@ -76,24 +83,31 @@ def leave() -> Response:
 
 
 @bp.post("/<any(add, rate, reopen, remind, withdraw, erase, password):action>")
+@accepts(ACT)
 def act(action: str) -> Response:
     """Do one thing with the letter that is open; what was typed is still there where it cannot be done."""
-    view, forms = _opened(), Forms(action)
-    if view is None or not sessions.has_valid_token():
-        return _ask(LookupForm(formdata=None), 422, said=EXPIRED, kept=forms.text())
-    if not forms.is_right():
-        return _show(view, 422, forms=forms)
+    forms, view = Forms(action), None
     try:
-        password = perform(view, forms)
+        view = _opened()
+        if view is None or not sessions.has_valid_token():
+            return _ask(LookupForm(formdata=None), 422, said=EXPIRED, kept=forms.text())
+        if not forms.is_right():
+            return _show(view, 422 if forms.has_faults() else 200, forms=forms)
+        if password := perform(view, forms):
+            return render_page("letters/new_password.html", number=view.ticket.number, password=password)
     except Refused as refused:
-        return _show(view, 409, said=str(refused), kept=forms.text())
+        return redone(str(refused), forms)
     except KINDS as error:
         if not is_away(error):
             raise
-        return _show(view, 503, forms=forms, said=AWAY)
-    if password:
-        return render_page("letters/new_password.html", number=view.ticket.number, password=password)
+        return _ask(LookupForm(formdata=None), 503, said=AWAY, kept=forms.text())
     return redirect(f"{here.root}/letters/lookup?done={action}", 303)  # type: ignore[return-value]
+
+
+def redone(said: str, forms: Forms) -> Response:
+    """The letter as it is now, with what was typed for something that cannot be done any more."""
+    view = _opened()
+    return _show(view, 409, said=said, kept=forms.text()) if view else _ask(LookupForm(formdata=None), 409, said=said)
 
 
 @bp.get("/files/<int:number>")
@@ -127,7 +141,7 @@ def _show(
         "due": promised,
         "paused": clock.worked_between(days, promised.day, ticket.due),
         "forms": forms or Forms(),
-        "key": new_key(),
+        "key": forms.key if forms else new_key(),
     }
     return render_page(PAGE, PIECE, status=status, view=view, said=said or DONE.get(done, ""), kept=kept, **context)
 

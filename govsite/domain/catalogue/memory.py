@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +30,8 @@ class Memory:
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
         self._building = False
+        self._undisturbed = Event()  # no snapshot is being made
+        self._undisturbed.set()
         self._due = 0.0
 
     def current(self, version: int, words: Words = ()) -> Snapshot:
@@ -52,6 +54,7 @@ class Memory:
         """Make the snapshot of a version; raises when it cannot be made and there is no other."""
         if self._snapshot is not None and time.monotonic() < self._due:
             return
+        self._undisturbed.clear()
         try:
             self._snapshot = Snapshot(self._reading, version, self._snapshot, words)
         except Exception as error:  # away, or half migrated: what is in memory can still be read
@@ -63,6 +66,8 @@ class Memory:
             kept = self._snapshot.version
             log.error("content version %s cannot be read, %s stays: %s", version, kept, error, exc_info=ours)
             self._due = time.monotonic() + RETRY_PAUSE
+        finally:
+            self._undisturbed.set()
         if self._snapshot.handover.is_stale and not self._building:
             Thread(target=self._build_index, name="search-index", daemon=True).start()
             self._building = True  # the thread waits for the lock
@@ -71,10 +76,15 @@ class Memory:
         """Build the index of the newest snapshot until there is nothing newer."""
         try:
             while handover := self._stale():
-                handover.build(REST_BETWEEN_ITEMS)
+                handover.build(self._rest)
         except Exception:  # the old index stays in use; the next edit tries again
             log.exception("the search index cannot be made")
             self._building = False
+
+    def _rest(self) -> None:
+        """Between two items of an index: let others work, and whoever makes a newer snapshot finish it."""
+        time.sleep(REST_BETWEEN_ITEMS)
+        self._undisturbed.wait()
 
     def _stale(self) -> IndexHandover | None:
         with self._lock:

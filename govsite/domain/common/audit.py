@@ -9,18 +9,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from datetime import UTC
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
+from govsite.domain.common.days import ZONE
 from govsite.models.audit import DONE, FAILED, MOST_DETAILS, MOST_WORDS, REFUSED, Audit, AuditHead
 from govsite.typed import Typed
 
-__all__ = ["DONE", "FAILED", "FIRST_HASH", "HASHED", "REFUSED", "Audit", "append", "hash_at", "hash_of", "last_records"]
+__all__ = [
+    "DONE",
+    "FAILED",
+    "FIRST_HASH",
+    "HASHED",
+    "REFUSED",
+    "Audit",
+    "append",
+    "find",
+    "hash_at",
+    "hash_of",
+    "last_records",
+]
 
 FIRST_HASH = "0" * 64  # what the first row is bound to
 HASHED = ("number", "at", "who", "what", "target", "site_code", "outcome", "details")
@@ -50,7 +64,7 @@ def append(
     head = session.execute(select(AuditHead.number, AuditHead.hash).with_for_update()).one()
     number: int = head.number + 1
     row["number"] = number
-    row["at"] = database_time(session).astimezone(UTC).isoformat(timespec="microseconds")  # under the lock: in order
+    row["at"] = _stored(database_time(session))  # under the lock: in order
     row["hash"] = hash_of(head.hash, row)
     session.add(Audit(**row))
     session.flush()
@@ -61,6 +75,42 @@ def append(
 def last_records(session: Session, most: int = 20) -> Sequence[Audit]:
     """The newest records, the last one first."""
     return session.scalars(select(Audit).order_by(Audit.number.desc()).limit(most)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: of whom and of what, whose name begins so; at which sites, None for all; of which day in Beijing.
+
+    ``before`` is the number of the last one on the page before.
+    """
+
+    who: str = ""
+    what: str = ""
+    sites: Collection[str] | None = None
+    day: date | None = None
+    before: int | None = None
+
+
+def find(session: Session, wanted: Wanted, most: int) -> Sequence[Audit]:
+    """The newest of the records that are wanted, the last one first."""
+    found = select(Audit).order_by(Audit.number.desc())
+    if wanted.before is not None:
+        found = found.where(Audit.number < wanted.before)
+    if wanted.sites is not None:
+        found = found.where(Audit.site_code.in_(wanted.sites))
+    if wanted.who:
+        found = found.where(Audit.who == wanted.who)
+    if wanted.what:
+        found = found.where(Audit.what.startswith(wanted.what, autoescape=True))
+    if wanted.day is not None:
+        begin = datetime.combine(wanted.day, time(), ZONE)
+        found = found.where(Audit.at >= _stored(begin), Audit.at < _stored(begin + timedelta(days=1)))
+    return session.scalars(found.limit(most)).all()
+
+
+def _stored(moment: datetime) -> str:
+    """A moment as ``at`` has it; as text they are in the order of time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def hash_at(session: Session, number: int) -> str | None:

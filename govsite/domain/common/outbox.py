@@ -24,6 +24,7 @@ __all__ = [
     "SMS",
     "STATE_WORDS",
     "UNKNOWN",
+    "UNSENT",
     "WAITING",
     "Outbox",
     "add",
@@ -39,6 +40,7 @@ LOST = timedelta(minutes=10)  # after a call that should have ended within secon
 KEPT_SENT, KEPT_OTHERS = timedelta(days=7), timedelta(days=30)  # recipient and variables
 KEPT_ROW = timedelta(days=365)
 PROCESS_LOST, EXPIRED = "process-lost", "expired"
+UNSENT = (FAILED, UNKNOWN)  # what waits for somebody's decision
 KIND_WORDS = {MAIL: "邮件", SMS: "短信"}
 STATE_WORDS = {WAITING: "等待发送", SENDING: "发送中", SENT: "已发出", FAILED: "未发出", UNKNOWN: "结果不明"}
 
@@ -120,8 +122,13 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
     return {(kind, state): number for kind, state, number in found}
 
 
-def last(session: Session, states: Sequence[str], most: int) -> Sequence[Outbox]:
-    """The newest messages in some states; recipient and variables stay sealed until somebody asks for them."""
+def last(session: Session, states: Sequence[str], most: int, before: int | None = None) -> Sequence[Outbox]:
+    """The newest messages in some states, those ``before`` an id where one is given.
+
+    Recipient and variables stay sealed until somebody asks for them.
+    """
     sealed = (defer(Outbox.recipient), defer(Outbox.variables))
     found = select(Outbox).options(*sealed).where(Outbox.state.in_(states)).order_by(Outbox.id.desc())
+    if before is not None:
+        found = found.where(Outbox.id < before)
     return session.scalars(found.limit(most)).all()

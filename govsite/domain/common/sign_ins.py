@@ -22,6 +22,8 @@ IDLE = timedelta(minutes=30)
 LONGEST_SIGN_IN = timedelta(hours=12)
 # A ticket that was opened by its password: computers of libraries and village offices are shared.
 DOOR, DOOR_IDLE, LONGEST_DOOR = "ticket", timedelta(minutes=15), timedelta(hours=2)
+ENTRY, LONGEST_ENTRY = "entry", timedelta(minutes=10)  # a sign-in of staff that is half done
+GOOD_FOR = {DOOR: LONGEST_DOOR, ENTRY: LONGEST_ENTRY}  # all others LONGEST_SIGN_IN
 SEEN_EVERY = timedelta(minutes=1)  # so often at most a use is written down
 TOKEN_BYTES = 32
 
@@ -37,13 +39,22 @@ class Found:
     due: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A session of a person as they see it in a list; ``id`` names it to be ended."""
+
+    id: int
+    began: datetime
+    seen: datetime
+
+
 def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = None) -> str:
     """Begin a session and return its token; always a new one, whatever the browser had before.
 
     ``instead_of`` is a session that ends with it: a new token at every change of rights.
     """
     token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
-    ends = now + (LONGEST_DOOR if kind == DOOR else LONGEST_SIGN_IN)
+    ends = now + GOOD_FOR.get(kind, LONGEST_SIGN_IN)
     row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=ends)
     with writing() as session:
         if instead_of is not None:
@@ -83,6 +94,20 @@ def end_all(session: Session, kind: str, who: str, but: int | None = None) -> in
     if but is not None:
         ended = ended.where(SignIn.id != but)
     return session.connection().execute(ended).rowcount
+
+
+def end_one(session: Session, kind: str, who: str, number: int) -> bool:
+    """End one of a person's sessions by its ``id``; False where they have no such. Part of the caller's writing."""
+    ended = delete(SignIn).where(SignIn.kind == kind, SignIn.who == who, SignIn.id == number)
+    return session.connection().execute(ended).rowcount == 1
+
+
+def all_open(session: Session, kind: str, who: str) -> list[Open]:
+    """A person's sessions that are good, the last used first."""
+    now = datetime.now(UTC)
+    good = (SignIn.kind == kind, SignIn.who == who, SignIn.ends > now, SignIn.seen > now - IDLE)
+    found = session.execute(select(SignIn.id, SignIn.began, SignIn.seen).where(*good).order_by(SignIn.seen.desc()))
+    return [Open(*row) for row in found]
 
 
 def forget_expired(session: Session) -> int:

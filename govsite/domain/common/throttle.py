@@ -23,7 +23,7 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
-from govsite.database.session import writing
+from govsite.database.session import reading, writing
 from govsite.database.trouble import KINDS, describe, is_away
 from govsite.database.upsert import insert_into
 from govsite.models.throttle import Throttle
@@ -120,6 +120,27 @@ def give_back(buckets: Iterable[Bucket]) -> None:
         if not is_away(error):
             raise
         log.warning("tokens cannot be given back: %s", describe(error))
+
+
+def is_any_empty(buckets: Iterable[Bucket]) -> bool:
+    """Whether one of them has no token left at this moment; nothing is taken.
+
+    For what a page shows. Whoever decides something by it lets a hundred at one moment pass: that is for ``take``.
+    Away, none is.
+    """
+    reach = {bucket.key: bucket.limit.reach for bucket in buckets}
+    if not reach:
+        return False
+    try:
+        session = reading()
+        now = _now(session)
+        rows = session.execute(select(Throttle.key, Throttle.full_at).where(Throttle.key.in_(reach)))
+        return any(full_at > now + reach[key] for key, full_at in rows)
+    except KINDS as error:
+        if not is_away(error):
+            raise
+        log.warning("limits cannot be read: %s", describe(error))
+        return False
 
 
 def forget_expired(session: Session) -> int:

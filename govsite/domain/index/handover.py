@@ -5,8 +5,7 @@ Caches call this stale-while-revalidate.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from govsite.domain.common.folding import plain
 from govsite.domain.index.item_index import ItemIndex, Ranking, build_index
@@ -74,8 +73,8 @@ class IndexHandover:
         assert before is not None
         return StaleIndex(before.index, self._fingerprints, self._edited)
 
-    def build(self, rest: float = 0.0) -> None:
-        """Build the index, some 0.4 s of work, in one thread at a time, with a rest in seconds after each item.
+    def build(self, rest: Callable[[], None] | None = None) -> None:
+        """Build the index, some 0.4 s of work, in one thread at a time; ``rest`` is called after each item.
 
         A page that reads the database releases Python's global lock with every row and waits at least 5 ms to get it
         back while another thread works without a rest: a second edit would show after up to 3 s.
@@ -87,10 +86,10 @@ class IndexHandover:
             self._edited = {}
 
 
-def _unhurried(items: Iterator[IndexedItem], rest: float) -> Iterator[IndexedItem]:
+def _unhurried(items: Iterator[IndexedItem], rest: Callable[[], None]) -> Iterator[IndexedItem]:
     for item in items:
         yield item
-        time.sleep(rest)
+        rest()
 
 
 def _edited(source: Source, before: IndexHandover | None) -> Names:

@@ -23,6 +23,7 @@ from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.states import Refusal, Refused, Step, move, step
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import figures
+from govsite.domain.letters.ratings import LEAST_GOOD, RATINGS
 from govsite.domain.letters.reading import may_add, may_reopen
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.letters.states import WAITING, WRITER
@@ -36,7 +37,6 @@ from govsite.models.ticket import Ticket
 
 PURPOSE = "act on a ticket"
 KEY_SECONDS = 24 * 3600
-BAD = 2  # ratings of so much and less are to be dealt with
 RATING_DAYS = 15  # working days to deal with a bad rating
 
 
@@ -76,7 +76,7 @@ def add(ticket_id: int, key: str, text: str) -> None:
 
 def rate(ticket_id: int, key: str, rating: int, words: str) -> None:
     """Rate the answer from 1 to 5 (好差评), or rate it anew; a bad one gets a clock of its own. Raises ValueError."""
-    if rating not in range(1, 6):
+    if rating not in RATINGS:
         raise ValueError("a rating is a number from 1 to 5")
     with _act(ticket_id, key, "rate") as act:
         if act is None:
@@ -84,7 +84,7 @@ def rate(ticket_id: int, key: str, rating: int, words: str) -> None:
         before, now = act.letter, datetime.now(UTC)
         day_before = before.rated.astimezone(ZONE).date() if before.rated else None
         figures.rated(act.session, act.ticket, rating, before=before.rating, day_before=day_before)
-        follow_up = calendar().due(today(), RATING_DAYS).day if rating <= BAD else None
+        follow_up = calendar().due(today(), RATING_DAYS).day if rating < LEAST_GOOD else None
         act.own |= {"rating": rating, "rated": now, "rating_words": words or None, "follow_up": follow_up}
 
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.tallies import Place, count_all
+from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
 PREFIX = "letters."
@@ -45,3 +47,18 @@ def rated(
     if before is not None:
         count_all(session, place_of(ticket), {f"{RATED}{before}": -1}, day_before)
     count_all(session, place_of(ticket), {f"{RATED}{rating}": 1}, day)
+
+
+def passed(session: Session, ticket: Ticket, letter: Letter, to: Place) -> None:
+    """Let a letter count for another desk: what was received, until it is answered, and what may be rated anew.
+
+    The rows are taken in one order, so two letters that are passed to and fro do not wait for each other.
+    """
+    moved = []
+    if letter.replied is None:
+        moved.append((RECEIVED, ticket.added))
+    if letter.rating is not None and letter.rated is not None:
+        moved.append((f"{RATED}{letter.rating}", letter.rated))
+    steps = [(place, measure, at, by) for measure, at in moved for place, by in ((place_of(ticket), -1), (to, 1))]
+    for place, measure, at, by in sorted(steps, key=lambda one: (one[2].astimezone(ZONE).date(), one[0], one[1])):
+        count_all(session, place, {measure: by}, at.astimezone(ZONE).date())

@@ -13,7 +13,7 @@ from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.states import LETTER, OPEN, REPLIED, WAITING, WRITER, WRITERS_WORDS
 from govsite.domain.tickets import attachments, clock, thread, timeline
-from govsite.models.attachment import Attachment
+from govsite.domain.tickets.attachments import File
 from govsite.models.letter import Letter
 from govsite.models.message import ADDITION, Message
 from govsite.models.ticket import Ticket, TicketEvent
@@ -29,7 +29,7 @@ class LetterView:
     letter: Letter
     events: Sequence[TicketEvent]
     messages: Sequence[Message]
-    files: Sequence[Attachment]
+    files: Sequence[File]
     light: clock.Light
     actions: frozenset[str]
 
@@ -38,7 +38,7 @@ class LetterView:
         """The state as the writer is told."""
         return WRITERS_WORDS[self.ticket.state]
 
-    def files_of(self, message_id: int | None) -> list[Attachment]:
+    def files_of(self, message_id: int | None) -> list[File]:
         """The files of a message, of the letter itself for None."""
         return [file for file in self.files if file.message_id == message_id]
 
@@ -52,12 +52,13 @@ def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> L
         return None
     ticket, letter = row
     messages = thread.messages(session, ticket_id)
+    shown = {None, *(message.id for message in messages)}  # files of notes and drafts are the office's own
     return LetterView(
         ticket,
         letter,
         timeline.events(session, ticket_id),
         messages,
-        attachments.of_ticket(session, ticket_id),
+        [file for file in attachments.of_ticket(session, ticket_id) if file.message_id in shown],
         _light(calendar, ticket, today),
         frozenset(_actions(ticket, letter, messages, today)),
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from govsite.database.session import reading, writing
+from govsite.database.session import writing
 from govsite.domain.common import outbox
 from govsite.domain.common.days import today
 from govsite.domain.common.passwords import Passwords
@@ -74,7 +74,7 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", te
         ticket = session.get_one(Ticket, ticket_id)
         timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, figures.place_of(ticket))
         if replaces:
-            _replace(session, digest_of(replaces), ticket_id)
+            _bring_files(session, digest_of(replaces), _replace(session, digest_of(replaces), ticket_id), ticket_id)
         if texts and is_mobile(draft.phone):
             variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
             outbox.add(session, outbox.SMS, draft.phone, RECEIVED, variables, site_code=ticket.site_code)
@@ -93,11 +93,6 @@ def promise_of(receipt: Receipt) -> Due:
     return calendar().due(receipt.started, receipt.limit)
 
 
-def is_saved(key: str) -> bool:
-    """Whether the writer of the form with this key has said that the receipt is saved."""
-    return bool(reading().scalar(select(Ticket.saved).where(Ticket.form_key == digest_of(key))))
-
-
 def _values(draft: Draft, due: Due) -> dict[str, object]:
     values: dict[str, object] = {"site_code": draft.site_code, "department": draft.department, "state": SUBMITTED}
     values |= {"item_code": draft.item_code, "limit": due.limit, "started": today(), "due": due.day}
@@ -110,14 +105,26 @@ def _own(draft: Draft) -> dict[str, object]:
     return own | {"body": draft.body, "consent": draft.consent}
 
 
-def _replace(session: Session, form_key: str, by: int) -> None:
-    """Withdraw the letter of a lost receipt; one that the office has answered, or that was saved, stays as it is."""
+def _replace(session: Session, form_key: str, by: int) -> int | None:
+    """Withdraw the letter of a lost receipt and return its ticket's number.
+
+    None where there is none: one that the office has answered, or that was saved, stays as it is.
+    """
     columns = (Ticket.id, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department)
     lost = (Ticket.form_key == form_key, Ticket.saved.is_(False), Ticket.kind == LETTER, Ticket.id != by)
     row = session.execute(select(*columns).where(*lost).with_for_update()).one_or_none()
     if row is None or not any(way.source == row.state and way.target == WITHDRAWN for way in MACHINE.steps):
-        return
+        return None
     way = step(MACHINE, row.state, "withdraw", WRITER)
-    if move(session, table_of(Ticket), row.id, row.revision, way):
-        session.execute(update(Ticket).where(Ticket.id == row.id).values(replaced_by=by))
-        timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, Place(row.site_code, row.department))
+    if not move(session, table_of(Ticket), row.id, row.revision, way):
+        return None
+    session.execute(update(Ticket).where(Ticket.id == row.id).values(replaced_by=by))
+    timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, Place(row.site_code, row.department))
+    number: int = row.id
+    return number
+
+
+def _bring_files(session: Session, form_key: str, lost: int | None, ticket_id: int) -> None:
+    """The files of the letter that is replaced, or else those that came when its form was sent once more."""
+    if lost is None or not attachments.move(session, lost, ticket_id):
+        attachments.attach(session, form_key, ticket_id)

@@ -8,6 +8,9 @@ WRITER, CLERK, ADMIN, SYSTEM = "writer", "clerk", "site_admin", "system"
 SUBMITTED, HANDLING, WAITING, REVIEW = "submitted", "handling", "waiting", "review"
 REPLIED, REFUSED, WITHDRAWN = "replied", "refused", "withdrawn"
 OFFICE = (CLERK, ADMIN)
+OPEN = (SUBMITTED, HANDLING, REVIEW)  # the clock runs
+UNFINISHED = (*OPEN, WAITING)
+TAKE_OVER = "take over"
 
 LETTER = Machine(
     "letter",
@@ -38,19 +41,21 @@ LETTER = Machine(
         Step(REVIEW, REPLIED, "approve", OFFICE, "已答复", "审核通过并答复"),
         Step(REVIEW, HANDLING, "return", OFFICE, "", "退回修改"),
         Step(REVIEW, REVIEW, "note", OFFICE, "", "内部备注"),
+        Step(REVIEW, REVIEW, "assign", OFFICE, "", "分派"),
         Step(REVIEW, REVIEW, "remind", (WRITER,), "您催办了一次", "写信人催办"),
         Step(REPLIED, REPLIED, "rate", (WRITER,), "您作了评价", "写信人评价"),
         Step(REPLIED, REPLIED, "add", (WRITER,), "您补充了一条留言", "写信人补充"),
         Step(REPLIED, REPLIED, "follow up", OFFICE, "部门就您的评价作了回复", "差评回访"),
         Step(REPLIED, REPLIED, "publish", OFFICE, "这封信已公开（隐去个人信息）", "公开"),
         Step(REPLIED, REPLIED, "unpublish", OFFICE, "这封信已不再公开", "取消公开"),
+        Step(REPLIED, REPLIED, "withhold", OFFICE, "", "决定不公开"),
         Step(REPLIED, REPLIED, "note", OFFICE, "", "内部备注"),
+        Step(REPLIED, REPLIED, "assign", OFFICE, "", "分派"),
         Step(REPLIED, HANDLING, "reopen", (WRITER,), "您要求重新办理", "写信人要求重办"),
+        *(Step(state, state, TAKE_OVER, (ADMIN,), "", "站点管理员接管") for state in (*UNFINISHED, REPLIED)),
     ),
     final=frozenset({REFUSED, WITHDRAWN}),
 )
-OPEN = (SUBMITTED, HANDLING, REVIEW)  # the clock runs
-UNFINISHED = (*OPEN, WAITING)
 # State -> what the writer is told of it as a sentence's beginning, and what the desk calls it.
 WRITERS_WORDS = {
     SUBMITTED: "已收到，等待受理",

@@ -9,6 +9,7 @@ from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Role
 from govsite.models.department import Department
 from govsite.models.role import AUDITOR, CLERK, OPERATOR, WHOLE_PORTAL
+from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
 PORTAL_WIDE = (OPERATOR, AUDITOR)  # roles that need no site
@@ -36,6 +37,12 @@ def appoint(
     if role == CLERK:
         _check_department(session, code, department)
     return Role(role, code, subtree, department)
+
+
+def departments_at(session: Session, site: Site) -> list[tuple[str, str]]:
+    """Key and name of each department of a site, for a clerk to have."""
+    wanted = select(Department.key, Department.name).where(Department.site_code == site.code)
+    return [(key, name) for key, name in session.execute(wanted.order_by(Department.id))]
 
 
 def _check_department(session: Session, site_code: str, department: str) -> None:

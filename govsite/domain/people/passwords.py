@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -57,17 +56,32 @@ def change(passwords: Passwords, staff: Officer, old: str, new: str, keep: int |
 
     Raises Refused where the old one is wrong or the new one breaks a rule or is the old one.
     """
-    stored = reading().scalar(select(Staff.password).where(Staff.id == staff.id, Staff.disabled.is_(False)))
-    if not passwords.verify(old, stored):
-        with writing() as session:
-            audit.append(session, who=staff.who, what="staff.password", outcome=audit.REFUSED)
+    if not confirm(passwords, staff, old):
         raise Refused(WRONG)
+    choose(passwords, staff, new, keep)
+
+
+def confirm(passwords: Passwords, staff: Officer, password: str) -> bool:
+    """Whether it is the password of who is signed in, asked again before something that matters; a wrong one is in
+    the audit. Take from the buckets before.
+    """
+    stored = reading().scalar(select(Staff.password).where(Staff.id == staff.id, Staff.disabled.is_(False)))
+    if passwords.verify(password, stored):
+        return True
+    with writing() as session:
+        audit.append(session, who=staff.who, what="staff.password", outcome=audit.REFUSED)
+    return False
+
+
+def choose(passwords: Passwords, staff: Officer, new: str, keep: int | None = None) -> None:
+    """Store a password that somebody chose who has just proved who they are; otherwise as ``change``."""
     if said := fault(new, own=(staff.username, staff.name)):
         raise Refused(said)
-    if unicodedata.normalize("NFKC", new) == unicodedata.normalize("NFKC", old):
+    same = (Staff.id == staff.id, Staff.revision == staff.revision, Staff.disabled.is_(False))
+    stored = reading().scalar(select(Staff.password).where(*same))
+    if passwords.verify(new, stored):
         raise Refused(SAME)
     values = {"password": passwords.hash(new), "must_change": False, "revision": Staff.revision + 1}
-    same = (Staff.id == staff.id, Staff.password == stored, Staff.disabled.is_(False))
     with writing() as session:
         if not session.connection().execute(update(Staff).where(*same).values(values)).rowcount:
             raise Refused(CHANGED)

@@ -6,12 +6,13 @@ the role's department where it has one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from govsite.models.role import AUDITOR, CLERK, EDITOR, OPERATOR, ROLES, SITE_ADMIN, WHOLE_PORTAL
 from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 
 KIND = "console"  # of the sessions of staff
 ROLE_NAMES = {
@@ -110,6 +111,18 @@ def departments(staff: Officer, needs: Needs, site: Site) -> frozenset[str] | No
     return None if "" in found else found
 
 
+def sites_of(staff: Officer, tree: SiteTree) -> list[Site]:
+    """The sites at which somebody has any role, in the order of the tree."""
+    return [site for site in tree.all if any(role.reaches(site) for role in staff.roles)]
+
+
+def codes(staff: Officer, needs: Needs, tree: SiteTree) -> frozenset[str] | None:
+    """The codes of the sites at which somebody may do it, None for the whole portal: for queries."""
+    if any(needs in RIGHTS.get(role.role, ()) and role.site_code == WHOLE_PORTAL for role in staff.roles):
+        return None
+    return frozenset(site.code for site in tree.all if _roles(staff, needs, site))
+
+
 def may_grant(staff: Officer, role: Role, site: Site | None) -> bool:
     """Whether somebody may give or take a role, or manage the account of who has it.
 
@@ -117,6 +130,18 @@ def may_grant(staff: Officer, role: Role, site: Site | None) -> bool:
     all below it.
     """
     return any(role.role in GRANTS.get(own.role, ()) and _spans(own, role, site) for own in staff.roles)
+
+
+def manages(staff: Officer, roles: Iterable[Role], tree: SiteTree) -> bool:
+    """Whether somebody may manage the account of who has these roles: disable it, give it another password.
+
+    They must be able to give all of them, or a site administrator could take over an operator's account. Whose roles
+    are all gone is for operators.
+    """
+    given = list(roles)
+    if not given:
+        return any(role.role == OPERATOR for role in staff.roles)
+    return all(may_grant(staff, role, tree.by_code.get(role.site_code)) for role in given)
 
 
 def _spans(own: Role, role: Role, site: Site | None) -> bool:

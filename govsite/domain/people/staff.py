@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, select, true, update
+from sqlalchemy import delete, exists, select, true, update
 from sqlalchemy.orm import Session
 
 from govsite.database.session import writing
@@ -21,12 +21,12 @@ from govsite.models.role import OPERATOR, WHOLE_PORTAL
 from govsite.models.role import Role as RoleRow
 from govsite.models.staff import LONGEST_NAME, Staff
 
-__all__ = ["Staff", "all_staff", "create", "disable", "load", "reset"]
+__all__ = ["Staff", "all_staff", "create", "disable", "find", "give", "load", "names", "number_of", "reset", "take"]
 
 TAKEN = "已经有人用这个用户名，请换一个。"
 NOBODY = "没有这个用户名。"
 DISABLED = "这个帐号已经停用，要恢复才能重置密码。"
-LAST_OPERATOR = "这是最后一个能用的运维人员帐号，停用后就没有人能管理门户。请先建另一个。"
+LAST_OPERATOR = "这是最后一个能用的运维人员帐号，停用或者拿掉角色后，就没有人能管理门户。请先建另一个。"
 
 
 def create(passwords: Passwords, by: str, username: str, name: str, roles: Sequence[Role]) -> tuple[int, str]:
@@ -94,12 +94,57 @@ def reset(passwords: Passwords, by: str, username: str, *, enable: bool = False,
     return password
 
 
+def give(by: str, staff_id: int, role: Role) -> bool:
+    """Give somebody one more role; False where they have it already. Whether ``by`` may is asked before."""
+    given = {"staff_id": staff_id, "role": role.role, "site_code": role.site_code, "department": role.department}
+    with writing() as session:
+        # Also one that differs in ``subtree`` alone is there already: it is taken first.
+        row = insert_into(session, RoleRow).values(**given, subtree=role.subtree).on_conflict_do_nothing()
+        if session.scalar(row.returning(RoleRow.id)) is None:
+            return False
+        _audit_role(session, by, "staff.give_role", staff_id, role)
+    return True
+
+
+def take(by: str, staff_id: int, role: Role) -> bool:
+    """Take a role from somebody; False where they have it no more.
+
+    Raises Refused for the role of the last operator who can sign in.
+    """
+    mine = (RoleRow.staff_id == staff_id, RoleRow.role == role.role, RoleRow.site_code == role.site_code)
+    with writing() as session:
+        if role.role == OPERATOR and _operators(session) == [staff_id]:
+            raise Refused(LAST_OPERATOR)
+        gone = delete(RoleRow).where(*mine, RoleRow.department == role.department)
+        if not session.connection().execute(gone).rowcount:
+            return False
+        _audit_role(session, by, "staff.take_role", staff_id, role)
+    return True
+
+
 def load(session: Session, staff_id: int) -> Officer | None:
     """Somebody whose account is good, with their roles; None for who is disabled or unknown."""
     columns = (Staff.id, Staff.username, Staff.name, Staff.must_change, Staff.revision)
     good = (Staff.id == staff_id, Staff.disabled.is_(False))
     found = session.execute(select(*columns).where(*good)).one_or_none()
     return Officer(*found, tuple(_roles(session, staff_id))) if found else None
+
+
+def names(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The names of some accounts by their number, as the audit has them."""
+    found = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(numbers)))
+    return {row.id: row.name for row in found}
+
+
+def number_of(session: Session, username: str) -> int | None:
+    """The number of who has a user name, None for nobody."""
+    return session.scalar(select(Staff.id).where(Staff.username == usernames.fold(username)))
+
+
+def find(session: Session, staff_id: int) -> tuple[Staff, list[Role]] | None:
+    """An account, disabled or not, with its roles."""
+    row = session.get(Staff, staff_id)
+    return (row, _roles(session, staff_id)) if row else None
 
 
 def all_staff(session: Session) -> Sequence[tuple[Staff, list[Role]]]:
@@ -117,6 +162,15 @@ def _add_roles(session: Session, staff_id: int, roles: Sequence[Role]) -> None:
     session.flush()
 
 
+def _audit_role(session: Session, by: str, what: str, staff_id: int, role: Role) -> None:
+    details: dict[str, str | int | bool | None] = {
+        "role": role.role,
+        "subtree": role.subtree,
+        "department": role.department,
+    }
+    audit.append(session, who=by, what=what, target=f"staff {staff_id}", site_code=role.site_code, details=details)
+
+
 def _roles(session: Session, staff_id: int) -> list[Role]:
     return [_role(row) for row in session.scalars(select(RoleRow).where(RoleRow.staff_id == staff_id))]
 
@@ -126,7 +180,7 @@ def _role(row: RoleRow) -> Role:
 
 
 def _number_of(session: Session, username: str) -> int:
-    found = session.scalar(select(Staff.id).where(Staff.username == usernames.fold(username)))
+    found = number_of(session, username)
     if found is None:
         raise Refused(NOBODY)
     return found

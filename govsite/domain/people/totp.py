@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pyotp
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
-from govsite.domain.common import audit
+from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.people import recovery
 from govsite.domain.people.refused import Refused
+from govsite.domain.people.scope import KIND
+from govsite.models.passkey import Passkey
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 
 STEP, WINDOW = 30, 1  # seconds; steps either way
+NEXT_GOOD_FOR = timedelta(minutes=10)  # for a secret that is to take the place of another
 ENROLLED = "已经设置过动态口令，请先让管理员重置。"
+NOT_ENROLLED = "还没有设置动态口令。"
 
 
 class Enrolment(NamedTuple):
@@ -32,6 +36,11 @@ class Enrolment(NamedTuple):
 
     secret: str
     uri: str
+
+    @property
+    def groups(self) -> str:
+        """The secret as one types it, in groups of four."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
 def begin(staff_id: int, username: str, issuer: str) -> Enrolment:
@@ -49,24 +58,45 @@ def begin(staff_id: int, username: str, issuer: str) -> Enrolment:
         )
         if session.scalar(begun.returning(SecondFactor.staff_id)) is None:
             raise Refused(ENROLLED)
-    return Enrolment(secret, pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=issuer))
+    return _enrolment(secret, username, issuer)
 
 
-def confirm(passwords: Passwords, staff_id: int, code: str) -> list[str]:
-    """Let the secret that was begun count, if the code is of it; returns the recovery codes, [] for a wrong code."""
-    wanted = select(SecondFactor.secret, SecondFactor.begun).where(SecondFactor.staff_id == staff_id)
-    row = reading().execute(wanted.where(SecondFactor.enrolled.is_(None))).one_or_none()
-    step = step_of(row.secret, code, datetime.now(UTC)) if row else None
-    if row is None or step is None:
+def begin_next(staff_id: int) -> None:
+    """Make a secret that takes the place of the one that counts, once a code of it was typed; until then that counts.
+
+    Ask for the password before. Raises Refused where none counts.
+    """
+    values = {"next_secret": pyotp.random_base32(), "next_begun": datetime.now(UTC)}
+    mine = (SecondFactor.staff_id == staff_id, SecondFactor.enrolled.is_not(None))
+    with writing() as session:
+        if not session.connection().execute(update(SecondFactor).where(*mine).values(values)).rowcount:
+            raise Refused(NOT_ENROLLED)
+
+
+def begun(session: Session, staff_id: int, username: str, issuer: str) -> Enrolment | None:
+    """The secret that waits for a code of it, None where there is none."""
+    secret, _ = _waiting(session, staff_id)
+    return _enrolment(secret, username, issuer) if secret else None
+
+
+def confirm(passwords: Passwords, staff_id: int, code: str, keep: int | None = None) -> list[str]:
+    """Let the secret that was begun count, if the code is of it; returns the recovery codes, [] for a wrong code.
+
+    The one before and its recovery codes count no more, and all sessions end but the one with the number ``keep``.
+    """
+    secret, same = _waiting(reading(), staff_id)
+    step = step_of(secret, code, datetime.now(UTC)) if secret else None
+    if step is None:
         return []
     codes = recovery.new_codes()
     hashed = recovery.hashes(passwords, codes)
-    same = (SecondFactor.staff_id == staff_id, SecondFactor.begun == row.begun, SecondFactor.enrolled.is_(None))
+    values = {"secret": secret, "enrolled": datetime.now(UTC), "last_step": step}
     with writing() as session:
-        done = update(SecondFactor).where(*same).values(enrolled=datetime.now(UTC), last_step=step)
+        done = update(SecondFactor).where(*same).values(**values, next_secret=None, next_begun=None)
         if not session.connection().execute(done).rowcount:
             return []
         recovery.replace(session, staff_id, hashed)
+        sign_ins.end_all(session, KIND, str(staff_id), but=keep)
         audit.append(session, who=f"staff {staff_id}", what="second_factor.enrol")
     return codes
 
@@ -98,8 +128,8 @@ def enrolled(session: Session) -> frozenset[int]:
 
 
 def remove(session: Session, staff_id: int) -> None:
-    """Take somebody's second factor and recovery codes away. Part of the caller's writing, which audits it."""
-    for table in (RecoveryCode, SecondFactor):
+    """Take away all that somebody has besides the password. Part of the caller's writing, which audits it."""
+    for table in (RecoveryCode, Passkey, SecondFactor):
         session.execute(delete(table).where(table.staff_id == staff_id))
 
 
@@ -112,3 +142,21 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
         if hmac.compare_digest(totp.generate_otp(step).encode(), given):
             found = step
     return found
+
+
+def _waiting(session: Session, staff_id: int) -> tuple[str, tuple[ColumnElement[bool], ...]]:
+    """The secret that waits for its code, "" for none; and what is still so if nobody has begun another meanwhile."""
+    row = session.scalar(select(SecondFactor).where(SecondFactor.staff_id == staff_id))
+    if row is None:
+        return "", ()
+    mine = SecondFactor.staff_id == staff_id
+    if row.enrolled is None:
+        return row.secret, (mine, SecondFactor.begun == row.begun, SecondFactor.enrolled.is_(None))
+    if row.next_begun is None or row.next_begun < datetime.now(UTC) - NEXT_GOOD_FOR:
+        return "", ()
+    return row.next_secret or "", (mine, SecondFactor.next_begun == row.next_begun)
+
+
+def _enrolment(secret: str, username: str, issuer: str) -> Enrolment:
+    plain = str.__str__(secret)
+    return Enrolment(plain, pyotp.TOTP(plain).provisioning_uri(name=username, issuer_name=issuer))

@@ -62,7 +62,7 @@ class Tries:
         return throttle.take([self.of_number], WhenAway.REFUSE) > 0
 
     def give_back(self, suspicious: bool) -> None:
-        """The password was right, so nothing of this counts."""
+        """Nothing of this counts: the password was right, or it was not looked at, for want of a captcha."""
         throttle.give_back([*self.by_address, *([] if suspicious else [self.of_number])])
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
-from govsite.database.session import writing
+from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.spoken_passwords import forgiving
@@ -94,6 +94,11 @@ def again(session: Session, made: Secrets) -> Receipt:
     if row.saved or not shown or row.content_print != made.content_print:
         raise Arrived(row.saved)
     return Receipt(row.number, made.password, row.started, row.due, row.limit, is_new=False)
+
+
+def is_known(key: str) -> bool:
+    """Whether the form of a key has made a ticket."""
+    return reading().scalar(select(Ticket.id).where(Ticket.form_key == digest_of(key))) is not None
 
 
 def save(key: str) -> None:

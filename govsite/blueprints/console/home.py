@@ -1,0 +1,57 @@
+"""Where staff begin: what waits for them here, what they may do, and the sites they work for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+
+from govsite.domain.people.scope import sites_of
+from govsite.sites.site import Site
+from govsite.typed import Typed
+from govsite.web.console import pages_for
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.script import fold
+from govsite.web.staff import any_staff, current_staff
+
+bp = Blueprint("console", __name__, url_prefix="/console")
+LONGEST_QUERY = 60  # characters
+
+
+@bp.get("/")
+@any_staff
+def home() -> Response:
+    """What waits at this site; who has nothing to do here is told where they have."""
+    officer = current_staff()
+    pages = pages_for(officer, here.site)
+    waiting = [(page, number) for page in pages if page.waits and (number := page.waits(officer, here.site))]
+    own = sites_of(officer, here.tree)
+    return render_page(
+        "console/home.html",
+        waiting=waiting,
+        pages=[page for page in pages if page.about],
+        own=own,
+        areas=_areas(own),
+        works_here=here.site in own,
+    )
+
+
+@bp.get("/sites")
+@any_staff
+def sites() -> Response:
+    """The sites that somebody works for, found by name, pinyin or code."""
+    typed = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    query = fold(typed)
+    own = sites_of(current_staff(), here.tree)
+    found = [site for site in here.tree.match(query) if site in set(own)] if query else own
+    return render_page("console/sites.html", query=Typed(typed), found=found, areas=_areas(found), number=len(own))
+
+
+def _areas(sites: Sequence[Site]) -> list[list[Site]]:
+    """Each site with those of the list below it; an area's own site stands first."""
+    areas: dict[str, list[Site]] = {}
+    for site in sites:
+        top = site.path[1] if site.depth > 1 else site
+        areas.setdefault(top.code, []).append(site)
+    return list(areas.values())

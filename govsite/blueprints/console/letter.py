@@ -1,0 +1,141 @@
+"""One letter at the desk of its office (信件办理): all of it, and what can be done with it now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+
+from govsite.blueprints.console.letter_acts import ACTIONS, DO, Forms, hand_of
+from govsite.blueprints.console.letters import said_of
+from govsite.database.session import reading
+from govsite.database.trouble import KINDS, is_away
+from govsite.domain.common.days import today
+from govsite.domain.common.states import Refused
+from govsite.domain.common.workdays import calendar
+from govsite.domain.letters import desk as desks
+from govsite.domain.letters import sheet as sheets
+from govsite.domain.letters.office import Changed, Hidden
+from govsite.domain.letters.queues import NEW, Desk
+from govsite.domain.letters.ratings import RATINGS
+from govsite.domain.letters.states import DESK_WORDS, LETTER
+from govsite.domain.people.scope import Needs
+from govsite.domain.tickets.form_keys import new_key
+from govsite.web.attachments import download
+from govsite.web.content import office_name, snapshot
+from govsite.web.desk import asked, next_of, opened, refuse
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.staff import is_good, needs
+
+bp = Blueprint("letter_desk", __name__, url_prefix="/console/letters/<int(max=2147483647):number>")
+BESIDE = 12  # letters of the list beside an open one
+SLUGS = {name.replace(" ", "-"): name for name in DO}
+# With these one goes on with the same letter; accepting takes the next one only in the queue of new ones.
+STAYS = frozenset({"accept", "note", "go on", "take over", "unpublish"})
+OFFICE_WORDS = {way.action: way.office for way in LETTER.steps} | {
+    "submit": "写信人提交",
+    "erase": "写信人抹去联系方式",
+}
+CHANGED = "您打开以后，这封信有了变化，您的操作没有生效。请看下面的变化，再决定怎样办。"
+AWAY = "系统暂时存不进去，您写的都还在。请过几分钟再按一次。"
+
+
+@bp.get("")
+@needs(Needs.LETTERS, Needs.TAKE_OVER)
+def letter(number: int) -> Response:
+    """The letter; who may only take it over sees where it stands, and nothing of what was written."""
+    desk, ticket = opened(number)
+    said = said_of(request.args.get("done", ""), request.args.get("of", ""))
+    return _show(desk, ticket, Forms(desk, ticket), said=said)
+
+
+@bp.post("/<slug>")
+@needs(Needs.LETTERS, Needs.TAKE_OVER)
+def act(number: int, slug: str) -> Response:
+    """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
+    desk, ticket = opened(number)
+    action = SLUGS.get(slug) or abort(404)
+    forms = Forms(desk, ticket, action)
+    if "insert" in request.form:
+        forms.insert_template()
+        return _show(desk, ticket, forms)
+    if not is_good(forms[action]):
+        return _show(desk, ticket, forms, 422)
+    list_, hand, name = asked(), hand_of(desk, ticket), ticket.number
+    key = desks.key_of(list_.queue, ticket, sheets.letter_of(reading(), ticket.id))
+    reading().rollback()  # what comes now is read anew
+    try:
+        DO[action](hand, forms[action])
+    except Hidden:
+        refuse(number)
+    except (Changed, Refused) as error:
+        said = CHANGED if isinstance(error, Changed) else str(error)
+        return _changed(number, forms, said)
+    except KINDS as error:
+        if not is_away(error):
+            raise
+        forms[action].form_errors.append(AWAY)
+        return _show(*opened(number), forms, 503)
+    stays = action in STAYS and not (action == "accept" and list_.queue.key == NEW)
+    to = number if stays else next_of(desk, list_, key, number)
+    page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
+    return redirect(f"{page}{list_.query}&done={action.replace(' ', '+')}&of={name}", 303)  # type: ignore[return-value]
+
+
+@bp.get("/files/<int(max=2147483647):file>")
+@needs(Needs.LETTERS, Needs.TAKE_OVER)
+def file(number: int, file: int) -> Response:
+    """A file of the letter, as a download."""
+    desk, ticket = opened(number)
+    if not desk.may_read(ticket):
+        abort(404)
+    return download(file, ticket.id)
+
+
+def _changed(number: int, forms: Forms, said: str) -> Response:
+    """The letter as it is now, what happened since it was read, and what was typed."""
+    desk, ticket = opened(number)
+    again = Forms(desk, ticket, forms.sent)
+    return _show(desk, ticket, again, 409, said=said, since=True)
+
+
+def _show(
+    desk: Desk, ticket: sheets.Ticket, forms: Forms, status: int = 200, *, said: str = "", since: bool = False
+) -> Response:
+    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": new_key(), "good": status == 200}
+    context |= {"office": office_name(ticket.site_code, ticket.department), "ticket": ticket, "states": DESK_WORDS}
+    if not desk.may_read(ticket):
+        return render_page("console/letters/closed.html", status=status, **context)
+    view = sheets.read(reading(), calendar(), desk, ticket, today())
+    forms.fill_draft(view)
+    seen = request.form.get("seen", "")[:9]
+    news = view.since(int(seen)) if since and seen.isascii() and seen.isdigit() else []
+    kept = forms.text() if since and forms.sent not in view.actions else ""
+    context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "actions": _offered(view)}
+    context |= {"words": OFFICE_WORDS, "ratings": RATINGS, "item": snapshot().items.get(ticket.item_code)}
+    context |= {"beside": _beside(desk), "names": _places(view), "due": calendar().due(ticket.started, ticket.limit)}
+    return render_page("console/letters/one.html", status=status, **context)
+
+
+def _offered(view: sheets.Sheet) -> list[str]:
+    """What can be done now, the next step first."""
+    return [action for action in (*ACTIONS, "note") if action in view.actions]
+
+
+def _places(view: sheets.Sheet) -> dict[tuple[str, str], str]:
+    """What departments are called that it was with."""
+    places = {(row.site_code, row.department) for row in (*view.events, *view.messages)}  # type: ignore[attr-defined]
+    return {place: _place(*place) for place in places}
+
+
+def _place(site_code: str, department: str) -> str:
+    site = here.tree.by_code.get(site_code, here.tree.root)
+    name = office_name(site_code, department) or department
+    return name if site is here.site else f"{site.name} {name}".strip()
+
+
+def _beside(desk: Desk) -> desks.Page:
+    """The list that is looked at, beside the letter."""
+    days, list_ = desks.days_of(calendar(), today()), asked()
+    return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, limit=BESIDE)

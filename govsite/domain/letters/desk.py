@@ -1,0 +1,224 @@
+"""The desk of an office (信件工作台): its queues with their counts, page by page, and the letter that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from govsite.domain.common.workdays import Calendar
+from govsite.domain.letters.queues import (
+    ALL,
+    BAD,
+    MINE,
+    NEW,
+    QUEUES,
+    REOPENED,
+    SECOND,
+    UNDECIDED,
+    Days,
+    Desk,
+    Queue,
+    Wanted,
+    conditions,
+    narrowed,
+)
+from govsite.domain.letters.states import OPEN, WAITING
+from govsite.domain.tickets import clock
+from govsite.models.letter import Letter
+from govsite.models.staff import Staff
+from govsite.models.ticket import Ticket
+from govsite.typed import Typed
+
+PER_PAGE = 30  # rows
+MOST_COUNTED = 1_000  # a queue with more has "999+"
+MOST_EXPORTED = 5_000  # rows
+COLUMNS: tuple[Any, ...] = (
+    *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
+    *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind, Letter.title, Letter.rating, Letter.reopened),
+    *(Letter.reminded, Letter.follow_up, Letter.undecided, Letter.published),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A letter in a queue; ``title`` is None where it may not be read here. ``left`` are working days to the end.
+
+    ``ends`` is the day on which something is due: the answer, or what follows a bad rating.
+    """
+
+    id: int
+    number: str
+    title: Typed | None
+    kind: str
+    department: str
+    state: str
+    revision: int
+    assignee: Typed | None
+    added: datetime
+    ends: date
+    light: clock.Light
+    left: int
+    reopened: bool
+    reminded: bool
+    rating: int | None
+    published: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a queue; ``older`` is the key behind which the next page begins, "" for the last one."""
+
+    rows: Sequence[Row]
+    older: str = ""
+
+
+def days_of(calendar: Calendar, today: date) -> Days:
+    """Today, and until when something is due soon."""
+    return Days(today, calendar.due(today, clock.SOON).day - timedelta(1))
+
+
+def queues_of(desk: Desk) -> list[Queue]:
+    """The queues of a desk, in their order; second readings only where the site has them."""
+    return [queue for queue in QUEUES.values() if queue.key != SECOND or desk.second_reading]
+
+
+def counts(session: Session, desk: Desk, days: Days) -> Mapping[str, int]:
+    """How many letters each queue has, but for all of them; MOST_COUNTED for that many and more. One query."""
+    wanted = [queue for queue in queues_of(desk) if queue.key != ALL]
+    columns = [_count(desk, queue, days).label(queue.key) for queue in wanted]
+    row = session.execute(select(*columns)).one()
+    return dict(row._mapping)
+
+
+def page(
+    session: Session,
+    calendar: Calendar,
+    desk: Desk,
+    queue: Queue,
+    wanted: Wanted,
+    days: Days,
+    *,
+    after: str = "",
+    limit: int = PER_PAGE,
+) -> Page:
+    """Some letters of a queue, those behind the key ``after``; a key that is none begins at the first."""
+    found = _rows(session, desk, queue, wanted, days, after, limit + 1)
+    names = _names(session, {row.assignee for row in found if row.assignee})
+    rows = [_row(calendar, desk, queue, days, names, row) for row in found[:limit]]
+    return Page(rows, rows[-1].key if len(found) > limit else "")
+
+
+def next_letter(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, key: str, but: int) -> int:
+    """The letter of a queue that comes behind a key, else the first one: to be opened next; 0 for none.
+
+    Only those that may be read here, and not ``but``, which has just been dealt with.
+    """
+    for after in dict.fromkeys((key, "")):
+        for row in _rows(session, desk, queue, wanted, days, after, PER_PAGE):
+            if row.id != but and desk.may_read(row):
+                return int(row.id)
+    return 0
+
+
+def key_of(queue: Queue, ticket: Any, letter: Any) -> str:
+    """Where a letter stands in a queue, as text for an address; "" for nowhere."""
+    value = getattr(letter if queue.order.class_ is Letter else ticket, queue.order.key)
+    return f"{value.isoformat()}~{ticket.id}" if value is not None else ""
+
+
+def _count(desk: Desk, queue: Queue, days: Days) -> Any:
+    some = select(Ticket.id).where(*conditions(desk, queue, days))
+    if queue.states:
+        some = some.where(Ticket.state.in_(queue.states))
+    if queue.key in (REOPENED, BAD, UNDECIDED):
+        some = some.join(Letter, Letter.ticket_id == Ticket.id)
+    return select(func.count()).select_from(some.limit(MOST_COUNTED).subquery()).scalar_subquery()
+
+
+def _rows(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, after: str, limit: int) -> list[Any]:
+    """Rows in order: one query a state, or a department where there are no states, each in the order of an index."""
+    found: list[Any] = []
+    base = select(*COLUMNS).join(Letter, Letter.ticket_id == Ticket.id)
+    base = base.where(*conditions(desk, queue, days), *narrowed(desk, wanted), *_behind(queue, after))
+    order = (queue.order, Ticket.id)
+    base = base.order_by(*(column.desc() if queue.newest_first else column for column in order)).limit(limit)
+    for part in _parts(desk, queue, wanted, base):
+        found += session.execute(part).all()
+    found.sort(key=lambda row: (getattr(row, queue.order.key), row.id), reverse=queue.newest_first)
+    return found[:limit]
+
+
+def _parts(desk: Desk, queue: Queue, wanted: Wanted, base: Select[Any]) -> Iterator[Select[Any]]:
+    if queue.states is not None:
+        yield from (base.where(Ticket.state == state) for state in queue.states)
+    elif desk.lists is None or wanted.department:
+        yield base
+    else:
+        yield from (base.where(Ticket.department == key) for key in sorted(desk.lists))
+
+
+def _behind(queue: Queue, after: str) -> Iterator[ColumnElement[bool]]:
+    """What stands behind a key; nothing for one that somebody made up."""
+    text, _, number = after.partition("~")
+    kind = datetime if queue.newest_first else date
+    try:
+        value, ticket_id = kind.fromisoformat(text), int(number)
+    except ValueError:
+        return
+    if isinstance(value, datetime) and value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    place = tuple_(queue.order, Ticket.id)
+    last = tuple_(value, min(ticket_id, 2**31 - 1))
+    yield place < last if queue.newest_first else place > last
+
+
+def _names(session: Session, numbers: set[int]) -> Mapping[int, Typed]:
+    """The names of staff."""
+    if not numbers:
+        return {}
+    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(sorted(numbers))))
+    return {row.id: Typed(row.name) for row in rows}
+
+
+def _row(calendar: Calendar, desk: Desk, queue: Queue, days: Days, names: Mapping[int, Typed], row: Any) -> Row:
+    ends: date = row.follow_up if queue.key == BAD else row.due
+    return Row(
+        row.id,
+        row.number,
+        row.title if desk.may_read(row) else None,
+        row.kind,
+        row.department,
+        row.state,
+        row.revision,
+        names.get(row.assignee),
+        row.added,
+        ends,
+        light_of(calendar, days.today, row.state, ends, row.follow_up if queue.key == BAD else None),
+        clock.days_left(calendar, days.today, ends),
+        row.reopened is not None and row.state in OPEN,
+        row.reminded is not None and row.state in OPEN,
+        row.rating,
+        row.published is not None,
+        key_of(queue, row, row),
+    )
+
+
+def light_of(calendar: Calendar, today: date, state: str, due: date, follow_up: date | None = None) -> clock.Light:
+    """How near the end is of the clock that runs for a letter: that of the answer, or of a bad rating."""
+    if follow_up is not None:
+        return clock.light(calendar, today, follow_up)
+    if state in OPEN:
+        return clock.light(calendar, today, due)
+    return clock.Light.PAUSED if state == WAITING else clock.Light.DONE
+
+
+def waiting(session: Session, desk: Desk) -> int:
+    """How many letters wait for somebody at a desk: new ones and their own, MOST_COUNTED of each at most."""
+    days = Days(date.max, date.max)  # neither queue asks for them
+    return sum(session.execute(select(*(_count(desk, QUEUES[key], days) for key in (NEW, MINE)))).one())

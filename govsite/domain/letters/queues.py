@@ -1,0 +1,159 @@
+"""The queues of a desk (待办队列), and which letters are wanted of one: conditions over the tables, no more.
+
+Every queue is ordered by columns that an index holds, state by state, so its first page costs the same however many
+letters a site has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from govsite.domain.common.days import ZONE
+from govsite.domain.letters.states import OPEN, REPLIED, REVIEW, SUBMITTED, UNFINISHED, WAITING
+from govsite.domain.tickets.numbers import read_number
+from govsite.models import normal
+from govsite.models.letter import Letter
+from govsite.models.ticket import LETTER, Ticket
+
+EVER = date(1900, 1, 1)  # ``column >= EVER`` is "has a day" in words by which SQLite uses an index
+_PHONE = range(7, 16)  # digits
+NEW, MINE, SOON, OVERDUE, ASKED, SECOND = "new", "mine", "soon", "overdue", "waiting", "review"
+REOPENED, BAD, UNDECIDED, ALL = "reopened", "bad", "undecided", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who sits at the desk of a site, and the keys of departments whose letters are theirs; None for all of the site.
+
+    ``lists`` are those that they see in queues, ``reads`` those that they open and answer. Who ``takes_over`` may take
+    a letter over, and then reads that one. With ``second_reading`` an answer goes out when a colleague has approved.
+    """
+
+    staff_id: int
+    site_code: str
+    lists: frozenset[str] | None
+    reads: frozenset[str] | None
+    takes_over: bool = False
+    second_reading: bool = False
+
+    def may_read(self, ticket: Any) -> bool:
+        """Whether a letter, by its ticket or a row with the ticket's columns, may be opened here."""
+        return ticket.site_code == self.site_code and (self.is_own(ticket) or self.has_taken_over(ticket))
+
+    def is_own(self, ticket: Any) -> bool:
+        """Whether it is a letter of a department of theirs."""
+        return self.reads is None or ticket.department in self.reads
+
+    def has_taken_over(self, ticket: Any) -> bool:
+        """Whether they, who read no letters otherwise, have taken it over."""
+        return self.takes_over and ticket.assignee == self.staff_id
+
+    def sees(self, ticket: Any) -> bool:
+        """Whether a letter stands in their queues."""
+        return ticket.site_code == self.site_code and (self.lists is None or ticket.department in self.lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue: letters in some states (None: in any), in the order of a column; ``empty`` is said where none are."""
+
+    key: str
+    name: str
+    states: tuple[str, ...] | None
+    empty: str
+    order: InstrumentedAttribute[Any] = Ticket.due
+    newest_first: bool = False
+
+
+QUEUES: Mapping[str, Queue] = {
+    queue.key: queue
+    for queue in (
+        Queue(NEW, "待受理", (SUBMITTED,), "没有等着受理的信。"),
+        Queue(MINE, "分给我的", UNFINISHED, "没有分给您的信。可以在“待受理”里勾选，再按“分给我”。"),
+        Queue(SOON, "快到期", OPEN, "没有今明两个工作日到期的信。"),
+        Queue(OVERDUE, "已超期", OPEN, "没有超期的信。"),
+        Queue(ASKED, "等写信人补充", (WAITING,), "没有在等写信人补充的信。"),
+        Queue(SECOND, "待审核", (REVIEW,), "没有等着审核的答复。"),
+        Queue(REOPENED, "要求重办", OPEN, "没有要求重办的信。"),
+        Queue(BAD, "差评待回访", (REPLIED,), "没有要回访的差评。", Letter.follow_up),
+        Queue(UNDECIDED, "答复后待公开", (REPLIED,), "写信人愿意公开的信都定过了。", Letter.undecided),
+        Queue(ALL, "全部", None, "这里还没有信。", Ticket.added, newest_first=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Today, and the last day on which what is due then is due soon."""
+
+    today: date
+    soon: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which letters of a queue: of a kind, of a department, sent on a day, found by words; "" and None for any."""
+
+    kind: str = ""
+    department: str = ""
+    day: date | None = None
+    q: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return any((self.kind, self.department, self.day, self.q))
+
+
+def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[bool]]:
+    """What makes a letter one of a queue, but for its state."""
+    yield from (Ticket.site_code == desk.site_code, Ticket.kind == LETTER)
+    if desk.lists is not None:
+        yield Ticket.department.in_(sorted(desk.lists))
+    special: Mapping[str, tuple[ColumnElement[bool], ...]] = {
+        MINE: (Ticket.assignee == desk.staff_id,),
+        SOON: (Ticket.due >= days.today, Ticket.due <= days.soon),
+        OVERDUE: (Ticket.due < days.today,),
+        REOPENED: (Letter.reopened.is_not(None),),
+        BAD: (Letter.follow_up >= EVER,),
+        UNDECIDED: (Letter.undecided >= EVER,),
+    }
+    yield from special.get(queue.key, ())
+
+
+def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What makes a letter one that is wanted."""
+    if wanted.kind:
+        yield Letter.kind == wanted.kind
+    if wanted.department:
+        yield Ticket.department == wanted.department
+    if wanted.day:
+        begin = datetime.combine(wanted.day, time(), ZONE)
+        yield and_(Ticket.added >= begin, Ticket.added < begin + timedelta(1))
+    if wanted.q:
+        yield _found(desk, wanted.q)
+
+
+def _found(desk: Desk, q: str) -> ColumnElement[bool]:
+    """By number, by phone, else by words; what a letter says only of those that may be opened here."""
+    if number := read_number(q):
+        return Ticket.number == number
+    own = _readable(desk)
+    digits = normal.phone(q)
+    if len(digits) in _PHONE and not any(char.isalpha() for char in q):
+        return and_(own, Ticket.phone_print == q)
+    return and_(own, or_(Letter.title.icontains(q, autoescape=True), Letter.body.icontains(q, autoescape=True)))
+
+
+def _readable(desk: Desk) -> ColumnElement[bool]:
+    """``Desk.may_read`` as a condition."""
+    if desk.reads is None:
+        return true()
+    taken = Ticket.assignee == desk.staff_id if desk.takes_over else false()
+    return or_(Ticket.department.in_(sorted(desk.reads)), taken)

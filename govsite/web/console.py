@@ -1,0 +1,93 @@
+"""The frame of the console (工作台): its pages, and of these the menu of who is signed in.
+
+A page of the console is one record here; its view says the same needs (``web/staff.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from flask import request
+
+from govsite.database.session import reading
+from govsite.domain.common import outbox
+from govsite.domain.letters.desk import waiting
+from govsite.domain.people.scope import Needs, Officer, enters
+from govsite.sites.site import Site
+from govsite.web.desk import desk_of
+from govsite.web.here import here
+from govsite.web.policy import policy
+from govsite.web.staff import find_staff
+
+WORK, PORTAL, OWN = "本站工作", "全门户", "我的帐号"  # groups of the menu
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in the menu: ``key`` is what follows ``/console/`` in its address.
+
+    Whoever has one of the rights in ``needs`` at the site sees it, everybody of the staff where there is none.
+    ``about`` says on the home page what it is for; ``waits`` counts what waits there for somebody at a site.
+    """
+
+    key: str
+    name: str
+    group: str = WORK
+    needs: tuple[Needs, ...] = ()
+    about: str = ""
+    waits: Callable[[Officer, Site], int] | None = None
+
+
+class Link(NamedTuple):
+    """A page in somebody's menu, with the path that leads to it."""
+
+    page: Page
+    path: str
+    current: bool
+
+
+class Console(NamedTuple):
+    """Who is signed in, and their menu: groups with their links."""
+
+    officer: Officer
+    menu: Sequence[tuple[str, Sequence[Link]]]
+
+
+def _unsent(_officer: Officer, _site: Site) -> int:
+    return sum(number for (_, state), number in outbox.counts(reading()).items() if state in outbox.UNSENT)
+
+
+def _letters(officer: Officer, site: Site) -> int:
+    return waiting(reading(), desk_of(officer, site))
+
+
+# In the order of the menu; pages of one group stand together.
+PAGES = (
+    Page("", "首页"),
+    Page("letters", "信件", WORK, (Needs.QUEUES,), "待受理和分给您的来信", _letters),
+    Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
+    Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),
+    Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),
+    Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),
+    Page("password", "修改密码", OWN),
+    Page("factor", "动态口令", OWN, about="换手机、换恢复码"),
+    Page("passkeys", "通行密钥", OWN, about="用指纹、面容或安全密钥代替动态口令"),
+)
+
+
+def pages_for(officer: Officer, site: Site) -> list[Page]:
+    """The pages that somebody has at a site."""
+    return [page for page in PAGES if not page.needs or any(enters(officer, right, site) for right in page.needs)]
+
+
+def console_frame() -> Console | None:
+    """What the layout shows around a page of the console; None where nobody is signed in, as at the sign-in."""
+    officer = find_staff() if policy().staff else None
+    if officer is None:
+        return None
+    now = (request.path.split("/") + ["", ""])[2]
+    links = [Link(p, f"{here.root}/console/{p.key}", p.key == now) for p in pages_for(officer, here.site)]
+    return Console(officer, [(name, list(group)) for name, group in groupby(links, lambda link: link.page.group)])

@@ -1,0 +1,161 @@
+"""The desk of letters of this request: whose it is, which queue is looked at, which letter is open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NoReturn
+from urllib.parse import urlencode
+
+from flask import abort, current_app, request
+
+from govsite.config import Config
+from govsite.database.session import reading, writing
+from govsite.domain.common import audit
+from govsite.domain.common.days import today
+from govsite.domain.common.workdays import calendar
+from govsite.domain.letters import desk as desks
+from govsite.domain.letters import sheet
+from govsite.domain.letters.assigning import Colleague
+from govsite.domain.letters.queues import ALL, NEW, QUEUES, Desk, Queue, Wanted
+from govsite.domain.letters.sheet import Ticket
+from govsite.domain.people.clerks import clerks_of
+from govsite.domain.people.scope import Needs, Officer, departments, may
+from govsite.domain.tickets.told import Channels
+from govsite.sites.site import Site
+from govsite.typed import Typed
+from govsite.web.content import site_content
+from govsite.web.here import here
+from govsite.web.mount import site_root
+from govsite.web.script import HANS, fold
+from govsite.web.staff import current_staff
+
+LONGEST_QUERY = 60  # characters
+_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at: a queue, and which letters of it; ``typed_day`` is the day as somebody wrote it.
+
+    ``query`` is what an address carries along, so that the next letter of the same list opens.
+    """
+
+    queue: Queue
+    wanted: Wanted
+    typed_day: Typed
+    after: str
+
+    @property
+    def query(self) -> str:
+        """As the query of an address."""
+        return self.query_of(self.queue)
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the day."""
+        wrong = self.typed_day and self.wanted.day is None
+        return "日期请写成 2026-11-30 这样。" if wrong else ""
+
+    def query_of(self, queue: Queue) -> str:
+        """As the query of another queue's address; words are looked for in all letters."""
+        day = self.wanted.day.isoformat() if self.wanted.day else ""
+        values = {"kind": self.wanted.kind, "department": self.wanted.department, "day": day}
+        if queue.key == ALL:
+            values["q"] = self.wanted.q
+        return urlencode({"queue": queue.key} | {name: value for name, value in values.items() if value})
+
+
+def own_desk() -> Desk:
+    """The desk of who is signed in, at this site."""
+    return desk_of(current_staff(), here.site)
+
+
+def desk_of(officer: Officer, site: Site) -> Desk:
+    """The desk of somebody at a site."""
+    return Desk(
+        officer.id,
+        site.code,
+        lists=departments(officer, Needs.QUEUES, site),
+        reads=departments(officer, Needs.LETTERS, site),
+        takes_over=may(officer, Needs.TAKE_OVER, site),
+        second_reading=site.has("second_reading"),
+    )
+
+
+def asked() -> Asked:
+    """What the query asks for; what there is none of is no condition. Words are looked for in all letters."""
+    args = request.args
+    q = Typed("".join(args.get("q", "").split("\x00"))[:LONGEST_QUERY].strip())
+    queue = QUEUES[ALL] if q else QUEUES.get(args.get("queue", ""), QUEUES[NEW])
+    kind, department = fold(args.get("kind", "")), args.get("department", "")
+    offices = site_content().offices
+    typed_day = Typed(args.get("day", "")[:20].strip())
+    wanted = Wanted(
+        kind if kind in here.tree.portal.letters else "",
+        department if department in offices else "",
+        _day(typed_day),
+        q,
+    )
+    return Asked(queue, wanted, typed_day, args.get("after", "")[:60])
+
+
+def opened(number: int) -> tuple[Desk, Ticket]:
+    """The ticket of a letter and the desk, for who may read it or take it over; 404 for others, with an audit."""
+    desk, ticket = own_desk(), sheet.find(reading(), number)
+    if ticket is None or not (desk.may_read(ticket) or (desk.takes_over and desk.sees(ticket))):
+        refuse(number)
+    return desk, ticket
+
+
+def refuse(number: int) -> NoReturn:
+    """Write down who wanted a letter that is not theirs, and answer 404."""
+    who, target = current_staff().who, f"letter {number}"
+    with writing() as session:
+        audit.append(
+            session, who=who, what="letter.open", target=target, site_code=here.site.code, outcome=audit.REFUSED
+        )
+    abort(404)
+
+
+def next_of(desk: Desk, asked: Asked, key: str, but: int) -> int:
+    """The letter to open next in the list that is looked at; 0 for none."""
+    days = desks.days_of(calendar(), today())
+    return desks.next_letter(reading(), desk, asked.queue, asked.wanted, days, key, but)
+
+
+def colleagues(ticket: Ticket | None = None) -> Sequence[Colleague]:
+    """Who may be given a letter, or letters of the own departments; oneself first."""
+    own = current_staff().id
+    found = [Colleague(*clerk) for clerk in clerks_of(reading(), here.site)]
+    if ticket is not None:
+        found = [one for one in found if one.suits(ticket)]
+    else:
+        mine = departments(current_staff(), Needs.LETTERS, here.site)
+        found = [one for one in found if mine is None or mine & (one.departments or mine)]
+    return sorted(found, key=lambda one: one.id != own)
+
+
+def channels() -> Channels:
+    """What the writer is told by, and where the answer is to be read."""
+    config: Config = current_app.extensions["config"]
+    lookup = f"{site_root(here.environ, here.site, HANS, False)}/letters/lookup"
+    return Channels(config.sms is not None, config.mail is not None, here.site.title, here.lasting(lookup))
+
+
+def find_site(text: str) -> Site | None:
+    """Another site that takes letters, by its name, pinyin or code; None where it is not clear which."""
+    query = fold(Typed(text))
+    found = [site for site in here.tree.match(query) if site is not here.site and site.has("letters")]
+    exact = [site for site in found if query in (fold(site.name), fold(site.short_name), site.slug, site.code)]
+    return exact[0] if exact else found[0] if len(found) == 1 else None
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
