@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
+from govsite.sites.site import Site
+from govsite.web.here import here
 from govsite.web.page import render_page
 
 bp = Blueprint("help", __name__)
@@ -22,12 +24,18 @@ TOPICS = {
 @bp.get("/help")
 def topics() -> Response:
     """All help topics."""
-    return render_page("help/page.html", topics=TOPICS, depends=())
+    return render_page("help/page.html", topics=topics_of(here.site), depends=())
 
 
 @bp.get("/help/<topic>")
 def topic(topic: str) -> Response:
     """One topic."""
-    if topic not in TOPICS:
+    found = topics_of(here.site)
+    if topic not in found:
         abort(404)
-    return render_page("help/one.html", topic=topic, title=TOPICS[topic][0], topics=TOPICS, depends=())
+    return render_page("help/one.html", topic=topic, title=found[topic][0], topics=found, depends=())
+
+
+def topics_of(site: Site) -> dict[str, tuple[str, str]]:
+    """The topics of a site; nothing of letters where there are none."""
+    return {key: words for key, words in TOPICS.items() if key != "letters" or site.has("letters")}

@@ -6,7 +6,7 @@ from itertools import islice
 
 from flask import Blueprint, Response, current_app, redirect, request
 
-from govsite.blueprints.help import TOPICS
+from govsite.blueprints.help import topics_of
 from govsite.database.files import is_writable
 from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
@@ -32,7 +32,9 @@ def sitemap() -> Response:
     """The site map for readers."""
     columns = list(site_map_of(here.site))
     content = site_content()
-    return render_page("meta/sitemap.html", columns=columns, content=content, topics=TOPICS, depends=[CATALOGUE])
+    return render_page(
+        "meta/sitemap.html", columns=columns, content=content, topics=topics_of(here.site), depends=[CATALOGUE]
+    )
 
 
 @bp.get("/sitemap.xml")
@@ -45,7 +47,7 @@ def sitemap_xml() -> Response:
         "/sites",
         *(f"/guides/{code}" for code in site_content().offers),
         *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
-        *(f"/help/{topic}" for topic in TOPICS),
+        *(f"/help/{topic}" for topic in topics_of(here.site)),
         *(f"/letters/{letter.public_id}" for letter in (known.of([here.site.code]) if known else ())),
     ]
     topics = [CATALOGUE, LETTERS]

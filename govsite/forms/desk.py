@@ -11,16 +11,18 @@ from wtforms.validators import StopValidation
 from govsite.domain.letters.reply_templates import LONGEST_NAME, LONGEST_TEXT
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
 from govsite.forms.letters import BODY, REASON, TITLE
+from govsite.forms.uploads import Uploads
 
 ANSWER, NOTE = 5000, 1000  # characters at most
 PUBLIC_TITLE, PUBLIC_TEXT = TITLE, max(BODY, ANSWER)
 
 
 class AnswerForm(Form):
-    """An answer, which may begin with a template."""
+    """An answer, which may begin with a template, with files."""
 
     template = Select("答复模板", default="")
     text = Paragraphs("答复", [Wanted("请写答复。"), AtMost(ANSWER)])
+    files = Uploads()
 
 
 class FollowForm(Form):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NoReturn
 from urllib.parse import urlencode
 
-from flask import abort, current_app, request
+from flask import Response, abort, current_app, redirect, request
 
 from govsite.config import Config
 from govsite.database.session import reading, writing
@@ -120,10 +120,31 @@ def refuse(number: int) -> NoReturn:
     abort(404)
 
 
-def next_of(desk: Desk, asked: Asked, key: str, but: int) -> int:
-    """The letter to open next in the list that is looked at; 0 for none."""
-    days = desks.days_of(calendar(), today())
-    return desks.next_letter(reading(), desk, asked.queue, asked.wanted, days, key, but)
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where one goes on after something was done with a letter: ``key`` is where it stood in its list before."""
+
+    desk: Desk
+    action: str
+    ticket_id: int
+    number: str
+    key: str
+
+    @classmethod
+    def of(cls, desk: Desk, ticket: Ticket, action: str) -> Onward:
+        """To be made before it is done."""
+        key = desks.key_of(asked().queue, ticket, sheet.letter_of(reading(), ticket.id))
+        return cls(desk, action, ticket.id, ticket.number, key)
+
+    def go(self, stays: bool = False) -> Response:
+        """To the next letter of the list, or to the same one; to the list where there is no other."""
+        list_, days = asked(), desks.days_of(calendar(), today())
+        to = self.ticket_id
+        if not stays:
+            to = desks.next_letter(reading(), self.desk, list_.queue, list_.wanted, days, self.key, self.ticket_id)
+        page = f"{here.root}/console/letters/{to}" if to else f"{here.root}/console/letters"
+        said = urlencode({"done": self.action, "of": str(self.number)})
+        return redirect(f"{page}?{list_.query}&{said}", 303)  # type: ignore[return-value]
 
 
 def colleagues(ticket: Ticket | None = None) -> Sequence[Colleague]:

@@ -33,6 +33,11 @@ def long_date(day: date) -> str:
     return format_date(day, "y年M月d日", locale=LOCALE)
 
 
+def short_date(day: date) -> str:
+    """11月3日, for tables whose days are near."""
+    return f"{day.month}月{day.day}日"
+
+
 @lru_cache(maxsize=1024)
 def number(value: int) -> str:
     """12,345."""
@@ -109,6 +114,7 @@ def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": long_date,
+    "short_date": short_date,
     "number": number,
     "day": day,
     "moment": moment,

@@ -22,7 +22,7 @@ from tests.console.people import hire, number_of, sign_in
 from tests.sites.samples import dump
 
 ORIGIN = {"Origin": "http://localhost"}
-bp = Blueprint("desk", __name__, url_prefix="/console/desk")
+bp = Blueprint("test-desk", __name__, url_prefix="/console/desk")
 
 
 @bp.route("/letters", methods=["GET", "POST"])
@@ -89,7 +89,7 @@ def test_who_has_not_finds_nothing_and_the_audit_has_it(desk: Flask, key: str, s
     record = last_record(desk)
     assert (record.who, record.outcome) == (f"staff {number_of(desk, person)}", audit.REFUSED)
     assert (
-        record.target == "desk.letters"
+        record.target == "test-desk.letters"
         and record.site_code == f"{420000 + {'yichang': 500, 'xiling': 502}.get(site, 0)}"
     )
 

@@ -40,7 +40,7 @@ FILTERS = frozenset(
             "marked",
             "moment",
         ),
-        *("on_page", "paragraphs", "quoted", "select", "selectattr", "telephone", "truncate"),
+        *("on_page", "paragraphs", "quoted", "select", "selectattr", "short_date", "telephone", "truncate"),
     )
 )
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
-from govsite.blueprints.console.letter_acts import ACTIONS, DO, Forms, hand_of
+from govsite.blueprints.console.letter_acts import DO, Forms, hand_of
 from govsite.blueprints.console.letters import said_of
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet as sheets
@@ -20,17 +21,40 @@ from govsite.domain.letters.queues import NEW, Desk
 from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.states import DESK_WORDS, LETTER
 from govsite.domain.people.scope import Needs
-from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.attachments import MOST_FILES
+from govsite.domain.tickets.form_keys import read_key
 from govsite.web.attachments import download
+from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
-from govsite.web.desk import asked, next_of, opened, refuse
+from govsite.web.desk import Onward, asked, opened, refuse
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import is_good, needs
 
-bp = Blueprint("letter_desk", __name__, url_prefix="/console/letters/<int(max=2147483647):number>")
+bp = Blueprint("letter_desk", __name__, url_prefix=f"/console/letters/<int(max={LARGEST_NUMBER}):number>")
+ACT = Body(text=CONSOLE_FORM.text, fields=60, files=MOST_FILES, file=MOST_BYTES)
 BESIDE = 12  # letters of the list beside an open one
 SLUGS = {name.replace(" ", "-"): name for name in DO}
+BY_NAME = {name: slug for slug, name in SLUGS.items()}
+# The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
+NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up")
+TITLES = {
+    "reply": "答复",
+    "propose": "拟答复",
+    "approve": "审核答复稿",
+    "return": "退回修改",
+    "follow up": "回访差评",
+    "accept": "受理",
+    "ask": "请写信人补充",
+    "go on": "不再等写信人补充",
+    "pass": "转办",
+    "assign": "分派",
+    "note": "内部备注",
+    "withhold": "不公开",
+    "unpublish": "取消公开",
+    "refuse": "不予受理",
+}
 # With these one goes on with the same letter; accepting takes the next one only in the queue of new ones.
 STAYS = frozenset({"accept", "note", "go on", "take over", "unpublish"})
 OFFICE_WORDS = {way.action: way.office for way in LETTER.steps} | {
@@ -51,39 +75,35 @@ def letter(number: int) -> Response:
 
 
 @bp.post("/<slug>")
+@accepts(ACT)
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
     desk, ticket = opened(number)
     action = SLUGS.get(slug) or abort(404)
-    forms = Forms(desk, ticket, action)
-    if "insert" in request.form:
-        forms.insert_template()
-        return _show(desk, ticket, forms)
-    if not is_good(forms[action]):
-        return _show(desk, ticket, forms, 422)
-    list_, hand, name = asked(), hand_of(desk, ticket), ticket.number
-    key = desks.key_of(list_.queue, ticket, sheets.letter_of(reading(), ticket.id))
-    reading().rollback()  # what comes now is read anew
+    forms, onward = Forms(desk, ticket, action), Onward.of(desk, ticket, action)
     try:
+        if forms.is_only_changed():
+            return _show(desk, ticket, forms)
+        if not is_good(forms[action]):
+            return _show(desk, ticket, forms, 422)
+        hand = hand_of(desk, ticket)
+        reading().rollback()  # what comes now is read anew
         DO[action](hand, forms[action])
     except Hidden:
         refuse(number)
     except (Changed, Refused) as error:
-        said = CHANGED if isinstance(error, Changed) else str(error)
-        return _changed(number, forms, said)
+        return _changed(number, forms, CHANGED if isinstance(error, Changed) else str(error))
     except KINDS as error:
         if not is_away(error):
             raise
         forms[action].form_errors.append(AWAY)
         return _show(*opened(number), forms, 503)
-    stays = action in STAYS and not (action == "accept" and list_.queue.key == NEW)
-    to = number if stays else next_of(desk, list_, key, number)
-    page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
-    return redirect(f"{page}{list_.query}&done={action.replace(' ', '+')}&of={name}", 303)  # type: ignore[return-value]
+    stays = action in STAYS and not (action == "accept" and asked().queue.key == NEW)
+    return onward.go(stays)
 
 
-@bp.get("/files/<int(max=2147483647):file>")
+@bp.get(f"/files/<int(max={LARGEST_NUMBER}):file>")
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def file(number: int, file: int) -> Response:
     """A file of the letter, as a download."""
@@ -103,7 +123,8 @@ def _changed(number: int, forms: Forms, said: str) -> Response:
 def _show(
     desk: Desk, ticket: sheets.Ticket, forms: Forms, status: int = 200, *, said: str = "", since: bool = False
 ) -> Response:
-    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": new_key(), "good": status == 200}
+    key = read_key(request.form.get("form_key", ""))  # what is held for a form that came back is held for its key
+    context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": key, "good": status == 200}
     context |= {"office": office_name(ticket.site_code, ticket.department), "ticket": ticket, "states": DESK_WORDS}
     if not desk.may_read(ticket):
         return render_page("console/letters/closed.html", status=status, **context)
@@ -112,15 +133,21 @@ def _show(
     seen = request.form.get("seen", "")[:9]
     news = view.since(int(seen)) if since and seen.isascii() and seen.isdigit() else []
     kept = forms.text() if since and forms.sent not in view.actions else ""
-    context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "actions": _offered(view)}
+    context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "slugs": BY_NAME}
     context |= {"words": OFFICE_WORDS, "ratings": RATINGS, "item": snapshot().items.get(ticket.item_code)}
-    context |= {"beside": _beside(desk), "names": _places(view), "due": calendar().due(ticket.started, ticket.limit)}
+    context |= _offered(view) | {
+        "beside": _beside(desk, view),
+        "names": _places(view),
+        "due": calendar().due(ticket.started, ticket.limit),
+    }
     return render_page("console/letters/one.html", status=status, **context)
 
 
-def _offered(view: sheets.Sheet) -> list[str]:
-    """What can be done now, the next step first."""
-    return [action for action in (*ACTIONS, "note") if action in view.actions]
+def _offered(view: sheets.Sheet) -> dict[str, Any]:
+    """What can be done now: the next step, "" for none, and the others."""
+    first = next((action for action in NEXT if action in view.actions), "")
+    others = [action for action in TITLES if action in view.actions and action != first]
+    return {"next": first, "others": others, "titles": TITLES}
 
 
 def _places(view: sheets.Sheet) -> dict[tuple[str, str], str]:
@@ -135,7 +162,12 @@ def _place(site_code: str, department: str) -> str:
     return name if site is here.site else f"{site.name} {name}".strip()
 
 
-def _beside(desk: Desk) -> desks.Page:
-    """The list that is looked at, beside the letter."""
+def _beside(desk: Desk, view: sheets.Sheet) -> desks.Page:
+    """The list that is looked at, beside the letter: from its first on, or from where the letter stands in it."""
     days, list_ = desks.days_of(calendar(), today()), asked()
-    return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, limit=BESIDE)
+
+    def rows(after: str = "") -> desks.Page:
+        return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, after=after, limit=BESIDE)
+
+    found, key = rows(), desks.key_of(list_.queue, view.ticket, view.letter)
+    return found if not key or any(row.id == view.ticket.id for row in found.rows) else rows(key)

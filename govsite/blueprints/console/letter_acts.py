@@ -13,7 +13,7 @@ from govsite.domain.letters.office import Hand
 from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.reply_templates import ReplyTemplate
 from govsite.domain.letters.sheet import Sheet, Ticket
-from govsite.domain.tickets.form_keys import read_key
+from govsite.domain.tickets.form_keys import digest_of, read_key
 from govsite.domain.tickets.tallies import Place
 from govsite.forms import desk as forms
 from govsite.forms.base import Form, options
@@ -21,11 +21,9 @@ from govsite.forms.letters import SureForm
 from govsite.typed import Typed
 from govsite.web.content import site_content
 from govsite.web.desk import channels, colleagues, find_site
+from govsite.web.sessions import has_valid_token
 from govsite.web.staff import current_staff
 
-# In the order of the page. An action's name in an address has a stroke for its blank.
-ACTIONS = ("accept", "reply", "propose", "approve", "return", "go on", "follow up", "ask", "pass", "assign", "refuse")
-MORE = ("note", "withhold", "unpublish", "take over")
 PLAIN: dict[str, type[Form]] = {
     "ask": forms.AskForm,
     "refuse": forms.RefuseForm,
@@ -46,7 +44,7 @@ class Forms:
         self.templates: Sequence[ReplyTemplate] = ()
         if desk.is_own(ticket):
             self.templates = reply_templates.all_of(reading(), desk, ticket.department)
-        self.made = {name.replace(" ", "_"): self._make(name) for name in (*ACTIONS, *MORE)}
+        self.made = {name.replace(" ", "_"): self._make(name) for name in DO}
 
     def __getitem__(self, name: str) -> Any:
         return self.made[name.replace(" ", "_")]
@@ -77,9 +75,18 @@ class Forms:
         if sheet.draft is not None and self.sent != "propose":
             form.text.data = Typed(sheet.draft.text)
 
-    def insert_template(self) -> None:
-        """Put the template that was chosen behind what was typed."""
+    def is_only_changed(self) -> bool:
+        """Hold the files of an answer; whether a button changed the form, which is not sent yet: 移除, 插入模板."""
         form = self[self.sent]
+        if not isinstance(form, forms.AnswerForm) or not has_valid_token():
+            return False
+        dropped = form.files.keep(digest_of(read_key(request.form.get("form_key", ""))))
+        if "insert" in request.form:
+            self._insert_template(form)
+        return dropped or "insert" in request.form
+
+    def _insert_template(self, form: Any) -> None:
+        """Put the template that was chosen behind what was typed."""
         chosen = next((t.text for t in self.templates if str(t.id) == form.template.data), "")
         form.text.data = Typed("\n\n".join(part for part in (form.text.data, chosen) if part))
 

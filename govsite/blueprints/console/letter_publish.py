@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from govsite.blueprints.console.letter_acts import hand_of
 from govsite.database.session import reading
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
 from govsite.domain.common.workdays import calendar
-from govsite.domain.letters import desk as desks
 from govsite.domain.letters import releasing, sheet
 from govsite.domain.letters.office import Changed, Hidden
 from govsite.domain.letters.redaction import redact
@@ -19,12 +18,12 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.form_keys import new_key
 from govsite.forms.desk import PublishForm
 from govsite.typed import Typed
-from govsite.web.desk import asked, next_of, opened, own_desk, refuse
-from govsite.web.here import here
+from govsite.web.desk import Onward, asked, opened, own_desk, refuse
 from govsite.web.page import render_page
+from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import is_good, needs
 
-bp = Blueprint("letter_publish", __name__, url_prefix="/console/letters/<int(max=2147483647):number>/publish")
+bp = Blueprint("letter_publish", __name__, url_prefix=f"/console/letters/<int(max={LARGEST_NUMBER}):number>/publish")
 CHANGED = "您打开以后，这封信有了变化，还没有公开。请先看看信件，再按一次“公开”。"
 
 
@@ -49,8 +48,8 @@ def publish(number: int) -> Response:
     view, form = _read(number), PublishForm()
     if not is_good(form):
         return _show(view, form, 422)
-    list_, desk, name = asked(), own_desk(), view.ticket.number
-    key, hand = desks.key_of(list_.queue, view.ticket, view.letter), hand_of(desk, view.ticket)
+    desk = own_desk()
+    onward, hand = Onward.of(desk, view.ticket, "publish"), hand_of(desk, view.ticket)
     reading().rollback()
     try:
         releasing.publish(hand, form.title.data, form.body.data, form.answer.data)
@@ -59,9 +58,7 @@ def publish(number: int) -> Response:
     except (Changed, Refused) as error:
         form.form_errors.append(CHANGED if isinstance(error, Changed) else str(error))
         return _show(_read(number), form, 409)
-    to = next_of(desk, list_, key, number)
-    page = f"{here.root}/console/letters/{to}?" if to else f"{here.root}/console/letters?"
-    return redirect(f"{page}{list_.query}&done=publish&of={name}", 303)  # type: ignore[return-value]
+    return onward.go()
 
 
 def _read(number: int) -> sheet.Sheet:

@@ -12,6 +12,7 @@ from govsite.web.content import site_content
 from govsite.web.desk import own_desk
 from govsite.web.here import here
 from govsite.web.page import render_page
+from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import current_staff, is_good, needs
 
 bp = Blueprint("letter_templates", __name__, url_prefix="/console/letters/templates")
@@ -35,7 +36,7 @@ def add() -> Response:
     return redirect(f"{here.root}/console/letters/templates", 303)  # type: ignore[return-value]
 
 
-@bp.post("/<int(max=2147483647):number>/remove")
+@bp.post(f"/<int(max={LARGEST_NUMBER}):number>/remove")
 @needs(Needs.LETTERS)
 def remove(number: int) -> Response:
     """Delete one."""

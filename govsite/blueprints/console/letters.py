@@ -23,7 +23,7 @@ from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.staff import current_staff, is_good, needs
 
-bp = Blueprint("desk", __name__, url_prefix="/console/letters")
+bp = Blueprint("letters_desk", __name__, url_prefix="/console/letters")
 DONE = {
     "accept": "已受理",
     "refuse": "已回复不予受理",

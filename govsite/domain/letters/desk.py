@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.queues import (
     ALL,
@@ -68,6 +69,11 @@ class Row:
     rating: int | None
     published: bool
     key: str
+
+    @property
+    def day(self) -> date:
+        """The day on which it came, in Beijing."""
+        return self.added.astimezone(ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)
