@@ -14,7 +14,7 @@ from tests.helpers import Visitor
 from tests.letters.desks import portal_with_desks
 from tests.letters.letters import forget_letters
 from tests.sealed import OLD
-from tests.sites.samples import SMALL, dump, entry
+from tests.sites.samples import WITH_LETTERS, dump, entry
 
 ON = {"features": {"letters": True}}
 SITES: dict[str, Any] = {
@@ -42,7 +42,7 @@ def reader(board: Flask) -> Visitor:
 @pytest.fixture(scope="module")
 def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Small sites, no content, keys for what is sealed."""
-    with portal_of(SMALL, tmp_path_factory.mktemp("letters"), database_url=database_url) as made:
+    with portal_of(WITH_LETTERS, tmp_path_factory.mktemp("letters"), database_url=database_url) as made:
         bind_keys(made, OLD)
         yield made
 

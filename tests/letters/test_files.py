@@ -12,7 +12,7 @@ from tests.apps import database_of, portal_of
 from tests.common.sent_files import pdf, picture, saved
 from tests.helpers import Page
 from tests.letters.writer import LETTER, blank, opened, patient, receipt_of, write
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 from tests.submitting import File, submit
 from tests.waiting import wait
 
@@ -68,7 +68,7 @@ def test_a_letter_that_is_sent_anew_brings_its_files_along(portal: Flask, again:
 
 
 def test_a_database_that_is_away_says_that_the_files_must_be_chosen_again(tmp_path: Path) -> None:
-    with portal_of(SMALL, tmp_path) as own:
+    with portal_of(WITH_LETTERS, tmp_path) as own:
         page, file = page_of(own), database_of(own)
         file.rename(file.with_suffix(".away"))
         answer = submit(page, **LETTER, files=[PHOTO])

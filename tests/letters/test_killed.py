@@ -23,7 +23,7 @@ from tests.apps import portal_of
 from tests.conftest import SECRET
 from tests.databases import KINDS
 from tests.servers.portal import Server
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 from tests.waiting import PATIENCE, finish, wait
 
 WRITERS = 4
@@ -68,7 +68,7 @@ def server_of(folder: Path, url: str) -> Iterator[Server]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("GOVSITE_")}
     env |= {"GOVSITE_SITES": str(folder / "sites.yaml"), "GOVSITE_INSTANCE": str(folder)}
     env |= {"GOVSITE_SECRET_KEY": SECRET, "GOVSITE_DATABASE_URL": url, "GOVSITE_PROXIES": "127.0.0.1"}
-    with portal_of(SMALL, folder, database_url=url), Server(folder, env, workers=2).running() as server:
+    with portal_of(WITH_LETTERS, folder, database_url=url), Server(folder, env, workers=2).running() as server:
         yield server
 
 

@@ -23,7 +23,7 @@ from govsite.web.script import to_traditional
 from tests.apps import database_of, portal_of, rows
 from tests.helpers import Visitor
 from tests.letters.writer import BODY, EMAIL, LETTER, NAME, PHONE, TITLE, blank, patient, receipt_of, write
-from tests.sites.samples import SMALL
+from tests.sites.samples import WITH_LETTERS
 from tests.submitting import Redirect, submit
 from tests.waiting import together, wait
 
@@ -170,7 +170,7 @@ def test_a_key_that_is_none_gets_a_new_one(portal: Flask, key: str) -> None:
 
 
 def test_a_database_that_is_away_costs_no_word(tmp_path: Path) -> None:
-    with portal_of(SMALL, tmp_path) as own:
+    with portal_of(WITH_LETTERS, tmp_path) as own:
         page, file = blank(own), database_of(own)
         file.rename(file.with_suffix(".away"))
         answer = submit(page, **LETTER)
@@ -207,6 +207,6 @@ def test_a_kind_has_its_own_limit(portal: Flask) -> None:
 
 
 def test_a_site_without_letters_has_no_such_page(tmp_path: Path) -> None:
-    with portal_of(SMALL.replace("letters: true", "letters: false"), tmp_path) as silent:
+    with portal_of(WITH_LETTERS.replace("letters: true", "letters: false"), tmp_path) as silent:
         Visitor(silent.test_client()).get("/xiling/letters/new", 404)
         Visitor(silent.test_client()).get("/xiling/letters/lookup", 404)

@@ -86,8 +86,7 @@ class Crawl:
         """The address without what names one thing: item, hall, notice, department, values of the query."""
         parts = urlsplit(address)
         path = NUMBER.sub("*", unquote(parts.path))
-        path = re.sub(r"/(departments|help|notices|halls)/[^/]+", r"/\1/*", path)
-        path = re.sub(r"/letters/(?!new|lookup|figures|feed)[^/]+", "/letters/*", path)
+        path = re.sub(r"/(departments|help|notices|halls)/[^/]+", r"/\1/*", path).replace("{letter}", "*")
         names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
         if len(FACETS.intersection(names)) > 1:
             names = ["facets"]
