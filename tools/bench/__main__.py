@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tools.bench.databases import backend, portals
+from tools.bench.desk import measure_desk
 from tools.bench.edits import measure_edits
 from tools.bench.figures import Sheet, machine
 from tools.bench.letters import measure_letters
@@ -33,6 +34,7 @@ MEASURES: dict[str, Measure] = {
     "edits": measure_edits,
     "moving": measure_moving,
     "letters": measure_letters,
+    "desk": measure_desk,
     "memory": measure_memory,
     "startup": measure_startup,
     "touch": measure_first_touch,
