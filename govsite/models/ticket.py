@@ -41,7 +41,7 @@ class Ticket(Base):
     secret: Mapped[str] = mapped_column(String(120))
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     content_print: Mapped[str] = mapped_column(String(64), default="")
-    shown_until: Mapped[datetime | None] = mapped_column(Moment)
+    shown_until: Mapped[datetime | None] = mapped_column(Moment, index=True)
     saved: Mapped[bool] = mapped_column(default=False)
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("ticket.id", ondelete="SET NULL"))
     site_code: Mapped[str] = mapped_column(String(6))

@@ -78,6 +78,7 @@ def upgrade() -> None:
     op.create_index("ix_ticket_site_code_kind_added", "ticket", ["site_code", "kind", "added"])
     op.create_index("ix_ticket_kind_state_due", "ticket", ["kind", "state", "due"])
     op.create_index("ix_ticket_assignee_state", "ticket", ["assignee", "state"])
+    op.create_index("ix_ticket_shown_until", "ticket", ["shown_until"])
     op.create_index("ix_ticket_phone_print", "ticket", ["phone_print"])
     op.create_table(
         "ticket_event",
