@@ -90,6 +90,7 @@ PLACES = (
     Place("letters found", "/letters?q=%E8%BA%AB%E4%BB%BD%E8%AF%81", "", piece=True),
     Place("letters not found", "/letters?q=qqqzzz", piece=True),
     Place("letter", "/letters/{letter}", "/xiling", ("/letters/{}",), short=True),
+    Place("ratings of answers", f"{GUIDE}/ratings", takes=("/guides/{}/ratings",)),
     Place("figures of letters", "/letters/figures", "", short=True),
     Place("help", "/help", ""),
     *(Place(f"help, {topic}", f"/help/{topic}", "", ("/help/{}",) * (topic == "faq")) for topic in TOPICS),

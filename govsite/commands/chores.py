@@ -21,7 +21,7 @@ from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.sending import send_due
 from govsite.domain.letters.waiting import go_on_with_all
-from govsite.domain.tickets import attachments
+from govsite.domain.tickets import attachments, receipts
 
 SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
 
@@ -48,6 +48,7 @@ CHORES = (
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
     Chore("files of forms", HOUR, _written(attachments.forget_held)),
+    Chore("prints of forms", MINUTE, _written(receipts.forget_prints)),
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),

@@ -129,6 +129,8 @@ class _Story:
         figures.answered(self.session, self.ticket, took, day <= self.ticket.due, day)
         if self.row["rating"]:
             self._rate(int(self.row["rating"]), took + RATED_AFTER)
+        if state == "replied" and self.letter.consent:
+            self.letter.undecided = day  # whether it is published is still to be decided
         if state in ("published", "unpublished"):
             self._publish(took + PUBLISHED_AFTER)
         if state == "unpublished":

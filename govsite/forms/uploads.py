@@ -44,6 +44,10 @@ class Uploads(Field):
         """How many more files can be chosen."""
         return MOST_FILES - len(self.held)
 
+    def process_data(self, value: object) -> None:  # noqa: ARG002 - a file input has no value of its own
+        """Nothing was chosen yet."""
+        self.data = []
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """The inputs in which a file was chosen."""
         self.data = [sent for sent in valuelist if isinstance(sent, FileStorage) and sent.filename]

@@ -17,7 +17,8 @@ class Staff(Base):
     """A member of staff (工作人员), never deleted: the audit names them by ``id``, which is not given again.
 
     ``username`` is folded; ``password`` is a hash; ``must_change`` says that somebody else made the password.
-    ``signed_in`` is the last time, None for never. ``revision`` grows with every change but that one.
+    ``signed_in`` is the last time, None for never. ``revision`` grows with every change of the
+    password or of the state; sessions are of one revision.
     """
 
     __tablename__ = "staff"

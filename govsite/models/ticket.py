@@ -30,6 +30,7 @@ class Ticket(Base):
         Index(None, "site_code", "kind", "state", "due"),
         Index(None, "site_code", "kind", "added"),
         Index(None, "site_code", "kind", "department", "added"),
+        Index(None, "site_code", "kind", "department", "state", "due"),
         Index(None, "kind", "state", "due"),
         Index(None, "assignee", "state"),
     )

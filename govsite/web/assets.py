@@ -34,7 +34,8 @@ SOURCES = {
     "console.css": _named("css", "forms console"),
     "passkeys.js": _named("js", "passkeys"),
     "desk.css": _named("css", "letters desk"),
-    "site.js": _named("js", "common links announce typing address failures count start"),
+    "letters.js": _named("js", "common count"),
+    "site.js": _named("js", "common links announce typing address failures start"),
 }
 SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
 

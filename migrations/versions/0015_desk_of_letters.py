@@ -8,12 +8,14 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 BY_DAY = "ix_ticket_site_code_kind_department_added"
+BY_STATE = "ix_ticket_site_code_kind_department_state_due"
 
 
 def upgrade() -> None:
     op.add_column("letter", sa.Column("undecided", sa.Date(), nullable=True))
     op.create_index("ix_letter_undecided", "letter", ["undecided"])
     op.create_index(BY_DAY, "ticket", ["site_code", "kind", "department", "added"])
+    op.create_index(BY_STATE, "ticket", ["site_code", "kind", "department", "state", "due"])
     op.create_table(
         "reply_template",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -28,6 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("reply_template")
+    op.drop_index(BY_STATE, "ticket")
     op.drop_index(BY_DAY, "ticket")
     op.drop_index("ix_letter_undecided", "letter")
     op.drop_column("letter", "undecided")

@@ -67,7 +67,13 @@ def replied(app: Flask, consent: bool = True, **fields: str) -> tuple[Receipt, V
 def test_only_with_consent(office: Flask) -> None:
     receipt, clerk, number = replied(office, consent=False)
     assert "公开" not in open_letter(office, clerk, receipt).one("//section[@id='acts']").text_content()
-    clerk.get(f"/xiling/console/letters/{number}/publish", 404)
+    url = f"/xiling/console/letters/{number}/publish"
+    clerk.get(url, 404)
+    fields = {"title": "题", "body": "信", "answer": "答", "sure": "y", "revision": row_of(office, receipt)[0].revision}
+    token = clerk.get("/xiling/console/letters").find("//input[@name='csrf_token']/@value")[0]
+    forged = {**fields, "csrf_token": token, "form_key": "k" * 32}
+    assert clerk.client.post(url, data=forged, headers={"Origin": "http://localhost"}).status_code == 409
+    assert row_of(office, receipt)[1].published is None
     assert receipt.number not in clerk.get("/xiling/console/letters?queue=undecided").main
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 import pytest
 from flask import Flask
@@ -15,7 +16,19 @@ from tests.places import PLACES
 from tests.sites.samples import WITH_LETTERS
 
 # {} is what a visitor sends.
-ROUTES = tuple(dict.fromkeys(route for place in PLACES for route in place.takes))
+COUNTER = (
+    *(
+        f"/letters/new?{name}={{}}"
+        for name in ("kind", "department", "item", "theme", "about", "title", "body", "page")
+    ),
+    *("/letters/new?{}", "/letters/lookup?done={}", "/letters/lookup/files/{}", "/letters/lookup/{}"),
+)
+ROUTES = (*dict.fromkeys(route for place in PLACES for route in place.takes), *COUNTER)
+FORMS = ("/letters/new", "/letters/saved", "/letters/lookup", "/letters/lookup/leave", "/letters/lookup/add")
+FIELDS = (
+    *("kind", "department", "item", "theme", "about", "title", "body", "name", "phone", "email", "public", "number"),
+    *("password", "form_key", "begun", "do", "drop", "held", "replaces", "captcha_token", "captcha_answer", "text"),
+)
 VALUES = {
     "long": "x" * 10_000,
     "long Chinese": "%E5%9C%B0" * 1_200,
@@ -69,6 +82,14 @@ def test_any_value_is_answered(bare: Flask, name: str) -> None:
             text = answer.get_data(as_text=True)
             assert "><script>" not in text.lower().replace("defer></script>", "")
             assert "Set-Cookie: a=b" not in str(answer.headers)
+
+
+@given(st.sampled_from(FORMS), st.dictionaries(st.sampled_from(FIELDS), st.binary(max_size=60), max_size=8))
+def test_any_form_is_answered(bare: Flask, url: str, fields: dict[str, bytes]) -> None:
+    body = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in fields.items())
+    kind = "application/x-www-form-urlencoded"
+    answer = bare.test_client(use_cookies=False).post(f"/xiling{url}", data=body, content_type=kind)
+    assert answer.status_code < 500
 
 
 @given(st.sampled_from(ROUTES), st.binary(max_size=80), st.sampled_from(["", "/hant", "/elder/hant", "/xiling"]))

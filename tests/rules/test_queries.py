@@ -19,7 +19,7 @@ LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "si
 COLD = 12  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering
 WARM = {
     **{"guide, elsewhere": 1, "search": 1, "search at other levels": 1, "search without results": 1},
-    **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1},
+    **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1, "ratings of answers": 1},
 }
 
 

@@ -11,7 +11,7 @@ from tests.console.matrix import SAVED
 PUBLIC = {
     "/", "/sites", "/personal", "/business", "/departments", "/departments/<slug>",
     "/guides/<code>", "/guides/<code>/<any(basic, notes, offices, agencies, advisers, online):tab>",
-    "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/forms/<name>",
+    "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/ratings", "/guides/<code>/forms/<name>",
     "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
     "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
     "/help", "/help/<topic>", "/sitemap", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/static/<path:name>",
@@ -22,6 +22,8 @@ PRIVATE = {"/display", "/healthz"}
 COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
+    "/letters/new", "/letters/saved", "/letters/lookup", "/letters/lookup/leave", "/letters/lookup/files/<int:number>",
+    "/letters/lookup/<any(add, rate, reopen, remind, withdraw, erase, password):action>", "/simulators/",
 }  # fmt: skip
 # Staff who are signed in: the routes of the table that says who of them.
 CONSOLE = {line.split()[-1] for line in SAVED.read_text("utf-8").splitlines() if not line.startswith(" ")}

@@ -30,7 +30,9 @@ def addresses(app: Flask) -> dict[str, str]:
     hall = rows(app, "SELECT min(id) FROM hall")[0][0]
     notice = app.extensions["sites"].current.by_slug["xiling"].notices
     current = next(n for n in notice if n.active(today()))
+    letter = rows(app, "SELECT min(public_id) FROM letter JOIN ticket ON id = ticket_id WHERE site_code = '420502'")
     values = {
+        "<public_id>": letter[0][0],
         "<slug>": "renshe",
         "<code>": ITEM,
         "<notice_id>": current.id,

@@ -278,9 +278,11 @@ def test_every_template_can_be_converted() -> None:
 
 
 def pieces(page: bytes) -> list[str]:
-    """All texts that a reader meets on a page."""
+    """All texts of ours that a reader meets on a page; titles of letters are their writers' own."""
     tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
-    for element in tree.xpath("//*[@translate='no'] | //script | //style"):
+    for element in tree.xpath(
+        "//*[@translate='no'] | //script | //style | //a[contains(@href, '/letters/') and @class='row-name']"
+    ):
         element.drop_tree()
     return tree.xpath("//text() | //@title | //@alt | //@placeholder | //@aria-label | //@content | //@data-label")
 

@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from tools.bench.databases import backend, portals
+from tools.bench.desk import measure_desk
 from tools.bench.edits import measure_edits
 from tools.bench.figures import Sheet, machine
+from tools.bench.letters import measure_letters
 from tools.bench.load import WRK
 from tools.bench.moving import measure_moving
 from tools.bench.pages import measure_pages, measure_search
@@ -31,6 +33,8 @@ MEASURES: dict[str, Measure] = {
     "scale": measure_scale,
     "edits": measure_edits,
     "moving": measure_moving,
+    "letters": measure_letters,
+    "desk": measure_desk,
     "memory": measure_memory,
     "startup": measure_startup,
     "touch": measure_first_touch,

@@ -16,6 +16,7 @@ from govsite.domain.letters.wanted import clocks
 from govsite.domain.tickets import receipts
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
+from govsite.forms.letters import BODY as LONGEST_BODY
 from govsite.forms.letters import LetterForm
 from govsite.web.bodies import KB, Body, accepts
 from govsite.web.clients import client_key
@@ -29,6 +30,7 @@ bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
 LETTER = Body(text=64 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
 MOST_SIMILAR = 3
 KEY, REPLACES = "form_key", "replaces"
+ABOUT = ("theme", "item", "about")  # fields that are folded away where nothing stands in them
 TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
 OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
 AWAY = "系统暂时存不进这封信，您写的都还在。请过几分钟再按一次“提交”。"
@@ -79,6 +81,7 @@ def _show(form: LetterForm, key: str, status: int = 200, *, looked: bool = False
     similar = known.similar(here.site, text, MOST_SIMILAR) if known and form.title.data else []
     limits = clocks(here.tree.portal.letters)
     page: dict[str, Any] = {"form": form, "key": key, "clocks": limits, "similar": similar, "looked": looked}
+    page |= {"about": any(form[name].data or form[name].errors for name in ABOUT), "most": LONGEST_BODY}
     return render_page("letters/new.html", status=status, **page)
 
 
@@ -104,7 +107,8 @@ def _arrived(form: LetterForm, key: str, saved: bool) -> Response:
     """The word that the letter has come, with the same letter under another key for who has lost the receipt."""
     other = new_key()
     form.begin(other)
-    return render_page("letters/arrived.html", form=form, saved=saved, key=other, replaces=key, typed=TYPED)
+    typed = [(name, form[name].data or "") for name in TYPED] + [("public", "y")] * form.public.data
+    return render_page("letters/arrived.html", saved=saved, key=other, replaces=key, typed=typed)
 
 
 def _receipt(receipt: sending.Receipt, key: str) -> Response:

@@ -97,7 +97,7 @@ def reopen(ticket_id: int, key: str, reason: str, limit: int) -> None:
             raise Refused(Refusal.NOT_NOW)
         due = calendar().due(today(), limit)
         act.values |= {"started": today(), "due": due.day, "limit": limit, "finished": None}
-        act.own |= {"reopened": database_time(act.session), "follow_up": None, "reminded": None}
+        act.own |= {"reopened": database_time(act.session), "follow_up": None, "undecided": None, "reminded": None}
         act.words = reason
 
 

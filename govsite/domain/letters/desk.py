@@ -163,7 +163,7 @@ def _rows(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days
 def _parts(desk: Desk, queue: Queue, wanted: Wanted, base: Select[Any]) -> Iterator[Select[Any]]:
     if queue.states is not None:
         yield from (base.where(Ticket.state == state) for state in queue.states)
-    elif desk.lists is None or wanted.department:
+    elif queue.key != ALL or desk.lists is None or wanted.department:
         yield base
     else:
         yield from (base.where(Ticket.department == key) for key in sorted(desk.lists))
