@@ -14,7 +14,15 @@ from govsite.domain.common.days import today
 from govsite.domain.letters.published import Published, find_published, list_published, newest_with_texts
 from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.statement import statement_of
-from govsite.domain.letters.wanted import LONGEST_LETTER_QUERY, Wanted, clocks, codes_of, find_letters, read_wanted
+from govsite.domain.letters.wanted import (
+    LONGEST_LETTER_QUERY,
+    MOST_FOUND,
+    Wanted,
+    clocks,
+    codes_of,
+    find_letters,
+    read_wanted,
+)
 from govsite.typed import Typed
 from govsite.web.charts import bar_chart
 from govsite.web.content import answers, site_content
@@ -46,6 +54,8 @@ def letters() -> Response:
         clocks=clocks(kinds),
         offices=site_content().offices,
         ratings=RATINGS,
+        most=MOST_FOUND,
+        newest=known.searched_newest if known else 0,
         **(_found(fold(typed), wanted) if typed else _listed(wanted)),
         depends=[CATALOGUE, LETTERS],
     )

@@ -253,7 +253,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_a_sound_database(app: Flask, file
     downgrade(f"sqlite:///{file}", "0003")
     make_small(file)
     results = []
-    for room in range(file.stat().st_size, file.stat().st_size + 40 * PAGE, PAGE):
+    for room in range(file.stat().st_size, file.stat().st_size + 120 * PAGE, 3 * PAGE):
         before = everything(app, file)
         with files_up_to(room):
             result = run(app, "restore", file)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from govsite.domain.letters import answers
 from tests.apps import statements
 from tests.columns import holes
 from tests.helpers import Page, Visitor, squeeze
@@ -186,3 +187,13 @@ def _cost(app: Flask, path: str) -> int:
     finally:
         cache.enabled = True
     return len(sent)
+
+
+def test_a_keyword_search_says_where_it_ends(board: Flask, reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "MOST_ANSWERS", 5)
+    monkeypatch.setattr("govsite.domain.letters.wanted.MOST_FOUND", 4)
+    monkeypatch.setattr("govsite.blueprints.letters.MOST_FOUND", 4)
+    published(board, *({"title": f"公积金提取{n}"} for n in range(6)))
+    page = reader.get("/xiling/letters?q=公积金")
+    assert len(titles(page)) == 4 and "最接近的 4 件" in page.main and "只查最近公开的 5 件" in page.main
+    assert len(titles(reader.get("/xiling/letters"))) == 6

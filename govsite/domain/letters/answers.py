@@ -79,6 +79,11 @@ class Answers:
         found = [letter for code in codes for letter in self._by_site.get(code, ())]
         return sorted(found, key=lambda letter: letter.published, reverse=True)
 
+    @property
+    def searched_newest(self) -> int:
+        """How many letters are searched where older ones are not; 0 where there are no older ones."""
+        return MOST_ANSWERS if len(self._letters) >= MOST_ANSWERS else 0
+
     def departments(self, codes: Collection[str] | None) -> list[str]:
         """The departments that answered letters of some sites (None: all), those with most letters first."""
         found: Counter[str] = Counter()

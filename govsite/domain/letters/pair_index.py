@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from govsite.domain.common.word_pairs import word_pairs, words_in
 
-MOST_POSTINGS = 500  # texts that are looked at for a pair, the last ones: a more common pair tells little
+MOST_POSTINGS = 300  # texts that are looked at for a pair, the last ones: a more common pair tells little
 MOST_PAIRS = 40  # of a query that are looked at, the rarest ones
 BODY_WEIGHT = 0.5  # of a pair that does not stand in the title
 
