@@ -21,7 +21,7 @@ from govsite.models.ticket import Ticket
 from tests.apps import statements
 from tests.cast import leaks
 from tests.helpers import Page, Visitor
-from tests.letters.writer import BODY, TITLE, Receipt, act, form, opened, write
+from tests.letters.writer import BODY, LETTER, TITLE, Receipt, act, blank, form, opened, receipt_of, write
 from tests.submitting import Redirect, submit
 
 NOBODYS = ("XJ-20261130-4K7PA3", "1234 5678 9012 3456")
@@ -185,6 +185,18 @@ def test_a_new_password_is_shown_once_and_the_old_one_is_none(portal: Flask) -> 
     assert Visitor(other.client).get("/xiling/letters/lookup").h1 == "查回复", "all doors are closed"
     assert tried(portal, receipt.number, receipt.password).status == 422
     assert isinstance(tried(portal, receipt.number, new), Redirect)
+
+
+def test_a_new_password_is_no_receipts_whose_key_somebody_has(portal: Flask) -> None:
+    page = blank(portal)
+    key = page.one("//main//input[@name='form_key']").get("value")
+    lost = receipt_of(submit(page, **LETTER))
+    own = opened(portal, write(portal))
+    own.one("//form[contains(@action, '/password')]//input[@name='form_key']").set("value", key)
+    made = receipt_of(act(own, "password", sure=True))
+    assert made.password != lost.password
+    assert "您换了查询密码" in opened(portal, made).main, "whoever did it, the writer sees it"
+
 
 
 def test_what_was_typed_after_the_door_closed_is_given_back(portal: Flask) -> None:
