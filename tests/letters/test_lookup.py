@@ -159,6 +159,16 @@ def test_an_address_has_twenty_wrong_tries(portal: Flask, receipt: Receipt) -> N
     assert isinstance(tried(portal, receipt.number, receipt.password, "203.0.113.8"), Redirect)
 
 
+def test_behind_a_proxy_that_nobody_told_us_of_nobody_locks_the_others_out(portal: Flask, receipt: Receipt) -> None:
+    def passed_on(number: str, password: str) -> Any:
+        visitor = Visitor(portal.test_client())
+        visitor.client.environ_base |= {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "8.1.2.3"}
+        return submit(form(visitor), "/xiling/letters/lookup", number=number, password=password)
+
+    assert {passed_on(f"XJ-20261130-{n:06}", NOBODYS[1]).status for n in range(21)} == {422}
+    assert isinstance(passed_on(receipt.number, receipt.password), Redirect)
+
+
 def test_a_right_password_counts_for_nothing(portal: Flask, receipt: Receipt) -> None:
     for _ in range(25):
         assert isinstance(tried(portal, receipt.number, receipt.password), Redirect)

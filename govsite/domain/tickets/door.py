@@ -48,12 +48,13 @@ class Tries:
 
     @classmethod
     def of(cls, secret: str, number: str, address: str) -> Tries:
-        """Those of a number, as it was typed, and the address that it comes from."""
+        """Those of a number, as it was typed, and the address that it comes from.
+
+        "" is nobody's address (``web/clients``): counted as one, anybody could lock everybody out.
+        """
         meant = read_number(number) or number[:64]
-        return cls(
-            (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)),
-            OF_NUMBER.bucket(secret, meant),
-        )
+        own = (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)) if address else ()
+        return cls(own, OF_NUMBER.bucket(secret, meant))
 
     def wait(self) -> int:
         """Take a try of the address; returns 0 or the seconds to wait for the next one."""
