@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.letters.desk import light_of
+from govsite.domain.letters.desk import LARGEST_ID, light_of
 from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.states import ADMIN, CLERK, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
@@ -24,8 +24,6 @@ from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
 __all__ = ["Letter", "Sheet", "Ticket", "actions", "find", "letter_of", "read", "role_at"]
-
-LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
