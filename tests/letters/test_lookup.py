@@ -208,7 +208,6 @@ def test_a_new_password_is_no_receipts_whose_key_somebody_has(portal: Flask) -> 
     assert "您换了查询密码" in opened(portal, made).main, "whoever did it, the writer sees it"
 
 
-
 def test_what_was_typed_after_the_door_closed_is_given_back(portal: Flask) -> None:
     page = opened(portal, write(portal))
     with portal.app_context(), writing() as session:
