@@ -62,8 +62,10 @@ class Sheet:
 
     @property
     def answer(self) -> Typed:
-        """The last answer, "" for none."""
-        return next((Typed(m.text) for m in reversed(self.messages) if m.kind == thread.REPLY), Typed())
+        """The last answer, "" for none; what is said on a bad rating afterwards is none."""
+        replied = self.letter.replied
+        found = (m for m in reversed(self.messages) if m.kind == thread.REPLY and replied and m.at <= replied)
+        return next((Typed(m.text) for m in found), Typed())
 
     def files_of(self, message_id: int | None) -> list[File]:
         """The files of a message, of the letter itself for None."""
