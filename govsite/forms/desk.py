@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
+from govsite.domain.letters.assigning import Colleague
 from govsite.domain.letters.reply_templates import LONGEST_NAME, LONGEST_TEXT
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
 from govsite.forms.letters import BODY, REASON, TITLE
@@ -75,13 +76,19 @@ class PassForm(Form):
 
 
 class AssignForm(Form):
-    """Who is to have a letter."""
+    """Who is to have a letter: one of ``colleagues``, among whom is ``own``, who asks."""
 
     to = Select("分给", [Wanted("请选一位同事。")])
 
-    def __init__(self, colleagues: Iterable[tuple[str, str]], **values: Any) -> None:
+    def __init__(self, colleagues: Sequence[Colleague], own: int, **values: Any) -> None:
         super().__init__(**values)
-        self.to.choices = options(colleagues)
+        self.colleagues = colleagues
+        self.to.choices = options((str(one.id), "我自己" if one.id == own else one.name) for one in colleagues)
+
+    @property
+    def chosen(self) -> Colleague:
+        """Who was chosen, once the form is found right."""
+        return next(one for one in self.colleagues if str(one.id) == self.to.data)
 
 
 class ManyForm(AssignForm):

@@ -33,6 +33,7 @@ from govsite.web.script import HANS, fold
 from govsite.web.staff import current_staff
 
 LONGEST_QUERY = 60  # characters
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9000, 1, 1)  # between them a day has a beginning and an end
 _DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})\D?")
 
 
@@ -177,6 +178,7 @@ def find_site(text: str) -> Site | None:
 def _day(text: str) -> date | None:
     found = _DAY.fullmatch(text)
     try:
-        return date(*map(int, found.groups())) if found else None
+        day = date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None

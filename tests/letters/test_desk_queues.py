@@ -97,6 +97,22 @@ def test_filters_narrow_a_queue(office: Flask) -> None:
     assert shown(clerk.get(f"{QUEUE}?kind=%00&department=%27&after=x~y&queue=nothing&q=%00")) == shown(clerk.get(QUEUE))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"queue=all&day={day}" for day in ("0001-01-01", "9999-12-31", "2026-02-30")),
+        *(f"queue=new&after={day}~{number}" for day in ("2026-01-01", "0001-01-01") for number in (10**30, -(10**30))),
+        "queue=all&after=0001-01-01T00:00:00%2B23:59~1",
+        "queue=all&after=9999-12-31T23:59:59-23:59~1",
+        "q=%00%ff%25_",
+    ],
+)
+def test_whatever_an_address_asks_for_there_is_a_list(office: Flask, query: str) -> None:
+    clerk = at_desk(office)
+    for path in ("", "/export.csv", f"/{row_of(office, arrive(office))[0].id}"):
+        assert clerk.client.get(f"{QUEUE}{path}?{query}").status_code == 200
+
+
 def test_pages_follow_each_other_without_a_gap(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "PER_PAGE", 2)
     receipts = [arrive(office, title=f"第{n}封") for n in range(5)]

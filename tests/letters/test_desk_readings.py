@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from govsite.domain.people.scope import Role
@@ -9,7 +10,7 @@ from tests.apps import site_of
 from tests.console.people import enter, settle
 from tests.helpers import Visitor
 from tests.letters.desks import POLICE
-from tests.letters.office import arrive, at_desk, do, offers, open_letter, row_of, send
+from tests.letters.office import OTHER, arrive, at_desk, do, offers, open_letter, row_of, send
 from tests.letters.writer import NAME, TITLE, Receipt, act, opened
 from tests.submitting import Redirect, submit
 from tests.waiting import wait
@@ -98,6 +99,56 @@ def test_what_somebody_made_of_it_is_published(office: Flask) -> None:
     wait(lambda: anybody.client.get(f"/xiling/letters/{letter.public_id}").status_code == 404)
     sent = submit(clerk.get(f"/xiling/console/letters/{number}/publish"), sure=True)
     assert row_of(office, receipt)[1].public_id == letter.public_id, "under the same address"
+
+
+def shown_to_all(app: Flask, **fields: str) -> tuple[Receipt, Visitor, int, str]:
+    """A letter that is published, its clerk, its number and its address."""
+    receipt, clerk, number = replied(app, **fields)
+    sent = submit(clerk.get(f"/xiling/console/letters/{number}/publish"), answer="已经请***修好了。", sure=True)
+    assert isinstance(sent, Redirect)
+    address = f"/xiling/letters/{row_of(app, receipt)[1].public_id}"
+    assert app.test_client().get(address).status_code == 200
+    return receipt, clerk, number, address
+
+
+@pytest.mark.parametrize("taken_back", ["unpublish", "withdraw", "refuse"])
+def test_what_is_handled_anew_can_be_taken_back(office: Flask, taken_back: str) -> None:
+    receipt, clerk, _, address = shown_to_all(office)
+    page = act(opened(office, receipt), "reopen", reason="网上看得出是我")
+    if taken_back == "withdraw":
+        assert "公开的内容也会撤下" in page.main
+        act(page, "withdraw", sure=True)
+    elif taken_back == "refuse":
+        do(open_letter(office, clerk, receipt), "pass", department="政务服务")
+        do(open_letter(office, at_desk(office, OTHER), receipt), "refuse", reason="请找法院。")
+    else:
+        do(open_letter(office, clerk, receipt), "unpublish", sure=True)
+    assert row_of(office, receipt)[1].published is None
+    anybody = office.test_client()
+    wait(lambda: anybody.get(address).status_code == 404)
+
+
+def test_the_next_time_begins_with_what_somebody_made_of_the_answer(office: Flask) -> None:
+    receipt, clerk, number, _ = shown_to_all(office)
+    act(opened(office, receipt), "rate", rating="1")
+    do(open_letter(office, clerk, receipt), "follow-up", text="已经上门道歉。")
+
+    def suggested() -> str:
+        page = clerk.get(f"/xiling/console/letters/{number}/publish")
+        return str(page.one("//textarea[@name='answer']").text_content()).strip()
+
+    assert suggested() == "已经请***修好了。", "nothing is unmasked by publishing it anew"
+    act(opened(office, receipt), "reopen", reason="还是不亮")
+    do(open_letter(office, clerk, receipt), "reply", text="换了新灯。")
+    assert suggested() == "换了新灯。"
+
+
+def test_what_is_said_on_a_rating_is_not_the_answer(office: Flask) -> None:
+    receipt, clerk, number = replied(office)
+    act(opened(office, receipt), "rate", rating="1")
+    do(open_letter(office, clerk, receipt), "follow-up", text="已经上门道歉。")
+    page = clerk.get(f"/xiling/console/letters/{number}/publish")
+    assert "已经修好了" in page.one("//textarea[@name='answer']").text_content()
 
 
 def test_what_is_not_fit_to_be_published_leaves_the_queue(office: Flask) -> None:

@@ -96,6 +96,15 @@ def test_a_letter_that_is_taken_over_is_read_until_it_is_passed_on(office: Flask
     assert TITLE not in open_letter(office, admin, receipt).source
 
 
+def test_a_letter_that_is_taken_over_is_given_to_one_of_its_clerks(office: Flask) -> None:
+    receipt = arrive(office)
+    page = do(open_letter(office, at_desk(office, ADMIN), receipt), "take-over", sure=True)
+    clerk = number_of(office, BY_KEY[CLERK])
+    do(page, "assign", to=str(clerk))
+    assert row_of(office, receipt)[0].assignee == clerk
+    assert TITLE not in open_letter(office, at_desk(office, ADMIN), receipt).source
+
+
 def test_every_act_is_in_the_audit_without_words(office: Flask) -> None:
     receipt, clerk = arrive(office), at_desk(office)
     ticket, _ = row_of(office, receipt)

@@ -21,7 +21,7 @@ from govsite.models.ticket import Ticket
 from tests.apps import statements
 from tests.cast import leaks
 from tests.helpers import Page, Visitor
-from tests.letters.writer import BODY, TITLE, Receipt, act, form, opened, write
+from tests.letters.writer import BODY, LETTER, TITLE, Receipt, act, blank, form, opened, receipt_of, write
 from tests.submitting import Redirect, submit
 
 NOBODYS = ("XJ-20261130-4K7PA3", "1234 5678 9012 3456")
@@ -159,6 +159,16 @@ def test_an_address_has_twenty_wrong_tries(portal: Flask, receipt: Receipt) -> N
     assert isinstance(tried(portal, receipt.number, receipt.password, "203.0.113.8"), Redirect)
 
 
+def test_behind_a_proxy_that_nobody_told_us_of_nobody_locks_the_others_out(portal: Flask, receipt: Receipt) -> None:
+    def passed_on(number: str, password: str) -> Any:
+        visitor = Visitor(portal.test_client())
+        visitor.client.environ_base |= {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "8.1.2.3"}
+        return submit(form(visitor), "/xiling/letters/lookup", number=number, password=password)
+
+    assert {passed_on(f"XJ-20261130-{n:06}", NOBODYS[1]).status for n in range(21)} == {422}
+    assert isinstance(passed_on(receipt.number, receipt.password), Redirect)
+
+
 def test_a_right_password_counts_for_nothing(portal: Flask, receipt: Receipt) -> None:
     for _ in range(25):
         assert isinstance(tried(portal, receipt.number, receipt.password), Redirect)
@@ -185,6 +195,17 @@ def test_a_new_password_is_shown_once_and_the_old_one_is_none(portal: Flask) -> 
     assert Visitor(other.client).get("/xiling/letters/lookup").h1 == "查回复", "all doors are closed"
     assert tried(portal, receipt.number, receipt.password).status == 422
     assert isinstance(tried(portal, receipt.number, new), Redirect)
+
+
+def test_a_new_password_is_no_receipts_whose_key_somebody_has(portal: Flask) -> None:
+    page = blank(portal)
+    key = page.one("//main//input[@name='form_key']").get("value")
+    lost = receipt_of(submit(page, **LETTER))
+    own = opened(portal, write(portal))
+    own.one("//form[contains(@action, '/password')]//input[@name='form_key']").set("value", key)
+    made = receipt_of(act(own, "password", sure=True))
+    assert made.password != lost.password
+    assert "您换了查询密码" in opened(portal, made).main, "whoever did it, the writer sees it"
 
 
 def test_what_was_typed_after_the_door_closed_is_given_back(portal: Flask) -> None:

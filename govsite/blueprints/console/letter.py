@@ -60,6 +60,7 @@ STAYS = frozenset({"accept", "note", "go on", "take over", "unpublish"})
 OFFICE_WORDS = {way.action: way.office for way in LETTER.steps} | {
     "submit": "写信人提交",
     "erase": "写信人抹去联系方式",
+    "password": "写信人换了查询密码",
 }
 CHANGED = "您打开以后，这封信有了变化，您的操作没有生效。请看下面的变化，再决定怎样办。"
 AWAY = "系统暂时存不进去，您写的都还在。请过几分钟再按一次。"

@@ -60,9 +60,7 @@ class Forms:
             others = [(office.key, office.name) for office in offices if office.key != self.ticket.department]
             form = forms.PassForm(others, find_site, **values)
         elif name == "assign":
-            own = self.desk.staff_id
-            who = [(str(one.id), "我自己" if one.id == own else one.name) for one in colleagues(self.ticket)]
-            form = forms.AssignForm(who, **values)
+            form = forms.AssignForm(colleagues(self.ticket), self.desk.staff_id, **values)
         else:
             form = PLAIN.get(name, Form)(**values)
         for field in form:
@@ -110,15 +108,11 @@ def _pass(hand: Hand, form: Any) -> None:
     office.pass_on(hand, to, form.reason.data)
 
 
-def _assign(hand: Hand, form: Any) -> None:
-    assigning.assign(hand, next(one for one in colleagues() if str(one.id) == form.to.data))
-
-
 DO: dict[str, Callable[[Hand, Any], None]] = {
     "accept": lambda hand, _form: office.accept(hand),
     "refuse": lambda hand, form: office.refuse(hand, form.reason.data),
     "pass": _pass,
-    "assign": _assign,
+    "assign": lambda hand, form: assigning.assign(hand, form.chosen),
     "ask": lambda hand, form: office.ask(hand, form.text.data, channels()),
     "go on": lambda hand, _form: office.go_on(hand),
     "note": lambda hand, form: office.note(hand, form.text.data),

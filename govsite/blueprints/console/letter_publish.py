@@ -30,12 +30,14 @@ CHANGED = "您打开以后，这封信有了变化，还没有公开。请先看
 @bp.get("")
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def blank(number: int) -> Response:
-    """What was published before, else the letter with what may tell who wrote it masked."""
+    """What was published before, else the letter with what may tell who wrote it masked; a new answer is masked anew."""
     view = _read(number)
     letter, name = view.letter, view.ticket.name or ""
     texts = {"title": letter.title, "body": letter.body, "answer": view.answer}
     masked = {field: redact(text, name) for field, text in texts.items()}
     before = {"title": letter.public_title, "body": letter.public_body}
+    if letter.undecided is None:
+        before["answer"] = letter.public_reply
     values = {field: Typed(before.get(field) or masked[field].text) for field in texts}
     found = dict.fromkeys(kind for one in masked.values() for kind in one.found)
     return _show(view, PublishForm(formdata=None, data=values), found=list(found))

@@ -48,20 +48,19 @@ DONE = {
 @needs(Needs.QUEUES)
 def letters() -> Response:
     """A queue, with the counts of all."""
-    return _show(ManyForm(_choices(), formdata=None))
+    return _show(_form(formdata=None))
 
 
 @bp.post("/assign")
 @needs(Needs.LETTERS)
 def assign() -> Response:
     """Give the letters that are ticked to a colleague."""
-    form = ManyForm(_choices())
+    form = _form()
     if not is_good(form):
         return _show(form, 422)
-    to = next(one for one in colleagues() if str(one.id) == form.to.data)
     picks = [pick for value in form.letter.data if (pick := _pick(value))]
     reading().rollback()
-    done, left = assign_many(own_desk(), current_staff().who, picks, to)
+    done, left = assign_many(own_desk(), current_staff().who, picks, form.chosen)
     address = f"{here.root}/console/letters?{asked().query}&assigned={done}&left={left}"
     return redirect(address, 303)  # type: ignore[return-value]
 
@@ -107,9 +106,8 @@ def _page(desk: Desk, wanted: Asked, limit: int) -> desks.Page:
     return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
 
 
-def _choices() -> list[tuple[str, str]]:
-    own = current_staff().id
-    return [(str(one.id), "我自己" if one.id == own else one.name) for one in colleagues()]
+def _form(**values: None) -> ManyForm:
+    return ManyForm(colleagues(), current_staff().id, **values)
 
 
 def _pick(value: str) -> Pick | None:

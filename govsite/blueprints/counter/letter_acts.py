@@ -105,10 +105,7 @@ def _erase(view: LetterView, _form: Any, _key: str) -> str:
 
 
 def _password(view: LetterView, _form: Any, key: str) -> str:
-    passwords = current_app.extensions["passwords"]
-    new: str = passwords.of_receipt(key)
-    door.change_password(passwords, view.ticket.id, new)
-    return new
+    return door.change_password(current_app.extensions["passwords"], view.ticket.id, key)
 
 
 ACTS: dict[str, Callable[[LetterView, Any, str], str]] = {

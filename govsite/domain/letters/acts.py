@@ -112,11 +112,15 @@ def remind(ticket_id: int, key: str) -> None:
 
 
 def withdraw(ticket_id: int, key: str) -> None:
-    """Take a letter back, before it is answered; doors that stand open are closed."""
+    """Take a letter back, before it is answered or while it is handled anew; doors that stand open are closed.
+
+    One that was published is not public any more.
+    """
     with _act(ticket_id, key, "withdraw") as act:
         if act is None:
             return
         act.values["finished"] = database_time(act.session)
+        act.own |= {"published": None, "undecided": None}
         clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
         sign_ins.end_all(act.session, KIND, str(ticket_id))
 
@@ -146,12 +150,12 @@ def _act(ticket_id: int, key: str, action: str, state: str = "", other: str = ""
             yield None
             return
         way = step(MACHINE, ticket.state, other if ticket.state == state else action, WRITER)
-        act = Act(session, ticket, letter, way)
+        act, public = Act(session, ticket, letter, way), letter.published is not None
         yield act
         if not move(session, table_of(Ticket), ticket_id, ticket.revision, way, **act.values):
             raise Refused(Refusal.NOT_NOW)
         if act.own:
             session.execute(update(Letter).where(Letter.ticket_id == ticket_id).values(act.own))
         timeline.record(session, ticket_id, way.action, way.target, WRITER, act.place, words=act.words)
-        if letter.published is not None:
+        if public:
             topics.bump(session, topics.LETTERS)  # last: writers queue for it

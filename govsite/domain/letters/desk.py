@@ -38,6 +38,7 @@ from govsite.typed import Typed
 PER_PAGE = 30  # rows
 MOST_COUNTED = 1_000  # a queue with more has "999+"
 MOST_EXPORTED = 5_000  # rows
+LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind, Letter.title, Letter.rating, Letter.reopened),
@@ -177,10 +178,12 @@ def _behind(queue: Queue, after: str) -> Iterator[ColumnElement[bool]]:
         value, ticket_id = kind.fromisoformat(text), int(number)
     except ValueError:
         return
+    if not 0 <= ticket_id <= LARGEST_ID:
+        return
     if isinstance(value, datetime) and value.tzinfo is None:
         value = value.replace(tzinfo=UTC)
     place = tuple_(queue.order, Ticket.id)
-    last = tuple_(value, min(ticket_id, 2**31 - 1))
+    last = tuple_(value, ticket_id)
     yield place < last if queue.newest_first else place > last
 
 

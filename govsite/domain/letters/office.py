@@ -156,10 +156,11 @@ def accept(hand: Hand) -> None:
 
 
 def refuse(hand: Hand, reason: str) -> None:
-    """Refuse a letter (不予受理); the reason says whom to ask instead."""
+    """Refuse a letter (不予受理); the reason says whom to ask instead. One that was published is public no more."""
     with acting(hand) as act:
         if act is not None:
-            act.take("refuse", reason, finished=_now(act))
+            act.public = act.letter.published is not None
+            act.take("refuse", reason, own={"published": None, "undecided": None}, finished=_now(act))
 
 
 def pass_on(hand: Hand, to: Place, reason: str = "") -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.letters.desk import light_of
+from govsite.domain.letters.desk import LARGEST_ID, light_of
 from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.states import ADMIN, CLERK, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
@@ -24,8 +24,6 @@ from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
 __all__ = ["Letter", "Sheet", "Ticket", "actions", "find", "letter_of", "read", "role_at"]
-
-LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,10 @@ class Sheet:
 
     @property
     def answer(self) -> Typed:
-        """The last answer, "" for none."""
-        return next((Typed(m.text) for m in reversed(self.messages) if m.kind == thread.REPLY), Typed())
+        """The last answer, "" for none; what is said on a bad rating afterwards is none."""
+        replied = self.letter.replied
+        found = (m for m in reversed(self.messages) if m.kind == thread.REPLY and replied and m.at <= replied)
+        return next((Typed(m.text) for m in found), Typed())
 
     def files_of(self, message_id: int | None) -> list[File]:
         """The files of a message, of the letter itself for None."""

@@ -47,12 +47,16 @@ LETTER = Machine(
         Step(REPLIED, REPLIED, "add", (WRITER,), "您补充了一条留言", "写信人补充"),
         Step(REPLIED, REPLIED, "follow up", OFFICE, "部门就您的评价作了回复", "差评回访"),
         Step(REPLIED, REPLIED, "publish", OFFICE, "这封信已公开（隐去个人信息）", "公开"),
-        Step(REPLIED, REPLIED, "unpublish", OFFICE, "这封信已不再公开", "取消公开"),
         Step(REPLIED, REPLIED, "withhold", OFFICE, "", "决定不公开"),
         Step(REPLIED, REPLIED, "note", OFFICE, "", "内部备注"),
         Step(REPLIED, REPLIED, "assign", OFFICE, "", "分派"),
         Step(REPLIED, HANDLING, "reopen", (WRITER,), "您要求重新办理", "写信人要求重办"),
         *(Step(state, state, TAKE_OVER, (ADMIN,), "", "站点管理员接管") for state in (*UNFINISHED, REPLIED)),
+        # Also of a letter that is handled anew: what should not be public is taken back at once.
+        *(
+            Step(state, state, "unpublish", OFFICE, "这封信已不再公开", "取消公开")
+            for state in (*UNFINISHED, REPLIED)
+        ),
     ),
     final=frozenset({REFUSED, WITHDRAWN}),
 )

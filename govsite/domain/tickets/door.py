@@ -16,8 +16,10 @@ from govsite.domain.common import sign_ins, throttle
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.spoken_passwords import forgiving
 from govsite.domain.common.throttle import Bucket, Limit, WhenAway
+from govsite.domain.tickets import timeline
 from govsite.domain.tickets.numbers import LETTER, read_number
-from govsite.models.ticket import Ticket
+from govsite.domain.tickets.tallies import Place
+from govsite.models.ticket import WRITER, Ticket
 
 KIND = sign_ins.DOOR  # of the sessions that the door opens
 WRONG = "编号或者查询密码不对。请照着回执再核对一遍：编号以 XJ 或 BJ 开头，密码是 16 位数字。"
@@ -46,12 +48,13 @@ class Tries:
 
     @classmethod
     def of(cls, secret: str, number: str, address: str) -> Tries:
-        """Those of a number, as it was typed, and the address that it comes from."""
+        """Those of a number, as it was typed, and the address that it comes from.
+
+        "" is nobody's address (``web/clients``): counted as one, anybody could lock everybody out.
+        """
         meant = read_number(number) or number[:64]
-        return cls(
-            (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)),
-            OF_NUMBER.bucket(secret, meant),
-        )
+        own = (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)) if address else ()
+        return cls(own, OF_NUMBER.bucket(secret, meant))
 
     def wait(self) -> int:
         """Take a try of the address; returns 0 or the seconds to wait for the next one."""
@@ -76,9 +79,18 @@ def by_password(passwords: Passwords, number: str, password: str, kind: str = LE
     return Opened(row.id, row.kind, row.number)
 
 
-def change_password(passwords: Passwords, ticket_id: int, new: str) -> None:
-    """Give a ticket another password; every door that stands open is closed."""
+def change_password(passwords: Passwords, ticket_id: int, key: str) -> str:
+    """Give a ticket another password and return it; every door that stands open is closed.
+
+    It is made from the ticket and the key of the form, so the same form twice makes the same one; that of a receipt is
+    made from the key alone, and who has come by a form's key must not learn its receipt's password here.
+    """
+    new = passwords.of_receipt(f"{ticket_id} {key}")
     hashed = passwords.hash(forgiving(new))
+    same = Ticket.id == ticket_id
     with writing() as session:
-        session.execute(update(Ticket).where(Ticket.id == ticket_id).values(secret=hashed))
+        session.execute(update(Ticket).where(same).values(secret=hashed))
+        row = session.execute(select(Ticket.state, Ticket.site_code, Ticket.department).where(same)).one()
+        timeline.record(session, ticket_id, "password", row.state, WRITER, Place(row.site_code, row.department))
         sign_ins.end_all(session, KIND, str(ticket_id))
+    return new
