@@ -117,13 +117,12 @@ def begin(kind: str, who: str, **data: Any) -> None:
 
 
 def end() -> None:
-    """Sign out: the session ends on the server, and its cookie goes."""
+    """Sign out: the session ends on the server, and its cookie goes, even while the database is away."""
     current = current_session()
-    kind = policy().session
+    take_back(policy().session)
     if current.data is not None and current.found is not None:
         sign_ins.end(current.found)
         current.ended = True
-    take_back(kind)
 
 
 def hand_over(kind: str, token: str) -> None:

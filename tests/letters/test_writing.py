@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from govsite.database.clock import database_time
+from govsite.database.keys import bind_keys
 from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
-from govsite.domain.letters import sending
+from govsite.domain.letters import figures, sending
 from govsite.domain.tickets import receipts
 from govsite.domain.tickets.numbers import read_number
 from govsite.models.letter import Letter
@@ -22,7 +23,8 @@ from govsite.models.ticket import Ticket, TicketEvent
 from govsite.web.script import to_traditional
 from tests.apps import database_of, portal_of, rows
 from tests.helpers import Visitor
-from tests.letters.writer import BODY, EMAIL, LETTER, NAME, PHONE, TITLE, blank, patient, receipt_of, write
+from tests.letters.writer import BODY, EMAIL, LETTER, NAME, PHONE, TITLE, act, blank, opened, patient, receipt_of, write
+from tests.sealed import OLD
 from tests.sites.samples import WITH_LETTERS
 from tests.submitting import Redirect, submit
 from tests.waiting import together, wait
@@ -98,8 +100,14 @@ def test_a_receipt_is_not_shown_after_five_minutes(portal: Flask) -> None:
         assert session.scalar(kept) == 0
 
 
+def received(portal: Flask) -> int:
+    """How many letters are counted."""
+    with portal.app_context():
+        return reading().scalar(select(func.sum(Tally.number)).where(Tally.measure == figures.RECEIVED)) or 0
+
+
 def test_a_lost_receipt_is_replaced_by_another_letter(portal: Flask) -> None:
-    page = blank(portal)
+    before, page = received(portal), blank(portal)
     lost = receipt_of(submit(page, **LETTER))
     with portal.app_context(), writing() as session:
         over = database_time(session)
@@ -111,6 +119,7 @@ def test_a_lost_receipt_is_replaced_by_another_letter(portal: Flask) -> None:
         row = reading().execute(select(Ticket).where(Ticket.number == lost.number)).scalar_one()
         by = reading().execute(select(Ticket).where(Ticket.number == new.number)).scalar_one()
         assert (row.state, row.replaced_by, by.state) == ("withdrawn", by.id, "submitted")
+        assert row.finished is not None and received(portal) == before + 1, "one letter came, not two"
         letter = reading().scalars(select(Letter).where(Letter.ticket_id == by.id)).one()
         assert (letter.title, letter.body) == (TITLE, BODY)
 
@@ -180,6 +189,20 @@ def test_a_database_that_is_away_costs_no_word(tmp_path: Path) -> None:
         file.with_suffix(".away").rename(file)
         wait(lambda: own.test_client().get("/healthz").status_code == 200)
         assert receipt_of(submit(answer)).number, "the same form sends it once more"
+
+
+def test_one_leaves_while_the_database_is_away(tmp_path: Path) -> None:
+    with portal_of(WITH_LETTERS, tmp_path) as own:
+        bind_keys(own, OLD)
+        page, file = opened(own, write(own)), database_of(own)
+        file.rename(file.with_suffix(".away"))
+        left = act(page, "leave")
+        assert "已经离开" in left.main and page.client.get_cookie("ticket") is None
+
+
+def test_a_whole_book_comes_back_to_be_shortened(portal: Flask) -> None:
+    page = submit(blank(portal), **LETTER | {"body": "长" * 60_000})
+    assert page.status == 422 and "现在有 60000 个字" in page.main
 
 
 def test_what_a_link_brings_is_filled_in(portal: Flask) -> None:

@@ -27,7 +27,7 @@ from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
-LETTER = Body(text=64 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
+LETTER = Body(text=256 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
 MOST_SIMILAR = 3
 KEY, REPLACES = "form_key", "replaces"
 ABOUT = ("theme", "item", "about")  # fields that are folded away where nothing stands in them

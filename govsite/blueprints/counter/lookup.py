@@ -28,9 +28,9 @@ from govsite.web.here import here
 from govsite.web.page import render_page
 
 bp = Blueprint("lookup", __name__, url_prefix="/letters/lookup")
-ACT = Body(text=32 * KB, fields=20, files=MOST_FILES, file=MOST_BYTES)
+ACT = Body(text=256 * KB, fields=20, files=MOST_FILES, file=MOST_BYTES)
 PAGE, PIECE = "letters/lookup.html", "letters/_lookup.html"
-WAIT = "试的次数太多了。为了保护写信人，请过 {minutes} 分钟再查。"
+WAIT = "为了保护写信人，请过 {minutes} 分钟再查：试的次数太多，或者系统正忙。"
 AWAY = "系统暂时查不了，请过几分钟再试。"
 EXPIRED = "为了安全，页面停留太久会自动关上。请重新输入编号和密码。"
 LEFT = "已经离开。在公用电脑上，请再关掉浏览器窗口。"
@@ -40,7 +40,10 @@ LEFT = "已经离开。在公用电脑上，请再关掉浏览器窗口。"
 def look() -> Response:
     """The letter that this browser has opened, or the form."""
     view = _opened()
-    return _show(view) if view else _ask(LookupForm(formdata=None))
+    if view:
+        return _show(view)
+    withdrawn = request.args.get("done") == "withdraw"  # which has closed the door
+    return _ask(LookupForm(formdata=None), said=DONE["withdraw"] if withdrawn else "")
 
 
 @bp.post("")
@@ -76,7 +79,11 @@ def enter() -> Response:
 @bp.post("/leave")
 def leave() -> Response:
     """Close the door, and let the browser forget what it may have kept."""
-    sessions.end()
+    try:
+        sessions.end()
+    except KINDS as error:  # the browser forgets its token all the same, and nobody else has it
+        if not is_away(error):
+            raise
     answer = _ask(LookupForm(formdata=None), said=LEFT)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

@@ -27,6 +27,13 @@ def received(session: Session, ticket: Ticket, day: date | None = None) -> None:
     count_all(session, place_of(ticket), {RECEIVED: 1}, day)
 
 
+def replaced(session: Session, lost: Ticket, by: Ticket, day: date) -> None:
+    """Count a letter in the place of the one that it replaces: its receipt was lost, and one letter came, not two."""
+    steps = [(lost.added.astimezone(ZONE).date(), place_of(lost), -1), (day, place_of(by), 1)]
+    for at, place, number in sorted(steps):  # the rows are taken in one order, as below
+        count_all(session, place, {RECEIVED: number}, at)
+
+
 def answered(session: Session, ticket: Ticket, days: int, on_time: bool, day: date | None = None) -> None:
     """Count an answer after so many working days; a letter counts once, at its first answer."""
     days = max(0, min(days, MOST_DAYS))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.domain.common import outbox
 from govsite.domain.common.days import today
@@ -17,11 +18,10 @@ from govsite.domain.common.workdays import Due, calendar
 from govsite.domain.letters import figures
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.letters.states import SUBMITTED, WITHDRAWN, WRITER
-from govsite.domain.tickets import attachments, receipts, timeline
+from govsite.domain.tickets import attachments, clock, receipts, timeline
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.numbers import LETTER as PREFIX
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
-from govsite.domain.tickets.tallies import Place
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
@@ -73,12 +73,16 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", te
         attachments.attach(session, made.form_key, ticket_id)
         ticket = session.get_one(Ticket, ticket_id)
         timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, figures.place_of(ticket))
+        lost = _replace(session, digest_of(replaces), ticket_id) if replaces else None
         if replaces:
-            _bring_files(session, digest_of(replaces), _replace(session, digest_of(replaces), ticket_id), ticket_id)
+            _bring_files(session, digest_of(replaces), lost, ticket_id)
         if texts and is_mobile(draft.phone):
             variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
             outbox.add(session, outbox.SMS, draft.phone, RECEIVED, variables, site_code=ticket.site_code)
-        figures.received(session, ticket, day)
+        if lost is None:
+            figures.received(session, ticket, day)
+        else:
+            figures.replaced(session, lost, ticket, day)
         number = ticket.number
     return Receipt(number, made.password, day, due.day, draft.limit)
 
@@ -105,26 +109,25 @@ def _own(draft: Draft) -> dict[str, object]:
     return own | {"body": draft.body, "consent": draft.consent}
 
 
-def _replace(session: Session, form_key: str, by: int) -> int | None:
-    """Withdraw the letter of a lost receipt and return its ticket's number.
+def _replace(session: Session, form_key: str, by: int) -> Ticket | None:
+    """Withdraw the letter of a lost receipt and return its ticket.
 
     None where there is none: one that the office has answered, or that was saved, stays as it is.
     """
-    columns = (Ticket.id, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department)
-    lost = (Ticket.form_key == form_key, Ticket.saved.is_(False), Ticket.kind == LETTER, Ticket.id != by)
-    row = session.execute(select(*columns).where(*lost).with_for_update()).one_or_none()
-    if row is None or not any(way.source == row.state and way.target == WITHDRAWN for way in MACHINE.steps):
+    key = (Ticket.form_key == form_key, Ticket.saved.is_(False), Ticket.kind == LETTER, Ticket.id != by)
+    lost = session.scalar(select(Ticket).where(*key).with_for_update())
+    if lost is None or not any(way.source == lost.state and way.target == WITHDRAWN for way in MACHINE.steps):
         return None
-    way = step(MACHINE, row.state, "withdraw", WRITER)
-    if not move(session, table_of(Ticket), row.id, row.revision, way):
+    way, place = step(MACHINE, lost.state, "withdraw", WRITER), figures.place_of(lost)
+    more = {"replaced_by": by, "finished": database_time(session)}
+    if not move(session, table_of(Ticket), lost.id, lost.revision, way, **more):
         return None
-    session.execute(update(Ticket).where(Ticket.id == row.id).values(replaced_by=by))
-    timeline.record(session, row.id, "withdraw", WITHDRAWN, WRITER, Place(row.site_code, row.department))
-    number: int = row.id
-    return number
+    clock.resume(session, calendar(), lost.id, today(), lost.due)
+    timeline.record(session, lost.id, "withdraw", WITHDRAWN, WRITER, place)
+    return lost
 
 
-def _bring_files(session: Session, form_key: str, lost: int | None, ticket_id: int) -> None:
+def _bring_files(session: Session, form_key: str, lost: Ticket | None, ticket_id: int) -> None:
     """The files of the letter that is replaced, or else those that came when its form was sent once more."""
-    if lost is None or not attachments.move(session, lost, ticket_id):
+    if lost is None or not attachments.move(session, lost.id, ticket_id):
         attachments.attach(session, form_key, ticket_id)
