@@ -15,12 +15,14 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import acts, figures
 from govsite.domain.tickets import clock, thread
+from govsite.domain.tickets.form_keys import new_key
 from govsite.models.letter import Letter
 from govsite.models.message import Message
 from govsite.models.tally import Tally
 from govsite.models.ticket import Ticket
 from tests.helpers import Page
 from tests.letters.writer import EMAIL, NAME, PHONE, Receipt, act, opened, write
+from tests.waiting import together
 
 
 def found(portal: Flask, receipt: Receipt) -> tuple[Ticket, Letter]:
@@ -129,6 +131,21 @@ def test_a_rating_counts_once_and_moves_when_it_is_changed(portal: Flask) -> Non
     _, letter = found(portal, receipt)
     assert (letter.rating, letter.follow_up) == (5, None)
     assert (rated(portal, 2), rated(portal, 5)) == (before[2], before[5] + 1)
+
+
+def test_of_many_ratings_at_one_moment_one_counts(portal: Flask) -> None:
+    before = rated(portal, 4)
+    for number in range(4):
+        receipt = write(portal)
+        answered(portal, receipt)
+        ticket, _ = found(portal, receipt)
+
+        def rate(ticket_id: int = ticket.id) -> None:
+            with portal.app_context():
+                acts.rate(ticket_id, new_key(), 4, "")
+
+        together(4, rate)
+        assert rated(portal, 4) == before + number + 1
 
 
 @pytest.mark.parametrize("rating", ["0", "6", "x", ""])

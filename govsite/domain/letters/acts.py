@@ -144,8 +144,9 @@ def _act(ticket_id: int, key: str, action: str, state: str = "", other: str = ""
     In ``state`` the action is the ``other`` one. Moved at the end, after what the caller adds to it.
     """
     with writing() as session:
+        # Both rows: of one that is not locked PostgreSQL gives what it was before somebody else was waited for.
         both = select(Ticket, Letter).join(Letter, Letter.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
-        ticket, letter = session.execute(both.with_for_update(of=Ticket)).one()
+        ticket, letter = session.execute(both.with_for_update()).one()
         if not used.spend(session, PURPOSE, digest_of(key), KEY_SECONDS):
             yield None
             return

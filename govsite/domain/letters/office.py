@@ -125,7 +125,7 @@ def acting(hand: Hand, *, over: bool = False) -> Iterator[Act | None]:
     """
     with writing() as session:
         both = select(Ticket, Letter).join(Letter, Letter.ticket_id == Ticket.id)
-        row = session.execute(both.where(Ticket.id == hand.ticket_id).with_for_update(of=Ticket)).one_or_none()
+        row = session.execute(both.where(Ticket.id == hand.ticket_id).with_for_update()).one_or_none()
         if row is None or not _may(hand.desk, row.Ticket, over):
             raise Hidden
         if not used.spend(session, PURPOSE, digest_of(hand.key), KEY_SECONDS):

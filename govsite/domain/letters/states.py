@@ -53,10 +53,7 @@ LETTER = Machine(
         Step(REPLIED, HANDLING, "reopen", (WRITER,), "您要求重新办理", "写信人要求重办"),
         *(Step(state, state, TAKE_OVER, (ADMIN,), "", "站点管理员接管") for state in (*UNFINISHED, REPLIED)),
         # Also of a letter that is handled anew: what should not be public is taken back at once.
-        *(
-            Step(state, state, "unpublish", OFFICE, "这封信已不再公开", "取消公开")
-            for state in (*UNFINISHED, REPLIED)
-        ),
+        *(Step(state, state, "unpublish", OFFICE, "这封信已不再公开", "取消公开") for state in (*UNFINISHED, REPLIED)),
     ),
     final=frozenset({REFUSED, WITHDRAWN}),
 )
