@@ -30,7 +30,7 @@ CHANGED = "您打开以后，这封信有了变化，还没有公开。请先看
 @bp.get("")
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def blank(number: int) -> Response:
-    """What was published before, else the letter with what tells who wrote it masked; a new answer is masked anew."""
+    """What was published before, else the letter with what may tell who wrote it masked, as a new answer is."""
     view = _read(number)
     letter, name = view.letter, view.ticket.name or ""
     texts = {"title": letter.title, "body": letter.body, "answer": view.answer}
