@@ -1,9 +1,11 @@
 // Questions that the tests ask a page about its layout. Each answers with a list of sentences; empty is good.
 var CONTROLS = "a[href], button, select, input:not([type=hidden]), label.toggle-label";
 
+var AWAY = ".skip, .toggle, .sr, .menu h2"; // out of sight, but not for those who listen
+
 function shown(element) {
   var box = element.getBoundingClientRect();
-  if (element.matches(".skip, .toggle, .sr")) { return false; }
+  if (element.closest(AWAY) || !element.checkVisibility()) { return false; } // the latter: in what is folded
   return box.width > 1 && box.height > 1 && getComputedStyle(element).visibility === "visible";
 }
 
@@ -25,7 +27,7 @@ function overflow() {
   }
   Array.prototype.forEach.call(document.body.querySelectorAll("*"), function (element) {
     var box = element.getBoundingClientRect();
-    var hidden = element.closest(".skip, .toggle, .sr");
+    var hidden = element.closest(AWAY);
     if (!hidden && box.width && (box.right > width + 1 || box.left < -1)) {
       wrong.push(named(element) + " reaches from " + Math.round(box.left) + " to " + Math.round(box.right));
     }
@@ -43,10 +45,14 @@ function covered() {
   }).map(named);
 }
 
-// Controls lower than a finger wants; links inside a sentence are exempt (WCAG 2.5.8, "Inline").
+// Controls lower than a finger wants; links inside a sentence are exempt (WCAG 2.5.8, "Inline"), and boxes whose label
+// is as high.
 function small(least) {
+  function high(element) { return element.getBoundingClientRect().height >= least - 0.5; }
+
   return controls().filter(function (element) {
-    if (element.getBoundingClientRect().height >= least - 0.5) { return false; }
+    if (high(element)) { return false; }
+    if (/^(radio|checkbox)$/.test(element.type) && Array.prototype.some.call(element.labels, high)) { return false; }
     return !sentence(element);
   }).map(function (element) {
     return named(element) + " is " + Math.round(element.getBoundingClientRect().height) + " high";

@@ -56,14 +56,20 @@ def run(origin: str, places: dict[str, str], scripts: bool, size: Size, folder: 
         "clicks": CLICKS,
         "parse": str(script),
     }
+    visits: dict[str, Visit] = drive(DRIVER, job, folder)
+    return visits
+
+
+def drive(driver: Path, job: dict[str, Any], folder: Path) -> Any:
+    """What a script of PhantomJS prints of a job."""
     file = folder / "job.json"
     file.write_text(json.dumps(job), "utf-8")
     env = {**os.environ, "OPENSSL_CONF": "/dev/null"}
     program = Path(phantomjs.executable_path)
     program.chmod(0o755)  # the package brings it without the right to run
-    command = [str(program), str(DRIVER), str(file)]
+    command = [str(program), str(driver), str(file)]
     done = subprocess.run(command, capture_output=True, env=env, timeout=PATIENCE, check=True)
-    return json.loads(done.stdout.decode("utf-8").strip().splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads(done.stdout.decode("utf-8").strip().splitlines()[-1])
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -15,7 +15,7 @@ from govsite.domain.letters.states import LETTER, OPEN, REPLIED, WAITING, WRITER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
 from govsite.models.letter import Letter
-from govsite.models.message import ADDITION, Message
+from govsite.models.message import ADDITION, REPLY, Message
 from govsite.models.ticket import Ticket, TicketEvent
 
 REOPEN_DAYS = 30  # so long after the answer one may ask for another (重新办理)
@@ -37,6 +37,12 @@ class LetterView:
     def state_words(self) -> str:
         """The state as the writer is told."""
         return WRITERS_WORDS[self.ticket.state]
+
+    @property
+    def answer(self) -> Message | None:
+        """The answer that stands, which one has come to read; None while there is none."""
+        replies = [message for message in self.messages if message.kind == REPLY]
+        return replies[-1] if replies and self.ticket.state == REPLIED else None
 
     def files_of(self, message_id: int | None) -> list[File]:
         """The files of a message, of the letter itself for None."""
