@@ -51,7 +51,10 @@ def create(passwords: Passwords, by: str, username: str, name: str, roles: Seque
             raise Refused(TAKEN)
         _add_roles(session, staff_id, roles)
         site_code = next((role.site_code for role in roles if role.site_code), WHOLE_PORTAL)
-        audit.append(session, who=by, what="staff.create", target=f"staff {staff_id}", site_code=site_code)
+        first, target = _details(roles[0]), f"staff {staff_id}"
+        audit.append(session, who=by, what="staff.create", target=target, site_code=site_code, details=first)
+        for role in roles[1:]:
+            _audit_role(session, by, "staff.give_role", staff_id, role)
     return staff_id, password
 
 
@@ -163,12 +166,13 @@ def _add_roles(session: Session, staff_id: int, roles: Sequence[Role]) -> None:
 
 
 def _audit_role(session: Session, by: str, what: str, staff_id: int, role: Role) -> None:
-    details: dict[str, str | int | bool | None] = {
-        "role": role.role,
-        "subtree": role.subtree,
-        "department": role.department,
-    }
-    audit.append(session, who=by, what=what, target=f"staff {staff_id}", site_code=role.site_code, details=details)
+    target, site_code = f"staff {staff_id}", role.site_code
+    audit.append(session, who=by, what=what, target=target, site_code=site_code, details=_details(role))
+
+
+def _details(role: Role) -> dict[str, str | int | bool | None]:
+    """A role, as the audit has it beside its site."""
+    return {"role": role.role, "subtree": role.subtree, "department": role.department}
 
 
 def _roles(session: Session, staff_id: int) -> list[Role]:
