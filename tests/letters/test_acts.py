@@ -74,7 +74,8 @@ def test_one_may_add_once_before_the_answer_and_once_after(portal: Flask) -> Non
     page = act(opened(portal, receipt), "add", text="范家湾路口那盏。\n\n编号 12。")
     assert "补充已经提交" in page.main and "范家湾路口那盏" in page.main
     assert "add" not in offers(page)
-    assert "add" in offers(answered(portal, receipt))
+    page = answered(portal, receipt)
+    assert "add" in offers(page) and "不再另行答复" in page.main, "nobody waits for what does not come"
 
 
 def test_the_same_form_twice_adds_once(portal: Flask) -> None:

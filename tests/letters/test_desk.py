@@ -111,6 +111,7 @@ def test_the_clock_stands_while_the_writer_is_asked(office: Flask, monkeypatch: 
     ticket, letter = row_of(office, receipt)
     assert ticket.state == "waiting" and letter.asked
     assert "ask" not in offers(open_letter(office, clerk, receipt)), "one asks once"
+    assert receipt.number in clerk.get("/xiling/console/letters?queue=mine").main, "whoever asked goes on with it"
     began = today() - timedelta(14)
     with office.app_context(), writing() as session:
         session.execute(update(TicketPause).where(TicketPause.ticket_id == ticket.id).values(began=began))

@@ -108,7 +108,11 @@ class Act:
     def accept_first(self) -> None:
         """A new letter is accepted by whatever is done with it."""
         if self.state == SUBMITTED:
-            self.take("accept")
+            self.accept()
+
+    def accept(self) -> None:
+        """A letter that nobody has is theirs then, or it would stand in no queue of work."""
+        self.take("accept", assignee=self.ticket.assignee or self.hand.desk.staff_id)
 
     def say(self, kind: str, text: str) -> int:
         """Add a message with the files that are held for the form, and return its id."""
@@ -149,10 +153,10 @@ def write_down(session: Session, hand: Hand, action: str, details: dict[str, str
 
 
 def accept(hand: Hand) -> None:
-    """Accept a letter (受理); one that nobody has is theirs then."""
+    """Accept a letter (受理)."""
     with acting(hand) as act:
         if act is not None:
-            act.take("accept", assignee=act.ticket.assignee or hand.desk.staff_id)
+            act.accept()
 
 
 def refuse(hand: Hand, reason: str) -> None:
