@@ -34,6 +34,8 @@ def test_people_are_named_and_deeds_said_in_words(portal: Flask, auditor: Visito
     page = auditor.get("/hant/console/audit")
     row = page.one(f"//tbody/tr[th='{number}']").text_content()
     assert "余建国" in row and "登錄" in row and "完成" in row and not list(leaks(page))
+    add(portal, "letter.take over")
+    assert "信件：站点管理员接管" in auditor.get("/console/audit?what=letter").main
     add(portal, "of.tomorrow")
     assert "of.tomorrow" in auditor.get("/console/audit").main, "what has no words is shown as it is"
 

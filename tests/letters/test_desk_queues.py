@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, update
 
 from govsite.database.session import reading, writing
+from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
@@ -164,6 +165,15 @@ def test_a_list_is_a_file_that_calculates_nothing(office: Flask) -> None:
     assert "頭髮，范家湾" in answer.text and "西陵区公安局" in answer.text
     assert at_desk(office, "site_admin").client.get(f"{QUEUE}/export.csv").status_code == 404
     assert [harmless(cell) for cell in ("-1", "a-1", "@x")] == ["'-1", "a-1", "'@x"]
+
+
+def test_who_takes_a_list_away_is_in_the_audit(office: Flask) -> None:
+    arrive(office), arrive(office)
+    at_desk(office).client.get(f"{QUEUE}/export.csv?queue=all")
+    with office.app_context():
+        (row,) = audit.last_records(reading(), 1)
+    assert (row.what, row.who) == ("letter.export", f"staff {number_of(office, BY_KEY[CLERK])}")
+    assert row.details == '{"rows":2}' and row.site_code == site_of(office, "xiling").code
 
 
 def test_a_bounded_number_of_queries(office: Flask) -> None:

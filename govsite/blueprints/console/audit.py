@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from govsite.database.session import reading
 from govsite.domain.common import audit
 from govsite.domain.common.audit_chain import verify
+from govsite.domain.letters.states import LETTER, WRITER
 from govsite.domain.people import staff
 from govsite.domain.people.scope import Needs, codes
 from govsite.typed import Typed
@@ -46,8 +47,14 @@ WORDS = {
     "passkey.add": "添加通行密钥",
     "passkey.remove": "删除通行密钥",
     "outbox.retry": "重新发送",
+    "letter": "办信件",
+    "letter.open": "打开不归自己的信件",
+    "letter.export": "导出信件列表",
+    **{f"letter.{way.action}": f"信件：{way.office}" for way in LETTER.steps if way.who != (WRITER,)},
+    "template.save": "保存答复模板",
+    "template.remove": "删除答复模板",
 }
-OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据"}
+OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
 
 

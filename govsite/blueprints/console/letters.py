@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
-from govsite.database.session import reading
+from govsite.database.session import reading, writing
+from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
@@ -68,9 +69,12 @@ def assign() -> Response:
 @bp.get("/export.csv")
 @needs(Needs.LETTERS)
 def export() -> Response:
-    """The letters of the list that is looked at, for a spreadsheet."""
+    """The letters of the list that is looked at, for a spreadsheet; the audit has a line of it."""
     found = _page(own_desk(), asked(), desks.MOST_EXPORTED)
     text = csv_of(found.rows, lambda key: office_name(here.site.code, key))
+    with writing() as session:  # a file goes where no door is
+        who, rows = current_staff().who, {"rows": len(found.rows)}
+        audit.append(session, who=who, what="letter.export", site_code=here.site.code, details=rows)
     headers = {"Content-Disposition": f"attachment; filename=letters-{today():%Y%m%d}.csv"}
     return Response(text, mimetype="text/csv", headers=headers)
 
