@@ -100,7 +100,9 @@ class ManyForm(AssignForm):
 class NoteForm(Form):
     """An internal note."""
 
-    text = Paragraphs("备注", [Wanted("请写备注。"), AtMost(NOTE)], description="写信人看不到；转办以后，接手的单位看得到。")
+    text = Paragraphs(
+        "备注", [Wanted("请写备注。"), AtMost(NOTE)], description="写信人看不到；转办以后，接手的单位看得到。"
+    )
 
 
 class ReturnForm(Form):

@@ -65,6 +65,11 @@ class Proxy:
         return {text.partition("\nKEY: ")[2].partition("\n")[0]: text for text in files}
 
     @property
+    def access_log(self) -> str:
+        """nginx's requests."""
+        return (self.folder / "govsite.log").read_text("utf-8")
+
+    @property
     def log(self) -> str:
         """nginx's errors."""
         return (self.folder / "error.log").read_text("utf-8")
@@ -81,7 +86,9 @@ def adapted(recipe: str, proxy: Proxy) -> str:
     ports = {"80": proxy.plain, "443": proxy.tls}
     recipe = re.sub(r"listen (80|443)\b", lambda found: f"listen 127.0.0.1:{ports[found[1]]}", recipe)
     recipe = recipe.replace("127.0.0.1:8000", f"127.0.0.1:{proxy.portal.port}")
-    return recipe.replace("/etc/nginx/", f"{proxy.folder}/").replace("/var/cache/nginx/", f"{proxy.folder}/")
+    for folder in ("/etc/nginx/", "/var/cache/nginx/", "/var/log/nginx/"):
+        recipe = recipe.replace(folder, f"{proxy.folder}/")
+    return recipe
 
 
 def certify(folder: Path) -> None:

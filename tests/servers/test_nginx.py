@@ -63,6 +63,16 @@ def test_what_is_public_is_kept_and_nothing_else(proxy: Proxy) -> None:
     assert proxy.get("/elder/halls")[2] != answers["/halls"][2]
 
 
+def test_no_log_tells_who_wrote_a_letter(proxy: Proxy) -> None:
+    for root in ("", "/hant/xiling"):
+        for page in ("/letters/new?title=x", "/letters/lookup", "/console/login?next=/console/letters", "/letters?q=x"):
+            assert proxy.get(f"{root}{page}")[0] in (200, 404)
+    proxy.get("/static/letters.css")
+    assert proxy.get("/xiling/search?q=x", f"Referer: https://{HOST}/letters/new")[0] == 200
+    wait(lambda: "/xiling/search" in proxy.access_log)
+    assert not re.findall("letters|console", proxy.access_log)
+
+
 def test_a_piece_is_never_the_page(proxy: Proxy) -> None:
     page, piece = (), ("HX-Request: true",)
     answers = [proxy.get("/xiling/search?q=a", *lines)[2] for lines in (page, piece, page, piece)]
