@@ -89,6 +89,14 @@ def test_a_letter_that_is_passed_on_leaves_the_desk_with_its_limit(office: Flask
     assert "已转到其他部门办理" in opened(office, receipt).main and "这是窗口的事" in opened(office, receipt).main
 
 
+def test_what_was_typed_for_a_letter_that_has_gone_is_kept(office: Flask) -> None:
+    receipt, clerk = arrive(office), at_desk(office)
+    page = open_letter(office, clerk, receipt)
+    do(open_letter(office, at_desk(office), receipt), "pass", department="政务服务")
+    gone = send(page, "reply", text="头发店门口的灯已经修好。")
+    assert gone.status == 404 and "头发店门口的灯已经修好。" in gone.main and TITLE not in gone.source
+
+
 def test_a_letter_goes_to_another_site_by_its_name(office: Flask) -> None:
     receipt, clerk = arrive(office), at_desk(office)
     page = open_letter(office, clerk, receipt)

@@ -45,16 +45,25 @@ def test_only_its_clerks_read_a_letter(office: Flask, person: Person, may: bool)
 
 
 @pytest.mark.parametrize("action", ["accept", "reply", "pass", "assign", "note", "refuse", "unpublish", "publish"])
-def test_no_other_clerk_does_anything_with_it(office: Flask, action: str) -> None:
+@pytest.mark.parametrize("who", [OTHER, ADMIN])
+def test_nobody_else_does_anything_with_it(office: Flask, who: str, action: str) -> None:
     ticket, _ = row_of(office, arrive(office))
-    other = at_desk(office, OTHER)
+    other = at_desk(office, who)
     token = other.get("/xiling/console/letters").find("//input[@name='csrf_token']/@value")[0]
     sent = {"csrf_token": token, "revision": "1", "text": "x", "reason": "x", "form_key": "k" * 32}
+    sent |= {"sure": "y", "department": "政务服务", "to": str(number_of(office, BY_KEY[CLERK]))}
     url = f"/xiling/console/letters/{ticket.id}/{action}"
     assert other.client.post(url, data=sent, headers=ORIGIN).status_code == 404
     record = last_record(office)
     assert (record.what, record.target) == ("letter.open", f"letter {ticket.id}")
     assert record.outcome == audit.REFUSED
+
+
+def test_a_file_that_is_not_theirs_is_in_the_audit(office: Flask) -> None:
+    ticket, _ = row_of(office, arrive(office))
+    at_desk(office, ADMIN).get(f"/xiling/console/letters/{ticket.id}/files/1", 404)
+    record = last_record(office)
+    assert (record.what, record.target) == ("letter.open", f"letter {ticket.id}")
 
 
 def test_a_letter_is_not_opened_at_another_site(office: Flask) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import NotFound
 
-from govsite.blueprints.console.letter_acts import DO, Forms, hand_of
+from govsite.blueprints.console.letter_acts import DO, TEXTS, Forms, hand_of
 from govsite.blueprints.console.letters import said_of
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
@@ -24,6 +25,7 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.form_keys import read_key
 from govsite.web.attachments import download
+from govsite.typed import Typed
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
 from govsite.web.desk import Onward, asked, opened, refuse
@@ -80,7 +82,7 @@ def letter(number: int) -> Response:
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
-    desk, ticket = opened(number)
+    desk, ticket = _still_open(number)
     action = SLUGS.get(slug) or abort(404)
     forms, onward = Forms(desk, ticket, action), Onward.of(desk, ticket, action)
     try:
@@ -92,6 +94,7 @@ def act(number: int, slug: str) -> Response:
         reading().rollback()  # what comes now is read anew
         DO[action](hand, forms[action])
     except Hidden:
+        _still_open(number)  # else it was passed on just now
         refuse(number)
     except (Changed, Refused) as error:
         return _changed(number, forms, CHANGED if isinstance(error, Changed) else str(error))
@@ -110,8 +113,19 @@ def file(number: int, file: int) -> Response:
     """A file of the letter, as a download."""
     desk, ticket = opened(number)
     if not desk.may_read(ticket):
-        abort(404)
+        refuse(number)
     return download(file, ticket.id)
+
+
+def _still_open(number: int) -> tuple[Desk, sheets.Ticket]:
+    """A letter that something was typed for: should a colleague have passed it on, what was typed is shown again."""
+    typed = next((text for name in TEXTS if (text := request.form.get(name))), "")
+    try:
+        return opened(number)
+    except NotFound:
+        if typed:
+            abort(render_page("console/letters/gone.html", status=404, kept=Typed(typed)))
+        raise
 
 
 def _changed(number: int, forms: Forms, said: str) -> Response:

@@ -67,7 +67,7 @@ def _read(number: int) -> sheet.Sheet:
     """The letter, for who may publish it: its writer agreed, and it is answered."""
     desk, ticket = opened(number)
     if not desk.may_read(ticket):
-        abort(404)
+        refuse(number)
     view = sheet.read(reading(), calendar(), desk, ticket, today())
     if "publish" not in view.actions and request.method == "GET":
         abort(404)
