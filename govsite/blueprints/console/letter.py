@@ -24,8 +24,8 @@ from govsite.domain.letters.states import DESK_WORDS, LETTER
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.form_keys import read_key
-from govsite.web.attachments import download
 from govsite.typed import Typed
+from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
 from govsite.web.desk import Onward, asked, opened, refuse
