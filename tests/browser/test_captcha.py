@@ -61,7 +61,9 @@ def solution(app: Flask, one: Window) -> str:
 
 
 def natural(one: Window) -> list[int]:
-    found: list[int] = one.page.locator(".captcha img").evaluate("e => [e.naturalWidth, e.naturalHeight]")
+    """Width and height of the picture itself, once it has come."""
+    arrived = "e => e.decode().then(() => [e.naturalWidth, e.naturalHeight])"
+    found: list[int] = one.page.locator(".captcha img").evaluate(arrived)
     return found
 
 
