@@ -88,8 +88,8 @@ def _wanted(asked: Mapping[str, str]) -> audit.Wanted:
     """A filter that fits nothing finds nothing; a site is named by slug, name or code."""
     sites = codes(current_staff(), Needs.AUDIT, here.tree)
     if asked["site"]:
-        one = here.tree.match(asked["site"])[:1]
-        sites = frozenset(site.code for site in one if sites is None or site.code in sites)
+        named = frozenset(site.code for site in here.tree.match(asked["site"])[:1])
+        sites = named if sites is None else named & sites
     day = _day(asked["day"]) if asked["day"] else None
     return audit.Wanted(_who(asked["who"]), asked["what"], sites, day, before())
 

@@ -28,7 +28,6 @@ SATURDAY = 5
 OPEN_END = (12, 29)
 ALWAYS_OFF = (10, 1)  # stands in the schedule of every year, and never in that of another
 ONE_DAY = timedelta(1)
-ESTIMATED = "按估算，待国务院公布放假安排"
 
 
 class Special(NamedTuple):

@@ -96,8 +96,3 @@ def may_add(messages: Sequence[Message]) -> bool:
 def may_reopen(letter: Letter, today: date) -> bool:
     """Whether the answer is young enough to ask for another."""
     return letter.replied is not None and (today - letter.replied.date()).days <= REOPEN_DAYS
-
-
-def has_answer(view: LetterView) -> bool:
-    """Whether there is an answer to read and to rate."""
-    return view.ticket.state == REPLIED
