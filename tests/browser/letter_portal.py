@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 from flask import Flask
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from govsite.database.keys import bind_keys
 from govsite.domain.people.scope import Role
@@ -35,18 +33,6 @@ def letter_portal(app: Flask, folder: Path) -> Iterator[Flask]:
             for key, name in CLERKS.items():
                 settle(made, f"{slug}.{key}", name, Role("clerk", code, False, OFFICE))
         yield made
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Its origin, by name: browsers take ``__Host-`` cookies of localhost without TLS."""
-    server = make_server("localhost", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @contextmanager

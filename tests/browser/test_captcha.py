@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.browser.test_axe import TAGS, axe, violations
 from tests.browser.window import NARROW, PHONE, SCREEN, Size, Window
 from tests.web.captcha_page import NAME, TEXT, URL, note_portal
@@ -26,13 +25,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def origin(own: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, own, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(own, "127.0.0.1") as found:
+        yield found
 
 
 @pytest.fixture

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import delete, select, update
-from werkzeug.serving import make_server
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.models.passkey import Passkey
 from tests.apps import portal_of
+from tests.browser.serving import served
 from tests.browser.test_axe import STRONG, TAGS, axe, violations
 from tests.browser.window import NARROW, PHONE, SCREEN, Window
 from tests.cast import BY_KEY, Person
@@ -54,13 +53,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture(scope="module")
 def origin(portal: Flask) -> Iterator[str]:
     """By its name: browsers make no passkeys for an address."""
-    server = make_server("localhost", 0, portal, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(portal) as found:
+        yield found
 
 
 @pytest.fixture

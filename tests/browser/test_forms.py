@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
+from tests.browser.serving import served
 from tests.browser.test_axe import TAGS, axe, violations
 from tests.browser.window import PHONE, SCREEN, Window
 from tests.web.form_page import NAME, TEXT, URL, form_portal
@@ -19,14 +18,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with form_portal(tmp_path_factory.mktemp("forms")) as made:
-        server = make_server("127.0.0.1", 0, made, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with form_portal(tmp_path_factory.mktemp("forms")) as made, served(made, "127.0.0.1") as found:
+        yield found
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, expect
 
 from govsite.domain.common.uploads import MOST_BYTES
-from tests.browser.letter_portal import OFFICE, SITES, Opener, letter_portal, served, windows
+from tests.browser.letter_portal import OFFICE, SITES, Opener, letter_portal, windows
+from tests.browser.serving import served
 from tests.browser.test_axe import STRONG, TAGS, axe, violations
 from tests.browser.test_layout import FINGER
 from tests.browser.window import GUIDE, NARROW, PHONE, SCREEN, Window

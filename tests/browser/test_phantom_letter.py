@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from govsite.domain.common import suspicion
-from tests.browser.letter_portal import OFFICE, letter_portal, served
+from tests.browser.letter_portal import OFFICE, letter_portal
+from tests.browser.serving import served
 from tests.browser.test_phantom import drive
 from tests.browser.window import PHONE, SCREEN, Size
 from tests.common.sent_files import picture
