@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, redirect, request
+from markupsafe import Markup
 
 from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.halls import nearest_halls
 from govsite.domain.catalogue.hot import hot_offers
+from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.days import today
 from govsite.domain.letters.wanted import codes_of
-from govsite.web.content import answers, site_content, snapshot
+from govsite.sites.columns import column_names
+from govsite.web.content import answers, snapshot
 from govsite.web.here import find_here
 from govsite.web.landing import own_page
-from govsite.web.page import render_page
+from govsite.web.page import render_page, render_part
 from govsite.web.parameters import reads
 
 bp = Blueprint("home", __name__)
@@ -23,18 +28,27 @@ COOKIE_SECONDS = 365 * 24 * 3600
 @bp.get("/")
 def home() -> Response:
     """Search, entrances, notices, hot items, halls, letters."""
-    content, site, known = site_content(), find_here().site, answers()
-    area, halls = (site, content.halls) if content.halls else nearest_halls(snapshot().halls.values(), site)
+    now, site, known = snapshot(), find_here().site, answers()
+    content = now.site(site.code)
+    hot = hot_offers(content, site.hot)
+    area, halls = (site, content.halls) if content.halls else nearest_halls(now.halls.values(), site)
     return render_page(
         "home/page.html",
-        content=content,
-        hot=hot_offers(content, site.hot),
+        hot=hot,
+        entrances=_part("home/_entrances.html", now, content=content),
+        items=_part("home/_items.html", now, content=content, hot=hot),
         notices=site.active_notices(today())[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],
         letters=known.of(codes_of(site))[:MOST_LETTERS] if known else [],
         depends=[CATALOGUE, LETTERS],
     )
+
+
+def _part(template: str, now: Snapshot, **context: Any) -> Markup:
+    """A part that is made of the catalogue alone: the same until another snapshot of it has come."""
+    names = column_names(find_here().site)
+    return render_part(template, f"catalogue {now.serial}", "", names=names, **context)
 
 
 @bp.get("/display")

@@ -9,6 +9,7 @@ held is bounded, so a worker's memory does not grow with the number of sites.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,19 +31,22 @@ from govsite.sites.words import Words
 MOST_SITES = 200
 MOST_DETAILS = 400
 
+_serials = count()
 Reading = Callable[[], Session]  # gives the session to read with in the place where it is called
 
 
 class Snapshot:
     """The catalogue of one content version, and a search index of it that knows the portal's own ``words`` too.
 
-    What is not in memory yet is read with a session from ``reading``.
+    What is not in memory yet is read with a session from ``reading``. No other snapshot of this process has its
+    ``serial``: two databases may have the same version.
     """
 
     def __init__(self, reading: Reading, version: int, last: Snapshot | None = None, words: Words = ()) -> None:
         """``last`` hands its search index on, the costly part: for good when nothing that is searched has changed."""
         session = reading()
         self.reading = reading
+        self.serial = next(_serials)
         self.version = version
         self.words = words
         rows = session.execute(select(*CARD_COLUMNS).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
