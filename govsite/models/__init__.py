@@ -1,8 +1,10 @@
 """The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
 
+from govsite.models.api_key import ApiKey, Idempotency
 from govsite.models.attachment import Attachment
 from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
+from govsite.models.case import Case, CaseMaterial, Supplement
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
@@ -27,13 +29,17 @@ from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
 __all__ = [
+    "ApiKey",
     "Attachment",
     "Audit",
     "AuditHead",
     "Base",
+    "Case",
+    "CaseMaterial",
     "ContentVersion",
     "Department",
     "Hall",
+    "Idempotency",
     "Item",
     "Job",
     "Lease",
@@ -48,6 +54,7 @@ __all__ = [
     "SecondFactor",
     "SignIn",
     "Staff",
+    "Supplement",
     "Tally",
     "Term",
     "Throttle",

@@ -18,7 +18,8 @@ WRITER, OFFICE, SYSTEM = "writer", "office", "system"  # who did something
 class Ticket(Base):
     """A ticket (件).
 
-    ``secret`` is the hash of its password; ``form_key`` the SHA-256 of the key of the form that made it, in hex.
+    ``secret`` is the hash of its password, "" where nobody has asked for one; ``form_key`` the SHA-256 of the key of
+    the form that made it, in hex.
     ``content_print`` is a keyed hash of what was typed: with it the receipt is shown again until ``shown_until``, and
     never once it was ``saved``. ``replaced_by`` is the ticket that was sent in its place. ``started`` is the day from
     which the limit of ``limit`` working days runs, ``due`` the day on which it ends. ``assignee`` is the number of the
@@ -65,10 +66,12 @@ class TicketEvent(Base):
     """Something that happened to a ticket (办理经过); ``state`` is the one after it, ``words`` what was said with it.
 
     ``department`` and ``site_code`` are whose desk it was on afterwards; the writer is not told of ``internal`` events.
+    Of a case it has the ``step`` of the guide and the ``unit`` that did it; ``source`` is the number that another
+    system gave it, by which it is known when it comes again.
     """
 
     __tablename__ = "ticket_event"
-    __table_args__ = (Index(None, "ticket_id", "id"),)
+    __table_args__ = (Index(None, "ticket_id", "id"), Index(None, "ticket_id", "source", unique=True))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
@@ -80,6 +83,9 @@ class TicketEvent(Base):
     site_code: Mapped[str] = mapped_column(String(6))
     department: Mapped[str] = mapped_column(String(32), default="")
     words: Mapped[str | None] = mapped_column(Written())
+    step: Mapped[str] = mapped_column(String(60), default="")
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    source: Mapped[str | None] = mapped_column(String(64))
     internal: Mapped[bool] = mapped_column(default=False)
 
 

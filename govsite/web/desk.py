@@ -19,10 +19,11 @@ from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet
 from govsite.domain.letters.assigning import Colleague
-from govsite.domain.letters.queues import ALL, NEW, QUEUES, Desk, Queue, Wanted
+from govsite.domain.letters.queues import ALL, NEW, QUEUES, Queue, Wanted
 from govsite.domain.letters.sheet import Ticket
 from govsite.domain.people.clerks import clerks_of
 from govsite.domain.people.scope import Needs, Officer, departments, may
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.told import Channels
 from govsite.sites.site import Site
 from govsite.typed import Typed

@@ -13,9 +13,10 @@ from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
-from govsite.domain.letters import acts, figures
+from govsite.domain.letters import acts
 from govsite.domain.tickets import clock, thread
 from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.letter import Letter
 from govsite.models.message import Message
 from govsite.models.tally import Tally
@@ -40,7 +41,7 @@ def moved(portal: Flask, receipt: Receipt, state: str, said: str = "", kind: str
         if own:
             session.execute(update(Letter).where(Letter.ticket_id == ticket.id).values(own))
         if said:
-            thread.add(session, ticket.id, kind, said, figures.place_of(ticket), staff_id=None)
+            thread.add(session, ticket.id, kind, said, place_of(ticket), staff_id=None)
             told = update(Message).where(Message.ticket_id == ticket.id, Message.kind == kind)
             session.execute(told.values(who="office"))
 

@@ -15,7 +15,8 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters.listing import harmless
-from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Desk, Wanted
+from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Wanted
+from govsite.domain.tickets.desks import Desk
 from govsite.models.ticket import Ticket
 from tests.apps import site_of
 from tests.cast import BY_KEY

@@ -18,10 +18,10 @@ from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.states import Refused
 from govsite.domain.letters import acts, answering, assigning, office, releasing
-from govsite.domain.letters.office import Changed, Hand, Hidden
-from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.states import ADMIN, CLERK, LETTER, REPLIED, SUBMITTED, WAITING, WRITER
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.hands import Changed, Hand, Hidden
 from govsite.domain.tickets.tallies import Place
 from govsite.domain.tickets.told import Channels
 from govsite.models.letter import Letter

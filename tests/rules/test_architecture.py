@@ -30,6 +30,7 @@ ARROWS = {
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
     "domain": "",
     "domain.search": "domain.catalogue domain.index domain.common sites models typed",
+    "domain.cases": "domain.tickets domain.catalogue domain.common database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models typed",
     "domain.tickets": "domain.common database models typed",
     "domain.people": "domain.common database sites models typed",

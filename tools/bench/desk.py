@@ -16,8 +16,9 @@ from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters import desk as desks
-from govsite.domain.letters.queues import ALL, MINE, NEW, OVERDUE, QUEUES, SOON, UNDECIDED, Days, Desk, Wanted
+from govsite.domain.letters.queues import ALL, MINE, NEW, OVERDUE, QUEUES, SOON, UNDECIDED, Days, Wanted
 from govsite.domain.letters.states import HANDLING, REPLIED, SUBMITTED, WAITING
+from govsite.domain.tickets.desks import Desk
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
 from tools.bench.figures import at_most, middle

@@ -17,13 +17,14 @@ from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet as sheets
-from govsite.domain.letters.office import Changed, Hidden
-from govsite.domain.letters.queues import NEW, Desk
+from govsite.domain.letters.queues import NEW
 from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.states import DESK_WORDS, LETTER
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.attachments import MOST_FILES
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import read_key
+from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.typed import Typed
 from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts

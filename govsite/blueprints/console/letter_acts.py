@@ -9,11 +9,11 @@ from flask import request
 
 from govsite.database.session import reading
 from govsite.domain.letters import answering, assigning, office, releasing, reply_templates
-from govsite.domain.letters.office import Hand
-from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.reply_templates import ReplyTemplate
 from govsite.domain.letters.sheet import Sheet, Ticket
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import digest_of, read_key
+from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.tallies import Place
 from govsite.forms import desk as forms
 from govsite.forms.base import Form, options

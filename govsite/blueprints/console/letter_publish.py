@@ -12,10 +12,10 @@ from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import releasing, sheet
-from govsite.domain.letters.office import Changed, Hidden
 from govsite.domain.letters.redaction import redact
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.forms.desk import PublishForm
 from govsite.typed import Typed
 from govsite.web.desk import Onward, asked, opened, own_desk, refuse

@@ -13,9 +13,9 @@ from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters.assigning import Pick, assign_many
 from govsite.domain.letters.listing import csv_of
-from govsite.domain.letters.queues import Desk
 from govsite.domain.letters.states import DESK_WORDS
 from govsite.domain.people.scope import Needs
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
 from govsite.forms.desk import ManyForm
 from govsite.web.content import office_name, site_content

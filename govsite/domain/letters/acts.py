@@ -30,7 +30,7 @@ from govsite.domain.letters.states import WAITING, WRITER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.door import KIND
 from govsite.domain.tickets.form_keys import digest_of
-from govsite.domain.tickets.tallies import Place
+from govsite.domain.tickets.tallies import Place, place_of
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
@@ -55,7 +55,7 @@ class Act:
     @property
     def place(self) -> Place:
         """Whose desk the letter is on."""
-        return figures.place_of(self.ticket)
+        return place_of(self.ticket)
 
 
 def add(ticket_id: int, key: str, text: str) -> None:
@@ -134,7 +134,7 @@ def erase_contact(ticket_id: int) -> None:
             return
         done = update(Ticket).where(Ticket.id == ticket_id).values(**gone, revision=Ticket.revision + 1)
         session.execute(done)
-        timeline.record(session, ticket_id, "erase", row.state, WRITER, figures.place_of(row))
+        timeline.record(session, ticket_id, "erase", row.state, WRITER, place_of(row))
 
 
 @contextmanager

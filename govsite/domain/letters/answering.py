@@ -14,8 +14,9 @@ from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import Calendar, calendar
 from govsite.domain.letters import figures
-from govsite.domain.letters.office import Act, Hand, acting
+from govsite.domain.letters.office import Act, acting
 from govsite.domain.tickets import clock, thread
+from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.told import ANSWERED, Channels, tell
 from govsite.models.message import Message
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from govsite.database.session import writing
 from govsite.domain.common.states import Refusal, Refused, choices, move
-from govsite.domain.letters import figures
-from govsite.domain.letters.office import Hand, acting, write_down
-from govsite.domain.letters.queues import Desk
-from govsite.domain.letters.sheet import role_at
+from govsite.domain.letters.office import KIND, acting
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.tickets import timeline
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.hands import Hand, write_down
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.base import table_of
 from govsite.models.ticket import LETTER, OFFICE, Ticket
 from govsite.typed import Typed
@@ -65,14 +65,14 @@ def assign_many(desk: Desk, who: str, picks: Iterable[Pick], to: Colleague) -> t
         same = [ticket for ticket in tickets if ticket.revision == wanted[ticket.id]]
         moved = [ticket.id for ticket in same if _give(session, desk, ticket, to)]
         for ticket_id in moved:  # writers queue for the audit: last
-            write_down(session, Hand(desk, who, ticket_id, 0, ""), "assign", {"to": to.id})
+            write_down(session, KIND.name, Hand(desk, who, ticket_id, 0, ""), "assign", {"to": to.id})
     return len(moved), len(wanted) - len(moved)
 
 
 def _give(session: Session, desk: Desk, ticket: Ticket, to: Colleague) -> bool:
     if not desk.may_read(ticket) or not to.suits(ticket):
         return False
-    role = role_at(desk, ticket)
+    role = desk.role_at(ticket)
     way = next((way for way in choices(MACHINE, ticket.state, role) if way.action == "assign"), None)
     if way is None or not move(session, table_of(Ticket), ticket.id, ticket.revision, way, assignee=to.id):
         return False
@@ -82,7 +82,7 @@ def _give(session: Session, desk: Desk, ticket: Ticket, to: Colleague) -> bool:
         way.action,
         way.target,
         OFFICE,
-        figures.place_of(ticket),
+        place_of(ticket),
         staff_id=desk.staff_id,
         words=to.name,
         internal=True,

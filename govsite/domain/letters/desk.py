@@ -22,7 +22,6 @@ from govsite.domain.letters.queues import (
     SECOND,
     UNDECIDED,
     Days,
-    Desk,
     Queue,
     Wanted,
     conditions,
@@ -30,6 +29,7 @@ from govsite.domain.letters.queues import (
 )
 from govsite.domain.letters.states import OPEN, WAITING
 from govsite.domain.tickets import clock
+from govsite.domain.tickets.desks import Desk
 from govsite.models.letter import Letter
 from govsite.models.staff import Staff
 from govsite.models.ticket import Ticket

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
-from govsite.domain.tickets.tallies import Place, count_all
+from govsite.domain.tickets.tallies import Place, count_all, place_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
@@ -15,11 +15,6 @@ PREFIX = "letters."
 RECEIVED, ANSWERED, ON_TIME = "letters.received", "letters.answered", "letters.on_time"
 DAYS, RATED = "letters.days.", "letters.rated."  # with a number behind
 MOST_DAYS = 60  # working days until the answer; more count as so many
-
-
-def place_of(ticket: Ticket) -> Place:
-    """Whose figures a ticket counts for: whoever's desk it is on."""
-    return Place(ticket.site_code, ticket.department, ticket.item_code)
 
 
 def received(session: Session, ticket: Ticket, day: date | None = None) -> None:

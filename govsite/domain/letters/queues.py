@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from govsite.domain.common.days import ZONE
 from govsite.domain.letters.states import OPEN, REVIEW, SUBMITTED, UNFINISHED, WAITING
+from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
 from govsite.models import normal
 from govsite.models.letter import Letter
@@ -26,38 +27,6 @@ _PHONE = range(7, 16)  # digits
 NEW, MINE, SOON, OVERDUE, ASKED, SECOND = "new", "mine", "soon", "overdue", "waiting", "review"
 REOPENED, BAD, UNDECIDED, ALL = "reopened", "bad", "undecided", "all"
 FEW = (MINE, BAD, UNDECIDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who sits at the desk of a site, and the keys of departments whose letters are theirs; None for all of the site.
-
-    ``lists`` are those that they see in queues, ``reads`` those that they open and answer. Who ``takes_over`` may take
-    a letter over, and then reads that one. With ``second_reading`` an answer goes out when a colleague has approved.
-    """
-
-    staff_id: int
-    site_code: str
-    lists: frozenset[str] | None
-    reads: frozenset[str] | None
-    takes_over: bool = False
-    second_reading: bool = False
-
-    def may_read(self, ticket: Any) -> bool:
-        """Whether a letter, by its ticket or a row with the ticket's columns, may be opened here."""
-        return ticket.site_code == self.site_code and (self.is_own(ticket) or self.has_taken_over(ticket))
-
-    def is_own(self, ticket: Any) -> bool:
-        """Whether it is a letter of a department of theirs."""
-        return self.reads is None or ticket.department in self.reads
-
-    def has_taken_over(self, ticket: Any) -> bool:
-        """Whether they, who read no letters otherwise, have taken it over."""
-        return self.takes_over and ticket.assignee == self.staff_id
-
-    def sees(self, ticket: Any) -> bool:
-        """Whether a letter stands in their queues."""
-        return ticket.site_code == self.site_code and (self.lists is None or ticket.department in self.lists)
 
 
 @dataclass(frozen=True, slots=True)

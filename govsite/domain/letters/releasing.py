@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.domain.common.states import Refusal, Refused
-from govsite.domain.letters.office import Hand, acting
+from govsite.domain.letters.office import acting
 from govsite.domain.letters.published import new_public_id
+from govsite.domain.tickets.hands import Hand
 from govsite.models.letter import Letter
 
 

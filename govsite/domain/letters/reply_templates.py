@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from govsite.database.session import writing
 from govsite.database.upsert import insert_into
 from govsite.domain.common import audit
-from govsite.domain.letters.queues import Desk
+from govsite.domain.tickets.desks import Desk
 from govsite.models.reply_template import ReplyTemplate
 
 __all__ = ["LONGEST_NAME", "LONGEST_TEXT", "ReplyTemplate", "add", "all_of", "remove"]

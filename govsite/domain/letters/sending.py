@@ -22,6 +22,7 @@ from govsite.domain.tickets import attachments, clock, receipts, timeline
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.numbers import LETTER as PREFIX
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
@@ -72,7 +73,7 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", te
         session.flush()
         attachments.attach(session, made.form_key, ticket_id)
         ticket = session.get_one(Ticket, ticket_id)
-        timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, figures.place_of(ticket))
+        timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, place_of(ticket))
         lost = _replace(session, digest_of(replaces), ticket_id) if replaces else None
         if replaces:
             _bring_files(session, digest_of(replaces), lost, ticket_id)
@@ -118,7 +119,7 @@ def _replace(session: Session, form_key: str, by: int) -> Ticket | None:
     lost = session.scalar(select(Ticket).where(*key).with_for_update())
     if lost is None or not any(way.source == lost.state and way.target == WITHDRAWN for way in MACHINE.steps):
         return None
-    way, place = step(MACHINE, lost.state, "withdraw", WRITER), figures.place_of(lost)
+    way, place = step(MACHINE, lost.state, "withdraw", WRITER), place_of(lost)
     more = {"replaced_by": by, "finished": database_time(session)}
     if not move(session, table_of(Ticket), lost.id, lost.revision, way, **more):
         return None

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.desk import LARGEST_ID, light_of
-from govsite.domain.letters.queues import Desk
-from govsite.domain.letters.states import ADMIN, CLERK, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
+from govsite.domain.letters.states import DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
+from govsite.domain.tickets.desks import Desk
 from govsite.models.letter import Letter
 from govsite.models.message import DRAFT, Message
 from govsite.models.staff import Staff
@@ -23,7 +23,7 @@ from govsite.models.ticket import LETTER as KIND
 from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
-__all__ = ["Letter", "Sheet", "Ticket", "actions", "find", "letter_of", "read", "role_at"]
+__all__ = ["Letter", "Sheet", "Ticket", "actions", "find", "letter_of", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +109,12 @@ def read(session: Session, calendar: Calendar, desk: Desk, ticket: Ticket, today
     )
 
 
-def role_at(desk: Desk, ticket: Ticket) -> str:
-    """What somebody is to a letter that they may read."""
-    return CLERK if desk.is_own(ticket) else ADMIN
-
-
 def actions(desk: Desk, ticket: Ticket, letter: Letter, draft: Message | None) -> Iterator[str]:
     """What the table of states lets somebody do, without what a letter or a site allows only once or elsewhere.
 
     A new letter is accepted by whatever is done first.
     """
-    found = {way.action for way in choices(LETTER, ticket.state, role_at(desk, ticket))} - {TAKE_OVER}
+    found = {way.action for way in choices(LETTER, ticket.state, desk.role_at(ticket))} - {TAKE_OVER}
     if ticket.state == SUBMITTED:
         found |= {"ask", "reply", "propose"}
     found.discard("reply" if desk.second_reading else "propose")

@@ -11,10 +11,10 @@ from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.states import move, step
 from govsite.domain.common.workdays import calendar
-from govsite.domain.letters import figures
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.letters.states import SYSTEM, WAITING
 from govsite.domain.tickets import clock, timeline
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.base import table_of
 from govsite.models.ticket import LETTER, Ticket, TicketPause
 
@@ -41,7 +41,7 @@ def _go_on(ticket_id: int, day: date) -> bool:
         due = clock.resume(session, calendar(), ticket_id, day, ticket.due)
         if not move(session, table_of(Ticket), ticket_id, ticket.revision, way, due=due):
             return False
-        timeline.record(session, ticket_id, way.action, way.target, SYSTEM, figures.place_of(ticket))
+        timeline.record(session, ticket_id, way.action, way.target, SYSTEM, place_of(ticket))
         target = f"letter {ticket_id}"
         audit.append(session, who=SYSTEM, what="letter.go on", target=target, site_code=ticket.site_code)
         return True

@@ -74,7 +74,7 @@ def by_password(passwords: Passwords, number: str, password: str, kind: str = LE
     meant = read_number(number, kind) or ""
     wanted = select(Ticket.id, Ticket.kind, Ticket.number, Ticket.secret).where(Ticket.number == meant)
     row = reading().execute(wanted).one_or_none()
-    if not passwords.verify(forgiving(password), row.secret if row else None) or row is None:
+    if not passwords.verify(forgiving(password), (row.secret or None) if row else None) or row is None:
         return None
     return Opened(row.id, row.kind, row.number)
 

@@ -13,6 +13,7 @@ from govsite.database.upsert import insert_into
 from govsite.domain.common.days import today
 from govsite.models.base import table_of
 from govsite.models.tally import Tally
+from govsite.models.ticket import Ticket
 
 TALLY = table_of(Tally)
 KEY = tuple(TALLY.primary_key.columns)
@@ -24,6 +25,11 @@ class Place(NamedTuple):
     site_code: str
     department: str = ""
     item_code: str = ""
+
+
+def place_of(ticket: Ticket) -> Place:
+    """Whose figures a ticket counts for: whoever's desk it is on."""
+    return Place(ticket.site_code, ticket.department, ticket.item_code)
 
 
 def count(
