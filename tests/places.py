@@ -98,6 +98,8 @@ PLACES = (
     Place("not found", "/qqqzzz/", "", short=True, status=404),
     Place("item not found", "/guides/999999999999", status=404),
     Place("feed", "/feed.xml", takes=("/feed.xml?{}",), html=False),
+    Place("supervision", "/supervision", "/yichang", ("/supervision?{}",), short=True),
+    Place("supervision as a table", "/supervision.csv", html=False),
     Place("feed of letters", "/letters/feed.xml", takes=("/letters/feed.xml?{}",), html=False),
     Place("site map for engines", "/sitemap.xml", takes=("/sitemap.xml?{}",), html=False),
     Place("robots", "/robots.txt", "", ("/robots.txt?{}",), html=False),

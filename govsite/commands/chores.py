@@ -17,9 +17,12 @@ from govsite.commands.channels import channels
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
+from govsite.domain.cases.cards import deal
 from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
+from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
+from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.waiting import go_on_with_all
 from govsite.domain.tickets import attachments, receipts
 
@@ -40,6 +43,11 @@ def _send() -> None:
     send_due(channels(current_app.extensions["config"]))
 
 
+def _deal_cards(session: Session) -> None:
+    by_code = current_app.extensions["sites"].current.by_code
+    deal(session, calendar(), today(), lambda code: [site.code for site in by_code[code].ancestors])
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -52,6 +60,7 @@ CHORES = (
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),
+    Chore("cards", HOUR, _written(_deal_cards)),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )
 

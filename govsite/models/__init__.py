@@ -20,7 +20,7 @@ from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
 from govsite.models.staff import Staff
-from govsite.models.tally import Tally
+from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
 from govsite.models.ticket import Ticket, TicketEvent, TicketPause
@@ -45,6 +45,7 @@ __all__ = [
     "Lease",
     "Letter",
     "Message",
+    "MonthTally",
     "Offering",
     "Outbox",
     "Passkey",

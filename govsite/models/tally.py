@@ -23,3 +23,20 @@ class Tally(Base):
     item_code: Mapped[str] = mapped_column(String(12), primary_key=True)
     measure: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int]
+
+
+class MonthTally(Base):
+    """How often something happened in a month at a site and below it: few rows, however much there is to count.
+
+    ``month`` is its first day. A row is of a department with all its items, or of an item with all departments: the
+    other one is "".
+    """
+
+    __tablename__ = "month_tally"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    site_code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    department: Mapped[str] = mapped_column(String(32), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int]

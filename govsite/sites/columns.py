@@ -95,6 +95,14 @@ COLUMNS = (
         fallback="/letters",
         feature="letters",
     ),
+    Column(
+        "supervision",
+        name="效能监督",
+        description="办件和来信的数量、按时率、用时、红黄牌，按月、部门、地区公开",
+        type=DISCLOSURE,
+        in_navigation=False,  # the pages of progress and of letters lead there
+        fallback="/supervision",
+    ),
     Column("notices", name="通知公告", description="本站的通知和公告", type=DISCLOSURE, fallback="/notices"),
     Column(
         "help",

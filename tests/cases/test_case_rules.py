@@ -52,17 +52,14 @@ def test_a_promise_never_ends_before_it_begins(start: date, limit: int, calendar
     assert limit == 0 or Calendar({}).is_worked(due.day)
 
 
-@given(
-    start=DAYS, limit=st.integers(0, 40), calendar_days=st.booleans(), off=st.frozensets(st.integers(0, 60), max_size=5)
-)
+@given(DAYS, st.integers(0, 40), st.booleans(), st.frozensets(st.integers(0, 60), max_size=5))
 def test_a_day_off_more_never_makes_a_promise_end_earlier(
     start: date, limit: int, calendar_days: bool, off: frozenset[int]
 ) -> None:
-    before = promise(Calendar({}), start, limit, calendar_days=calendar_days).day
-    after = promise(
-        holidays(frozenset(start + timedelta(n) for n in off)), start, limit, calendar_days=calendar_days
-    ).day
-    assert after >= before
+    known = frozenset(date(year, 10, 1) for year in range(2020, 2037))  # what is published is no estimate any more
+    more = known | {start + timedelta(number) for number in off}
+    before, after = (promise(holidays(days), start, limit, calendar_days=calendar_days) for days in (known, more))
+    assert after.day >= before.day
 
 
 def test_days_of_the_calendar_end_on_a_day_that_is_worked() -> None:

@@ -14,9 +14,9 @@ from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
-from govsite.domain.letters.listing import harmless
 from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Wanted
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.sheets import harmless
 from govsite.models.ticket import Ticket
 from tests.apps import site_of
 from tests.cast import BY_KEY

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from govsite.database.session import writing
 from govsite.domain.common.days import today
 from govsite.domain.letters import figures
-from govsite.domain.letters.statement import NO_DEPARTMENT, Figures, share, statement_of
+from govsite.domain.letters.statement import Figures, statement_of
+from govsite.domain.tickets.statements import NO_DEPARTMENT, share
 from govsite.models import Tally
 from tests.apps import site_of
 from tests.helpers import Visitor, squeeze

@@ -14,6 +14,7 @@ PUBLIC = {
     "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/ratings", "/guides/<code>/forms/<name>",
     "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
     "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
+    "/supervision", "/supervision.csv",
     "/help", "/help/<topic>", "/sitemap", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/static/<path:name>",
 }  # fmt: skip
 # Answers for one visitor or one moment: never stored.

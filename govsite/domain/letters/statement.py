@@ -12,12 +12,9 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.letters.figures import PREFIX
 from govsite.domain.letters.ratings import LEAST_GOOD
+from govsite.domain.tickets.statements import MONTHS, NO_DEPARTMENT, month_name, share
 from govsite.domain.tickets.tallies import BY_DEPARTMENT, BY_SITE, MONTH, Sum, month_of, sums
 from govsite.sites.site import Site
-
-MONTHS = 12
-LEAST_PERCENT = 10  # of fewer no per cent are told: 100 % of one letter says nothing
-NO_DEPARTMENT = "尚未分办"
 
 
 @dataclass
@@ -98,7 +95,7 @@ def statement_of(session: Session, site: Site, today: date) -> Statement:
     def read(by: Any) -> list[Sum]:
         return sums(session, PREFIX, date(year, month + 1, 1), today, by, site_codes=codes)
 
-    months = _grouped(read(MONTH), {number: _month_name(number) for number in range(this, this - MONTHS, -1)})
+    months = _grouped(read(MONTH), {number: month_name(number) for number in range(this, this - MONTHS, -1)})
     total = Figures()
     for each in months:
         total += each
@@ -125,15 +122,3 @@ def _grouped(found: Iterable[Sum], labels: Mapping[Any, str]) -> list[Figures]:
 
 def _busiest_first(found: Iterable[Figures]) -> list[Figures]:
     return sorted((each for each in found if not each.empty), key=lambda each: (-each.received, -each.answered))
-
-
-def _month_name(number: int) -> str:
-    year, month = divmod(number, 12)
-    return f"{year}年{month + 1}月"
-
-
-def share(part: int, whole: int) -> str:
-    """``87%``, ``2/3`` of a few, "" of nothing; rounded down, since 99.9 % in time is not all in time."""
-    if whole < LEAST_PERCENT:
-        return f"{part}/{whole}" if whole > 0 else ""
-    return f"{part * 100 // whole}%"

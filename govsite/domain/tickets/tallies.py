@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from govsite.database.upsert import insert_into
 from govsite.domain.common.days import today
 from govsite.models.base import table_of
-from govsite.models.tally import Tally
+from govsite.models.tally import MonthTally, Tally
 from govsite.models.ticket import Ticket
 
 TALLY = table_of(Tally)
 KEY = tuple(TALLY.primary_key.columns)
+MONTHS = table_of(MonthTally)
 
 
 class Place(NamedTuple):
@@ -54,6 +55,27 @@ def count_all(session: Session, place: Place, measures: Mapping[str, int], day: 
         insert = insert_into(session, Tally).values(row)
         more = {"number": TALLY.c.number + insert.excluded.number}
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=more))
+
+
+Cell = tuple[date, str, str, str, str]  # a row of month_tally, without its number
+
+
+def cells(place: Place, above: Collection[str], measure: str, day: date) -> Iterator[Cell]:
+    """The rows of months that something counts in: of its site and those ``above``, by department and by item."""
+    for site_code in (place.site_code, *above):
+        yield (day.replace(day=1), site_code, place.department, "", measure)
+        if place.item_code:
+            yield (day.replace(day=1), site_code, "", place.item_code, measure)
+
+
+def count_cells(session: Session, counted: Mapping[Cell, int]) -> None:
+    """Count in months; writers of the same ones take the rows in one order. Part of the caller's writing."""
+    names = [column.name for column in MONTHS.primary_key.columns]
+    rows = [{**dict(zip(names, cell, strict=True)), "number": counted[cell]} for cell in sorted(counted)]
+    if rows:
+        insert = insert_into(session, MonthTally)
+        more = {"number": MONTHS.c.number + insert.excluded.number}
+        session.connection().execute(insert.on_conflict_do_update(index_elements=names, set_=more), rows)
 
 
 class Sum(NamedTuple):

@@ -1,0 +1,24 @@
+"""Rows for spreadsheets (导出): CSV as Excel opens it, in which nothing is calculated."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate (OWASP, CSV injection)
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV with a byte order mark, as Excel wants it."""
+    file = io.StringIO()
+    write = csv.writer(file, lineterminator="\r\n").writerow
+    write(head)
+    for row in rows:
+        write([harmless(cell) for cell in row])
+    return "\ufeff" + file.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that is read as text: before what looks like a formula stands an apostrophe."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
