@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from govsite.commands.channels import channels
+from govsite.commands.digests import write_digests
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
@@ -60,6 +61,7 @@ CHORES = (
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),
+    Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )

@@ -35,13 +35,24 @@ def _office_rows(tree: SiteTree, patterns: list[Pattern], halls: Table) -> Itera
         addresses.setdefault(hall["site_slug"], hall["address"])
     capital = capital_of(tree)
     for site in tree.all:
-        for pattern in patterns:
-            name = office_name(pattern, site, capital)
+        named = [(pattern, office_name(pattern, site, capital)) for pattern in patterns]
+        for pattern, name in told_apart(named):
             if name:
                 lines = _phones(pattern, site, tree.portal.hotline)
                 credit = credit_codes.synthetic(site.code, pattern.number)
                 address = addresses.get(site.slug, "")
                 yield site.code, pattern.key, pattern.slug, pattern.title, name, *lines, address, credit
+
+
+def told_apart(named: list[tuple[Pattern, str]]) -> Iterator[tuple[Pattern, str]]:
+    """Where one body does the work of two departments (加挂牌子), the other one is named with what it does."""
+    keepers: dict[str, Pattern] = {}
+    for pattern, name in named:
+        if name not in keepers or (name.endswith(pattern.key) and not name.endswith(keepers[name].key)):
+            keepers[name] = pattern
+    for pattern, name in named:
+        own = not name or keepers[name] is pattern
+        yield pattern, name if own else f"{name}（{pattern.title.removesuffix('部门')}）"
 
 
 def _phones(pattern: Pattern, site: Site, hotline: str) -> tuple[str, str]:

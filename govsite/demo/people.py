@@ -123,6 +123,7 @@ def _settle(passwords: Passwords, person: Person) -> str:
     with writing() as session:
         number = session.scalars(select(Staff.id).where(Staff.username == person.username)).one()
         values = {"password": hashed, "must_change": False, "disabled": False, "revision": Staff.revision + 1}
+        values["email"] = f"{person.username}@example.com"
         session.execute(update(Staff).where(Staff.id == number).values(values))
         for table in (SecondFactor, RoleRow):
             session.execute(delete(table).where(table.staff_id == number))

@@ -5,16 +5,19 @@ Who sent a form is told by the guard (``web/guard.py``): its origin, the token o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from govsite.typed import Typed
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class Form(FlaskForm):
@@ -32,6 +35,15 @@ class Line(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed."""
         self.data = seen(valuelist[0]).strip() if valuelist else Typed("")
+
+
+class Email(Line, EmailField):
+    """An address of e-mail, or nothing."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        """Raise StopValidation for what is no address."""
+        if self.data and not _EMAIL.fullmatch(self.data):
+            raise StopValidation("邮箱写得不完整，应该像 name@example.cn；不想留就空着。")
 
 
 class Paragraphs(TextAreaField):

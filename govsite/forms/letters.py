@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.fields import EmailField, PasswordField, TelField
+from wtforms.fields import PasswordField, TelField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.phones import lines
 from govsite.domain.letters.ratings import RATINGS
-from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Select, Wanted, options
+from govsite.forms.base import AtMost, Email, Form, Line, Paragraphs, Radio, Select, Wanted, options
 from govsite.forms.captcha import CaptchaForm, WatchedForm
 from govsite.forms.uploads import Uploads
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE_DIGITS = range(7, 16)
 
 
 class Phone(Line, TelField):
     """A telephone number, as it was typed; any that can be dialled."""
-
-
-class Email(Line, EmailField):
-    """An address of e-mail."""
 
 
 class LetterForm(WatchedForm):
@@ -67,11 +61,6 @@ class LetterForm(WatchedForm):
         """Raise StopValidation for what nobody can dial."""
         if field.data and not any(len(line.digits.lstrip("+")) in _PHONE_DIGITS for line in lines(field.data)):
             raise StopValidation("请写能打通的号码，座机带区号，例如 0717-6219300；不想留就空着。")
-
-    def validate_email(self, field: Email) -> None:
-        """Raise StopValidation for what is no address."""
-        if field.data and not _EMAIL.fullmatch(field.data):
-            raise StopValidation("邮箱写得不完整，应该像 name@example.cn；不想留就空着。")
 
 
 class LookupForm(CaptchaForm):

@@ -6,7 +6,7 @@ from wtforms import BooleanField, PasswordField
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from govsite.forms.base import Form, Line, Radio, Select, Wanted
+from govsite.forms.base import AtMost, Email, Form, Line, Radio, Select, Wanted
 
 MOST_TYPED = 200  # characters; more is no password
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
@@ -86,3 +86,9 @@ class ResetForm(Form):
     """Another first password."""
 
     lost_factor = BooleanField("手机丢了：同时取消动态口令、通行密钥和恢复码，登录时重新设置")
+
+
+class DigestForm(Form):
+    """Where somebody gets their daily digest."""
+
+    email = Email("邮箱", [AtMost(120)])

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
-from govsite.models.columns import Moment, Written
+from govsite.models.columns import Moment, Sealed, Written
 
 LONGEST_USERNAME, LONGEST_NAME = 32, 64  # characters
 
@@ -17,8 +17,8 @@ class Staff(Base):
     """A member of staff (工作人员), never deleted: the audit names them by ``id``, which is not given again.
 
     ``username`` is folded; ``password`` is a hash; ``must_change`` says that somebody else made the password.
-    ``signed_in`` is the last time, None for never. ``revision`` grows with every change of the
-    password or of the state; sessions are of one revision.
+    ``email`` is where they want the daily digest. ``signed_in`` is the last time, None for never. ``revision`` grows
+    with every change of the password or of the state; sessions are of one revision.
     """
 
     __tablename__ = "staff"
@@ -32,4 +32,5 @@ class Staff(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     created: Mapped[datetime] = mapped_column(Moment)
     signed_in: Mapped[datetime | None] = mapped_column(Moment)
+    email: Mapped[str | None] = mapped_column(Sealed("staff.email"))
     revision: Mapped[int] = mapped_column(default=1)

@@ -72,6 +72,7 @@ PAGES = (
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),
     Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),
+    Page("digest", "每日提醒", OWN, about="每个工作日早上收一封邮件：有几封信等您办"),
     Page("password", "修改密码", OWN),
     Page("factor", "动态口令", OWN, about="换手机、换恢复码"),
     Page("passkeys", "通行密钥", OWN, about="用指纹、面容或安全密钥代替动态口令"),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from govsite.database.breaker import DatabaseAway
 from govsite.database.session import WritingForbidden
 from govsite.database.trouble import KINDS, describe, is_away
+from govsite.sites.columns import find_column
 from govsite.sites.site import Site
 from govsite.web.cache import OPEN
 from govsite.web.guard import SAFE_METHODS
@@ -41,6 +42,7 @@ WORDS = {
 EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请返回上一页，刷新以后再提交；您填写的内容一般还在。")
 SIGNED_OUT = ("登录已经过期", "这次提交没有生效。请在新窗口重新登录，再回到上一页提交；您填写的内容一般还在。")
 NOT_STORED = ("提交没有保存", "系统暂时中断，这次提交没有保存。请稍后返回上一页再提交一次；急事请拨打服务热线。")
+OFF = "可以到上级站点办这件事，或者拨打服务热线。"
 SUGGESTIONS = 6
 LONGEST_SEGMENT = 60
 
@@ -76,12 +78,17 @@ def _problem(status: int, title: str, text: str) -> Response:
 
 
 def _page(status: int, title: str, text: str) -> Response:
-    """404 comes with the sites whose address looks alike."""
+    """404 comes with the sites whose address looks alike, or with those above that have what this one has not."""
     near: list[Site] = []
     first = request.path.strip("/").split("/")[0]
-    if status == 404 and first:
-        near = find_here().tree.suggest(first[:LONGEST_SEGMENT])[:SUGGESTIONS]
-    context = {"status": status, "title": title, "text": text, "near": near}
+    here, column = find_here(), find_column(first)
+    is_off = status == 404 and not column.shown_at(here.site)
+    if is_off:
+        title, text = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF
+        near = [site for site in here.site.ancestors if column.shown_at(site)]
+    elif status == 404 and first:
+        near = here.tree.suggest(first[:LONGEST_SEGMENT])[:SUGGESTIONS]
+    context = {"status": status, "title": title, "text": text, "near": near, "column": column if is_off else None}
     return Response(render("errors/page.html", **context), status=status, mimetype="text/html")
 
 

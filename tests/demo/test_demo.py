@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
+from govsite.database.session import reading
 from govsite.demo import DemoError, load_demo
 from govsite.demo.sources import DEMO
 from govsite.domain.common.phones import is_same_line
@@ -121,3 +123,10 @@ def test_the_whole_portal_is_loaded(session: Session) -> None:
     load_demo(session, tree, sites.parent)
     offering = set(session.scalars(select(Offering.site_code).distinct()))
     assert offering == {site.code for site in tree.all}
+
+
+def test_no_site_lists_two_departments_of_one_name(app: Flask) -> None:
+    columns = (Department.site_code, Department.name)
+    with app.app_context():
+        twice = reading().execute(select(*columns).group_by(*columns).having(func.count() > 1)).all()
+    assert twice == []

@@ -163,6 +163,9 @@ def test_a_site_that_has_switched_letters_off_has_none_of_it(board: Flask, reade
         for root in ("/wuhan", "/hant/wuhan", "/elder/wuhan"):
             assert reader.client.get(root + path, headers={"Cookie": ""}).status_code == 404, root + path
     assert reader.client.post("/wuhan/letters/new").status_code == 404
+    page = reader.get("/wuhan/letters", 404)
+    assert "没有开通互动交流" in page.main
+    assert page.find("//main//a[@href='/letters']"), "the site above has it"
     assert "/letters" not in reader.get("/wuhan/").source
     assert "/letters" not in reader.client.get("/wuhan/sitemap.xml").get_data(as_text=True)
     assert titles(reader.get("/letters")) == [], "it would lead nowhere"
