@@ -65,7 +65,7 @@ def test_counts_and_lists_agree(office: Flask) -> None:
     assert shown(clerk.get(f"{QUEUE}?queue=soon")) == ["快到的"]
     assert "今天到期" in clerk.get(f"{QUEUE}?queue=soon").main
     do(open_letter(office, clerk, late), "accept")
-    assert counts(clerk.get(QUEUE)) == {"待受理": "2", "分给我的": "1", "快到期": "1", "已超期": "1"}
+    assert counts(clerk.get(QUEUE)) == {"待受理": "2", "分给我的": "1", "办理中": "1", "快到期": "1", "已超期": "1"}
 
 
 def test_an_empty_queue_says_what_to_do(office: Flask) -> None:
