@@ -63,7 +63,6 @@ CHORES = (
     Chore("outbox", SOON, _send),
     Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
-    Chore("digests", MINUTE * 10, send_digests),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )
 

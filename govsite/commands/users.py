@@ -12,7 +12,8 @@ from flask.cli import AppGroup
 from govsite.commands.output import explain
 from govsite.database.trouble import KINDS
 from govsite.domain.common.days import ZONE
-from govsite.domain.people import emails, staff, totp
+from govsite.domain.common.emails import WRONG, is_email
+from govsite.domain.people import digests, staff, totp
 from govsite.domain.people.appointing import appoint
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Role
@@ -46,12 +47,13 @@ def _told() -> Iterator[None]:
 def create(username: str, name: str, role: str, site: str, department: str, subtree: bool, email: str) -> None:
     """新建帐号，打印初始密码。密码只显示这一次，第一次登录时要改。"""
     with _told():
-        email = emails.checked(email)
+        if email and not is_email(email):
+            raise Refused(WRONG)
         given = appoint(db.session, current_app.extensions["sites"].current, role, site, department, subtree=subtree)
         db.session.rollback()
         number, password = staff.create(current_app.extensions["passwords"], WHO, username, name, [given])
         if email:
-            emails.set_email(WHO, number, email)
+            digests.choose(WHO, number, email)
     _hand_over(username, password)
 
 

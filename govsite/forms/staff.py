@@ -82,12 +82,6 @@ class AccountForm(RoleForm):
     name = Line("姓名", [Wanted("请写姓名。"), _LONG])
 
 
-class EmailForm(Form):
-    """Where the digest of the day goes."""
-
-    email = Line("邮箱", [_LONG], description="每个工作日早上收一封待办提醒，只有信件编号和到期日；不想收就空着。")
-
-
 class ResetForm(Form):
     """Another first password."""
 

@@ -27,7 +27,6 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(LONGEST_USERNAME), unique=True)
     name: Mapped[str] = mapped_column(Written(LONGEST_NAME))
-    email: Mapped[str | None] = mapped_column(Sealed("staff.email"))
     password: Mapped[str] = mapped_column(String(128))
     must_change: Mapped[bool]
     disabled: Mapped[bool] = mapped_column(default=False)

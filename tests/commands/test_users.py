@@ -96,3 +96,12 @@ def test_all_are_listed(call: Call) -> None:
         "fan  范晓燕  已停用  未设动态口令  —  经办人（秭归县及下级站点 公安）",
         "zhou  周敏  初始密码  未设动态口令  —  运维人员（整个门户）",
     ]
+
+
+def test_an_address_for_the_digest_is_kept_or_refused(app: Flask, call: Call) -> None:
+    refused = call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@")
+    assert refused.exit_code and "name@example.cn" in refused.output
+    assert call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@example.com").exit_code == 0
+    with app.app_context():
+        found = select(Staff.email).where(Staff.username == "yu.posta")
+        assert db.session.scalar(found) == "yu@example.com"

@@ -98,17 +98,13 @@ def reset(passwords: Passwords, by: str, username: str, *, enable: bool = False,
 
 
 def give(by: str, staff_id: int, role: Role) -> bool:
-    """Give somebody one more role; False where they have it already. Their sessions end, the next has its rights.
-
-    Whether ``by`` may is asked before.
-    """
+    """Give somebody one more role; False where they have it already. Whether ``by`` may is asked before."""
     given = {"staff_id": staff_id, "role": role.role, "site_code": role.site_code, "department": role.department}
     with writing() as session:
         # Also one that differs in ``subtree`` alone is there already: it is taken first.
         row = insert_into(session, RoleRow).values(**given, subtree=role.subtree).on_conflict_do_nothing()
         if session.scalar(row.returning(RoleRow.id)) is None:
             return False
-        sign_ins.end_all(session, KIND, str(staff_id))
         _audit_role(session, by, "staff.give_role", staff_id, role)
     return True
 
@@ -116,7 +112,7 @@ def give(by: str, staff_id: int, role: Role) -> bool:
 def take(by: str, staff_id: int, role: Role) -> bool:
     """Take a role from somebody; False where they have it no more.
 
-    Their sessions end. Raises Refused for the role of the last operator who can sign in.
+    Raises Refused for the role of the last operator who can sign in.
     """
     mine = (RoleRow.staff_id == staff_id, RoleRow.role == role.role, RoleRow.site_code == role.site_code)
     with writing() as session:
@@ -125,7 +121,6 @@ def take(by: str, staff_id: int, role: Role) -> bool:
         gone = delete(RoleRow).where(*mine, RoleRow.department == role.department)
         if not session.connection().execute(gone).rowcount:
             return False
-        sign_ins.end_all(session, KIND, str(staff_id))
         _audit_role(session, by, "staff.take_role", staff_id, role)
     return True
 
