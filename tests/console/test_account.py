@@ -19,7 +19,7 @@ from govsite.models.second_factor import SecondFactor
 from govsite.models.sign_in import SignIn
 from govsite.models.throttle import Throttle
 from tests.cast import BY_KEY, leaks
-from tests.console.people import LOGIN, PASSWORD, code_now, enter, follow, forget_last_code, press, settle
+from tests.console.people import LOGIN, PASSWORD, code_now, enter, follow, forget_last_code, press, settle, sign_in
 from tests.helpers import Visitor
 from tests.submitting import submit
 
