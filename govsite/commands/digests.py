@@ -51,7 +51,8 @@ def _waiting(officer: Officer, site: Site, now: datetime) -> str:
     mine = departments(officer, Needs.LETTERS, site)
     if mine is not None and not mine:
         return ""
-    desk = Desk(officer.id, site.code, mine, mine, second_reading=site.has("second_reading"))
+    above = frozenset(one.code for one in site.ancestors)
+    desk = Desk(officer.id, site.code, mine, mine, second_reading=site.has("second_reading"), above=above)
     return digest_of(reading(), calendar(), desk, now.date())
 
 

@@ -12,7 +12,8 @@ from flask.cli import AppGroup
 from govsite.commands.output import explain
 from govsite.database.trouble import KINDS
 from govsite.domain.common.days import ZONE
-from govsite.domain.people import staff, totp
+from govsite.domain.common.emails import WRONG, is_email
+from govsite.domain.people import digests, staff, totp
 from govsite.domain.people.appointing import appoint
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Role
@@ -42,12 +43,17 @@ def _told() -> Iterator[None]:
 @click.option("--site", default="", metavar="SLUG", help="站点；operator 不写，auditor 不写时看整个门户。")
 @click.option("--department", default="", metavar="部门", help="clerk 的部门，如 公安。")
 @click.option("--subtree", is_flag=True, help="包括这个站点的全部下级站点。")
-def create(username: str, name: str, role: str, site: str, department: str, subtree: bool) -> None:
+@click.option("--email", default="", metavar="邮箱", help="每个工作日的待办提醒发到这里；不写就不发。")
+def create(username: str, name: str, role: str, site: str, department: str, subtree: bool, email: str) -> None:
     """新建帐号，打印初始密码。密码只显示这一次，第一次登录时要改。"""
     with _told():
+        if email and not is_email(email):
+            raise Refused(WRONG)
         given = appoint(db.session, current_app.extensions["sites"].current, role, site, department, subtree=subtree)
         db.session.rollback()
-        _, password = staff.create(current_app.extensions["passwords"], WHO, username, name, [given])
+        number, password = staff.create(current_app.extensions["passwords"], WHO, username, name, [given])
+        if email:
+            digests.choose(WHO, number, email)
     _hand_over(username, password)
 
 

@@ -5,7 +5,6 @@ Who sent a form is told by the guard (``web/guard.py``): its origin, the token o
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -15,9 +14,8 @@ from wtforms import EmailField, Field, RadioField, SelectField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from govsite.domain.common.emails import WRONG, is_email
 from govsite.typed import Typed
-
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
 class Form(FlaskForm):
@@ -42,8 +40,8 @@ class Email(Line, EmailField):
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002
         """Raise StopValidation for what is no address."""
-        if self.data and not _EMAIL.fullmatch(self.data):
-            raise StopValidation("邮箱写得不完整，应该像 name@example.cn；不想留就空着。")
+        if self.data and not is_email(self.data):
+            raise StopValidation(WRONG)
 
 
 class Paragraphs(TextAreaField):

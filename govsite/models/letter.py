@@ -21,11 +21,17 @@ class Letter(Base):
     office once it is late (``reminded``). ``rating`` is 1 to 5; a bad one is to be followed up by ``follow_up``. What
     is published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
     ``public_id``; only where the writer agrees (``consent``). ``undecided`` is the day since which the office is to
-    decide whether it publishes the answer, None where there is nothing to decide.
+    decide whether it publishes the answer, None where there is nothing to decide. ``unread`` is the day since which
+    something that the writer added waits to be read.
     """
 
     __tablename__ = "letter"
-    __table_args__ = (Index(None, "published", "ticket_id"), Index(None, "follow_up"), Index(None, "undecided"))
+    __table_args__ = (
+        Index(None, "published", "ticket_id"),
+        Index(None, "follow_up"),
+        Index(None, "undecided"),
+        Index(None, "unread"),
+    )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
@@ -43,6 +49,7 @@ class Letter(Base):
     rating_words: Mapped[str | None] = mapped_column(Written())
     follow_up: Mapped[date | None]
     undecided: Mapped[date | None]
+    unread: Mapped[date | None]
     public_id: Mapped[str | None] = mapped_column(String(16), unique=True)
     published: Mapped[datetime | None] = mapped_column(Moment)
     public_title: Mapped[str | None] = mapped_column(Written(200))

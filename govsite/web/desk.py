@@ -84,6 +84,7 @@ def desk_of(officer: Officer, site: Site) -> Desk:
         reads=departments(officer, Needs.LETTERS, site),
         takes_over=may(officer, Needs.TAKE_OVER, site),
         second_reading=site.has("second_reading"),
+        above=frozenset(one.code for one in site.ancestors),
     )
 
 

@@ -15,11 +15,13 @@ from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.passwords import Passwords
+from govsite.domain.common.sign_ins import BROWSER
 from govsite.domain.people import staff
 from govsite.domain.people.passkeys import Place
 from govsite.domain.people.scope import Needs, Officer, enters
 from govsite.domain.people.tries import Tries
 from govsite.web import sessions
+from govsite.web.browsers import short_name
 from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.policy import NEEDS
@@ -69,7 +71,8 @@ def find_staff() -> Officer | None:
 
 def begin_session(officer: Officer) -> None:
     """Sign somebody in to the console, after everything was proved; the session is of the account as it is now."""
-    sessions.begin("console", str(officer.id), **{REVISION: officer.revision})
+    browser = short_name(request.headers.get("User-Agent", ""))
+    sessions.begin("console", str(officer.id), **{REVISION: officer.revision, BROWSER: browser})
 
 
 def own_hasher() -> Passwords:

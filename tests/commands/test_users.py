@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from govsite.database.keys import bind_keys
 from govsite.database.session import writing
 from govsite.domain.common import audit
 from govsite.domain.people.passwords import by_password
@@ -16,6 +17,7 @@ from govsite.extensions import db
 from govsite.models.department import Department
 from govsite.models.staff import Staff
 from tests.commands.conftest import Call
+from tests.sealed import OLD
 
 CLERK = ("--role", "clerk", "--site", "zigui", "--department", "公安")
 
@@ -96,3 +98,13 @@ def test_all_are_listed(call: Call) -> None:
         "fan  范晓燕  已停用  未设动态口令  —  经办人（秭归县及下级站点 公安）",
         "zhou  周敏  初始密码  未设动态口令  —  运维人员（整个门户）",
     ]
+
+
+def test_an_address_for_the_digest_is_kept_or_refused(app: Flask, call: Call) -> None:
+    bind_keys(app, OLD)
+    refused = call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@")
+    assert refused.exit_code and "name@example.cn" in refused.output
+    assert call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@example.com").exit_code == 0
+    with app.app_context():
+        found = select(Staff.email).where(Staff.username == "yu.posta")
+        assert db.session.scalar(found) == "yu@example.com"

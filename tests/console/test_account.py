@@ -18,8 +18,8 @@ from govsite.models.passkey import Passkey
 from govsite.models.second_factor import SecondFactor
 from govsite.models.sign_in import SignIn
 from govsite.models.throttle import Throttle
-from tests.cast import leaks
-from tests.console.people import LOGIN, PASSWORD, code_now, enter, follow, forget_last_code, press, settle
+from tests.cast import BY_KEY, leaks
+from tests.console.people import LOGIN, PASSWORD, code_now, enter, follow, forget_last_code, press, settle, sign_in
 from tests.helpers import Visitor
 from tests.submitting import submit
 
@@ -220,3 +220,11 @@ def test_one_removes_ones_own_passkeys_alone(portal: Flask, name: str) -> None:
     assert "mine" not in page.main and last(portal) == ("passkey.remove", "done")
     with portal.app_context():
         assert reading().scalars(select(Passkey.name).where(Passkey.id == theirs)).all() == ["theirs"]
+
+
+def test_the_list_names_the_browser_shortly(portal: Flask) -> None:
+    agent = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36"
+    client = portal.test_client()
+    client.environ_base["HTTP_USER_AGENT"] = agent
+    page = sign_in(client, BY_KEY["auditor"]).get("/console/sessions")
+    assert "Chrome，Windows" in page.main and "537" not in page.main

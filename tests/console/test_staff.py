@@ -109,7 +109,7 @@ def test_roles_are_given_and_taken(portal: Flask, admin: Visitor) -> None:
     number, _ = somebody(portal)
     page = admin.get(f"/xiling/console/staff/{number}")
     page = follow(admin, submit(page, f"/xiling/console/staff/{number}/roles", role="clerk", department="公安"))
-    assert "角色给好了" in page.main and roles_of(portal, number) == {EDITOR, CLERK}
+    assert "角色给好了，马上起作用" in page.main and roles_of(portal, number) == {EDITOR, CLERK}
     assert last(portal)[1:] == ("staff.give_role", f"staff {number}")
     again = submit(page, f"/xiling/console/staff/{number}/roles", role="clerk", department="公安")
     assert again.status == 422 and "已经有这个角色" in again.main

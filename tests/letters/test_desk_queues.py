@@ -13,9 +13,11 @@ from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
+from govsite.domain.letters import acts
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Wanted
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.sheets import harmless
 from govsite.models.ticket import Ticket
 from tests.apps import site_of
@@ -65,7 +67,7 @@ def test_counts_and_lists_agree(office: Flask) -> None:
     assert shown(clerk.get(f"{QUEUE}?queue=soon")) == ["快到的"]
     assert "今天到期" in clerk.get(f"{QUEUE}?queue=soon").main
     do(open_letter(office, clerk, late), "accept")
-    assert counts(clerk.get(QUEUE)) == {"待受理": "2", "分给我的": "1", "快到期": "1", "已超期": "1"}
+    assert counts(clerk.get(QUEUE)) == {"待受理": "2", "分给我的": "1", "办理中": "1", "快到期": "1", "已超期": "1"}
 
 
 def test_an_empty_queue_says_what_to_do(office: Flask) -> None:
@@ -227,3 +229,29 @@ def test_what_others_have_is_not_told(office: Flask) -> None:
     assert not counts(clerk.get(QUEUE)) and not shown(clerk.get(f"{QUEUE}?queue=all"))
     assert not shown(clerk.get(f"{QUEUE}?queue=all&department=政务服务"))
     assert shown(at_desk(office, OTHER).get(f"{QUEUE}?queue=all")) == ["窗口的事"]
+
+
+def test_a_letter_whose_clerk_works_here_no_more_stands_where_nobody_has_it(office: Flask) -> None:
+    receipt = arrive(office)
+    do(open_letter(office, at_desk(office), receipt), "accept")
+    colleague, queue = at_desk(office), f"{QUEUE}?queue=nobody"
+    assert shown(colleague.get(queue)) == []
+    with office.app_context(), writing() as session:
+        session.execute(update(Ticket).values(assignee=number_of(office, BY_KEY[OTHER])))
+    assert shown(colleague.get(queue)) == [TITLE], "who has it works for another department"
+    with office.app_context(), writing() as session:
+        session.execute(update(Ticket).values(assignee=None))
+    assert shown(colleague.get(queue)) == [TITLE]
+
+
+def test_what_the_writer_added_waits_until_somebody_has_read_it(office: Flask) -> None:
+    receipt = arrive(office)
+    clerk, queue = at_desk(office), f"{QUEUE}?queue=unread"
+    do(open_letter(office, clerk, receipt), "reply", text="已经派人去修了。")
+    assert shown(clerk.get(queue)) == []
+    ticket, _ = row_of(office, receipt)
+    with office.app_context():
+        acts.add(ticket.id, new_key(), "还是不亮。")
+    assert shown(clerk.get(queue)) == [TITLE]
+    do(open_letter(office, clerk, receipt), "read")
+    assert shown(clerk.get(queue)) == []

@@ -16,9 +16,13 @@ from sqlalchemy import delete, func, select
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
+from govsite.domain.common.days import today
 from govsite.domain.common.states import Refused
+from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import acts, answering, assigning, office, releasing
-from govsite.domain.letters.states import ADMIN, CLERK, LETTER, REPLIED, SUBMITTED, WAITING, WRITER
+from govsite.domain.letters import desk as desks
+from govsite.domain.letters.queues import ALL, UNREAD, Wanted
+from govsite.domain.letters.states import ADMIN, CLERK, LETTER, REPLIED, SUBMITTED, UNFINISHED, WAITING, WRITER
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Changed, Hand, Hidden
@@ -53,6 +57,7 @@ OFFICES_ACTS: dict[str, Callable[[Hand], None]] = {
     "ask": lambda hand: office.ask(hand, "哪一盏？", QUIET),
     "go on": office.go_on,
     "note": lambda hand: office.note(hand, "备注"),
+    "read": office.read,
     "take over": office.take_over,
     "assign": lambda hand: assigning.assign(hand, assigning.Colleague(hand.desk.staff_id, Typed("甲"), None)),
     "reply": lambda hand: answering.reply(hand, "答复", QUIET),
@@ -148,6 +153,11 @@ def test_whatever_is_tried(office: Flask, beginning: Steps, data: st.DataObject,
             assert not (done and action == "approve" and who == proposer), "never the same person"
             answers += done and action in ("reply", "approve")
             check(room, after, letter, answers)
+            standing = queues_with(room, after)
+            assert standing or after.state not in UNFINISHED, "no open letter that no queue shows"
+            assert (UNREAD in standing) == (letter.unread is not None)
+            if done and who == "writer" and action == "add":
+                assert UNREAD in standing, "what the writer added waits to be read"
 
 
 def likely(who: str, state: str) -> list[str]:
@@ -195,6 +205,16 @@ def check(room: Room, ticket: Ticket, letter: Letter, answers: int) -> None:
     unanswered = letter.replied is None
     received = {key[1] for key, n in where.items() if key[2] == "letters.received" and n}
     assert not unanswered or received == {ticket.department}, "until it is answered it counts for whoever has it"
+
+
+def queues_with(room: Room, ticket: Ticket) -> set[str]:
+    """In which queues but that of all letters a clerk of its department finds it."""
+    keys = frozenset({ticket.department})
+    desk = Desk(room.people["second"], ticket.site_code, keys, keys, second_reading=room.second_reading)
+    days = desks.days_of(calendar(), today())
+    queues = [queue for queue in desks.queues_of(desk) if queue.key != ALL]
+    pages = {q.key: desks.page(reading(), calendar(), desk, q, Wanted(), days) for q in queues}
+    return {key for key, page in pages.items() if any(row.id == ticket.id for row in page.rows)}
 
 
 def forget(app: Flask) -> None:

@@ -134,3 +134,10 @@ def test_letters_of_no_department_wait_for_the_administrator(office: Flask) -> N
     admin = at_desk(office, ADMIN)
     do(do(open_letter(office, admin, receipt), "take-over", sure=True), "pass", department=POLICE)
     assert TITLE in open_letter(office, at_desk(office), receipt).source
+
+
+def test_what_is_over_cannot_be_taken_over(office: Flask) -> None:
+    receipt = arrive(office)
+    do(open_letter(office, at_desk(office), receipt), "refuse", reason="请问市医保局。")
+    page = open_letter(office, at_desk(office, ADMIN), receipt)
+    assert offers(page) == set() and "不能再接管" in page.main and TITLE not in page.source

@@ -18,7 +18,7 @@ bp = Blueprint("console_digest", __name__, url_prefix="/console/digest")
 @any_staff
 def digest() -> Response:
     """The address, or none."""
-    form = DigestForm(formdata=None, data={"email": digests.address_of(reading(), current_staff())})
+    form = DigestForm(formdata=None, data={"email": digests.address_of(reading(), current_staff().id)})
     return render_page("console/digest.html", form=form, done="done" in request.args)
 
 
@@ -29,5 +29,6 @@ def choose() -> Response:
     form = DigestForm()
     if not is_good(form):
         return render_page("console/digest.html", form=form, done=False, status=422)
-    digests.choose(current_staff(), form.email.data)
+    officer = current_staff()
+    digests.choose(officer.who, officer.id, form.email.data)
     return redirect(f"{here.root}/console/digest?done=1", 303)  # type: ignore[return-value]

@@ -41,7 +41,7 @@ BESIDE = 12  # letters of the list beside an open one
 SLUGS = {name.replace(" ", "-"): name for name in DO}
 BY_NAME = {name: slug for slug, name in SLUGS.items()}
 # The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
-NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up")
+NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up", "read")
 TITLES = {
     "reply": "答复",
     "propose": "拟答复",
@@ -54,6 +54,7 @@ TITLES = {
     "pass": "转办",
     "assign": "分派",
     "note": "内部备注",
+    "read": "看过写信人的补充",
     "withhold": "不公开",
     "unpublish": "取消公开",
     "refuse": "不予受理",
@@ -143,6 +144,7 @@ def _show(
     context: dict[str, Any] = {"asked": asked(), "forms": forms, "said": said, "key": key, "good": status == 200}
     context |= {"office": office_name(ticket.site_code, ticket.department), "ticket": ticket, "states": DESK_WORDS}
     if not desk.may_read(ticket):
+        context["may_take"] = sheets.may_take_over(ticket.state)
         return render_page("console/letters/closed.html", status=status, **context)
     view = sheets.read(reading(), calendar(), desk, ticket, today())
     forms.fill_draft(view)

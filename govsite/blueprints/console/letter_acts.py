@@ -116,6 +116,7 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "ask": lambda hand, form: office.ask(hand, form.text.data, channels()),
     "go on": lambda hand, _form: office.go_on(hand),
     "note": lambda hand, form: office.note(hand, form.text.data),
+    "read": lambda hand, _form: office.read(hand),
     "take over": lambda hand, _form: office.take_over(hand),
     "reply": lambda hand, form: answering.reply(hand, form.text.data, channels()),
     "propose": lambda hand, form: answering.propose(hand, form.text.data),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading
-from govsite.domain.people import staff, totp
+from govsite.domain.people import digests, staff, totp
 from govsite.domain.people.appointing import appoint, departments_at
 from govsite.domain.people.granting import accounts, is_seen, may_span, offered, slug_for
 from govsite.domain.people.refused import Refused
@@ -14,7 +14,7 @@ from govsite.domain.people.staff import Staff
 from govsite.domain.people.usernames import fold
 from govsite.domain.people.wording import role_words
 from govsite.forms.base import options
-from govsite.forms.staff import AccountForm, ResetForm, RoleForm
+from govsite.forms.staff import AccountForm, DigestForm, ResetForm, RoleForm
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER, paginate
@@ -23,7 +23,12 @@ from govsite.web.staff import current_staff, is_good, needs, own_hasher
 bp = Blueprint("console_staff", __name__, url_prefix="/console/staff")
 PER_PAGE = 50
 NO_DEPARTMENT = ""
-DONE = {"give": "角色给好了。", "take": "角色拿掉了。", "disable": "帐号停用了，马上退出登录。"}
+DONE = {
+    "give": "角色给好了，马上起作用。",
+    "take": "角色拿掉了，马上起作用。",
+    "disable": "帐号停用了，马上退出登录。",
+    "email": "邮箱存好了。",
+}
 HAS_IT = "已经有这个角色了。"
 
 
@@ -92,6 +97,20 @@ def take(number: int) -> Response:
     except Refused as error:
         return _show(number, _with_choices(RoleForm()), 422, said=str(error))
     return _back(number, "take")
+
+
+@bp.route(f"/<int(max={LARGEST_NUMBER}):number>/email", methods=["GET", "POST"])
+@needs(Needs.STAFF)
+def email(number: int) -> Response:
+    """Where somebody gets the digest of the day."""
+    row, form = _managed(number), DigestForm()
+    if request.method == "POST" and is_good(form):
+        digests.choose(current_staff().who, number, form.email.data)
+        return _back(number, "email")
+    if request.method == "GET":
+        form.email.data = digests.address_of(reading(), number)
+    status = 200 if request.method == "GET" else 422
+    return render_page("console/staff/email.html", account=row, form=form, status=status)
 
 
 @bp.route(f"/<int(max={LARGEST_NUMBER}):number>/disable", methods=["GET", "POST"])

@@ -26,6 +26,7 @@ ENTRY, LONGEST_ENTRY = "entry", timedelta(minutes=10)  # a sign-in of staff that
 GOOD_FOR = {DOOR: LONGEST_DOOR, ENTRY: LONGEST_ENTRY}  # all others LONGEST_SIGN_IN
 SEEN_EVERY = timedelta(minutes=1)  # so often at most a use is written down
 TOKEN_BYTES = 32
+BROWSER = "browser"  # the key of its short name in a session's data
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A session of a person as they see it in a list; ``id`` names it to be ended."""
+    """A session of a person as they see it in a list; ``id`` names it to be ended, ``browser`` is a short name."""
 
     id: int
     began: datetime
     seen: datetime
+    browser: str = ""
 
 
 def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = None) -> str:
@@ -106,8 +108,9 @@ def all_open(session: Session, kind: str, who: str) -> list[Open]:
     """A person's sessions that are good, the last used first."""
     now = datetime.now(UTC)
     good = (SignIn.kind == kind, SignIn.who == who, SignIn.ends > now, SignIn.seen > now - IDLE)
-    found = session.execute(select(SignIn.id, SignIn.began, SignIn.seen).where(*good).order_by(SignIn.seen.desc()))
-    return [Open(*row) for row in found]
+    columns = (SignIn.id, SignIn.began, SignIn.seen, SignIn.data)
+    found = session.execute(select(*columns).where(*good).order_by(SignIn.seen.desc()))
+    return [Open(row.id, row.began, row.seen, str(row.data.get(BROWSER, ""))) for row in found]
 
 
 def forget_expired(session: Session) -> int:

@@ -70,6 +70,7 @@ def add(ticket_id: int, key: str, text: str) -> None:
             raise Refused(Refusal.NOT_NOW)
         message_id = thread.add(act.session, ticket_id, thread.ADDITION, text, act.place)
         attachments.attach(act.session, digest_of(key), ticket_id, message_id)
+        act.own["unread"] = today()
         if act.way.action == "answer":
             act.values["due"] = clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
 
@@ -120,7 +121,7 @@ def withdraw(ticket_id: int, key: str) -> None:
         if act is None:
             return
         act.values["finished"] = database_time(act.session)
-        act.own |= {"published": None, "undecided": None}
+        act.own |= {"published": None, "undecided": None, "unread": None}
         clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
         sign_ins.end_all(act.session, KIND, str(ticket_id))
 

@@ -21,6 +21,7 @@ from govsite.domain.letters.queues import (
     REOPENED,
     SECOND,
     UNDECIDED,
+    UNREAD,
     Days,
     Queue,
     Wanted,
@@ -42,7 +43,7 @@ LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind, Letter.title, Letter.rating, Letter.reopened),
-    *(Letter.reminded, Letter.follow_up, Letter.undecided, Letter.published),
+    *(Letter.reminded, Letter.follow_up, Letter.undecided, Letter.unread, Letter.published),
 )
 
 
@@ -143,7 +144,7 @@ def _count(desk: Desk, queue: Queue, days: Days) -> Any:
     some = select(Ticket.id).where(*conditions(desk, queue, days))
     if queue.states:
         some = some.where(Ticket.state.in_(queue.states))
-    if queue.key in (REOPENED, BAD, UNDECIDED):
+    if queue.key in (REOPENED, BAD, UNDECIDED, UNREAD):
         some = some.join(Letter, Letter.ticket_id == Ticket.id)
     return select(func.count()).select_from(some.limit(MOST_COUNTED).subquery()).scalar_subquery()
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.desk import MOST_COUNTED, Row, counts, days_of, page
-from govsite.domain.letters.queues import BAD, MINE, NEW, OVERDUE, QUEUES, REOPENED, SOON, UNDECIDED, Wanted
+from govsite.domain.letters.queues import BAD, MINE, NEW, OVERDUE, QUEUES, REOPENED, SOON, UNDECIDED, UNREAD, Wanted
 from govsite.domain.tickets.desks import Desk
 
-TOLD = (NEW, MINE, SOON, OVERDUE, REOPENED, BAD, UNDECIDED)
+TOLD = (NEW, MINE, SOON, OVERDUE, UNREAD, REOPENED, BAD, UNDECIDED)
 LISTED = (OVERDUE, SOON)
 MOST_LISTED = 20
 

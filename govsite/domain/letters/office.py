@@ -25,6 +25,7 @@ from govsite.domain.tickets.told import ASKED, Channels, tell
 from govsite.models.letter import Letter
 
 KIND = Kind("letter", MACHINE, Letter)
+UNSEEN = frozenset({"assign", "pass", TAKE_OVER})  # done without having read what the writer added
 
 
 @dataclass
@@ -37,6 +38,14 @@ class Act(hands.Act):
     def letter(self) -> Letter:
         """What only letters have."""
         return cast(Letter, self.own)
+
+    def take(
+        self, action: str, words: str = "", own: dict[str, Any] | None = None, to: Place | None = None, **values: Any
+    ) -> None:
+        """Take a step; whoever works on a letter has read what its writer added."""
+        if self.letter.unread is not None and action not in UNSEEN:
+            own = {"unread": None} | (own or {})
+        hands.Act.take(self, action, words, own, to, **values)
 
     def accept_first(self) -> None:
         """A new letter is accepted by whatever is done with it."""
@@ -113,6 +122,15 @@ def note(hand: Hand, text: str) -> None:
         if act is not None:
             act.say(thread.NOTE, text)
             act.take("note")
+
+
+def read(hand: Hand) -> None:
+    """Say that what the writer added was read, and needs no more (看过)."""
+    with acting(hand) as act:
+        if act is not None:
+            if act.letter.unread is None:
+                raise Refused(Refusal.NOT_NOW)
+            act.take("read")
 
 
 def take_over(hand: Hand) -> None:

@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from govsite.domain.common.days import ZONE
-from govsite.domain.letters.states import OPEN, REVIEW, SUBMITTED, UNFINISHED, WAITING
+from govsite.domain.letters.states import HANDLING, OPEN, REPLIED, REVIEW, SUBMITTED, UNFINISHED, WAITING
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
 from govsite.models import normal
 from govsite.models.letter import Letter
+from govsite.models.role import CLERK, SITE_ADMIN, Role
+from govsite.models.staff import Staff
 from govsite.models.ticket import LETTER, Ticket
 
 EVER = date(1900, 1, 1)  # ``column >= EVER`` is "has a day" in words by which SQLite uses an index
 _PHONE = range(7, 16)  # digits
 NEW, MINE, SOON, OVERDUE, ASKED, SECOND = "new", "mine", "soon", "overdue", "waiting", "review"
 REOPENED, BAD, UNDECIDED, ALL = "reopened", "bad", "undecided", "all"
-FEW = (MINE, BAD, UNDECIDED)
+WORKED, NOBODYS, UNREAD = "handling", "nobody", "unread"
+FEW = (MINE, BAD, UNDECIDED, UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ QUEUES: Mapping[str, Queue] = {
     for queue in (
         Queue(NEW, "待受理", (SUBMITTED,), "没有等着受理的信。"),
         Queue(MINE, "分给我的", UNFINISHED, "没有分给您的信。可以在“待受理”里勾选，再按“分给我”。"),
+        Queue(UNREAD, "有新补充", (*UNFINISHED, REPLIED), "写信人的补充都看过了。", Letter.unread),
+        Queue(WORKED, "办理中", (HANDLING, REVIEW), "没有在办理的信。"),
+        Queue(NOBODYS, "没有人办的", (HANDLING, REVIEW, WAITING), "每封在办的信都有人办。"),
         Queue(SOON, "快到期", OPEN, "没有今明两个工作日到期的信。"),
         Queue(OVERDUE, "已超期", OPEN, "没有超期的信。"),
         Queue(ASKED, "等写信人补充", (WAITING,), "没有在等写信人补充的信。"),
@@ -102,6 +108,8 @@ def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[b
         REOPENED: (Letter.reopened.is_not(None),),
         BAD: (Letter.follow_up >= EVER,),
         UNDECIDED: (Letter.undecided >= EVER,),
+        UNREAD: (Letter.unread >= EVER,),
+        NOBODYS: (_nobodys(desk),),
     }
     yield from special.get(queue.key, ())
 
@@ -128,6 +136,16 @@ def _found(desk: Desk, q: str) -> ColumnElement[bool]:
     if len(digits) in _PHONE and not any(char.isalpha() for char in q):
         return and_(own, Ticket.phone_print == q)
     return and_(own, or_(Letter.title.icontains(q, autoescape=True), Letter.body.icontains(q, autoescape=True)))
+
+
+def _nobodys(desk: Desk) -> ColumnElement[bool]:
+    """Nobody has it, or who has it works here no more: disabled, or without a role for its site and department."""
+    here = or_(Role.site_code == desk.site_code, and_(Role.subtree, Role.site_code.in_(sorted(desk.above))))
+    role = and_(
+        Role.role.in_((CLERK, SITE_ADMIN)), here, or_(Role.department == "", Role.department == Ticket.department)
+    )
+    mine = and_(Role.staff_id == Ticket.assignee, Staff.id == Role.staff_id, Staff.disabled.is_(False), role)
+    return ~exists().where(mine).correlate(Ticket)
 
 
 def _readable(desk: Desk) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.desk import LARGEST_ID, light_of
-from govsite.domain.letters.states import DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
+from govsite.domain.letters.states import ADMIN, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.desks import Desk
@@ -109,6 +109,11 @@ def read(session: Session, calendar: Calendar, desk: Desk, ticket: Ticket, today
     )
 
 
+def may_take_over(state: str) -> bool:
+    """Whether a letter in a state can be taken over: not when it is over."""
+    return any(way.action == TAKE_OVER for way in choices(LETTER, state, ADMIN))
+
+
 def actions(desk: Desk, ticket: Ticket, letter: Letter, draft: Message | None) -> Iterator[str]:
     """What the table of states lets somebody do, without what a letter or a site allows only once or elsewhere.
 
@@ -125,6 +130,7 @@ def actions(desk: Desk, ticket: Ticket, letter: Letter, draft: Message | None) -
         "publish": not letter.consent,
         "unpublish": letter.published is None,
         "withhold": letter.undecided is None,
+        "read": letter.unread is None,
     }
     yield from (action for action in found if not barred.get(action, False))
 

@@ -51,6 +51,7 @@ LETTER = Machine(
         Step(REPLIED, REPLIED, "note", OFFICE, "", "内部备注"),
         Step(REPLIED, REPLIED, "assign", OFFICE, "", "分派"),
         Step(REPLIED, HANDLING, "reopen", (WRITER,), "您要求重新办理", "写信人要求重办"),
+        *(Step(state, state, "read", OFFICE, "", "看过写信人的补充") for state in (SUBMITTED, HANDLING, REPLIED)),
         *(Step(state, state, TAKE_OVER, (ADMIN,), "", "站点管理员接管") for state in (*UNFINISHED, REPLIED)),
         # Also of a letter that is handled anew: what should not be public is taken back at once.
         *(Step(state, state, "unpublish", OFFICE, "这封信已不再公开", "取消公开") for state in (*UNFINISHED, REPLIED)),

@@ -1,4 +1,4 @@
-"""Who gets a daily digest (每日提醒) by mail, and where: what staff say of it themselves."""
+"""Who gets a daily digest (每日提醒) by mail, and where: what staff say of it, or who manages them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from govsite.models.staff import Staff
 from govsite.typed import Typed
 
 
-def address_of(session: Session, officer: Officer) -> Typed:
+def address_of(session: Session, staff_id: int) -> Typed:
     """Where somebody gets it, "" for who gets none."""
-    return Typed(session.scalar(select(Staff.email).where(Staff.id == officer.id)) or "")
+    return Typed(session.scalar(select(Staff.email).where(Staff.id == staff_id)) or "")
 
 
-def choose(officer: Officer, address: str) -> None:
-    """Send it there, or no more for "". The audit has that it was changed, and no address."""
+def choose(by: str, staff_id: int, address: str) -> None:
+    """Send somebody's there, or no more for ""; whether ``by`` may is asked before.
+
+    The audit has that it was changed, and no address.
+    """
     with writing() as session:
-        session.execute(update(Staff).where(Staff.id == officer.id).values(email=address or None))
+        session.execute(update(Staff).where(Staff.id == staff_id).values(email=address or None))
         on = bool(address)
-        audit.append(session, who=officer.who, what="staff.digest", target=officer.who, details={"on": on})
+        audit.append(session, who=by, what="staff.digest", target=f"staff {staff_id}", details={"on": on})
 
 
 def readers(session: Session) -> Sequence[tuple[Officer, str]]:

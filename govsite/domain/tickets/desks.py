@@ -16,6 +16,7 @@ class Desk:
 
     ``lists`` are those that they see in queues, ``reads`` those that they open and work on. Who ``takes_over`` may take
     a ticket over, and then reads that one. With ``second_reading`` an answer goes out when a colleague has approved.
+    ``above`` are the codes of the sites above: roles there that span what is below reach here.
     """
 
     staff_id: int
@@ -24,6 +25,7 @@ class Desk:
     reads: frozenset[str] | None
     takes_over: bool = False
     second_reading: bool = False
+    above: frozenset[str] = frozenset()
 
     def may_read(self, ticket: Any) -> bool:
         """Whether a ticket, or a row with a ticket's columns, may be opened here."""
