@@ -32,6 +32,12 @@ class FollowForm(Form):
     text = Paragraphs("对评价的回复", [Wanted("请写回访的结果：已经做了什么，还能做什么。"), AtMost(ANSWER)])
 
 
+class MoreForm(Form):
+    """What is said on something that the writer added to the answer."""
+
+    text = Paragraphs("对补充的回复", [Wanted("请写对补充的回复。"), AtMost(ANSWER)])
+
+
 class AskForm(Form):
     """What the writer is asked."""
 

@@ -25,8 +25,8 @@ from tests.cast import BY_KEY
 from tests.console.people import number_of
 from tests.helpers import Page, squeeze
 from tests.letters.desks import POLICE
-from tests.letters.office import CLERK, OTHER, arrive, at_desk, do, open_letter, row_of
-from tests.letters.writer import PHONE, TITLE, Receipt
+from tests.letters.office import CLERK, OTHER, arrive, at_desk, do, offers, open_letter, row_of
+from tests.letters.writer import PHONE, TITLE, Receipt, opened
 from tests.submitting import Redirect, submit
 
 QUEUE = "/xiling/console/letters"
@@ -255,3 +255,15 @@ def test_what_the_writer_added_waits_until_somebody_has_read_it(office: Flask) -
     assert shown(clerk.get(queue)) == [TITLE]
     do(open_letter(office, clerk, receipt), "read")
     assert shown(clerk.get(queue)) == []
+
+
+def test_what_the_writer_added_to_an_answer_can_be_answered(office: Flask) -> None:
+    receipt, clerk = arrive(office), at_desk(office)
+    do(open_letter(office, clerk, receipt), "reply", text="已经派人去修了。")
+    ticket, _ = row_of(office, receipt)
+    assert "answer-more" not in offers(open_letter(office, clerk, receipt))
+    with office.app_context():
+        acts.add(ticket.id, new_key(), "还是不亮。")
+    do(open_letter(office, clerk, receipt), "answer-more", text="明天换一盏。")
+    assert shown(clerk.get(f"{QUEUE}?queue=unread")) == []
+    assert "明天换一盏。" in opened(office, receipt).main

@@ -65,6 +65,7 @@ OFFICES_ACTS: dict[str, Callable[[Hand], None]] = {
     "approve": lambda hand: answering.approve(hand, QUIET),
     "return": lambda hand: answering.give_back(hand, "改"),
     "follow up": lambda hand: answering.follow_up(hand, "回访", QUIET),
+    "answer more": lambda hand: answering.answer_more(hand, "再答复", QUIET),
     "publish": lambda hand: releasing.publish(hand, "题", "信", "答"),
     "unpublish": releasing.unpublish,
     "withhold": releasing.withhold,

@@ -41,13 +41,14 @@ BESIDE = 12  # letters of the list beside an open one
 SLUGS = {name.replace(" ", "-"): name for name in DO}
 BY_NAME = {name: slug for slug, name in SLUGS.items()}
 # The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
-NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up", "read")
+NEXT = ("accept", "approve", "reply", "propose", "go on", "follow up", "answer more", "read")
 TITLES = {
     "reply": "答复",
     "propose": "拟答复",
     "approve": "审核答复稿",
     "return": "退回修改",
     "follow up": "回访差评",
+    "answer more": "回复补充",
     "accept": "受理",
     "ask": "请写信人补充",
     "go on": "不再等写信人补充",

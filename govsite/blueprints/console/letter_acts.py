@@ -29,6 +29,7 @@ PLAIN: dict[str, type[Form]] = {
     "refuse": forms.RefuseForm,
     "return": forms.ReturnForm,
     "follow up": forms.FollowForm,
+    "answer more": forms.MoreForm,
     "note": forms.NoteForm,
     "unpublish": SureForm,
     "take over": SureForm,
@@ -123,6 +124,7 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "approve": lambda hand, _form: answering.approve(hand, channels()),
     "return": lambda hand, form: answering.give_back(hand, form.words.data),
     "follow up": lambda hand, form: answering.follow_up(hand, form.text.data, channels()),
+    "answer more": lambda hand, form: answering.answer_more(hand, form.text.data, channels()),
     "unpublish": lambda hand, _form: releasing.unpublish(hand),
     "withhold": lambda hand, _form: releasing.withhold(hand),
 }

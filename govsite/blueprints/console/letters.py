@@ -40,6 +40,7 @@ DONE = {
     "approve": "已审核通过，答复已发出",
     "return": "已退回修改",
     "follow up": "回访已发出",
+    "answer more": "回复已发出",
     "publish": "已公开",
     "unpublish": "已取消公开",
     "withhold": "已决定不公开",

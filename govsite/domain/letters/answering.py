@@ -81,6 +81,18 @@ def follow_up(hand: Hand, text: str, channels: Channels) -> None:
         tell(act.session, act.ticket, ANSWERED, channels)
 
 
+def answer_more(hand: Hand, text: str, channels: Channels) -> None:
+    """Say something on what the writer added to the answer (回复补充)."""
+    with acting(hand) as act:
+        if act is None:
+            return
+        if act.letter.unread is None:
+            raise Refused(Refusal.NOT_NOW)
+        act.say(thread.REPLY, text)
+        act.take("answer more")
+        tell(act.session, act.ticket, ANSWERED, channels)
+
+
 def _answer(act: Act, action: str, channels: Channels) -> None:
     """The letter is answered: counted at the first answer; where its writer agrees, publishing is to be decided."""
     now, day = database_time(act.session), today()

@@ -127,6 +127,7 @@ def actions(desk: Desk, ticket: Ticket, letter: Letter, draft: Message | None) -
         "ask": letter.asked is not None,
         "approve": draft is None or draft.staff_id == desk.staff_id,
         "follow up": letter.follow_up is None,
+        "answer more": letter.unread is None,
         "publish": not letter.consent,
         "unpublish": letter.published is None,
         "withhold": letter.undecided is None,

@@ -46,6 +46,7 @@ LETTER = Machine(
         Step(REPLIED, REPLIED, "rate", (WRITER,), "您作了评价", "写信人评价"),
         Step(REPLIED, REPLIED, "add", (WRITER,), "您补充了一条留言", "写信人补充"),
         Step(REPLIED, REPLIED, "follow up", OFFICE, "部门就您的评价作了回复", "差评回访"),
+        Step(REPLIED, REPLIED, "answer more", OFFICE, "部门就您的补充作了回复", "回复补充"),
         Step(REPLIED, REPLIED, "publish", OFFICE, "这封信已公开（隐去个人信息）", "公开"),
         Step(REPLIED, REPLIED, "withhold", OFFICE, "", "决定不公开"),
         Step(REPLIED, REPLIED, "note", OFFICE, "", "内部备注"),
