@@ -27,7 +27,7 @@ def main() -> None:
     from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import Sources, load_demo, load_letters, make_people, own_folder
+    from govsite.demo import Sources, load_cases, load_demo, load_letters, make_people, own_folder
     from govsite.domain.common.days import today
     from govsite.extensions import db
 
@@ -52,10 +52,13 @@ def main() -> None:
         with writing() as session:
             reports = load_demo(session, tree, folder)
             letters = load_letters(session, tree, nobodys, today(), folder)
+            cases = load_cases(session, tree, nobodys, today(), folder)
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
         if letters:
             print(f"    letters: {letters}")
+        if cases:
+            print(f"    cases: {cases}")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
         sources = Sources(own_folder(config.data, config.sites))
         made = make_people(app.extensions["passwords"], tree, sources, config.instance)

@@ -10,15 +10,15 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
+from govsite.demo.days import day_back, moment_of
 from govsite.demo.sources import DEMO, Sources
-from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar, read_calendar
 from govsite.domain.letters import figures
 from govsite.domain.letters.ratings import LEAST_GOOD
@@ -179,15 +179,7 @@ class _Story:
 
     def _day(self, after: int) -> date:
         """The working day so many after the one on which it was sent, which may not be in the future."""
-        left = int(self.row["sent"]) - after
-        day = self.today
-        while left > 0 or not self.calendar.is_worked(day):
-            left -= self.calendar.is_worked(day)
-            day -= timedelta(1)
-        return day
+        return day_back(self.calendar, self.today, int(self.row["sent"]) - after)
 
     def _moment(self, after: int) -> datetime:
-        """Within office hours, later in the day for what comes later; never in the future."""
-        minutes = 9 * 60 + int(self.row["id"][1:]) * 7 % 300 + min(after, 20) * 3
-        at = datetime.combine(self._day(after), time(minutes // 60, minutes % 60), ZONE).astimezone(UTC)
-        return min(at, datetime.now(UTC).replace(microsecond=0))
+        return moment_of(self._day(after), int(self.row["id"][1:]), after)
