@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.extensions import db
-from tests.databases import database_url, empty_url, engine, new_url, postgresql_server, session
+from tests.databases import database_url, empty_url, engine, migrated, new_url, postgresql_server, session
 from tests.demo_data import copy_demo
 from tests.helpers import Visitor
 
-__all__ = ["database_url", "empty_url", "engine", "new_url", "postgresql_server", "session"]
+__all__ = ["database_url", "empty_url", "engine", "migrated", "new_url", "postgresql_server", "session"]
 
 SECRET = "only-for-tests-" * 4
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from shutil import copyfile
 from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, NullPool
+from sqlalchemy import Engine, NullPool, make_url
 from sqlalchemy.orm import Session
 
 from govsite.database.engine import make_engine
@@ -53,18 +55,35 @@ def new_sqlite(folder: Path) -> str:
     return f"sqlite:///{folder / uuid4().hex}.sqlite3"
 
 
-def new_postgresql(server: Any) -> str:
-    """The URL of a new database on the server."""
+def new_postgresql(server: Any, template: str = "template1") -> str:
+    """The URL of a new database on the server, a copy of one that nobody is connected to."""
     name = f"test_{uuid4().hex[:12]}"
-    server.psql(f"CREATE DATABASE {name}")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
     return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://")
 
 
-@pytest.fixture(scope="module")
-def database_url(empty_url: str) -> str:
+@pytest.fixture(scope="session")
+def migrated(new_url: Callable[[str], str]) -> Callable[[str], str]:
+    """The URL of a database of one of KINDS that all migrations ran on: made once a worker, only to copy it."""
+    return cache(lambda kind: migrate(new_url(kind)))
+
+
+def migrate(url: str) -> str:
+    upgrade(url)
+    return url
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def database_url(
+    request: pytest.FixtureRequest, migrated: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The URL of a migrated database, fresh for the test module."""
-    upgrade(empty_url)
-    return empty_url
+    source = make_url(migrated(request.param)).database
+    if request.param == "sqlite":
+        url = new_sqlite(tmp_path_factory.mktemp("sqlite"))
+        copyfile(str(source), str(make_url(url).database))
+        return url
+    return new_postgresql(request.getfixturevalue("postgresql_server"), str(source))
 
 
 @pytest.fixture(scope="module")
