@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from govsite.config import PROJECT
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
-from govsite.demo import load_demo, load_letters
+from govsite.demo import load_cases, load_demo, load_letters
 from govsite.domain.common.days import today
 from govsite.domain.common.passwords import CHEAPEST, Passwords
 from govsite.sites.load import load_file
@@ -44,7 +44,9 @@ def load_into(url: str | URL, sites: Path, tables: Path) -> None:
     with Session(engine) as session:
         tree = load_file(sites)
         load_demo(session, tree, tables)
-        load_letters(session, tree, Passwords("nobody's", CHEAPEST).hash("nobody's"), today(), tables)
+        nobodys = Passwords("nobody's", CHEAPEST).hash("nobody's")
+        load_letters(session, tree, nobodys, today(), tables)
+        load_cases(session, tree, nobodys, today(), tables)
         session.commit()
     engine.dispose()
 

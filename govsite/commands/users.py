@@ -52,9 +52,9 @@ def create(username: str, name: str, role: str, site: str, department: str, subt
         given = appoint(db.session, current_app.extensions["sites"].current, role, site, department, subtree=subtree)
         db.session.rollback()
         number, password = staff.create(current_app.extensions["passwords"], WHO, username, name, [given])
+        _hand_over(username, password)  # before what may fail: nobody can print it again
         if email:
             digests.choose(WHO, number, email)
-    _hand_over(username, password)
 
 
 @group.command("disable")

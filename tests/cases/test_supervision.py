@@ -71,6 +71,8 @@ def test_a_case_counts_for_its_site_and_for_those_above(session: Session, board:
     offices = [(each.label, each.of("received")) for each in found["yichang"].departments]
     assert offices == [("公安局", 2), ("医保局", 1)]
     assert [each.of("received") for each in found["yichang"].months][::11] == [2, 1]
+    assert [each.label for each in found["yichang"].months][::11] == ["2026年11月", "2025年12月"]
+    assert all(each.label for each in found["yichang"].months)
     assert {each.label: each.of("received") for each in found["yichang"].areas} == {"第502站": 2, "第503站": 1}
     assert found["xiling"].areas == []
 

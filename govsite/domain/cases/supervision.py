@@ -79,7 +79,7 @@ def statement_of(session: Session, site: Site, today: date) -> Statement:
     areas = _areas(session, site, first) if site.children else []
     return Statement(
         Performance(site.name, _sum(by_department)),
-        [months.get(number) or Performance() for number in range(last, last - MONTHS, -1)],
+        [months.get(number) or Performance(month_name(number)) for number in range(last, last - MONTHS, -1)],
         _busiest_first(_grouped(by_department, lambda row: row.department or NO_DEPARTMENT).values()),
         _busiest_first(areas),
         _slowest(items.values()),
