@@ -67,7 +67,8 @@ class Config:
     def gateways(self) -> dict[str, str]:
         """Which ways messages go: real, simulated or none."""
         sms = "none" if self.sms is None else "simulated" if self.sms.simulated else "real"
-        return {"sms": sms, "mail": "real" if self.mail else "none"}
+        fake = self.simulators and self.mail and self.mail.is_here
+        return {"sms": sms, "mail": "none" if self.mail is None else "simulated" if fake else "real"}
 
     @property
     def simulators_page(self) -> str:

@@ -1,7 +1,7 @@
 """Run a server, whose command line is given, and the chores beside it: when one of the two ends, so does the other.
 
-Without a gateway of short messages the simulators run too, on the next port that is free: a demo that shows what it
-would send. The portal does without them when they end.
+Without a gateway of short messages its simulators run too, and those of mail, on the next ports that are free: a demo
+that shows what it would send. The portal does without them when they end.
 """
 
 from __future__ import annotations
@@ -85,7 +85,10 @@ def simulate(server: list[str]) -> list[str] | None:
         "GOVSITE_SMS_SIGN": "演示",
         "GOVSITE_SMS_TEMPLATES": " ".join(f"{name}=SMS_{number}" for number, name in enumerate(TEMPLATES, 1)),
     }
-    print(f"==> short messages are simulated: http://127.0.0.1:{port}/simulators/", flush=True)
+    if not os.environ.get("GOVSITE_MAIL_SERVER"):
+        server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
+        os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}
+    print(f"==> short messages and mail are simulated: http://127.0.0.1:{port}/simulators/", flush=True)
     return [sys.executable, "-m", "govsite.simulators", str(port)]
 
 

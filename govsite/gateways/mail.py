@@ -15,10 +15,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
-from govsite.gateways.settings import MailSettings
+from govsite.gateways.settings import HERE, MailSettings
 
 SECONDS = 8  # for each answer of the server
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})  # whose certificates are seldom good, and whose line nobody hears
 WRONG_ADDRESS = "wrong-address"
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
 SMS_PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SIMULATORS = "/simulators/"  # a URL whose path begins so leads to a fake server, whatever host it is on
 
 
@@ -56,6 +57,11 @@ class MailSettings:
     sender: str
     user: str = ""
     password: str = field(default="", repr=False)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is on this machine."""
+        return self.host in HERE
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""``python -m govsite.simulators 8001``: the fake gateways, with the key and the secret of GOVSITE_SMS_…"""
+"""``python -m govsite.simulators 8001``: the fake gateways, with the key and the secret of GOVSITE_SMS_…
+
+A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sys
 
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
 from govsite.simulators.sms import SmsSimulator
 
@@ -19,7 +23,10 @@ def main() -> None:
     if not (config.simulators and config.sms):
         sys.exit("GOVSITE_SIMULATORS=1 and GOVSITE_SMS_PROTOCOL, with what belongs to it, are wanted")
     port = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 8001
-    with Simulators(port, SmsSimulator(config.sms.key, config.sms.secret)) as server:
+    mail = MailSimulator(config.mail.port) if config.mail and config.gateways["mail"] == "simulated" else None
+    if mail:
+        mail.start()
+    with Simulators(port, SmsSimulator(config.sms.key, config.sms.secret), mail) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -11,9 +11,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.sms import PROTOCOLS, Message, Request, SmsSimulator
 
-LABEL = "演示：未接入真实短信"
+LABEL = "演示：未接入真实短信和邮件"
 MOST_BYTES = 64 * 1024  # of a body
 SECONDS = 10  # for which a silent peer is waited for
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})  # under which it may be asked for: no page elsewhere names it so
@@ -24,12 +25,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 PAGE = """<!DOCTYPE html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信网关</title></head><body>
-<h1>模拟短信网关</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信，不会发到任何手机，重启后清空。</p>
-{messages}</body></html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信和邮件</title></head><body>
+<h1>模拟短信和邮件</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
+<h2>短信</h2>{messages}<h2>邮件</h2>{mails}</body></html>
 """
 NONE_YET = "<p>还没有收到短信。</p>"
-ONE = """<article><h2>{phone}</h2><p><strong>{label}</strong></p><dl>
+NO_MAIL = "<p>还没有收到邮件。</p>"
+ONE_MAIL = """<article><h3>{to}</h3><p><strong>{label}</strong></p><dl>
+<dt>时间（UTC）</dt><dd>{moment}</dd><dt>主题</dt><dd>{subject}</dd></dl><pre>{text}</pre></article>
+"""
+ONE = """<article><h3>{phone}</h3><p><strong>{label}</strong></p><dl>
 <dt>时间（UTC）</dt><dd>{moment}</dd><dt>接口</dt><dd>{protocol}</dd><dt>签名</dt><dd>【{sign}】</dd>
 <dt>模板</dt><dd>{template}</dd><dt>内容</dt><dd>{variables}</dd><dt>编号</dt><dd>{out_id}</dd></dl></article>
 """
@@ -40,9 +45,13 @@ class Simulators(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, sms: SmsSimulator) -> None:
+    def __init__(self, port: int, sms: SmsSimulator, mail: MailSimulator | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sms = sms
+        self.sms, self.mail = sms, mail
+
+    def mails(self) -> list[Mail]:
+        """Newest first."""
+        return list(self.mail.mails) if self.mail else []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -57,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self._is_local():
             self._send(403, "text/plain", b"loopback only")
         elif urlsplit(self.path).path == SIMULATORS:
-            self._send(200, "text/html", page(self.server.sms.newest()).encode("utf-8", "replace"))
+            self._send(200, "text/html", page(self.server.sms.newest(), self.server.mails()).encode("utf-8", "replace"))
         else:
             self._send(404, "text/plain", b"not found")
 
@@ -96,9 +105,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def page(messages: Sequence[Message]) -> str:
+def page(messages: Sequence[Message], mails: Sequence[Mail] = ()) -> str:
     """All messages, newest first, each with the label."""
-    return PAGE.format(label=LABEL, messages="".join(_one(message) for message in messages) or NONE_YET)
+    texts = "".join(_one(message) for message in messages) or NONE_YET
+    return PAGE.format(label=LABEL, messages=texts, mails="".join(_mail(mail) for mail in mails) or NO_MAIL)
+
+
+def _mail(mail: Mail) -> str:
+    texts = {name: escape(getattr(mail, name)) for name in ("to", "subject", "text")}
+    return ONE_MAIL.format(label=LABEL, moment=f"{mail.moment:%Y-%m-%d %H:%M:%S}", **texts)
 
 
 def _one(message: Message) -> str:
