@@ -30,7 +30,7 @@ from govsite.typed import Typed
 from govsite.web.content import site_content
 from govsite.web.here import here
 from govsite.web.mount import site_root
-from govsite.web.script import HANS, fold
+from govsite.web.script import HANS, fold, to_traditional
 from govsite.web.staff import current_staff
 
 LONGEST_QUERY = 60  # characters
@@ -101,8 +101,15 @@ def asked() -> Asked:
         department if department in offices else "",
         _day(typed_day),
         q,
+        _in_both_scripts(q),
     )
     return Asked(queue, wanted, typed_day, args.get("after", "")[:60])
+
+
+def _in_both_scripts(q: str) -> tuple[str, ...]:
+    """What is looked for, as Simplified and as Traditional has it."""
+    simplified = fold(q)
+    return (simplified, to_traditional(simplified, remember=False)) if q else ()
 
 
 def opened(number: int) -> tuple[Desk, Ticket]:

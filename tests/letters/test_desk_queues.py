@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -267,3 +268,11 @@ def test_what_the_writer_added_to_an_answer_can_be_answered(office: Flask) -> No
     do(open_letter(office, clerk, receipt), "answer-more", text="明天换一盏。")
     assert shown(clerk.get(f"{QUEUE}?queue=unread")) == []
     assert "明天换一盏。" in opened(office, receipt).main
+
+
+@pytest.mark.parametrize("typed", ["头发", "頭髮"])
+def test_words_are_found_in_either_script(office: Flask, typed: str) -> None:
+    for title in ("头发太长", "頭髮太長", "路灯坏了"):
+        arrive(office, title=title, body="请看标题。")
+    found = shown(at_desk(office).get(f"{QUEUE}?q={quote(typed)}"))
+    assert sorted(found) == ["头发太长", "頭髮太長"]

@@ -77,12 +77,16 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which letters of a queue: of a kind, of a department, sent on a day, found by words; "" and None for any."""
+    """Which letters of a queue: of a kind, of a department, sent on a day, found by words; "" and None for any.
+
+    ``also`` are the words as they are written in the other script: letters stay as they were written.
+    """
 
     kind: str = ""
     department: str = ""
     day: date | None = None
     q: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def narrows(self) -> bool:
@@ -124,10 +128,10 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         begin = datetime.combine(wanted.day, time(), ZONE)
         yield and_(Ticket.added >= begin, Ticket.added < begin + timedelta(1))
     if wanted.q:
-        yield _found(desk, wanted.q)
+        yield _found(desk, wanted.q, wanted.also)
 
 
-def _found(desk: Desk, q: str) -> ColumnElement[bool]:
+def _found(desk: Desk, q: str, also: tuple[str, ...]) -> ColumnElement[bool]:
     """By number, by phone, else by words; what a letter says only of those that may be opened here."""
     if number := read_number(q):
         return Ticket.number == number
@@ -135,7 +139,8 @@ def _found(desk: Desk, q: str) -> ColumnElement[bool]:
     digits = normal.phone(q)
     if len(digits) in _PHONE and not any(char.isalpha() for char in q):
         return and_(own, Ticket.phone_print == q)
-    return and_(own, or_(Letter.title.icontains(q, autoescape=True), Letter.body.icontains(q, autoescape=True)))
+    words = (column.icontains(one, autoescape=True) for one in {q, *also} for column in (Letter.title, Letter.body))
+    return and_(own, or_(*words))
 
 
 def _nobodys(desk: Desk) -> ColumnElement[bool]:
