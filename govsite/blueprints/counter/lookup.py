@@ -71,7 +71,7 @@ def look() -> Response:
     if opened:
         return _show(opened)
     withdrawn = request.args.get("done") == "withdraw"  # which has closed the door
-    return _ask(LookupForm(formdata=None), said="已经撤回。" if withdrawn else "")
+    return _ask(LookupForm(formdata=None), said="已经撤回，不再办理。" if withdrawn else "")
 
 
 def enter() -> Response:

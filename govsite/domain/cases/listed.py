@@ -52,6 +52,7 @@ class ListedCase:
     state_words: str
     received: date
     ended: date | None
+    is_open: bool
     days: int
 
 
@@ -111,5 +112,6 @@ def _case(row: Any, calendar: Calendar) -> ListedCase:
         WORDS[row.state],
         received,
         ended,
+        row.state in UNFINISHED,
         worked_between(calendar, received, ended) if ended else 0,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases import clocks
-from govsite.domain.cases.states import APPLICANT, APPROVED, CASE, DONE, OPEN, RECEIVED, SUPPLEMENT, WORDS
+from govsite.domain.cases.states import APPLICANT, APPROVED, CASE, DONE, OPEN, RECEIVED, STAGES, SUPPLEMENT, WORDS
 from govsite.domain.cases.telling import Told, told
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.states import choices
@@ -20,6 +20,8 @@ from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.clock import Light
 from govsite.models.case import Case, CaseMaterial, Supplement
 from govsite.models.ticket import Ticket, TicketPause
+
+FIRST_STEPS = ("申请", "收件")  # what a guide calls the step that every case has behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ def guide_steps(view: CaseView, names: Sequence[str]) -> list[GuideStep]:
     """The steps that the guide names, and no others, with how far the case has come."""
     if view.ticket.state == DONE:
         return [GuideStep(name, done=True, now=False) for name in names]
-    told_of = {each.event.step for each in view.events} | {view.case.step}
+    stages = {STAGES[each.event.state] for each in view.events}  # a guide may call its steps by the same words
+    told_of = {*FIRST_STEPS, *stages, *(each.event.step for each in view.events), view.case.step}
     reached = max((number for number, name in enumerate(names) if name in told_of), default=-1)
     over = view.promise is None
     return [
