@@ -37,8 +37,9 @@ from govsite.web.sessions import ServerSessions
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls"),
-    *("letters", "supervision", "help", "meta"),
-    *("counter.letters", "counter.lookup", "counter.captcha", "counter.simulators", "counter.staff_login"),
+    *("letters", "progress", "supervision", "help", "meta"),
+    *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
+    *("counter.simulators", "counter.staff_login"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),

@@ -16,7 +16,7 @@ from flask import Flask
 from govsite.domain.catalogue.guides import TABS
 
 ITEM = "070010015000"  # offered on every site, and at its best there: forms, samples, several windows
-TOPICS = ("guide", "letters", "faq", "safety", "accessibility", "browsers", "about")
+TOPICS = ("guide", "progress", "letters", "faq", "safety", "accessibility", "browsers", "about")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,13 @@ PLACES = (
     Place("not found", "/qqqzzz/", "", short=True, status=404),
     Place("item not found", "/guides/999999999999", status=404),
     Place("feed", "/feed.xml", takes=("/feed.xml?{}",), html=False),
+    Place(
+        "progress", "/progress", "/yichang",
+        ("/progress?number={}", "/progress?department={}", "/progress?from={}", "/progress?until={}",
+         "/progress?page={}", "/progress?recent={}"),
+        piece=True, short=True,
+    ),
+    Place("progress not found", "/progress?number=qqqzzz", piece=True),
     Place("supervision", "/supervision", "/yichang", ("/supervision?{}",), short=True),
     Place("supervision as a table", "/supervision.csv", html=False),
     Place("feed of letters", "/letters/feed.xml", takes=("/letters/feed.xml?{}",), html=False),

@@ -12,6 +12,7 @@ bp = Blueprint("help", __name__)
 
 TOPICS = {
     "guide": ("新手指南", "第一次使用，从这里开始"),
+    "progress": ("查进度和补材料", "凭编号和密码看办到哪一步"),
     "letters": ("写信和查答复", "不用注册，凭编号和密码看答复"),
     "faq": ("常见问题", "大家问得最多的问题"),
     "safety": ("网站安全", "认准网址，保护个人信息"),
@@ -19,6 +20,8 @@ TOPICS = {
     "browsers": ("浏览器支持", "旧电脑、旧手机也能用"),
     "about": ("关于本网", "主办单位、版权与免责"),
 }
+
+FEATURES = ("letters", "progress")  # topics of what a site may not have
 
 
 @bp.get("/help")
@@ -37,5 +40,5 @@ def topic(topic: str) -> Response:
 
 
 def topics_of(site: Site) -> dict[str, tuple[str, str]]:
-    """The topics of a site; nothing of letters where there are none."""
-    return {key: words for key, words in TOPICS.items() if key != "letters" or site.has("letters")}
+    """The topics of a site; nothing of letters or of progress where there are none."""
+    return {key: words for key, words in TOPICS.items() if key not in FEATURES or site.has(key)}

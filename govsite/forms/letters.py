@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.fields import PasswordField, TelField
+from wtforms.fields import TelField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.phones import lines
 from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Email, Form, Line, Paragraphs, Radio, Select, Wanted, options
-from govsite.forms.captcha import CaptchaForm, WatchedForm
+from govsite.forms.captcha import WatchedForm
 from govsite.forms.uploads import Uploads
 
 TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
@@ -63,17 +63,6 @@ class LetterForm(WatchedForm):
             raise StopValidation("请写能打通的号码，座机带区号，例如 0717-6219300；不想留就空着。")
 
 
-class LookupForm(CaptchaForm):
-    """Number and password of a ticket."""
-
-    purpose = "lookup"
-
-    number = Line("编号", [Wanted("请写回执上的编号。")], description="像 XJ-20261130-4K7PA3，横线和空格写不写都行。")
-    password = PasswordField(
-        "查询密码", [Wanted("请写回执上的查询密码。")], description="16 位数字，四个一组，空格写不写都行。"
-    )
-
-
 class AddForm(Form):
     """An addition, or the answer to what the office asked."""
 
@@ -94,14 +83,3 @@ class ReopenForm(Form):
     """Why the answer is none."""
 
     reason = Paragraphs("哪里没有解决", [Wanted("请写哪里没有解决，方便重新办理。"), AtMost(REASON)])
-
-
-class SureForm(Form):
-    """A tick that it is meant."""
-
-    sure = BooleanField("我确定", description="")
-
-    def validate_sure(self, field: BooleanField) -> None:
-        """Raise StopValidation where the box is empty."""
-        if not field.data:
-            raise StopValidation("请先勾选“我确定”。")

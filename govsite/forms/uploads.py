@@ -25,7 +25,7 @@ FORGOTTEN = "先前选好的文件放了两个多小时，已经删除。请重�
 
 
 class Uploads(Field):
-    """Up to MOST_FILES files, each in an input of its own: IE 9 knows no ``multiple``.
+    """Up to ``limit`` files, at most MOST_FILES, each in an input of its own: IE 9 knows no ``multiple``.
 
     The view calls ``keep`` before it validates. ``held`` are the files that the form has then, ``refusals`` names and
     sentences of those that were not taken. Its view takes ``Body(files=MOST_FILES, file=MOST_BYTES)``.
@@ -33,8 +33,9 @@ class Uploads(Field):
 
     widget = FileInput()
 
-    def __init__(self, label: str = "附件", **kwargs: Any) -> None:
+    def __init__(self, label: str = "附件", most: int = MOST_FILES, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
+        self.limit = most
         self.data: list[FileStorage] = []
         self.held: list[File] = []
         self.refusals: list[tuple[Typed, str]] = []
@@ -42,7 +43,7 @@ class Uploads(Field):
     @property
     def most(self) -> int:
         """How many more files can be chosen."""
-        return MOST_FILES - len(self.held)
+        return max(0, self.limit - len(self.held))
 
     def process_data(self, value: object) -> None:  # noqa: ARG002 - a file input has no value of its own
         """Nothing was chosen yet."""

@@ -96,6 +96,14 @@ COLUMNS = (
         feature="letters",
     ),
     Column(
+        "progress",
+        name="进度查询",
+        description="凭编号和密码查办件，补交材料，看结果；公开的办件进度",
+        shared="(/lookup)?",
+        fallback="/progress",
+        feature="progress",
+    ),
+    Column(
         "supervision",
         name="效能监督",
         description="办件和来信的数量、按时率、用时、红黄牌，按月、部门、地区公开",
@@ -103,7 +111,14 @@ COLUMNS = (
         in_navigation=False,  # the pages of progress and of letters lead there
         fallback="/supervision",
     ),
-    Column("notices", name="通知公告", description="本站的通知和公告", type=DISCLOSURE, fallback="/notices"),
+    Column(
+        "notices",
+        name="通知公告",
+        description="本站的通知和公告",
+        type=DISCLOSURE,
+        in_navigation=False,  # the home page leads there
+        fallback="/notices",
+    ),
     Column(
         "help",
         name="帮助",
@@ -115,9 +130,7 @@ COLUMNS = (
 )
 # What belongs to no column: the home page, search, switching the site.
 NO_COLUMN = Column("", name="综合服务", description="查找和办理政务服务事项", in_navigation=False, site_map="")
-# Columns that sites.yaml may already describe, although they have no page yet.
-PLANNED_KEYS = ("progress",)
-COLUMN_KEYS = (*(column.key for column in COLUMNS), *PLANNED_KEYS)
+COLUMN_KEYS = tuple(column.key for column in COLUMNS)
 
 
 def find_column(key: str) -> Column:

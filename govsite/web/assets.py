@@ -30,6 +30,7 @@ SOURCES = {
     "site.css": _named("css", "base themes frame search home lists sites guide elder phone print"),
     "forms.css": _named("css", "forms"),
     "letters.css": _named("css", "letters"),
+    "lookup.css": _named("css", "letters cases"),
     "published.css": _named("css", "published"),
     "console.css": _named("css", "forms console"),
     "passkeys.js": _named("js", "passkeys"),

@@ -21,10 +21,23 @@ COUNTER = (
         f"/letters/new?{name}={{}}"
         for name in ("kind", "department", "item", "theme", "about", "title", "body", "page")
     ),
-    *("/letters/new?{}", "/letters/lookup?done={}", "/letters/lookup/files/{}", "/letters/lookup/{}"),
+    *(
+        "/letters/new?{}",
+        "/letters/lookup?done={}",
+        "/letters/lookup/files/{}",
+        "/letters/lookup/{}",
+        "/progress/lookup?done={}",
+    ),
 )
 ROUTES = (*dict.fromkeys(route for place in PLACES for route in place.takes), *COUNTER)
-FORMS = ("/letters/new", "/letters/saved", "/letters/lookup", "/letters/lookup/leave", "/letters/lookup/add")
+FORMS = (
+    "/letters/new",
+    "/letters/saved",
+    "/letters/lookup",
+    "/letters/lookup/leave",
+    "/letters/lookup/add",
+    "/progress/lookup",
+)
 FIELDS = (
     *("kind", "department", "item", "theme", "about", "title", "body", "name", "phone", "email", "public", "number"),
     *("password", "form_key", "begun", "do", "drop", "held", "replaces", "captcha_token", "captcha_answer", "text"),

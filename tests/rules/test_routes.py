@@ -14,7 +14,7 @@ PUBLIC = {
     "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/ratings", "/guides/<code>/forms/<name>",
     "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
     "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
-    "/supervision", "/supervision.csv",
+    "/progress", "/supervision", "/supervision.csv",
     "/help", "/help/<topic>", "/sitemap", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/static/<path:name>",
 }  # fmt: skip
 # Answers for one visitor or one moment: never stored.
@@ -23,8 +23,15 @@ PRIVATE = {"/display", "/healthz"}
 COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
-    "/letters/new", "/letters/saved", "/letters/lookup", "/letters/lookup/leave", "/letters/lookup/files/<int:number>",
-    "/letters/lookup/<any(add, rate, reopen, remind, withdraw, erase, password):action>", "/simulators/",
+    "/letters/new", "/letters/saved", "/simulators/",
+    *(
+        f"/{column}/lookup{path}"
+        for column in ("letters", "progress")
+        for path in (
+            "", "/leave", "/files/<int:number>", "/materials/<int:number>", "/print", "/due.ics",
+            "/<any(add, rate, reopen, supply, remind, withdraw, erase, password):action>",
+        )
+    ),
 }  # fmt: skip
 # Staff who are signed in: the routes of the table that says who of them.
 CONSOLE = {line.split()[-1] for line in SAVED.read_text("utf-8").splitlines() if not line.startswith(" ")}

@@ -28,7 +28,7 @@ FILTERS = frozenset(
     "asis counted day default e filesize join left_out length lines list long_date map marked moment".split()  # noqa: SIM905
     + "on_page paragraphs quoted select selectattr short_date telephone truncate".split()  # noqa: SIM905
 )
-LOOKUPS = ("letters/_lookup.html",)
+LOOKUPS = ("lookup/_lookup.html",)
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)
 
 

@@ -35,7 +35,7 @@ sites:
     parent: yichang
 """
 # The same sites with letters, which are switched off where nothing is said.
-WITH_LETTERS = SMALL.replace("  theme: blue\n", "  theme: blue\n  features: {letters: true}\n")
+WITH_LETTERS = SMALL.replace("  theme: blue\n", "  theme: blue\n  features: {letters: true, progress: true}\n")
 
 
 def entry(number: int, level: str = "city", parent: str | None = "hubei", **more: Any) -> dict[str, Any]:

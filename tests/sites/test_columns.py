@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from govsite.sites import columns
-from govsite.sites.columns import COLUMN_KEYS, COLUMNS, NO_COLUMN, PLANNED_KEYS, Column, find_column
+from govsite.sites.columns import COLUMN_KEYS, COLUMNS, NO_COLUMN, Column, find_column
 from govsite.sites.reserved import RESERVED_SLUGS
 from govsite.sites.schema import FEATURES
 from govsite.web.landing import landing
@@ -53,7 +53,7 @@ def test_every_record_is_complete(column: Column) -> None:
 
 def test_no_key_stands_twice() -> None:
     assert len(set(COLUMN_KEYS)) == len(COLUMN_KEYS)
-    assert find_column("") is find_column("nowhere") is find_column("progress") is NO_COLUMN
+    assert find_column("") is find_column("nowhere") is NO_COLUMN
 
 
 def test_every_column_of_the_site_map_has_its_page(app: Flask, visitor: Visitor) -> None:
@@ -76,7 +76,7 @@ def test_what_the_site_map_lists_has_its_piece(visitor: Visitor) -> None:
 
 
 def test_the_navigation_has_the_order_of_the_records(visitor: Visitor) -> None:
-    words = ["首页", "个人办事", "法人办事", "部门", "服务大厅", "互动交流", "通知公告"]
+    words = ["首页", "个人办事", "法人办事", "部门", "服务大厅", "互动交流", "进度查询"]
     nav = visitor.get("/xiling/").find(NAV)
     assert [a.text for a in nav] == words
     assert [a.get("href") for a in nav[1:]] == [f"/xiling{c.path}" for c in COLUMNS if c.in_navigation]
@@ -96,9 +96,7 @@ def test_every_column_can_be_described_in_a_file(key: str) -> None:
     assert not errors_of(dump({"hubei": {**entry(0, "province", None), "columns": {key: {"name": "栏目"}}}}))
 
 
-def test_columns_to_come_are_known_and_their_slugs_kept() -> None:
-    assert PLANNED_KEYS == ("progress",)
-    assert set(PLANNED_KEYS) <= RESERVED_SLUGS
+def test_a_key_that_is_none_is_told_with_those_that_are() -> None:
     (error,) = errors_of(dump({"hubei": {**entry(0, "province", None), "columns": {"hals": {"name": "大厅"}}}}))
     assert "是不是 halls？" in error.message and all(key in error.message for key in COLUMN_KEYS)
 

@@ -17,7 +17,7 @@ from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.tallies import Place
 from govsite.forms import desk as forms
 from govsite.forms.base import Form, options
-from govsite.forms.letters import SureForm
+from govsite.forms.lookup import SureForm
 from govsite.typed import Typed
 from govsite.web.content import site_content
 from govsite.web.desk import channels, colleagues, find_site

@@ -7,9 +7,9 @@ from datetime import date
 from govsite.domain.common.workdays import Due
 
 
-def counted(due: Due) -> str:
+def counted(due: Due, unit: str = "个工作日") -> str:
     """``5 个工作日，11月30日至12月4日``; with the years where they differ."""
-    return f"{due.limit} 个工作日，{_span(due.first, due.day)}"
+    return f"{due.limit} {unit}，{_span(due.first, due.day)}"
 
 
 def left_out(due: Due) -> str:

@@ -6,21 +6,17 @@ work once. Raises ``states.Refused`` where the letter is in no state for it, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from govsite.database import topics
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.common import sign_ins, used
 from govsite.domain.common.days import ZONE, today
-from govsite.domain.common.states import Refusal, Refused, Step, move, step
+from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import figures
 from govsite.domain.letters.ratings import LEAST_GOOD, RATINGS
@@ -28,34 +24,31 @@ from govsite.domain.letters.reading import may_add, may_reopen
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.letters.states import WAITING, WRITER
 from govsite.domain.tickets import attachments, clock, thread, timeline
-from govsite.domain.tickets.door import KIND
 from govsite.domain.tickets.form_keys import digest_of
-from govsite.domain.tickets.tallies import Place, place_of
-from govsite.models.base import table_of
+from govsite.domain.tickets.hands import Kind
+from govsite.domain.tickets.owner import OwnAct, close_doors, own_act
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
-PURPOSE = "act on a ticket"
-KEY_SECONDS = 24 * 3600
 RATING_DAYS = 15  # working days to deal with a bad rating
+LETTERS = Kind("letter", MACHINE, Letter)
 
 
 @dataclass
-class Act:
-    """A step on its way: ``values`` of the ticket and ``own`` of the letter change with it."""
+class Act(OwnAct):
+    """A step of a letter's writer."""
 
-    session: Session
-    ticket: Ticket
-    letter: Letter
-    way: Step
-    values: dict[str, Any] = field(default_factory=dict)
-    own: dict[str, Any] = field(default_factory=dict)
-    words: str = ""
+    row: Letter
+    was_public: bool = False
 
-    @property
-    def place(self) -> Place:
-        """Whose desk the letter is on."""
-        return place_of(self.ticket)
+    def __post_init__(self) -> None:
+        self.was_public = self.row.published is not None
+
+    def finish(self) -> None:
+        """The list of published letters, where it stood there: last, writers queue for it."""
+        if self.was_public:
+            topics.bump(self.session, topics.LETTERS)
 
 
 def add(ticket_id: int, key: str, text: str) -> None:
@@ -63,7 +56,7 @@ def add(ticket_id: int, key: str, text: str) -> None:
 
     The files that are held for the key go with it.
     """
-    with _act(ticket_id, key, "add", WAITING, "answer") as act:
+    with _act(ticket_id, key, "add", "answer") as act:
         if act is None:
             return
         if act.way.action == "add" and not may_add(thread.messages(act.session, ticket_id)):
@@ -82,7 +75,7 @@ def rate(ticket_id: int, key: str, rating: int, words: str) -> None:
     with _act(ticket_id, key, "rate") as act:
         if act is None:
             return
-        before, now = act.letter, datetime.now(UTC)
+        before, now = act.row, datetime.now(UTC)
         day_before = before.rated.astimezone(ZONE).date() if before.rated else None
         figures.rated(act.session, act.ticket, rating, before=before.rating, day_before=day_before)
         follow_up = calendar().due(today(), RATING_DAYS).day if rating < LEAST_GOOD else None
@@ -94,7 +87,7 @@ def reopen(ticket_id: int, key: str, reason: str, limit: int) -> None:
     with _act(ticket_id, key, "reopen") as act:
         if act is None:
             return
-        if act.letter.reopened is not None or not may_reopen(act.letter, today()):
+        if act.row.reopened is not None or not may_reopen(act.row, today()):
             raise Refused(Refusal.NOT_NOW)
         due = calendar().due(today(), limit)
         act.values |= {"started": today(), "due": due.day, "limit": limit, "finished": None}
@@ -107,7 +100,7 @@ def remind(ticket_id: int, key: str) -> None:
     with _act(ticket_id, key, "remind") as act:
         if act is None:
             return
-        if act.letter.reminded is not None or today() <= act.ticket.due:
+        if act.row.reminded is not None or today() <= act.ticket.due:
             raise Refused(Refusal.NOT_NOW)
         act.own["reminded"] = database_time(act.session)
 
@@ -123,7 +116,7 @@ def withdraw(ticket_id: int, key: str) -> None:
         act.values["finished"] = database_time(act.session)
         act.own |= {"published": None, "undecided": None, "unread": None}
         clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
-        sign_ins.end_all(act.session, KIND, str(ticket_id))
+        close_doors(act.session, ticket_id)
 
 
 def erase_contact(ticket_id: int) -> None:
@@ -138,26 +131,6 @@ def erase_contact(ticket_id: int) -> None:
         timeline.record(session, ticket_id, "erase", row.state, WRITER, place_of(row))
 
 
-@contextmanager
-def _act(ticket_id: int, key: str, action: str, state: str = "", other: str = "") -> Iterator[Act | None]:
-    """A step of the writer's: None where the key has done it already.
-
-    In ``state`` the action is the ``other`` one. Moved at the end, after what the caller adds to it.
-    """
-    with writing() as session:
-        # Both rows: of one that is not locked PostgreSQL gives what it was before somebody else was waited for.
-        both = select(Ticket, Letter).join(Letter, Letter.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
-        ticket, letter = session.execute(both.with_for_update()).one()
-        if not used.spend(session, PURPOSE, digest_of(key), KEY_SECONDS):
-            yield None
-            return
-        way = step(MACHINE, ticket.state, other if ticket.state == state else action, WRITER)
-        act, public = Act(session, ticket, letter, way), letter.published is not None
-        yield act
-        if not move(session, table_of(Ticket), ticket_id, ticket.revision, way, **act.values):
-            raise Refused(Refusal.NOT_NOW)
-        if act.own:
-            session.execute(update(Letter).where(Letter.ticket_id == ticket_id).values(act.own))
-        timeline.record(session, ticket_id, way.action, way.target, WRITER, act.place, words=act.words)
-        if public:
-            topics.bump(session, topics.LETTERS)  # last: writers queue for it
+def _act(ticket_id: int, key: str, action: str, asked: str = "") -> AbstractContextManager[Act | None]:
+    """A step of the writer's; while the office waits for the writer it is what ``asked`` says."""
+    return own_act(LETTERS, Act, ticket_id, key, lambda ticket, _: (ticket.state == WAITING and asked) or action)

@@ -7,6 +7,7 @@ depends on what was typed alone, never on whether there is such a number.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -19,6 +20,7 @@ from govsite.domain.common.throttle import Bucket, Limit, WhenAway
 from govsite.domain.tickets import timeline
 from govsite.domain.tickets.numbers import LETTER, read_number
 from govsite.domain.tickets.tallies import Place
+from govsite.models.case import SERIAL, Case
 from govsite.models.ticket import WRITER, Ticket
 
 KIND = sign_ins.DOOR  # of the sessions that the door opens
@@ -47,12 +49,12 @@ class Tries:
     of_number: Bucket
 
     @classmethod
-    def of(cls, secret: str, number: str, address: str) -> Tries:
-        """Those of a number, as it was typed, and the address that it comes from.
+    def of(cls, secret: str, number: str, address: str, kind: str = LETTER) -> Tries:
+        """Those of a number, as it was typed, and the address that it comes from; ``kind`` as for ``by_password``.
 
         "" is nobody's address (``web/clients``): counted as one, anybody could lock everybody out.
         """
-        meant = read_number(number) or number[:64]
+        meant = read_number(number, kind) or _serial(number) or number[:64]
         own = (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)) if address else ()
         return cls(own, OF_NUMBER.bucket(secret, meant))
 
@@ -70,13 +72,23 @@ class Tries:
 
 
 def by_password(passwords: Passwords, number: str, password: str, kind: str = LETTER) -> Opened | None:
-    """The ticket of a number and its password, None for anything else; ``kind`` is what a number without one means."""
-    meant = read_number(number, kind) or ""
-    wanted = select(Ticket.id, Ticket.kind, Ticket.number, Ticket.secret).where(Ticket.number == meant)
-    row = reading().execute(wanted).one_or_none()
+    """The ticket of a number and its password, None for anything else; ``kind`` is what a number without one means.
+
+    A case may be called by its 办件流水号 too.
+    """
+    meant, serial = read_number(number, kind) or "", _serial(number)
+    which = Ticket.id == select(Case.ticket_id).where(Case.serial == serial).scalar_subquery()
+    wanted = select(Ticket.id, Ticket.kind, Ticket.number, Ticket.secret)
+    row = reading().execute(wanted.where(which if serial else Ticket.number == meant)).one_or_none()
     if not passwords.verify(forgiving(password), (row.secret or None) if row else None) or row is None:
         return None
     return Opened(row.id, row.kind, row.number)
+
+
+def _serial(text: str) -> str:
+    """The 办件流水号 that somebody's text may be, "" for what is too short or too long."""
+    found = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum()).upper()
+    return found if len(found) == SERIAL else ""
 
 
 def change_password(passwords: Passwords, ticket_id: int, key: str) -> str:
