@@ -24,6 +24,8 @@ from govsite.models.ticket import CASE as KIND
 from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
+__all__ = ["Sheet", "Ticket", "actions", "case_of", "find", "read"]
+
 NOT_WHILE_PAUSED = ("pause", "extend", "ask", "grant", "deny", "complete")
 
 
