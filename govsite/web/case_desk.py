@@ -51,7 +51,7 @@ class Asked:
     @property
     def faults(self) -> dict[str, str]:
         """What is wrong with the day and the item."""
-        found = {}
+        found = {"day": "", "item": ""}
         if self.typed_day and self.wanted.day is None:
             found["day"] = "日期请写成 2026-11-30 这样。"
         if self.typed_item and not self.wanted.item:
