@@ -80,6 +80,11 @@ class Forms:
             return {"materials": []}
         return {"deliver": {"how": forms.POST if view.case.by_post else forms.PICK_UP}}.get(name, {})
 
+    @property
+    def notice_rows(self) -> Any:
+        """The materials of the notice's form with their fields."""
+        return self["ask"].rows()
+
     def text(self) -> str:
         """What was typed into the one that was sent."""
         fields = self[self.sent]._fields
