@@ -19,6 +19,7 @@ from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
 from govsite.domain.cases.cards import deal
+from govsite.domain.cases.deeming import deem_all
 from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
@@ -63,6 +64,7 @@ CHORES = (
     Chore("outbox", SOON, _send),
     Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
+    Chore("cases that nobody answered", HOUR, deem_all),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )
 

@@ -8,8 +8,8 @@ from typing import Any
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from govsite.domain.letters.assigning import Colleague
 from govsite.domain.letters.reply_templates import LONGEST_NAME, LONGEST_TEXT
+from govsite.domain.tickets.desks import Colleague
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
 from govsite.forms.letters import BODY, REASON, TITLE
 from govsite.forms.uploads import Uploads

@@ -13,7 +13,10 @@ from typing import NamedTuple
 from flask import request
 
 from govsite.database.session import reading
+from govsite.domain.cases import desk as cases
 from govsite.domain.common import outbox
+from govsite.domain.common.days import today
+from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.desk import waiting
 from govsite.domain.people.scope import Needs, Officer, enters
 from govsite.sites.site import Site
@@ -64,10 +67,16 @@ def _letters(officer: Officer, site: Site) -> int:
     return waiting(reading(), desk_of(officer, site))
 
 
+def _cases(officer: Officer, site: Site) -> int:
+    days = cases.days_of(calendar(), today())
+    return cases.waiting(reading(), desk_of(officer, site, Needs.CASES), days)
+
+
 # In the order of the menu; pages of one group stand together.
 PAGES = (
     Page("", "首页"),
     Page("letters", "信件", WORK, (Needs.QUEUES,), "待受理和分给您的来信", _letters),
+    Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", _cases),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),

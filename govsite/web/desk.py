@@ -18,12 +18,11 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet
-from govsite.domain.letters.assigning import Colleague
 from govsite.domain.letters.queues import ALL, NEW, QUEUES, Queue, Wanted
 from govsite.domain.letters.sheet import Ticket
 from govsite.domain.people.clerks import clerks_of
 from govsite.domain.people.scope import Needs, Officer, departments, may
-from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.desks import Colleague, Desk
 from govsite.domain.tickets.told import Channels
 from govsite.sites.site import Site
 from govsite.typed import Typed
@@ -75,13 +74,13 @@ def own_desk() -> Desk:
     return desk_of(current_staff(), here.site)
 
 
-def desk_of(officer: Officer, site: Site) -> Desk:
-    """The desk of somebody at a site."""
+def desk_of(officer: Officer, site: Site, of: Needs = Needs.LETTERS) -> Desk:
+    """The desk of somebody at a site, for letters or for cases."""
     return Desk(
         officer.id,
         site.code,
         lists=departments(officer, Needs.QUEUES, site),
-        reads=departments(officer, Needs.LETTERS, site),
+        reads=departments(officer, of, site),
         takes_over=may(officer, Needs.TAKE_OVER, site),
         second_reading=site.has("second_reading"),
         above=frozenset(one.code for one in site.ancestors),
@@ -99,7 +98,7 @@ def asked() -> Asked:
     wanted = Wanted(
         kind if kind in here.tree.portal.letters else "",
         department if department in offices else "",
-        _day(typed_day),
+        read_day(typed_day),
         q,
         _in_both_scripts(q),
     )
@@ -184,7 +183,8 @@ def find_site(text: str) -> Site | None:
     return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """The day that somebody wrote, None for none that has a beginning and an end."""
     found = _DAY.fullmatch(text)
     try:
         day = date(*map(int, found.groups())) if found else None

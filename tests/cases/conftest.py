@@ -1,4 +1,4 @@
-"""A portal on which cases are followed, on each kind of database."""
+"""Portals on each kind of database: one on which cases are followed, one whose window takes them in."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from flask import Flask
 from govsite.database import topics
 from govsite.database.keys import bind_keys
 from govsite.database.session import writing
-from govsite.models.department import Department
-from govsite.models.item import Item
-from tests.apps import portal_of
+from govsite.models import Department, Item, Offering
+from tests.apps import portal_of, site_of
 from tests.cases.rows import OFFERING
+from tests.letters.desks import POLICE, portal_with_desks
 from tests.sealed import OLD
 from tests.sites.samples import WITH_LETTERS
 
+ITEM = OFFERING[19:]
 STEPS = ("申请", "受理", "现场核查", "审批", "打证")
 
 
@@ -40,3 +41,25 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             )  # fmt: skip
             topics.bump(session)
         yield made
+
+
+@pytest.fixture(scope="module")
+def window(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """On each kind of database."""
+    with portal_with_desks(tmp_path_factory.mktemp("window"), database_url=database_url) as made:
+        with made.app_context(), writing() as session:
+            session.add(_item())
+            session.flush()
+            values = {"site_code": site_of(made, "xiling").code, "item_code": ITEM, "code": OFFERING}
+            session.add(Offering(department=POLICE, **values))
+            topics.bump(session)
+        yield made
+
+
+def _item() -> Item:
+    item = Item(code=ITEM, slug="jmsfz", name="居民身份证换领", audience="natural", type="行政确认")
+    item.handling, item.department, item.levels, item.promised_days = "承诺件", POLICE, ["county"], 7
+    item.materials = [{"name": "居民户口簿"}, {"name": "原居民身份证"}]
+    item.steps = [{"name": name, "what": "", "who": "", "time": ""} for name in ("申请", "受理", "现场核查", "审批")]
+    item.result = "居民身份证"
+    return item

@@ -8,6 +8,7 @@ APPLICANT, CLERK, ADMIN, SYSTEM = "writer", "clerk", "site_admin", "system"
 RECEIVED, REVIEWING, SUPPLEMENT, APPROVED, DONE = "received", "reviewing", "supplement", "approved", "done"
 REFUSED, DENIED, WITHDRAWN = "refused", "denied", "withdrawn"
 OFFICE = (CLERK, ADMIN)
+TAKE_OVER = "take over"
 OPEN = (RECEIVED, REVIEWING)  # a clock of the office's runs
 UNFINISHED = (*OPEN, SUPPLEMENT)
 BEFORE_DECISION = UNFINISHED
@@ -48,6 +49,7 @@ CASE = Machine(
                 Step(state, state, "pass", OFFICE, "已转到其他部门办理", "转办"),
                 Step(state, state, "assign", OFFICE, "", "分派"),
                 Step(state, state, "note", OFFICE, "", "内部备注"),
+                Step(state, state, TAKE_OVER, (ADMIN,), "", "接管"),
             )
         ),
     ),

@@ -5,14 +5,12 @@ As in ``office``, every function takes a ``Hand`` and raises Hidden, Changed and
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select, update
 
 from govsite.database.clock import database_time
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
-from govsite.domain.common.workdays import Calendar, calendar
+from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import figures
 from govsite.domain.letters.office import Act, acting
 from govsite.domain.tickets import clock, thread
@@ -97,15 +95,8 @@ def _answer(act: Act, action: str, channels: Channels) -> None:
     """The letter is answered: counted at the first answer; where its writer agrees, publishing is to be decided."""
     now, day = database_time(act.session), today()
     if act.letter.replied is None:
-        days = worked(act, calendar(), day)
+        days = clock.worked(act.session, calendar(), act.ticket.id, act.ticket.started, day)
         figures.answered(act.session, act.ticket, days, day <= act.ticket.due)
     own = {"replied": now, "follow_up": None, "undecided": day if act.letter.consent else None}
     act.take(action, own=own, finished=now)
     tell(act.session, act.ticket, ANSWERED, channels)
-
-
-def worked(act: Act, days: Calendar, day: date) -> int:
-    """Working days that an answer took: from the day the limit runs, without those for which the writer was asked."""
-    stood = [(pause.began, pause.ended or day) for pause in clock.pauses(act.session, act.ticket.id)]
-    paused = sum(clock.worked_between(days, began, ended) for began, ended in stood if began >= act.ticket.started)
-    return clock.worked_between(days, act.ticket.started, day) - paused

@@ -13,25 +13,11 @@ from govsite.domain.common.states import Refusal, Refused, choices, move
 from govsite.domain.letters.office import KIND, acting
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.tickets import timeline
-from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.desks import Colleague, Desk
 from govsite.domain.tickets.hands import Hand, write_down
 from govsite.domain.tickets.tallies import place_of
 from govsite.models.base import table_of
 from govsite.models.ticket import LETTER, OFFICE, Ticket
-from govsite.typed import Typed
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Who may have letters of some departments at a site; None for all of them."""
-
-    id: int
-    name: Typed
-    departments: frozenset[str] | None
-
-    def suits(self, ticket: Ticket) -> bool:
-        """Whether a letter may be given to them."""
-        return self.departments is None or ticket.department in self.departments
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
@@ -29,17 +29,16 @@ from govsite.domain.letters.queues import (
     narrowed,
 )
 from govsite.domain.letters.states import OPEN, WAITING
-from govsite.domain.tickets import clock
+from govsite.domain.tickets import clock, keyset
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.keyset import behind, names_of
 from govsite.models.letter import Letter
-from govsite.models.staff import Staff
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
 
 PER_PAGE = 30  # rows
 MOST_COUNTED = 1_000  # a queue with more has "999+"
 MOST_EXPORTED = 5_000  # rows
-LARGEST_ID = 2**31 - 1  # of a row, on PostgreSQL
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind, Letter.title, Letter.rating, Letter.reopened),
@@ -117,7 +116,7 @@ def page(
 ) -> Page:
     """Some letters of a queue, those behind the key ``after``; a key that is none begins at the first."""
     found = _rows(session, desk, queue, wanted, days, after, limit + 1)
-    names = _names(session, {row.assignee for row in found if row.assignee})
+    names = names_of(session, {row.assignee for row in found if row.assignee})
     rows = [_row(calendar, desk, queue, days, names, row) for row in found[:limit]]
     return Page(rows, rows[-1].key if len(found) > limit else "")
 
@@ -136,8 +135,7 @@ def next_letter(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days
 
 def key_of(queue: Queue, ticket: Any, letter: Any) -> str:
     """Where a letter stands in a queue, as text for an address; "" for nowhere."""
-    value = getattr(letter if queue.order.class_ is Letter else ticket, queue.order.key)
-    return f"{value.isoformat()}~{ticket.id}" if value is not None else ""
+    return keyset.key_of(getattr(letter if queue.order.class_ is Letter else ticket, queue.order.key), ticket.id)
 
 
 def _count(desk: Desk, queue: Queue, days: Days) -> Any:
@@ -153,7 +151,8 @@ def _rows(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days
     """Rows in order: one query a state, or a department where there are no states, each in the order of an index."""
     found: list[Any] = []
     base = select(*COLUMNS).join(Letter, Letter.ticket_id == Ticket.id)
-    base = base.where(*conditions(desk, queue, days), *narrowed(desk, wanted), *_behind(queue, after))
+    later = behind(queue.order, after, newest_first=queue.newest_first)
+    base = base.where(*conditions(desk, queue, days), *narrowed(desk, wanted), *later)
     order = (queue.order, Ticket.id)
     base = base.order_by(*(column.desc() if queue.newest_first else column for column in order)).limit(limit)
     for part in _parts(desk, queue, wanted, base):
@@ -169,31 +168,6 @@ def _parts(desk: Desk, queue: Queue, wanted: Wanted, base: Select[Any]) -> Itera
         yield base
     else:
         yield from (base.where(Ticket.department == key) for key in sorted(desk.lists))
-
-
-def _behind(queue: Queue, after: str) -> Iterator[ColumnElement[bool]]:
-    """What stands behind a key; nothing for one that somebody made up."""
-    text, _, number = after.partition("~")
-    kind = datetime if queue.newest_first else date
-    try:
-        value, ticket_id = kind.fromisoformat(text), int(number)
-    except ValueError:
-        return
-    if not 0 <= ticket_id <= LARGEST_ID:
-        return
-    if isinstance(value, datetime) and value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    place = tuple_(queue.order, Ticket.id)
-    last = tuple_(value, ticket_id)
-    yield place < last if queue.newest_first else place > last
-
-
-def _names(session: Session, numbers: set[int]) -> Mapping[int, Typed]:
-    """The names of staff."""
-    if not numbers:
-        return {}
-    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(sorted(numbers))))
-    return {row.id: Typed(row.name) for row in rows}
 
 
 def _row(calendar: Calendar, desk: Desk, queue: Queue, days: Days, names: Mapping[int, Typed], row: Any) -> Row:

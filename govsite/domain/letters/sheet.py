@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.letters.desk import LARGEST_ID, light_of
+from govsite.domain.letters.desk import light_of
 from govsite.domain.letters.states import ADMIN, DESK_WORDS, LETTER, REPLIED, REVIEW, SUBMITTED, TAKE_OVER
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.keyset import LARGEST_ID
 from govsite.models.letter import Letter
 from govsite.models.message import DRAFT, Message
 from govsite.models.staff import Staff

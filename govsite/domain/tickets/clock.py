@@ -74,6 +74,13 @@ def worked_between(calendar: Calendar, first: date, last: date) -> int:
     return _worked(calendar, first, last)
 
 
+def worked(session: Session, calendar: Calendar, ticket_id: int, started: date, day: date) -> int:
+    """Working days that something took: from the day the limit runs, without those for which the clock stood."""
+    stood = [(pause.began, pause.ended or day) for pause in pauses(session, ticket_id)]
+    paused = sum(_worked(calendar, began, ended) for began, ended in stood if began >= started)
+    return _worked(calendar, started, day) - paused
+
+
 def _worked(calendar: Calendar, first: date, last: date) -> int:
     days = (first + timedelta(n) for n in range(1, (last - first).days + 1))
     return sum(calendar.is_worked(day) for day in days)

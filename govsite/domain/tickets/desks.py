@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govsite.models.ticket import Ticket
+from govsite.typed import Typed
 
 CLERK, ADMIN = "clerk", "site_admin"  # what somebody is to a ticket
 
@@ -46,3 +47,16 @@ class Desk:
     def role_at(self, ticket: Ticket) -> str:
         """What they are to a ticket that they may read."""
         return CLERK if self.is_own(ticket) else ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who may have tickets of some departments at a site; None for all of them."""
+
+    id: int
+    name: Typed
+    departments: frozenset[str] | None
+
+    def suits(self, ticket: Ticket) -> bool:
+        """Whether a ticket may be given to them."""
+        return self.departments is None or ticket.department in self.departments

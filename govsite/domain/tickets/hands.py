@@ -59,7 +59,10 @@ class Hand:
 
 @dataclass
 class Act:
-    """Steps of a ticket on their way; ``own`` is the row of what its kind alone has, ``details`` go to the audit."""
+    """Steps of a ticket on their way; ``own`` is the row of what its kind alone has, ``details`` go to the audit.
+
+    ``stage`` is the step of the guide (环节) that is begun.
+    """
 
     session: Session
     kind: Kind
@@ -71,6 +74,7 @@ class Act:
     revision: int
     done: list[str] = field(default_factory=list)
     details: dict[str, str | int | bool | None] = field(default_factory=dict)
+    stage: str = ""
 
     @property
     def place(self) -> Place:
@@ -100,6 +104,7 @@ class Act:
             staff_id=self.hand.desk.staff_id,
             words=words,
             internal=not way.citizen,
+            step=self.stage,
         )
         self.done.append(action)
 

@@ -23,14 +23,16 @@ def record(
     staff_id: int | None = None,
     words: str | None = None,
     internal: bool = False,
+    step: str = "",
 ) -> int:
     """Add what happened and return its id; part of the caller's writing.
 
-    ``state`` is the ticket's afterwards, ``place`` whose desk it is on afterwards.
+    ``state`` is the ticket's afterwards, ``place`` whose desk it is on afterwards; ``step`` is one
+    that the guide of a case names.
     """
     event = TicketEvent(ticket_id=ticket_id, action=action, state=state, who=who, staff_id=staff_id, internal=internal)
     event.at, event.site_code, event.department = database_time(session), place.site_code, place.department
-    event.words = words or None
+    event.words, event.step = words or None, step
     session.add(event)
     session.flush()
     return event.id

@@ -1,0 +1,149 @@
+"""What an office does with an open case: the forms of its page, and what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+
+from govsite.domain.cases import deciding, office, supplementing
+from govsite.domain.cases.sheet import Sheet, Ticket
+from govsite.domain.common.days import today
+from govsite.domain.common.workdays import calendar
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.form_keys import read_key
+from govsite.domain.tickets.hands import Hand
+from govsite.forms import cases as forms
+from govsite.forms.base import Form, options
+from govsite.forms.desk import AssignForm, NoteForm
+from govsite.web.case_desk import case_channels
+from govsite.web.content import site_content
+from govsite.web.desk import colleagues, read_day
+from govsite.web.staff import current_staff
+
+PLAIN: dict[str, type[Form]] = {
+    "refuse": forms.RefuseForm,
+    "deny": forms.RefuseForm,
+    "pause": forms.ReasonForm,
+    "withdraw": forms.ReasonForm,
+    "extend": forms.ExtendForm,
+    "grant": forms.ResultForm,
+    "complete": forms.ResultForm,
+    "produce": forms.ProduceForm,
+    "deliver": forms.DeliverForm,
+    "note": NoteForm,
+}
+TEXTS = ("text", "reason", "words", "result")
+
+
+class Forms:
+    """The forms of a case's page; the one that was ``sent`` holds what was typed."""
+
+    def __init__(self, view: Sheet, sent: str = "") -> None:
+        self.view, self.sent = view, sent
+        self.made = {name: self._make(name) for name in sorted(view.actions & DO.keys() | {sent} & DO.keys())}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.made[name]
+
+    def _make(self, name: str) -> Form:
+        values: dict[str, Any] = {} if name == self.sent else {"formdata": None, "data": self._data(name)}
+        form = self._empty(name, values)
+        for field in form:
+            field.id = f"{name.replace(' ', '-')}-{field.name}"  # fields of the same name stand in several
+        return form
+
+    def _empty(self, name: str, values: dict[str, Any]) -> Form:
+        view = self.view
+        if name == "ask":
+            pairs = [(material.id, material.name) for material in view.materials]
+            return forms.ask_form(pairs, is_second=bool(view.notices), today=today(), read_day=read_day)(**values)
+        if name == "assign":
+            return AssignForm(colleagues(view.ticket), current_staff().id, **values)
+        if name not in CHOICES:
+            return PLAIN.get(name, Form)(**values)
+        kind, field, pairs_of = CHOICES[name]
+        form = kind(**values)
+        form[field].choices = options(pairs_of(view))
+        return form
+
+    def _data(self, name: str) -> dict[str, Any]:
+        """What stands in it before somebody typed."""
+        view = self.view
+        if name == "ask":
+            absent = {f"fault_{m.id}": "没有交" for m in view.materials if not m.received and not m.verdict}
+            mend = {f"remedy_{m.id}": "请交到窗口" for m in view.materials if not m.received and not m.verdict}
+            due = calendar().due(today(), supplementing.TO_SUPPLY).day
+            return {"day": due.isoformat(), **absent, **mend}
+        if name == "supply":
+            return {"materials": []}
+        return {"deliver": {"how": forms.POST if view.case.by_post else forms.PICK_UP}}.get(name, {})
+
+    @property
+    def notice_rows(self) -> Any:
+        """The materials of the notice's form with their fields."""
+        return self["ask"].rows()
+
+    def text(self) -> str:
+        """What was typed into the one that was sent."""
+        fields = self[self.sent]._fields
+        return next((fields[name].data or "" for name in TEXTS if name in fields), "")
+
+
+def _wanted(view: Sheet) -> list[tuple[str, str]]:
+    return [(str(material.id), material.name) for material in view.wanted]
+
+
+def _departments(view: Sheet) -> list[tuple[str, str]]:
+    offices = site_content().offices.values()
+    return [(office.key, office.name) for office in offices if office.key != view.ticket.department]
+
+
+CHOICES: dict[str, tuple[type[Form], str, Callable[[Sheet], list[tuple[str, str]]]]] = {
+    "supply": (forms.SupplyForm, "materials", _wanted),
+    "resume": (forms.SupplyForm, "materials", _wanted),
+    "step": (forms.StepForm, "name", lambda view: [(name, name) for name in view.steps]),
+    "pass": (forms.PassForm, "department", _departments),
+}
+
+
+def hand_of(desk: Desk, ticket: Ticket) -> Hand:
+    """Who acts, on the case as the form's page had it."""
+    revision = request.form.get("revision", "")[:9]
+    number = int(revision) if revision.isascii() and revision.isdigit() else 0
+    return Hand(desk, current_staff().who, ticket.id, number, read_key(request.form.get("form_key", "")))
+
+
+def _supply(hand: Hand, form: Any) -> None:
+    supplementing.supply(hand, [int(number) for number in form.materials.data or ()])
+
+
+def _ask(hand: Hand, form: Any) -> None:
+    supplementing.ask(hand, form.gaps(), form.due, form.reason.data, case_channels())
+
+
+def _deliver(hand: Hand, form: Any) -> None:
+    deciding.deliver(hand, form.words.data, case_channels(), by_post=form.how.data == forms.POST)
+
+
+DO: dict[str, Callable[[Hand, Any], None]] = {
+    "accept": lambda hand, _form: office.accept(hand, case_channels()),
+    "refuse": lambda hand, form: deciding.refuse(hand, form.kind.data, form.reason.data, case_channels()),
+    "ask": _ask,
+    "supply": _supply,
+    "resume": _supply,
+    "step": lambda hand, form: office.step(hand, form.name.data),
+    "pause": lambda hand, form: office.pause(hand, form.reason.data),
+    "go on": lambda hand, _form: office.go_on(hand),
+    "extend": lambda hand, form: office.extend(hand, form.reason.data, form.leave.data, joint=form.joint.data),
+    "grant": lambda hand, form: deciding.grant(hand, form.result.data, case_channels()),
+    "deny": lambda hand, form: deciding.deny(hand, form.kind.data, form.reason.data, case_channels()),
+    "complete": lambda hand, form: deciding.complete(hand, form.result.data, case_channels()),
+    "produce": lambda hand, form: deciding.produce(hand, form.words.data),
+    "deliver": _deliver,
+    "withdraw": lambda hand, form: deciding.withdraw(hand, form.reason.data),
+    "pass": lambda hand, form: office.pass_on(hand, form.department.data, form.reason.data),
+    "assign": lambda hand, form: office.assign(hand, form.chosen),
+    "note": lambda hand, form: office.note(hand, form.text.data),
+}

@@ -1,0 +1,126 @@
+"""The queues of the desk of cases (办件队列), and which cases are wanted of one: conditions over the tables.
+
+Nothing looks a person's name up: a case is found by its numbers or by the phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from govsite.domain.cases.serials import read_serial
+from govsite.domain.cases.states import APPROVED, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
+from govsite.domain.common.days import ZONE
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.numbers import CASE as PREFIX
+from govsite.domain.tickets.numbers import read_number
+from govsite.models import normal
+from govsite.models.case import Case
+from govsite.models.ticket import CASE, Ticket
+
+EVER = date(1900, 1, 1)  # ``column >= EVER`` is "has a day" in words by which SQLite uses an index
+_PHONE = range(7, 16)  # digits
+NEW, FIFTH, REVIEWED, SOON, OVERDUE = "new", "fifth", "reviewing", "soon", "overdue"
+WAITING, READY, MINE, ALL = "waiting", "ready", "mine", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue: cases in some states (None: in any), in the order of a column; ``empty`` is said where none are."""
+
+    key: str
+    name: str
+    states: tuple[str, ...] | None
+    empty: str
+    order: InstrumentedAttribute[Any] = Ticket.due
+    newest_first: bool = False
+
+
+QUEUES: Mapping[str, Queue] = {
+    queue.key: queue
+    for queue in (
+        Queue(NEW, "待审核", (RECEIVED,), "没有等着审核的办件。"),
+        Queue(FIFTH, "第五日要答复", (RECEIVED,), "没有今明两个工作日必须答复的办件。", Case.answer_by),
+        Queue(REVIEWED, "审核中", (REVIEWING,), "没有在审核的办件。"),
+        Queue(SOON, "快到期", OPEN, "没有今明两个工作日到期的办件。"),
+        Queue(OVERDUE, "已超期", OPEN, "没有超期的办件。"),
+        Queue(WAITING, "待补充材料", (SUPPLEMENT,), "没有在等补充材料的办件。"),
+        Queue(READY, "已通过待送达", (APPROVED,), "没有等着送达的结果。"),
+        Queue(MINE, "分给我的", (*UNFINISHED, APPROVED), "没有分给您的办件。"),
+        Queue(ALL, "全部", None, "这里还没有办件。", Ticket.added, newest_first=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Today, and the last day on which what is due then is due soon."""
+
+    today: date
+    soon: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases of a queue: of an item, of a department, received on a day, found by a number; "" and None: any."""
+
+    item: str = ""
+    department: str = ""
+    day: date | None = None
+    q: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return any((self.item, self.department, self.day, self.q))
+
+
+def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[bool]]:
+    """What makes a case one of a queue, but for its state."""
+    yield from (Ticket.site_code == desk.site_code, Ticket.kind == CASE)
+    if desk.lists is not None:
+        yield Ticket.department.in_(sorted(desk.lists))
+    special: Mapping[str, tuple[ColumnElement[bool], ...]] = {
+        FIFTH: (Case.answer_by >= EVER, Case.answer_by <= days.soon),
+        SOON: (Ticket.due >= days.today, Ticket.due <= days.soon, Case.paused.is_(False)),
+        OVERDUE: (Ticket.due < days.today, Case.paused.is_(False)),
+        MINE: (Ticket.assignee == desk.staff_id,),
+    }
+    yield from special.get(queue.key, ())
+
+
+def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What makes a case one that is wanted."""
+    if wanted.item:
+        yield Ticket.item_code == wanted.item
+    if wanted.department:
+        yield Ticket.department == wanted.department
+    if wanted.day:
+        begin = datetime.combine(wanted.day, time(), ZONE)
+        yield and_(Ticket.added >= begin, Ticket.added < begin + timedelta(1))
+    if wanted.q:
+        yield _found(desk, wanted.q)
+
+
+def _found(desk: Desk, q: str) -> ColumnElement[bool]:
+    """By either number, else by phone: of those alone that may be opened here."""
+    if read_serial(q.upper()):
+        return Case.serial == q.upper()
+    if number := read_number(q, PREFIX):
+        return Ticket.number == number
+    if len(normal.phone(q)) in _PHONE and not any(char.isalpha() for char in q):
+        return and_(_readable(desk), Ticket.phone_print == q)
+    return false()
+
+
+def _readable(desk: Desk) -> ColumnElement[bool]:
+    """``Desk.may_read`` as a condition."""
+    if desk.reads is None:
+        return true()
+    taken = Ticket.assignee == desk.staff_id if desk.takes_over else false()
+    return or_(Ticket.department.in_(sorted(desk.reads)), taken)
