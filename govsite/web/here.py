@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from werkzeug.local import LocalProxy
 
+from govsite.sites.columns import Column
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
@@ -62,10 +63,13 @@ class Here:
         slug = "" if site is self.environ["govsite.home"] else f"/{site.slug}"
         return f"{self.environ['govsite.base']}{mode_prefix(self.elder, self.script)}{slug}"
 
-    def ways(self, sites: Iterable[Site]) -> list[tuple[str, str | None]]:
-        """Name and link root of each of many sites; no root for the one we are on."""
+    def ways(self, sites: Iterable[Site], column: Column, page: str) -> list[tuple[str, str | None]]:
+        """Name and link of each of many sites to a page of a column, or home where it is switched off; no link for the
+        site we are on.
+        """
         own = self.site
-        return [(site.name, None if site is own else self.root_of(site)) for site in sites]
+        tails = {True: page, False: "/"}
+        return [(s.name, None if s is own else self.root_of(s) + tails[column.shown_at(s)]) for s in sites]
 
     def display_root(self, elder: bool) -> str:
         """The link root of this site in 长者版 or in the standard display."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govsite.sites.columns import NO_COLUMN, find_column
+from govsite.sites.columns import NO_COLUMN, Column, find_column
 
 LONGEST_ADDRESS = 2_000  # characters
 # Path and query as our own links write them: no other host, no fragment, nothing that browsers drop or rewrite.
@@ -26,13 +26,18 @@ def landing(page: str) -> str:
     """
     page = own_page(page)
     path = page.partition("?")[0]
-    column = find_column(path.split("/")[1])
+    column = column_of(page)
     if column is NO_COLUMN:
         return _first_page(page) if path in _SHARED_PAGES else "/"
     below = path.removeprefix(column.path)
     if not re.fullmatch(column.shared, below):
         return column.fallback
     return path if below else _first_page(page)
+
+
+def column_of(page: str) -> Column:
+    """The column of a landing: a site that has it switched off is entered by its home page."""
+    return find_column(page.partition("?")[0].split("/")[1])
 
 
 def _first_page(address: str) -> str:

@@ -124,6 +124,25 @@ def test_a_column_that_is_switched_off_shows_nowhere(with_new_column: Visitor) -
     assert b"hotlines" not in with_new_column.client.get("/wuhan/sitemap.xml").data
 
 
+@pytest.mark.parametrize("column", [column for column in (*COLUMNS, NEW) if column.feature], ids=lambda each: each.key)
+@pytest.mark.parametrize("query", ["", "&q=站"])
+def test_switching_to_a_site_without_the_column_leads_home(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, column: Column, query: str
+) -> None:
+    monkeypatch.setattr(columns, "COLUMNS", (*COLUMNS, NEW))
+    sites = {slug: {**one, "features": {column.feature: slug != "wuhan"}} for slug, one in SITES.items()}
+    with portal_of(dump(sites), tmp_path) as own:
+        visitor = Visitor(own.test_client())
+        for path in ("", "/halls", column.path, "/personal"):  # parts of the page are kept from one to the next
+            page = visitor.get(f"/sites?to={path}{query}")
+            ends = {"wuhan": "/" if path == column.path else path or "/", "yichang": path or "/"}
+            links = page.find("//*[@id='site-list']//a[not(contains(@href, '?'))]/@href")
+            found = {slug: next((link for link in links if link.startswith(f"/{slug}/")), "") for slug in ends}
+            assert found == {slug: f"/{slug}{end}" for slug, end in ends.items()}, path
+            assert ("会到首页" in page.main) == (path == column.path)
+        visitor.get("/wuhan/")
+
+
 def test_a_page_of_no_column_is_described_too(visitor: Visitor) -> None:
     for path in ("/xiling/", "/xiling/search", "/xiling/sites"):
         assert described(visitor.get(path))[0] == NO_COLUMN.name
