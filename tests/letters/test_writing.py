@@ -106,6 +106,23 @@ def received(portal: Flask) -> int:
         return reading().scalar(select(func.sum(Tally.number)).where(Tally.measure == figures.RECEIVED)) or 0
 
 
+def test_who_has_looked_a_letter_up_has_not_lost_its_receipt(portal: Flask) -> None:
+    page = blank(portal)
+    receipt = receipt_of(submit(page, **LETTER))
+    tried = Visitor(portal.test_client())
+    submit(tried.get("/xiling/letters/lookup"), "/xiling/letters/lookup", number=receipt.number, password="0")
+    assert receipt_of(submit(page, **LETTER)) == receipt, "a wrong password says nothing of who has it"
+    with portal.app_context(), writing() as session:
+        over = database_time(session)
+        session.execute(update(Ticket).where(Ticket.number == receipt.number).values(shown_until=over))
+    offered = submit(page, **LETTER)  # the way to another receipt, left open in a window
+    opened(portal, receipt)
+    submit(patient(offered))
+    with portal.app_context():
+        row = reading().execute(select(Ticket).where(Ticket.number == receipt.number)).scalar_one()
+        assert (row.saved, row.state, row.replaced_by) == (True, "submitted", None), "nothing takes its place"
+
+
 def test_a_lost_receipt_is_replaced_by_another_letter(portal: Flask) -> None:
     before, page = received(portal), blank(portal)
     lost = receipt_of(submit(page, **LETTER))

@@ -18,7 +18,7 @@ from govsite.database.trouble import KINDS, is_away
 from govsite.domain.cases.reading import CaseView
 from govsite.domain.common.states import Refused
 from govsite.domain.common.uploads import MOST_BYTES
-from govsite.domain.tickets import door, numbers
+from govsite.domain.tickets import door, numbers, receipts
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.calendars import whole_day
 from govsite.forms.lookup import LookupForm
@@ -99,6 +99,7 @@ def enter() -> Response:
         form.form_errors.append(door.WRONG)
         return _ask(form, 422)
     tries.give_back(suspicious)
+    receipts.has_opened(opened.ticket_id)
     sessions.begin(door.KIND, str(opened.ticket_id), ticket=opened.kind)
     return redirect(_base(), 303)  # type: ignore[return-value]
 

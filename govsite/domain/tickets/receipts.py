@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -103,9 +103,19 @@ def is_known(key: str) -> bool:
 
 def save(key: str) -> None:
     """The writer has the receipt (我已保存): it is not shown again."""
-    done = (
-        update(Ticket).where(Ticket.form_key == digest_of(key)).values(saved=True, shown_until=None, content_print="")
-    )
+    _settle(Ticket.form_key == digest_of(key))
+
+
+def has_opened(ticket_id: int) -> None:
+    """Who has opened a ticket by its password has the receipt, whether they said so or not: nothing replaces it then.
+
+    Called after success alone, which is told anyway; a wrong try must cost what an unknown number costs.
+    """
+    _settle(Ticket.id == ticket_id, Ticket.saved.is_(False))
+
+
+def _settle(*those: ColumnElement[bool]) -> None:
+    done = update(Ticket).where(*those).values(saved=True, shown_until=None, content_print="")
     with writing() as session:
         session.execute(done)
 
