@@ -200,3 +200,8 @@ def test_a_keyword_search_says_where_it_ends(board: Flask, reader: Visitor, monk
     page = reader.get("/xiling/letters?q=公积金")
     assert len(titles(page)) == 4 and "最接近的 4 件" in page.main and "只查最近公开的 5 件" in page.main
     assert len(titles(reader.get("/xiling/letters"))) == 6
+
+
+def test_the_writer_is_told_that_files_stay_unpublished(board: Flask) -> None:
+    page = Visitor(board.test_client()).get("/xiling/letters/new")
+    assert "信公开了，附件也不公开" in page.one("//*[@id='files-hint']").text_content()
