@@ -16,7 +16,7 @@ from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.workdays import read_calendar
 from govsite.domain.letters.statement import statement_of
 from govsite.domain.tickets.numbers import read_number
-from govsite.models import Letter, Message, Ticket, TicketEvent, TicketPause
+from govsite.models import Department, Letter, Message, Offering, Ticket, TicketEvent, TicketPause
 from govsite.sites.load import load_file
 from tests.importing.samples import small_tree
 
@@ -84,6 +84,18 @@ def test_any_day_will_do(session: Session, day: date) -> None:
     assert newest <= day < newest + timedelta(12)
 
 
-def test_a_portal_of_other_sites_has_none_of_them(session: Session) -> None:
-    folder = DEMO / "hainan"
-    assert load_letters(session, load_file(folder / "sites.yaml"), SECRET, today(), folder) == 0
+@pytest.mark.parametrize("name", ["guangzhou", "hainan"])
+def test_the_other_portals_have_letters_of_their_own(session: Session, name: str) -> None:
+    folder = DEMO / name
+    tree = load_file(folder / "sites.yaml")
+    load_demo(session, tree, folder)
+    assert load_letters(session, tree, SECRET, today(), folder) == 10
+    offices = set(map(tuple, session.execute(select(Department.site_code, Department.key))))
+    offers = set(map(tuple, session.execute(select(Offering.site_code, Offering.item_code))))
+    for ticket, letter in session.execute(select(Ticket, Letter).join(Letter)):
+        assert (ticket.site_code, ticket.department) in offices, letter.title
+        assert ticket.item_code and (ticket.site_code, ticket.item_code) in offers, letter.title
+    assert {"published", "waiting", "handling"} <= {
+        "published" if letter.published else ticket.state
+        for ticket, letter in session.execute(select(Ticket, Letter).join(Letter))
+    }
