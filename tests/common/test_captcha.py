@@ -6,6 +6,7 @@ import logging
 import wave
 from collections.abc import Iterator
 from io import BytesIO
+from random import Random
 from threading import Event, Thread
 
 import pytest
@@ -15,14 +16,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import event, select
 
-from govsite.domain.common import captcha
+from govsite.domain.common import captcha, captcha_sound
 from govsite.domain.common.captcha import DIGITS, GOOD_SECONDS, LENGTH, LETTERS, MOST_WAITING, Busy, Captchas
 from govsite.domain.common.captcha_picture import HEIGHT, WIDTH
-from govsite.domain.common.captcha_sound import NOISE, SILENCE, spoken
+from govsite.domain.common.captcha_sound import NOISE, RATE, SILENCE, VOICES, spoken
 from govsite.extensions import db
 from govsite.models.base import table_of
 from govsite.models.used import Used
 from tests.waiting import comes_back, finish, together, wait, wait_for
+from tools.voices import SPOKEN
 
 SECRET = "of the application"
 WRONG = "WRONG"
@@ -245,6 +247,49 @@ def test_each_voice_is_heard_over_the_noise() -> None:
         windows = [frames[at : at + 800] for at in range(0, len(frames), 800)]  # tenths of a second
         loud = [max(abs(sample - SILENCE) for sample in window) > 8 * NOISE for window in windows]
         assert sum(now and not before for before, now in zip([False, *loud], loud, strict=False)) == LENGTH, digit
+
+
+class Steady(Random):
+    """Says every digit as it was recorded, with the shortest silences."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 1.0
+
+    def randint(self, a: int, b: int) -> int:
+        return a
+
+
+def test_each_digit_that_is_said_is_its_own_recording_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to listen: without noise, speed and loudness it is sample for sample what was recorded."""
+    monkeypatch.setattr(captcha_sound, "Random", Steady)
+    monkeypatch.setattr(captcha_sound, "_NOISE", bytes([NOISE]) * 256)
+    with wave.open(BytesIO(spoken(DIGITS[::-1], b"seed"))) as file:
+        left = file.readframes(file.getnframes())
+    recorded = []
+    for digit in DIGITS[::-1]:
+        with wave.open(str(VOICES / f"{digit}.wav")) as file:
+            recorded.append(file.readframes(file.getnframes()))
+        quiet = len(left) - len(left.lstrip(bytes([SILENCE])))
+        before = RATE * (400 if len(recorded) == 1 else 500) // 1_000
+        assert quiet >= before, "silence between the digits"
+        left = left[before:]
+        assert left.startswith(recorded[-1]), digit
+        left = left[len(recorded[-1]) :]
+    assert set(left) == {SILENCE}
+    assert len(set(recorded)) == len(DIGITS), "no two are the same recording"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_of_a_sound_is_cut_off(seed: int) -> None:
+    with wave.open(BytesIO(spoken(DIGITS, bytes([seed])))) as file:
+        frames = file.readframes(file.getnframes())
+    assert min(frames) > 0 and max(frames) < 255
+
+
+def test_no_two_digits_are_said_alike() -> None:
+    sounds = [SPOKEN[digit].rstrip("1234") for digit in DIGITS]
+    assert len(set(sounds)) == len(DIGITS), "not by tone alone"
+    assert "1" not in DIGITS, "yi1 sounds like qi1"
 
 
 def test_nothing_of_the_answer_is_kept_or_told(captchas: Captchas, caplog: pytest.LogCaptureFixture) -> None:
