@@ -17,7 +17,9 @@ from contextlib import suppress
 from types import FrameType
 
 CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
-TEMPLATES = ("letter-received", "letter-answered", "letter-asked")  # our names of short messages
+# Our names of short messages.
+LETTERS, CASES = ("received", "answered", "asked"), ("accepted", "supplement", "decided", "delivered")
+TEMPLATES = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
 
 
