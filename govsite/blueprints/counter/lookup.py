@@ -51,9 +51,9 @@ class Opened(NamedTuple):
     view: Any
 
 
-def lookup_at(name: str, column: str) -> Blueprint:
-    """The look-up at the address of a column."""
-    made = Blueprint(name, __name__, url_prefix=f"/{column}/lookup")
+def lookup_at(name: str, module: str, column: str) -> Blueprint:
+    """The look-up at the address of a column, as the blueprint of a module."""
+    made = Blueprint(name, module, url_prefix=f"/{column}/lookup")
     made.get("")(look)
     made.post("")(enter)
     made.post("/leave")(leave)
@@ -255,4 +255,4 @@ def _read(text: str) -> str:
     return to_traditional(text, remember=False) if here.script == HANT else text
 
 
-bp = lookup_at("lookup", "letters")
+bp = lookup_at("lookup", __name__, "letters")

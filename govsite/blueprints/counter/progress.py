@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from govsite.blueprints.counter.lookup import lookup_at
 
-bp = lookup_at("progress_lookup", "progress")
+bp = lookup_at("progress_lookup", __name__, "progress")
