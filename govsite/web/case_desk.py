@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, redirect, request
+from flask import Response, current_app, request
 
 from govsite.config import Config
-from govsite.database.session import reading, writing
+from govsite.database.session import reading
 from govsite.domain.cases import desk as desks
 from govsite.domain.cases import sheet
-from govsite.domain.cases.queues import ALL, NEW, QUEUES, Queue, Wanted
+from govsite.domain.cases.queues import ALL, NEW, QUEUES, Wanted
 from govsite.domain.cases.sheet import Ticket
 from govsite.domain.catalogue.naming import item_named
-from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.queues import Queue, days_of
 from govsite.domain.tickets.told import Channels
 from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
-from govsite.web.desk import LONGEST_QUERY, desk_of, read_day
+from govsite.web.desk import LONGEST_QUERY, desk_of, lead_on, read_day, refuse
 from govsite.web.here import here
 from govsite.web.mount import site_root
 from govsite.web.script import HANS
@@ -92,16 +91,8 @@ def opened_case(number: int) -> tuple[Desk, Ticket]:
     """The ticket of a case and the desk, for who may read it or take it over; 404 for others, with an audit."""
     desk, ticket = case_desk(), sheet.find(reading(), number)
     if ticket is None or not (desk.may_read(ticket) or (desk.takes_over and desk.sees(ticket))):
-        refuse_case(number)
+        refuse(number, "case")
     return desk, ticket
-
-
-def refuse_case(number: int) -> NoReturn:
-    """Write down who wanted a case that is not theirs, and answer 404."""
-    who, target = current_staff().who, f"case {number}"
-    with writing() as session:
-        audit.append(session, who=who, what="case.open", target=target, site_code=here.site.code, outcome=audit.REFUSED)
-    abort(404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +113,11 @@ class Onward:
 
     def go(self, stays: bool = False) -> Response:
         """To the next case of the list, or to the same one; to the list where there is no other."""
-        list_, days = asked_cases(), desks.days_of(calendar(), today())
+        list_, days = asked_cases(), days_of(calendar(), today())
         to = self.ticket_id
         if not stays:
             to = desks.next_case(reading(), self.desk, list_.queue, list_.wanted, days, self.key, self.ticket_id)
-        page = f"{here.root}/console/cases/{to}" if to else f"{here.root}/console/cases"
-        said = urlencode({"done": self.action, "of": str(self.number)})
-        return redirect(f"{page}?{list_.query}&{said}", 303)  # type: ignore[return-value]
+        return lead_on("cases", to, list_.query, self.action, self.number)
 
 
 def lookup_address() -> str:

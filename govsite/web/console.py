@@ -19,6 +19,7 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.desk import waiting
 from govsite.domain.people.scope import Needs, Officer, enters
+from govsite.domain.tickets.queues import days_of
 from govsite.sites.site import Site
 from govsite.web.desk import desk_of
 from govsite.web.here import here
@@ -68,7 +69,7 @@ def _letters(officer: Officer, site: Site) -> int:
 
 
 def _cases(officer: Officer, site: Site) -> int:
-    days = cases.days_of(calendar(), today())
+    days = days_of(calendar(), today())
     return cases.waiting(reading(), desk_of(officer, site, Needs.CASES), days)
 
 

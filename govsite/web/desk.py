@@ -18,11 +18,12 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet
-from govsite.domain.letters.queues import ALL, NEW, QUEUES, Queue, Wanted
+from govsite.domain.letters.queues import ALL, NEW, QUEUES, Wanted
 from govsite.domain.letters.sheet import Ticket
 from govsite.domain.people.clerks import clerks_of
 from govsite.domain.people.scope import Needs, Officer, departments, may
 from govsite.domain.tickets.desks import Colleague, Desk
+from govsite.domain.tickets.queues import Queue, days_of
 from govsite.domain.tickets.told import Channels
 from govsite.sites.site import Site
 from govsite.typed import Typed
@@ -119,14 +120,19 @@ def opened(number: int) -> tuple[Desk, Ticket]:
     return desk, ticket
 
 
-def refuse(number: int) -> NoReturn:
-    """Write down who wanted a letter that is not theirs, and answer 404."""
-    who, target = current_staff().who, f"letter {number}"
+def refuse(number: int, kind: str = "letter") -> NoReturn:
+    """Write down who wanted a letter, or another ``kind`` of ticket, that is not theirs, and answer 404."""
+    who, what, target = current_staff().who, f"{kind}.open", f"{kind} {number}"
     with writing() as session:
-        audit.append(
-            session, who=who, what="letter.open", target=target, site_code=here.site.code, outcome=audit.REFUSED
-        )
+        audit.append(session, who=who, what=what, target=target, site_code=here.site.code, outcome=audit.REFUSED)
     abort(404)
+
+
+def lead_on(page: str, to: int, query: str, action: str, number: str) -> Response:
+    """To a ticket of a desk's ``page``, its list for 0, with word of what was just done with the one of a number."""
+    path = f"{here.root}/console/{page}/{to}" if to else f"{here.root}/console/{page}"
+    said = urlencode({"done": action, "of": str(number)})
+    return redirect(f"{path}?{query}&{said}", 303)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +153,11 @@ class Onward:
 
     def go(self, stays: bool = False) -> Response:
         """To the next letter of the list, or to the same one; to the list where there is no other."""
-        list_, days = asked(), desks.days_of(calendar(), today())
+        list_, days = asked(), days_of(calendar(), today())
         to = self.ticket_id
         if not stays:
             to = desks.next_letter(reading(), self.desk, list_.queue, list_.wanted, days, self.key, self.ticket_id)
-        page = f"{here.root}/console/letters/{to}" if to else f"{here.root}/console/letters"
-        said = urlencode({"done": self.action, "of": str(self.number)})
-        return redirect(f"{page}?{list_.query}&{said}", 303)  # type: ignore[return-value]
+        return lead_on("letters", to, list_.query, self.action, self.number)
 
 
 def colleagues(ticket: Ticket | None = None) -> Sequence[Colleague]:

@@ -19,6 +19,7 @@ from govsite.domain.letters import desk as desks
 from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Wanted
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.queues import days_of
 from govsite.domain.tickets.sheets import harmless
 from govsite.models.ticket import Ticket
 from tests.apps import site_of
@@ -210,7 +211,7 @@ def plan(app: Flask, queue: str) -> str:
             seen.extend(str(row) for row in session.connection().exec_driver_sql(prefix + text.replace("%", "%%")))
             return execute(statement, *rest)
 
-        days = desks.days_of(calendar(), today())
+        days = days_of(calendar(), today())
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(session, "execute", explained)
             desks.page(session, calendar(), desk, QUEUES[queue], Wanted(), days)

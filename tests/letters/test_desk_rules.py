@@ -26,6 +26,7 @@ from govsite.domain.letters.states import ADMIN, CLERK, LETTER, REPLIED, SUBMITT
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Changed, Hand, Hidden
+from govsite.domain.tickets.queues import days_of
 from govsite.domain.tickets.tallies import Place
 from govsite.domain.tickets.told import Channels
 from govsite.models.letter import Letter
@@ -212,7 +213,7 @@ def queues_with(room: Room, ticket: Ticket) -> set[str]:
     """In which queues but that of all letters a clerk of its department finds it."""
     keys = frozenset({ticket.department})
     desk = Desk(room.people["second"], ticket.site_code, keys, keys, second_reading=room.second_reading)
-    days = desks.days_of(calendar(), today())
+    days = days_of(calendar(), today())
     queues = [queue for queue in desks.queues_of(desk) if queue.key != ALL]
     pages = {q.key: desks.page(reading(), calendar(), desk, q, Wanted(), days) for q in queues}
     return {key for key, page in pages.items() if any(row.id == ticket.id for row in page.rows)}

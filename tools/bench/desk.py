@@ -16,9 +16,10 @@ from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters import desk as desks
-from govsite.domain.letters.queues import ALL, MINE, NEW, OVERDUE, QUEUES, SOON, UNDECIDED, Days, Wanted
+from govsite.domain.letters.queues import ALL, MINE, NEW, OVERDUE, QUEUES, SOON, UNDECIDED, Wanted
 from govsite.domain.letters.states import HANDLING, REPLIED, SUBMITTED, WAITING
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.queues import Days, days_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
 from tools.bench.figures import at_most, middle
@@ -87,7 +88,7 @@ def _seconds(engine: Engine, times: int) -> dict[str, float]:
     """The middle of some openings: of the counts beside all queues, and of the first page of some."""
     keys = frozenset({"d0"})
     desk, calendar = Desk(CLERK, SITE, keys, keys), Calendar({})
-    days: Days = desks.days_of(calendar, NOW.date())
+    days: Days = days_of(calendar, NOW.date())
 
     def opening(session: Session, key: str) -> object:
         if key == "counts":

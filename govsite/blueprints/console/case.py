@@ -24,8 +24,9 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.forms.lookup import SureForm
-from govsite.web.case_desk import Onward, asked_cases, opened_case, refuse_case
+from govsite.web.case_desk import Onward, asked_cases, opened_case
 from govsite.web.content import office_name
+from govsite.web.desk import refuse
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import is_good, needs
@@ -79,7 +80,7 @@ def act(number: int, slug: str) -> Response:
     desk, ticket = opened_case(number)
     action = SLUGS.get(slug) or abort(404)
     if not desk.may_read(ticket):
-        refuse_case(number)
+        refuse(number, "case")
     view = _view(desk, ticket)
     forms, onward = Forms(view, action), Onward.of(desk, ticket, action)
     if not is_good(forms[action]):
@@ -89,7 +90,7 @@ def act(number: int, slug: str) -> Response:
     try:
         DO[action](hand, forms[action])
     except Hidden:
-        refuse_case(number)
+        refuse(number, "case")
     except (Changed, Refused) as error:
         return _changed(number, action, CHANGED if isinstance(error, Changed) else str(error))
     except KINDS as error:
@@ -106,7 +107,7 @@ def notice(number: int, notice: int) -> Response:
     """The notice of what is missing (一次性告知书), to be printed."""
     desk, ticket = opened_case(number)
     if not desk.may_read(ticket):
-        refuse_case(number)
+        refuse(number, "case")
     view = _view(desk, ticket)
     found = next((one for one in view.notices if one.id == notice), None) or abort(404)
     materials = [material for material in view.materials if material.supplement_id == found.id]

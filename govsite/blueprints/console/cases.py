@@ -21,6 +21,7 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
+from govsite.domain.tickets.queues import days_of
 from govsite.forms.cases import FIRM, POST, IntakeForm
 from govsite.typed import Typed
 from govsite.web.case_desk import Asked, asked_cases, case_desk, lookup_address
@@ -62,7 +63,7 @@ DONE = {
 @needs(Needs.QUEUES)
 def cases() -> Response:
     """A queue, with the counts of all."""
-    desk, wanted, days = case_desk(), asked_cases(), desks.days_of(calendar(), today())
+    desk, wanted, days = case_desk(), asked_cases(), days_of(calendar(), today())
     content = site_content()
     context: dict[str, Any] = {"asked": wanted, "queues": QUEUES.values(), "states": WORDS, "offices": content.offices}
     context |= {"counts": desks.counts(reading(), desk, days), "most": desks.MOST_COUNTED}
@@ -125,7 +126,7 @@ def said_of(done: str, number: str) -> str:
 
 
 def _page(wanted: Asked, limit: int) -> desks.Page:
-    days, desk = desks.days_of(calendar(), today()), case_desk()
+    days, desk = days_of(calendar(), today()), case_desk()
     return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
 
 

@@ -25,6 +25,7 @@ from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import read_key
 from govsite.domain.tickets.hands import Changed, Hidden
+from govsite.domain.tickets.queues import days_of
 from govsite.typed import Typed
 from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
@@ -183,7 +184,7 @@ def _place(site_code: str, department: str) -> str:
 
 def _beside(desk: Desk, view: sheets.Sheet) -> desks.Page:
     """The list that is looked at, beside the letter: from its first on, or from where the letter stands in it."""
-    days, list_ = desks.days_of(calendar(), today()), asked()
+    days, list_ = days_of(calendar(), today()), asked()
 
     def rows(after: str = "") -> desks.Page:
         return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, after=after, limit=BESIDE)

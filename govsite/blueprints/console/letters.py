@@ -17,6 +17,7 @@ from govsite.domain.letters.states import DESK_WORDS
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
+from govsite.domain.tickets.queues import days_of
 from govsite.forms.desk import ManyForm
 from govsite.web.content import office_name, site_content
 from govsite.web.desk import Asked, asked, colleagues, own_desk
@@ -88,7 +89,7 @@ def said_of(done: str, number: str) -> str:
 
 def _show(form: ManyForm, status: int = 200) -> Response:
     desk, wanted = own_desk(), asked()
-    days = desks.days_of(calendar(), today())
+    days = days_of(calendar(), today())
     args = request.args
     context: dict[str, Any] = {
         "asked": wanted,
@@ -108,7 +109,7 @@ def _show(form: ManyForm, status: int = 200) -> Response:
 
 
 def _page(desk: Desk, wanted: Asked, limit: int) -> desks.Page:
-    days = desks.days_of(calendar(), today())
+    days = days_of(calendar(), today())
     return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
 
 

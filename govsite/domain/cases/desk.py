@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.queues import ALL, FIFTH, NEW, QUEUES, Days, Queue, Wanted, conditions, narrowed
+from govsite.domain.cases.queues import ALL, FIFTH, NEW, QUEUES, Wanted, conditions, narrowed
 from govsite.domain.cases.states import OPEN, SUPPLEMENT, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets import clock, sheets
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import behind, key_of, names_of
+from govsite.domain.tickets.queues import Days, Queue
 from govsite.models.case import Case
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
@@ -63,11 +64,6 @@ class Page:
 
     rows: Sequence[Row]
     older: str = ""
-
-
-def days_of(calendar: Calendar, today: date) -> Days:
-    """Today, and until when something is due soon."""
-    return Days(today, calendar.due(today, clock.SOON).day - timedelta(1))
 
 
 def counts(session: Session, desk: Desk, days: Days) -> Mapping[str, int]:

@@ -7,38 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, false
 
 from govsite.domain.cases.serials import read_serial
 from govsite.domain.cases.states import APPROVED, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
-from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
-from govsite.models import normal
+from govsite.domain.tickets.queues import EVER, Days, Queue, came_on, is_phone, readable
 from govsite.models.case import Case
 from govsite.models.ticket import CASE, Ticket
 
-EVER = date(1900, 1, 1)  # ``column >= EVER`` is "has a day" in words by which SQLite uses an index
-_PHONE = range(7, 16)  # digits
 NEW, FIFTH, REVIEWED, SOON, OVERDUE = "new", "fifth", "reviewing", "soon", "overdue"
 WAITING, READY, MINE, ALL = "waiting", "ready", "mine", "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue: cases in some states (None: in any), in the order of a column; ``empty`` is said where none are."""
-
-    key: str
-    name: str
-    states: tuple[str, ...] | None
-    empty: str
-    order: InstrumentedAttribute[Any] = Ticket.due
-    newest_first: bool = False
 
 
 QUEUES: Mapping[str, Queue] = {
@@ -55,14 +38,6 @@ QUEUES: Mapping[str, Queue] = {
         Queue(ALL, "全部", None, "这里还没有办件。", Ticket.added, newest_first=True),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Today, and the last day on which what is due then is due soon."""
-
-    today: date
-    soon: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +76,7 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.department:
         yield Ticket.department == wanted.department
     if wanted.day:
-        begin = datetime.combine(wanted.day, time(), ZONE)
-        yield and_(Ticket.added >= begin, Ticket.added < begin + timedelta(1))
+        yield came_on(wanted.day)
     if wanted.q:
         yield _found(desk, wanted.q)
 
@@ -113,14 +87,6 @@ def _found(desk: Desk, q: str) -> ColumnElement[bool]:
         return Case.serial == q.upper()
     if number := read_number(q, PREFIX):
         return Ticket.number == number
-    if len(normal.phone(q)) in _PHONE and not any(char.isalpha() for char in q):
-        return and_(_readable(desk), Ticket.phone_print == q)
+    if is_phone(q):
+        return and_(readable(desk), Ticket.phone_print == q)
     return false()
-
-
-def _readable(desk: Desk) -> ColumnElement[bool]:
-    """``Desk.may_read`` as a condition."""
-    if desk.reads is None:
-        return true()
-    taken = Ticket.assignee == desk.staff_id if desk.takes_over else false()
-    return or_(Ticket.department.in_(sorted(desk.reads)), taken)

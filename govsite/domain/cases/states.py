@@ -11,7 +11,6 @@ OFFICE = (CLERK, ADMIN)
 TAKE_OVER = "take over"
 OPEN = (RECEIVED, REVIEWING)  # a clock of the office's runs
 UNFINISHED = (*OPEN, SUPPLEMENT)
-BEFORE_DECISION = UNFINISHED
 
 CASE = Machine(
     "case",

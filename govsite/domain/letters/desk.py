@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -22,8 +22,6 @@ from govsite.domain.letters.queues import (
     SECOND,
     UNDECIDED,
     UNREAD,
-    Days,
-    Queue,
     Wanted,
     conditions,
     narrowed,
@@ -32,6 +30,7 @@ from govsite.domain.letters.states import OPEN, WAITING
 from govsite.domain.tickets import clock, keyset
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import behind, names_of
+from govsite.domain.tickets.queues import Days, Queue
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
@@ -83,11 +82,6 @@ class Page:
 
     rows: Sequence[Row]
     older: str = ""
-
-
-def days_of(calendar: Calendar, today: date) -> Days:
-    """Today, and until when something is due soon."""
-    return Days(today, calendar.due(today, clock.SOON).day - timedelta(1))
 
 
 def queues_of(desk: Desk) -> list[Queue]:

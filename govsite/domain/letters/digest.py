@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.letters.desk import MOST_COUNTED, Row, counts, days_of, page
+from govsite.domain.letters.desk import MOST_COUNTED, Row, counts, page
 from govsite.domain.letters.queues import BAD, MINE, NEW, OVERDUE, QUEUES, REOPENED, SOON, UNDECIDED, UNREAD, Wanted
 from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.queues import days_of
 
 TOLD = (NEW, MINE, SOON, OVERDUE, UNREAD, REOPENED, BAD, UNDECIDED)
 LISTED = (OVERDUE, SOON)

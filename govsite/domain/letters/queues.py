@@ -8,45 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, exists, or_
 
-from govsite.domain.common.days import ZONE
 from govsite.domain.letters.states import HANDLING, OPEN, REPLIED, REVIEW, SUBMITTED, UNFINISHED, WAITING
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
-from govsite.models import normal
+from govsite.domain.tickets.queues import EVER, Days, Queue, came_on, is_phone, readable
 from govsite.models.letter import Letter
 from govsite.models.role import CLERK, SITE_ADMIN, Role
 from govsite.models.staff import Staff
 from govsite.models.ticket import LETTER, Ticket
 
-EVER = date(1900, 1, 1)  # ``column >= EVER`` is "has a day" in words by which SQLite uses an index
-_PHONE = range(7, 16)  # digits
 NEW, MINE, SOON, OVERDUE, ASKED, SECOND = "new", "mine", "soon", "overdue", "waiting", "review"
 REOPENED, BAD, UNDECIDED, ALL = "reopened", "bad", "undecided", "all"
 WORKED, NOBODYS, UNREAD = "handling", "nobody", "unread"
 FEW = (MINE, BAD, UNDECIDED, UNREAD)
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue: letters in some states (None: in any), in the order of a column; ``empty`` is said where none are.
-
-    Only of an answered letter something is to be decided or followed up: these queues need no state.
-    """
-
-    key: str
-    name: str
-    states: tuple[str, ...] | None
-    empty: str
-    order: InstrumentedAttribute[Any] = Ticket.due
-    newest_first: bool = False
-
-
+# Only of an answered letter something is to be decided or followed up: these queues need no state.
 QUEUES: Mapping[str, Queue] = {
     queue.key: queue
     for queue in (
@@ -65,14 +46,6 @@ QUEUES: Mapping[str, Queue] = {
         Queue(ALL, "全部", None, "这里还没有信。", Ticket.added, newest_first=True),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Today, and the last day on which what is due then is due soon."""
-
-    today: date
-    soon: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +98,7 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.department:
         yield Ticket.department == wanted.department
     if wanted.day:
-        begin = datetime.combine(wanted.day, time(), ZONE)
-        yield and_(Ticket.added >= begin, Ticket.added < begin + timedelta(1))
+        yield came_on(wanted.day)
     if wanted.q:
         yield _found(desk, wanted.q, wanted.also)
 
@@ -135,9 +107,8 @@ def _found(desk: Desk, q: str, also: tuple[str, ...]) -> ColumnElement[bool]:
     """By number, by phone, else by words; what a letter says only of those that may be opened here."""
     if number := read_number(q):
         return Ticket.number == number
-    own = _readable(desk)
-    digits = normal.phone(q)
-    if len(digits) in _PHONE and not any(char.isalpha() for char in q):
+    own = readable(desk)
+    if is_phone(q):
         return and_(own, Ticket.phone_print == q)
     words = (column.icontains(one, autoescape=True) for one in {q, *also} for column in (Letter.title, Letter.body))
     return and_(own, or_(*words))
@@ -151,11 +122,3 @@ def _nobodys(desk: Desk) -> ColumnElement[bool]:
     )
     mine = and_(Role.staff_id == Ticket.assignee, Staff.id == Role.staff_id, Staff.disabled.is_(False), role)
     return ~exists().where(mine).correlate(Ticket)
-
-
-def _readable(desk: Desk) -> ColumnElement[bool]:
-    """``Desk.may_read`` as a condition."""
-    if desk.reads is None:
-        return true()
-    taken = Ticket.assignee == desk.staff_id if desk.takes_over else false()
-    return or_(Ticket.department.in_(sorted(desk.reads)), taken)
