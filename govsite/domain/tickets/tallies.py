@@ -17,7 +17,6 @@ from govsite.models.ticket import Ticket
 
 TALLY = table_of(Tally)
 KEY = tuple(TALLY.primary_key.columns)
-MONTHS = table_of(MonthTally)
 
 
 class Place(NamedTuple):
@@ -57,7 +56,13 @@ def count_all(session: Session, place: Place, measures: Mapping[str, int], day: 
         session.execute(insert.on_conflict_do_update(index_elements=KEY, set_=more))
 
 
+Row = tuple[date, str, str, str, str]  # a row of tally, without its number
 Cell = tuple[date, str, str, str, str]  # a row of month_tally, without its number
+
+
+def count_rows(session: Session, counted: Mapping[Row, int]) -> None:
+    """Count much at once; writers of the same rows take them in one order. Part of the caller's writing."""
+    _add_up(session, Tally, counted)
 
 
 def cells(place: Place, above: Collection[str], measure: str, day: date) -> Iterator[Cell]:
@@ -70,11 +75,15 @@ def cells(place: Place, above: Collection[str], measure: str, day: date) -> Iter
 
 def count_cells(session: Session, counted: Mapping[Cell, int]) -> None:
     """Count in months; writers of the same ones take the rows in one order. Part of the caller's writing."""
-    names = [column.name for column in MONTHS.primary_key.columns]
-    rows = [{**dict(zip(names, cell, strict=True)), "number": counted[cell]} for cell in sorted(counted)]
+    _add_up(session, MonthTally, counted)
+
+
+def _add_up(session: Session, model: type[Tally | MonthTally], counted: Mapping[Any, int]) -> None:
+    names = [column.name for column in table_of(model).primary_key.columns]
+    rows = [{**dict(zip(names, key, strict=True)), "number": counted[key]} for key in sorted(counted)]
     if rows:
-        insert = insert_into(session, MonthTally)
-        more = {"number": MONTHS.c.number + insert.excluded.number}
+        insert = insert_into(session, model)
+        more = {"number": table_of(model).c.number + insert.excluded.number}
         session.connection().execute(insert.on_conflict_do_update(index_elements=names, set_=more), rows)
 
 

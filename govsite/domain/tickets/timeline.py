@@ -39,6 +39,10 @@ def record(
 
 
 def events(session: Session, ticket_id: int, *, internal: bool = False) -> Sequence[TicketEvent]:
-    """What happened, the last first; with what only the office is told where ``internal``."""
-    found = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id.desc())
+    """What happened, the last first; with what only the office is told where ``internal``.
+
+    By the time of it: what another system tells may come late.
+    """
+    newest_first = (TicketEvent.at.desc(), TicketEvent.id.desc())
+    found = select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(*newest_first)
     return session.scalars(found if internal else found.where(TicketEvent.internal.is_(False))).all()
