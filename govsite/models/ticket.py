@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models import normal
@@ -67,7 +67,7 @@ class TicketEvent(Base):
 
     ``department`` and ``site_code`` are whose desk it was on afterwards; the writer is not told of ``internal`` events.
     Of a case it has the ``step`` of the guide and the ``unit`` that did it; ``source`` is the number that another
-    system gave it, by which it is known when it comes again.
+    system gave it, by which it is known when it comes again. A ``correction`` (更正) may lead a case back.
     """
 
     __tablename__ = "ticket_event"
@@ -87,6 +87,7 @@ class TicketEvent(Base):
     unit: Mapped[str] = mapped_column(String(60), default="")
     source: Mapped[str | None] = mapped_column(String(64))
     internal: Mapped[bool] = mapped_column(default=False)
+    correction: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TicketPause(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from govsite.database.breaker import DatabaseAway
@@ -19,6 +19,7 @@ from govsite.web.headers import NO_STORE
 from govsite.web.here import find_here
 from govsite.web.page import render
 from govsite.web.policy import policy
+from govsite.web.problems import problem
 from govsite.web.staff import SignedOut
 
 log = logging.getLogger(__name__)
@@ -62,19 +63,13 @@ def error_page(status: int, words: tuple[str, str] | None = None) -> Response:
     """The answer of one status, in other ``words`` (title, text) where they are given."""
     title, text = words or WORDS.get(status, WORDS[500 if status >= 500 else 400])
     rules = policy()
-    response = _problem(status, title, text) if rules.problems else _page(status, title, text)
+    response = problem(status, title, text) if rules.problems else _page(status, title, text)
     response.headers["Cache-Control"] = NO_STORE
     if rules.public:
         request.environ[OPEN] = True
     if status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
-
-
-def _problem(status: int, title: str, text: str) -> Response:
-    """RFC 9457."""
-    answer = {"type": "about:blank", "title": title, "status": status, "detail": text}
-    return Response(current_app.json.dumps(answer), status, content_type="application/problem+json")
 
 
 def _page(status: int, title: str, text: str) -> Response:

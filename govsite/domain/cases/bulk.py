@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases import figures
+from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import new_number
 from govsite.domain.tickets.tallies import Cell, Place, Row, cells, count_cells, count_rows
@@ -47,7 +48,7 @@ def store(session: Session, cases: Sequence[NewCase]) -> list[int]:
     already, or where somebody has taken a number just now: then the caller's writing is to be done again as a whole.
     """
     keys = [secrets.token_hex(32) for _ in cases]
-    numbers = _numbers(session, [new.ticket["started"] for new in cases])
+    numbers = _numbers(session, [new.ticket["added"].astimezone(ZONE).date() for new in cases])
     rows = [
         {"kind": CASE, "secret": "", "saved": True, "revision": 1, "form_key": key, **new.ticket, "number": number}
         for new, key, number in zip(cases, keys, numbers, strict=True)

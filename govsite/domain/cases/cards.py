@@ -41,6 +41,13 @@ def deal(session: Session, calendar: Calendar, today: date, above: Callable[[str
     return dealt
 
 
+def dealt(session: Session, today: date) -> Callable[[date], bool]:
+    """Tells of a day whether its cards were dealt already: a case that is told of later has got none of them."""
+    days = {(today - ONE_DAY * number).isoformat() for number in range(LOOKED_BACK + 1)}
+    found = used.spent(session, PURPOSE, days)
+    return lambda day: day.isoformat() in found or day < today - ONE_DAY * LOOKED_BACK
+
+
 def _falling(calendar: Calendar, day: date) -> Iterator[tuple[str, date]]:
     """The cards of a day, with the last day of the promises that they are for."""
     yield figures.RED, day - ONE_DAY

@@ -6,9 +6,10 @@ Only uses are written down, so a token costs nothing until it comes back.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -34,6 +35,13 @@ def spend(session: Session, purpose: str, token: str, seconds: float) -> bool:
     # One statement: who comes second waits for the first, then finds the row and gets none back.
     used = insert_into(session, Used).values(row).on_conflict_do_nothing().returning(Used.purpose)
     return session.scalar(used) is not None
+
+
+def spent(session: Session, purpose: str, tokens: Collection[str]) -> set[str]:
+    """Which of some tokens were used for a purpose; to look and then to use one is two steps, see ``spend``."""
+    hashes = {_hash(token): token for token in tokens}
+    found = session.scalars(select(Used.hash).where(Used.purpose == purpose, Used.hash.in_(hashes)))
+    return {hashes[digest] for digest in found}
 
 
 def forget_expired(session: Session) -> int:

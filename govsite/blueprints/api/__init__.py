@@ -1,0 +1,1 @@
+"""What other systems call: signed, without a session, never kept."""

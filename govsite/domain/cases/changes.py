@@ -1,0 +1,124 @@
+"""What a system reads of its cases (办件查询接口): one by its 办件流水号, and what has changed since it asked last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from govsite.database.clock import database_time
+from govsite.domain.cases.pushing import Sender
+from govsite.domain.cases.states import WORDS
+from govsite.domain.common.days import ZONE
+from govsite.domain.tickets import timeline
+from govsite.models.case import Case, CaseMaterial
+from govsite.models.ticket import Ticket
+
+OVERLAP = timedelta(minutes=1)  # what a writing that lasts may still store with an earlier time
+_CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICKET = (Ticket.id, Ticket.number, Ticket.site_code, Ticket.department, Ticket.item_code, Ticket.state)
+_COLUMNS = (
+    *(*_TICKET, Ticket.added, Ticket.due, Ticket.finished, (Ticket.secret != "").label("has_password")),
+    *(Case.serial, Case.item_name, Case.accepted, Case.decided, Case.refusal, Case.result, Case.step),
+    *(Case.paused, Case.source, Case.changed),
+)
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """After which case the next ones come: the moment of its last change, and its ticket's id."""
+
+    at: datetime
+    ticket_id: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Since | None:
+        """From what ``written`` gave, or a moment as RFC 3339 writes it; None for anything else."""
+        found = _CURSOR.fullmatch(text)
+        if found:
+            return cls(_EPOCH + timedelta(microseconds=int(found[1])), int(found[2]))
+        try:
+            at = datetime.fromisoformat(text.strip().replace(" ", "+").replace("T+", "T"))
+        except ValueError:
+            return None
+        return None if at.tzinfo is None or not 1970 <= at.year < 9000 else cls(at.astimezone(UTC))
+
+    @property
+    def written(self) -> str:
+        """As the query of an address."""
+        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.ticket_id}"
+
+
+def find(session: Session, sender: Sender, serial: str) -> Json | None:
+    """A case of the sender's with its events and materials; None for one that is not theirs, as if it were not."""
+    row = session.execute(_of(sender).where(Case.serial == serial)).one_or_none()
+    if row is None:
+        return None
+    events = timeline.events(session, row.id)[::-1]
+    materials = select(CaseMaterial).where(CaseMaterial.ticket_id == row.id).order_by(CaseMaterial.position)
+    return _case(row) | {
+        "events": [
+            {"id": e.source, "at": _at(e.at), "action": e.action.replace(" ", "_"), "state": e.state}
+            | {"step": e.step, "unit": e.unit, "remark": e.words or "", "correction": e.correction, "by": e.who}
+            for e in events
+        ],
+        "materials": [
+            {"name": m.name, "received": m.received, "verdict": m.verdict, "fault": m.fault or ""}
+            | {"remedy": m.remedy or "", "sent_in": m.file_id is not None}
+            for m in session.scalars(materials)
+        ],
+    }
+
+
+def changed(session: Session, sender: Sender, since: Since, most: int) -> tuple[Sequence[Json], bool, Since]:
+    """The sender's cases that changed after ``since``, the first changed first, whether there are more, and from where
+    to go on. At the end that is a moment back: what was being stored just now is not missed, some come twice.
+    """
+    found = _of(sender).where(tuple_(Case.changed, Case.ticket_id) > tuple_(since.at, since.ticket_id))
+    rows = session.execute(found.order_by(Case.changed, Case.ticket_id).limit(most + 1)).all()
+    page, more = rows[:most], len(rows) > most
+    last = Since(page[-1].changed, page[-1].id) if page else since
+    settled = Since(database_time(session) - OVERLAP)
+    go_on = last if more or last.at < settled.at else max(since, settled, key=lambda each: each.at)
+    return [_case(row) for row in page], more, go_on
+
+
+def id_of(session: Session, sender: Sender, serial: str) -> int | None:
+    """The ticket of a case of the sender's."""
+    found: int | None = session.scalar(_of(sender).with_only_columns(Ticket.id).where(Case.serial == serial))
+    return found
+
+
+def site_of(session: Session, ticket_id: int) -> str:
+    """The code of the site that a case is at."""
+    return session.scalars(select(Ticket.site_code).where(Ticket.id == ticket_id)).one()
+
+
+def _of(sender: Sender) -> Any:
+    found: Any = select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id)
+    found = found.where(Ticket.site_code.in_(sorted(sender.site_codes)))
+    return found.where(Ticket.department == sender.department) if sender.department else found
+
+
+def _case(row: Any) -> Json:
+    named = {"serial": row.serial, "number": row.number, "state": row.state, "state_words": WORDS[row.state]}
+    named |= {"site": row.site_code, "department": row.department, "item": row.item_code, "item_name": row.item_name}
+    days = {"received": _at(row.added), "accepted": _day(row.accepted), "due": _day(row.due)}
+    days |= {"decided": _at(row.decided), "finished": _at(row.finished), "changed": _at(row.changed)}
+    more = {"step": row.step, "paused": row.paused, "refusal": row.refusal, "result": row.result}
+    return named | days | more | {"source": row.source, "has_password": row.has_password}
+
+
+def _at(moment: datetime | None) -> str | None:
+    return moment.astimezone(ZONE).isoformat() if moment else None
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
