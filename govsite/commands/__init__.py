@@ -19,6 +19,7 @@ COMMANDS = {
     "jobs": "jobs.group",
     "chores": "chores.group",
     "keys": "keys.group",
+    "api-keys": "api_keys.group",
     "outbox": "outbox.group",
     "audit": "audit.group",
     "users": "users.group",

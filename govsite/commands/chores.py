@@ -26,6 +26,7 @@ from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.waiting import go_on_with_all
+from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
 
 SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
@@ -57,6 +58,7 @@ CHORES = (
     Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
+    Chore("answers to systems", DAY, _written(answers.forget_old)),
     Chore("files of forms", HOUR, _written(attachments.forget_held)),
     Chore("prints of forms", MINUTE, _written(receipts.forget_prints)),
     Chore("lost messages", MINUTE, _written(outbox.settle)),

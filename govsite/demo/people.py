@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
 from govsite.demo.sources import Sources
+from govsite.demo.systems import SYSTEM, System, connect, is_connected
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.people import staff
@@ -59,10 +60,10 @@ def make_people(passwords: Passwords, tree: SiteTree, sources: Sources, instance
     An account that is there already gets another password: the file alone knows them.
     """
     path = instance / FILE
-    people = list(_people(reading(), tree, sources))
-    if _work(passwords, path, people):
+    people, systems = list(_people(reading(), tree, sources)), list(_systems(reading(), tree, sources))
+    if _work(passwords, path, people, systems):
         return False
-    lines = [_settle(passwords, person) for person in people]
+    lines = [*(_settle(passwords, person) for person in people), *(connect(system) for system in systems)]
     _write(path, lines)
     return True
 
@@ -70,12 +71,23 @@ def make_people(passwords: Passwords, tree: SiteTree, sources: Sources, instance
 def _people(session: Session, tree: SiteTree, sources: Sources) -> Iterator[Person]:
     used: set[str] = set()
     for row in sources.rows("people.csv").dicts():
+        if row["role"] == SYSTEM:
+            continue
         site = _site(tree, row["site"], row["role"] == "site_admin") if row["site"] else None
         department = _department(session, site, row["department"], used) if site and row["role"] == CLERK else ""
         if row["role"] == CLERK and not department:
             continue  # the site has no department that a clerk could work for
         used.add(department)
         yield Person(row["role"], row["username"], row["name"], site, department)
+
+
+def _systems(session: Session, tree: SiteTree, sources: Sources) -> Iterator[System]:
+    """The systems of departments; none where the site has no department."""
+    for row in sources.rows("people.csv").dicts():
+        if row["role"] == SYSTEM:
+            site = _site(tree, row["site"], above=False)
+            if department := _department(session, site, row["department"], set()):
+                yield System(row["username"], site, department)
 
 
 def _site(tree: SiteTree, slug: str, above: bool) -> Site:
@@ -95,12 +107,15 @@ def _department(session: Session, site: Site, key: str, used: set[str]) -> str:
     return key if key in keys else next((other for other in keys if other not in used), "")
 
 
-def _work(passwords: Passwords, path: Path, people: Sequence[Person]) -> bool:
+def _work(passwords: Passwords, path: Path, people: Sequence[Person], systems: Sequence[System]) -> bool:
     """Whether the file has a line for each, with a password and a secret that are theirs."""
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    if len(lines) != len(people):
+    if len(lines) != len(people) + len(systems):
         return False
-    return all(_works(passwords, line, person) for line, person in zip(lines, people, strict=True))
+    first, last = lines[: len(people)], lines[len(people) :]
+    return all(map(is_connected, last, systems)) and all(
+        _works(passwords, line, person) for line, person in zip(first, people, strict=True)
+    )
 
 
 def _works(passwords: Passwords, line: str, person: Person) -> bool:

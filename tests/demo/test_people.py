@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 
 from govsite.config import PROJECT
+from govsite.database.session import reading
 from govsite.demo import Sources, make_people
 from govsite.demo.people import FILE
 from govsite.demo.sources import DEMO
+from govsite.domain.systems.keys import owner_of
 from tests.apps import copy_of, portal_of, tree_of
 from tests.console.people import LOGIN, code_now, follow
 from tests.helpers import Visitor
@@ -21,6 +23,7 @@ from tests.sites.samples import SMALL
 from tests.submitting import Redirect, submit
 
 ROLES = ["operator", "site_admin", "editor", "clerk", "clerk", "auditor"]
+SYSTEM = "system"
 
 
 @pytest.fixture
@@ -35,9 +38,14 @@ def make(app: Flask) -> bool:
         return make_people(app.extensions["passwords"], tree_of(app), Sources(DEMO), instance)
 
 
-def lines(app: Flask) -> list[list[str]]:
+def all_lines(app: Flask) -> list[list[str]]:
     text = (app.extensions["config"].instance / FILE).read_text("utf-8")
     return [line.split(" ") for line in text.splitlines()]
+
+
+def lines(app: Flask) -> list[list[str]]:
+    """Those of people."""
+    return [line for line in all_lines(app) if line[0] != SYSTEM]
 
 
 def test_everybody_signs_in_with_what_the_file_says(own: Flask) -> None:
@@ -51,6 +59,19 @@ def test_everybody_signs_in_with_what_the_file_says(own: Flask) -> None:
         page = submit(visitor.get(LOGIN), username=username, password=password)
         answer = submit(follow(visitor, page), code=code_now(secret))
         assert isinstance(answer, Redirect) and answer.to.endswith("/console/"), username
+
+
+def test_a_system_has_a_key(own: Flask) -> None:
+    make(own)
+    (line,) = [line for line in all_lines(own) if line[0] == SYSTEM]
+    assert line[3:] == ["xiling", "公安局"]
+    with own.app_context():
+        row = owner_of(reading(), line[1])
+        assert row is not None and row.secret == line[2] and row.department == "公安局"
+    (own.extensions["config"].instance / FILE).unlink()
+    assert make(own)
+    with own.app_context():
+        assert owner_of(reading(), line[1]) is None, "the lost one is good no more"
 
 
 def test_only_its_owner_reads_the_file(own: Flask) -> None:

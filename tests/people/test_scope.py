@@ -28,7 +28,7 @@ from tests.people.officers import TREE, officer_of
 
 SAVED = Path(__file__).with_name("scope.txt")
 DEPARTMENTS = ("", "公安", "政务服务")
-POWERS = (Needs.PORTAL, Needs.SETTINGS, Needs.STAFF)  # what gives power over others
+POWERS = (Needs.PORTAL, Needs.SETTINGS, Needs.STAFF, Needs.SYSTEMS)  # what gives power over others
 SITES = st.sampled_from(TREE.all)
 
 

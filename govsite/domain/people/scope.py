@@ -35,14 +35,15 @@ class Needs(StrEnum):
     TAKE_OVER = "take_over"  # to take a letter over, which is audited, and only then to read it
     LETTERS = "letters"
     CASES = "cases"
+    SYSTEMS = "systems"  # keys of departments' systems
     FIGURES = "figures"
     AUDIT = "audit"
 
 
 RIGHTS: Mapping[str, frozenset[Needs]] = {
-    OPERATOR: frozenset({Needs.PORTAL, Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.FIGURES}),
+    OPERATOR: frozenset({Needs.PORTAL, Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.FIGURES}),
     SITE_ADMIN: frozenset(
-        {Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.QUEUES, Needs.TAKE_OVER, Needs.FIGURES},
+        {Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.QUEUES, Needs.TAKE_OVER, Needs.FIGURES},
     ),
     EDITOR: frozenset({Needs.CONTENT}),
     CLERK: frozenset({Needs.QUEUES, Needs.LETTERS, Needs.CASES}),
@@ -109,6 +110,11 @@ def departments(staff: Officer, needs: Needs, site: Site) -> frozenset[str] | No
     """The keys of the departments with whose things somebody may do it at a site, None for all: for queries."""
     found = frozenset(role.department for role in _roles(staff, needs, site))
     return None if "" in found else found
+
+
+def spans(staff: Officer, needs: Needs, site: Site) -> bool:
+    """Whether somebody may do it at all sites below a site too."""
+    return any(role.site_code == WHOLE_PORTAL or role.subtree for role in _roles(staff, needs, site))
 
 
 def sites_of(staff: Officer, tree: SiteTree) -> list[Site]:
