@@ -14,6 +14,7 @@ from tools.bench.databases import backend, portals
 from tools.bench.desk import measure_desk
 from tools.bench.edits import measure_edits
 from tools.bench.figures import Sheet, machine
+from tools.bench.intake import measure_intake
 from tools.bench.letters import measure_letters
 from tools.bench.load import WRK
 from tools.bench.moving import measure_moving
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "moving": measure_moving,
     "letters": measure_letters,
     "desk": measure_desk,
+    "intake": measure_intake,
     "memory": measure_memory,
     "startup": measure_startup,
     "touch": measure_first_touch,

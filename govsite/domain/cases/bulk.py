@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from govsite.domain.cases import figures
 from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import new_number
 from govsite.domain.tickets.tallies import Cell, Place, Row, cells, count_cells, count_rows
-from govsite.models.base import Base
+from govsite.models.base import Base, table_of
 from govsite.models.case import Case, CaseMaterial, Supplement
 from govsite.models.ticket import CASE, Ticket, TicketEvent, TicketPause
 
@@ -71,9 +72,29 @@ def store(session: Session, cases: Sequence[NewCase]) -> list[int]:
 
 
 def add_all(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of one table, all with the same columns."""
-    if rows:
-        session.connection().execute(insert(model), list(rows))
+    """Insert rows of one table, all with the same columns.
+
+    Through the driver, with the types' own processors: of thousands of rows SQLAlchemy's care for each costs as much
+    as all the rest.
+    """
+    if not rows:
+        return
+    connection, columns = session.connection(), table_of(model).c
+    dialect = connection.dialect
+    defaults = {c.name: c.default for c in columns if c.name not in rows[0]}
+    usual = {name: default.arg for name, default in defaults.items() if isinstance(default, ScalarElementColumnDefault)}
+    names = [*rows[0], *usual]
+    compiled = insert(model).inline().values(dict.fromkeys(names)).compile(dialect=dialect, column_keys=names)
+    order = list(compiled.positiontup or names)
+    made = [(name, columns[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
+    values = (
+        [usual[name] if name in usual else row[name] if of is None else of(row[name]) for name, of in made]
+        for row in rows
+    )
+    if compiled.positional:
+        connection.exec_driver_sql(str(compiled), [tuple(row) for row in values])
+    else:
+        connection.exec_driver_sql(str(compiled), [dict(zip(order, row, strict=True)) for row in values])
 
 
 def add_notice(session: Session, ticket_id: int, notice: Values, missing: Iterable[Values]) -> None:
@@ -84,25 +105,32 @@ def add_notice(session: Session, ticket_id: int, notice: Values, missing: Iterab
 
 
 class Figures:
-    """What is counted of many cases together: each row of the statistics is written once."""
+    """What is counted of many cases together: each row of the statistics is written once.
 
-    def __init__(self) -> None:
-        self._days: Counter[Row] = Counter()
-        self._months: Counter[Cell] = Counter()
+    ``above`` gives the codes of the sites above one.
+    """
 
-    def count(self, place: Place, day: date, measures: Mapping[str, int], above: Iterable[str]) -> None:
-        """Count for a place, and for the sites ``above`` its own; below 0 what is counted no more."""
+    def __init__(self, above: Callable[[str], Iterable[str]]) -> None:
+        self._above = above
+        self._counted: Counter[tuple[Place, date, str]] = Counter()
+
+    def count(self, place: Place, day: date, measures: Mapping[str, int]) -> None:
+        """Count for a place, and for the sites above its own; below 0 what is counted no more."""
         for measure, number in measures.items():
-            if measure != figures.WORKED:
-                self._days[(day, *place, measure)] += number
-        for measure, number in figures.monthly(measures):
-            for cell in cells(place, tuple(above), measure, day):
-                self._months[cell] += number
+            self._counted[(place, day, measure)] += number
 
     def write(self, session: Session) -> None:
         """Write it all. Part of the caller's writing."""
-        count_rows(session, {row: number for row, number in self._days.items() if number})
-        count_cells(session, {cell: number for cell, number in self._months.items() if number})
+        days: Counter[Row] = Counter()
+        months: Counter[Cell] = Counter()
+        for (place, day, measure), number in self._counted.items():
+            if number and measure != figures.WORKED:
+                days[(day, *place, measure)] += number
+            for month, _ in figures.monthly({measure: number}):
+                for cell in cells(place, tuple(self._above(place.site_code)), month, day):
+                    months[cell] += number
+        count_rows(session, days)
+        count_cells(session, {cell: number for cell, number in months.items() if number})
 
 
 def chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

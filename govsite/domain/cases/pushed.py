@@ -83,7 +83,9 @@ class Event(_Model):
         "", description="不予受理、不予许可的原因：conditions 条件不符，materials 材料不全或不准，entries 填写有误"
     )
     result: Annotated[str, _line(200), Field(description="办理结果的名称，例如证照名称")] = ""
-    missing: list[Missing] = Field([], max_length=MOST_MATERIALS, description="补正告知：一次写全缺什么")
+    missing: list[Missing] = Field(
+        default_factory=list, max_length=MOST_MATERIALS, description="补正告知：一次写全缺什么"
+    )
     until: date | None = Field(None, description="补正的最后一天；不写是 10 个工作日")
     joint: bool = Field(False, description="联合办理的延长：15 个工作日，不写是 10 个")
     by_post: bool = Field(False, description="邮寄送达")
@@ -98,8 +100,10 @@ class Pushed(_Model):
     received: AwareDatetime = Field(description="收到申请的时间，和流水号里的日期是同一天（北京时间）")
     applicant: Applicant | None = Field(None, description="第一次推送时要写")
     promise: Promise | None = Field(None, description="承诺时限；不写就用实施清单里的")
-    materials: list[Material] = Field([], max_length=MOST_MATERIALS, description="申请材料，第一次推送时写")
-    events: list[Event] = Field([], max_length=MOST_EVENTS, description="办理过程，可以只写新的")
+    materials: list[Material] = Field(
+        default_factory=list, max_length=MOST_MATERIALS, description="申请材料，第一次推送时写"
+    )
+    events: list[Event] = Field(default_factory=list, max_length=MOST_EVENTS, description="办理过程，可以只写新的")
 
 
 class Batch(_Model):

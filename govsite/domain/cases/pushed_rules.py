@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import get_args
 
-from govsite.domain.cases.pushed import FIRST_MOMENT, Applicant, Event, Fault, Pushed
+from govsite.domain.cases.pushed import FIRST_MOMENT, Action, Applicant, Event, Fault, Pushed
 from govsite.domain.cases.serials import read_serial
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.emails import WRONG, is_email
@@ -31,6 +32,12 @@ _WANTED = {
     ("pause", "remark"): "特别程序要写是什么程序。",
     ("extend", "remark"): "延长期限要写理由。",
 }
+# The same by action: each event of a batch is looked at.
+_FOREIGN = {
+    action: frozenset(field for field, actions in _BELONGS.items() if action not in actions)
+    for action in get_args(Action)
+}
+_NEEDED = {action: [(field, told) for (of, field), told in _WANTED.items() if of == action] for action, _ in _WANTED}
 
 
 def faults_of(row: int, case: Pushed, now: datetime) -> Iterator[Fault]:
@@ -78,11 +85,11 @@ def _faults_of_event(case: Pushed, event: Event, now: datetime) -> Iterator[tupl
         yield "at", "事件早于收件时间。"
     elif event.at > now + AHEAD:
         yield "at", "事件的时间还没有到。"
-    for field, actions in _BELONGS.items():
-        if event.action not in actions and getattr(event, field):
+    for field in event.model_fields_set & _FOREIGN[event.action]:
+        if getattr(event, field):
             yield field, f"{event.action} 不用写这一项。"
-    for (action, field), told in _WANTED.items():
-        if event.action == action and not getattr(event, field):
+    for field, told in _NEEDED.get(event.action, ()):
+        if not getattr(event, field):
             yield field, told
     if event.until is not None and event.until < event.at.astimezone(ZONE).date():
         yield "until", "补正的最后一天早于告知的时间。"

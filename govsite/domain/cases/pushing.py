@@ -88,7 +88,7 @@ class _Work:
         self, session: Session, sender: Sender, around: Surroundings, now: datetime, reckoning: Reckoning
     ) -> None:
         self.session, self.sender, self.around, self.now = session, sender, around, now
-        self.reckoning, self.figures = reckoning, Figures()
+        self.reckoning, self.figures = reckoning, Figures(around.above)
         self.dealt = cards.dealt(session, now.astimezone(ZONE).date())
         self.new: list[Newcomer] = []
         self.old: list[Known] = []
@@ -121,13 +121,12 @@ class _Work:
     def store(self) -> list[Taken]:
         """Store all of it."""
         for made in self.new:
-            above = self.around.above(made.place.site_code)
-            self.figures.count(made.place, made.received, {figures.RECEIVED: 1}, above)
+            self.figures.count(made.place, made.received, {figures.RECEIVED: 1})
             for day, measures in made.course.measures(made.course.due, self.dealt):
-                self.figures.count(made.place, day, measures, above)
+                self.figures.count(made.place, day, measures)
         for known in self.old:
             for day, measures in known.counted(self.dealt):
-                self.figures.count(known.place, day, measures, self.around.above(known.place.site_code))
+                self.figures.count(known.place, day, measures)
         ids = store(self.session, [made.rows for made in self.new])
         messages = [Message.of(id_, made.course, made.happenings) for id_, made in zip(ids, self.new, strict=True)]
         for known in self.old:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -67,7 +67,11 @@ def _receive(session: Session, asked: Request, sender: Sender, batch: Batch, aro
     if (before := claim(session, asked)) is not None:
         return before
     taken = push(session, sender, batch, around)
-    results = [{**asdict(each), "state_words": WORDS[each.state]} for each in taken]
+    results = [
+        {"serial": each.serial, "state": each.state, "state_words": WORDS[each.state], "created": each.created}
+        | {"events": each.events, "repeated": each.repeated}
+        for each in taken
+    ]
     body = json.dumps({"results": results}, ensure_ascii=False).encode()
     if asked.key:
         answers.keep(session, asked.key_id, asked.key, 200, body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from govsite.models.case import SERIAL
@@ -30,7 +30,7 @@ def read_serial(text: str) -> Serial | None:
     if len(text) != SERIAL or not _SHAPE.fullmatch(text):
         return None
     try:
-        day = datetime.strptime(text[OFFERING : OFFERING + 8], "%Y%m%d").date()  # noqa: DTZ007
+        day = date.fromisoformat(text[OFFERING : OFFERING + 8])
     except ValueError:
         return None
     return Serial(text[:OFFERING], day, text[OFFERING + 8 :])
