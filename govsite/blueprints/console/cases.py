@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from govsite.database.session import reading, writing
 from govsite.domain.cases import desk as desks
 from govsite.domain.cases import taking_in
+from govsite.domain.cases.assigning import assign_many
 from govsite.domain.cases.public import may_be_listed
 from govsite.domain.cases.queues import QUEUES
 from govsite.domain.cases.states import WORDS
@@ -23,10 +24,11 @@ from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
 from govsite.domain.tickets.queues import days_of
 from govsite.forms.cases import FIRM, POST, IntakeForm
+from govsite.forms.desk import ManyForm
 from govsite.typed import Typed
 from govsite.web.case_desk import Asked, asked_cases, case_desk, lookup_address
 from govsite.web.content import guide_or_none, office_name, site_content, snapshot
-from govsite.web.desk import LONGEST_QUERY
+from govsite.web.desk import LONGEST_QUERY, colleagues, have_assigned, said_of_many
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
@@ -63,14 +65,19 @@ DONE = {
 @needs(Needs.QUEUES)
 def cases() -> Response:
     """A queue, with the counts of all."""
-    desk, wanted, days = case_desk(), asked_cases(), days_of(calendar(), today())
-    content = site_content()
-    context: dict[str, Any] = {"asked": wanted, "queues": QUEUES.values(), "states": WORDS, "offices": content.offices}
-    context |= {"counts": desks.counts(reading(), desk, days), "most": desks.MOST_COUNTED}
-    context |= {"found": _page(wanted, desks.PER_PAGE), "reads": desk.reads is None or bool(desk.reads)}
-    context["own"] = [key for key in content.offices if desk.lists is None or key in desk.lists]
-    context["said"] = said_of(request.args.get("done", ""), request.args.get("of", ""))
-    return render_page("console/cases/page.html", **context)
+    return _list(_many(formdata=None))
+
+
+@bp.post("/assign")
+@needs(Needs.CASES)
+def assign() -> Response:
+    """Give the cases that are ticked to a colleague."""
+    form = _many()
+    if not is_good(form):
+        return _list(form, 422)
+    reading().rollback()
+    found = assign_many(case_desk(), current_staff().who, form.picks, form.chosen)
+    return have_assigned("cases", asked_cases().query, *found)
 
 
 @bp.get("/export.csv")
@@ -123,6 +130,21 @@ def said_of(done: str, number: str) -> str:
     """What was done with which case, from an address that one of our own redirects made; "" for any other."""
     meant = read_number(number, PREFIX)
     return f"{DONE[done]}：{meant}。" if done in DONE and meant else ""
+
+
+def _many(**values: None) -> ManyForm:
+    return ManyForm(colleagues(of=Needs.CASES), current_staff().id, **values)
+
+
+def _list(form: ManyForm, status: int = 200) -> Response:
+    desk, wanted, days = case_desk(), asked_cases(), days_of(calendar(), today())
+    content, args = site_content(), request.args
+    context: dict[str, Any] = {"asked": wanted, "queues": QUEUES.values(), "states": WORDS, "offices": content.offices}
+    context |= {"counts": desks.counts(reading(), desk, days), "most": desks.MOST_COUNTED, "form": form}
+    context |= {"found": _page(wanted, desks.PER_PAGE), "reads": desk.reads is None or bool(desk.reads)}
+    context["own"] = [key for key in content.offices if desk.lists is None or key in desk.lists]
+    context["said"] = said_of(args.get("done", ""), args.get("of", "")) or said_of_many("办件", "件")
+    return render_page("console/cases/page.html", "console/cases/_desk.html", status=status, **context)
 
 
 def _page(wanted: Asked, limit: int) -> desks.Page:

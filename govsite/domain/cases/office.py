@@ -20,7 +20,7 @@ from govsite.domain.cases.states import TAKE_OVER
 from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
-from govsite.domain.tickets import clock, hands, thread
+from govsite.domain.tickets import assigning, clock, hands, thread
 from govsite.domain.tickets.desks import Colleague
 from govsite.domain.tickets.hands import Hand, Kind
 from govsite.domain.tickets.tallies import Place
@@ -134,12 +134,8 @@ def pass_on(hand: Hand, department: str, reason: str) -> None:
 def assign(hand: Hand, to: Colleague) -> None:
     """Give a case to a colleague of its department, or take it."""
     with acting(hand) as act:
-        if act is None:
-            return
-        if not to.suits(act.ticket):
-            raise Refused(Refusal.NOT_YOURS)
-        act.details["to"] = to.id
-        act.take("assign", to.name, assignee=to.id)
+        if act is not None:
+            assigning.give(act, to)
 
 
 def note(hand: Hand, text: str) -> None:
