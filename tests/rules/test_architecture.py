@@ -30,7 +30,8 @@ ARROWS = {
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
     "domain": "",
     "domain.search": "domain.catalogue domain.index domain.common sites models typed",
-    "domain.cases": "domain.systems domain.tickets domain.catalogue domain.tables domain.common database sites models typed",
+    "domain.cases": "domain.systems domain.tickets domain.catalogue domain.tables domain.common"
+    " database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models typed",
     "domain.tickets": "domain.common database models typed",
     "domain.people": "domain.common database sites models typed",

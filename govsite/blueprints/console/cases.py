@@ -101,7 +101,7 @@ def choose() -> Response:
     if code:
         return _show(_offered(code), new_key())
     typed = Typed(request.args.get("q", "")[:LONGEST_QUERY].strip())
-    return render_page("console/cases/choose.html", q=typed, found=_find(typed))
+    return render_page("console/cases/choose.html", q=typed, found=_find(typed), last=_last())
 
 
 @bp.post("/new")
@@ -109,7 +109,7 @@ def choose() -> Response:
 def take_in() -> Response:
     """Store the case and show its receipt, or the form as it was filled in."""
     guide, key = _offered(request.args.get("item", "")[:12]), read_key(request.form.get("form_key", ""))
-    form = IntakeForm(_materials(guide))
+    form = _form(guide)
     if not is_good(form):
         return _show(guide, key, form, 422)
     passwords, who, intake = current_app.extensions["passwords"], current_staff().who, _intake(guide, form)
@@ -152,6 +152,12 @@ def _page(wanted: Asked, limit: int) -> desks.Page:
     return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
 
 
+def _last() -> str:
+    """The number of the case that was taken in before, whose receipt may be wanted once more; "" for none."""
+    last = request.args.get("last", "")
+    return last if last.isascii() and last.isdigit() and len(last) < 10 else ""
+
+
 def _find(typed: str) -> list[Offer]:
     """What a clerk of the department may take in, by name, everyday name or code."""
     words = fold(typed).split()
@@ -177,13 +183,19 @@ def _offered(code: str) -> Guide:
     return guide
 
 
-def _materials(guide: Guide) -> list[str]:
-    return [material["name"] for material in guide.item.materials if material.get("name")]
+def _materials(guide: Guide) -> list[tuple[str, bool]]:
+    """Names, and whether nothing is accepted without."""
+    return [(one["name"], one.get("need") != "非必要") for one in guide.item.materials if one.get("name")]
+
+
+def _form(guide: Guide, **values: Any) -> IntakeForm:
+    labels = [name if needed else f"{name}（非必要）" for name, needed in _materials(guide)]
+    return IntakeForm(labels, **values)
 
 
 def _show(guide: Guide, key: str, form: IntakeForm | None = None, status: int = 200) -> Response:
-    form = form or IntakeForm(_materials(guide), formdata=None, data={"how": "pick-up"})
-    return render_page("console/cases/new.html", status=status, guide=guide, form=form, key=key)
+    form = form or _form(guide, formdata=None, data={"how": "pick-up"})
+    return render_page("console/cases/new.html", status=status, guide=guide, form=form, key=key, last=_last())
 
 
 def _intake(guide: Guide, form: Any) -> taking_in.Intake:
@@ -196,7 +208,7 @@ def _intake(guide: Guide, form: Any) -> taking_in.Intake:
         item_name=item.name,
         limit=guide.promised_days,
         name=form.name.data,
-        materials=tuple((name, str(n) in ticked) for n, name in enumerate(_materials(guide))),
+        materials=tuple((name, str(n) in ticked, needed) for n, (name, needed) in enumerate(_materials(guide))),
         is_firm=form.kind.data == FIRM,
         phone=form.phone.data,
         email=form.email.data,
