@@ -13,7 +13,7 @@ from govsite.models.columns import Moment, Written
 SERIAL = 43  # characters of a 办件流水号: 实施编码 (31), day (8), number of the day (4)
 GOOD, BAD = "good", "bad"  # verdicts (合格、不合格)
 WINDOW, PUSHED, IMPORTED = "window", "pushed", "imported"  # where a case comes from
-LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK, LONGEST_OWN = 100, 200, 500, 40  # characters
+LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK, LONGEST_OWN = 100, 200, 500, 50  # characters
 
 
 class Case(Base):

@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("case_material", sa.Column("needed", sa.Boolean(), nullable=False, server_default=sa.true()))
-    op.add_column("case_file", sa.Column("own_number", sa.String(40), nullable=False, server_default=""))
+    op.add_column("case_file", sa.Column("own_number", sa.String(50), nullable=False, server_default=""))
     op.create_index("ix_case_file_own_number", "case_file", ["own_number"])
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.domain.cases.office import acting
-from govsite.domain.common import sign_ins
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.spoken_passwords import forgiving
 from govsite.domain.tickets import timeline
-from govsite.domain.tickets.door import KIND
 from govsite.domain.tickets.hands import Hand
+from govsite.domain.tickets.owner import close_doors
 from govsite.domain.tickets.receipts import SHOWN_FOR
+from govsite.models.case import Case
 from govsite.models.ticket import OFFICE, Ticket, TicketEvent
 
 ACTION = "reissue"
@@ -32,7 +32,9 @@ def reissue(passwords: Passwords, hand: Hand) -> str:
             act.session.execute(update(Ticket).where(Ticket.id == hand.ticket_id).values(secret=hashed))
             staff_id = hand.desk.staff_id
             timeline.record(act.session, hand.ticket_id, ACTION, act.state, OFFICE, act.place, staff_id=staff_id)
-            sign_ins.end_all(act.session, KIND, str(hand.ticket_id))
+            own = {"changed": database_time(act.session)}
+            act.session.execute(update(Case).where(Case.ticket_id == hand.ticket_id).values(own))
+            close_doors(act.session, hand.ticket_id)
             act.done.append(ACTION)
             return new
     return new if _is_shown(hand, passwords, new) else ""
