@@ -84,7 +84,7 @@ def _day(cell: str) -> date:
 def _state(cell: str) -> str:
     if cell == WAITING:
         raise ValueError("缺材料要一次性告知：请写待审核，收件以后打开这个办件告知")
-    found: str = choice(MEANT)(cell)
+    found: str = MEANT[cell] if cell in MEANT else choice(STATES)(cell)
     return found
 
 
