@@ -48,11 +48,32 @@ class IntakeForm(Form):
             raise StopValidation("请写 11 位手机号；不想留就空着。")
 
 
+class KnownForm(Form):
+    """Who is given another password must be known to be the applicant."""
+
+    known = BooleanField("我核对过证件，是申请人本人或者代办人")
+
+    def validate_known(self, field: BooleanField) -> None:
+        """Raise StopValidation where the box is empty."""
+        if not field.data:
+            raise StopValidation("请先核对证件，再勾选这一项。")
+
+
 class RefuseForm(Form):
     """Why something is refused or denied."""
 
     kind = Radio("属于哪一种", [Wanted("请选一种。")], choices=options(REFUSALS.items()))
     reason = Paragraphs("理由", [Wanted("请写理由和依据。"), AtMost(REASON)], description="申请人会看到。")
+
+
+class LackingForm(Form):
+    """Why a case is accepted though materials are lacking (容缺受理)."""
+
+    reason = Paragraphs(
+        "容缺受理的理由",
+        [Wanted("材料还没有收齐，不能直接受理。请先一次性告知；要容缺受理，请写理由和补交的日期。"), AtMost(REASON)],
+        description="例如 申请人已签承诺书，12月4日前补交户口簿。申请人会看到，并记入审计。",
+    )
 
 
 class AskForm(Form):

@@ -9,6 +9,7 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from govsite.domain.letters.reply_templates import LONGEST_NAME, LONGEST_TEXT
+from govsite.domain.tickets.assigning import Pick
 from govsite.domain.tickets.desks import Colleague
 from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
 from govsite.forms.letters import BODY, REASON, TITLE
@@ -98,9 +99,19 @@ class AssignForm(Form):
 
 
 class ManyForm(AssignForm):
-    """Who is to have the letters that were ticked in a list; their values are ``id.revision``."""
+    """Who is to have the tickets that were ticked in a list; their values are ``id.revision``."""
 
-    letter = SelectMultipleField("信件", validate_choice=False)
+    ticket = SelectMultipleField("勾选的", validate_choice=False)
+
+    @property
+    def picks(self) -> list[Pick]:
+        """Those that were ticked; what is no number is none."""
+        parts = [value.partition(".") for value in self.ticket.data or ()]
+        return [Pick(int(one), int(revision)) for one, _, revision in parts if _is_number(one) and _is_number(revision)]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 class NoteForm(Form):

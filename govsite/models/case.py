@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
@@ -13,7 +13,7 @@ from govsite.models.columns import Moment, Written
 SERIAL = 43  # characters of a 办件流水号: 实施编码 (31), day (8), number of the day (4)
 GOOD, BAD = "good", "bad"  # verdicts (合格、不合格)
 WINDOW, PUSHED, IMPORTED = "window", "pushed", "imported"  # where a case comes from
-LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK = 100, 200, 500  # characters
+LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK, LONGEST_OWN = 100, 200, 500, 50  # characters
 
 
 class Case(Base):
@@ -28,10 +28,11 @@ class Case(Base):
     (特别程序) runs, whose time does not count. It may be ``extended`` once (延长), of ``joint`` units (联合办理) by
     more. ``refusal`` is one of the three kinds that ``domain/cases/refusals`` names. ``source`` is WINDOW, PUSHED or
     IMPORTED; ``system`` the name of the system that pushed it. ``changed`` is when anything of it changed last.
+    ``own_number`` is what its department calls it in its own list.
     """
 
     __tablename__ = "case_file"
-    __table_args__ = (Index(None, "answer_by"), Index(None, "changed"))
+    __table_args__ = (Index(None, "answer_by"), Index(None, "changed"), Index(None, "own_number"))
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
     serial: Mapped[str] = mapped_column(String(SERIAL), unique=True)
@@ -54,6 +55,7 @@ class Case(Base):
     result: Mapped[str] = mapped_column(String(200), default="")
     by_post: Mapped[bool] = mapped_column(default=False)
     delivery: Mapped[str | None] = mapped_column(Written(LONGEST_REMARK))
+    own_number: Mapped[str] = mapped_column(Written(LONGEST_OWN), default="", server_default="")
     changed: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -77,7 +79,8 @@ class Supplement(Base):
 class CaseMaterial(Base):
     """A material of a case (申请材料) with its verdict: "" not looked at, GOOD or BAD.
 
-    Of a bad one ``fault`` says what is wrong and ``remedy`` how to mend it.
+    Of a bad one ``fault`` says what is wrong and ``remedy`` how to mend it. One that is not ``needed`` (非必要) may be
+    lacking. A material that is asked for by a second notice has a row of its own for it: ``domain/cases/materials``.
     ``supplement_id`` is the notice that asks for it, ``file_id`` what the applicant has sent in for it since.
     """
 
@@ -88,6 +91,7 @@ class CaseMaterial(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(Written(LONGEST_MATERIAL))
+    needed: Mapped[bool] = mapped_column(default=True, server_default=true())
     received: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[str] = mapped_column(String(8), default="")
     fault: Mapped[str | None] = mapped_column(Written(LONGEST_REMARK))

@@ -135,6 +135,23 @@ def lead_on(page: str, to: int, query: str, action: str, number: str) -> Respons
     return redirect(f"{path}?{query}&{said}", 303)  # type: ignore[return-value]
 
 
+def have_assigned(page: str, query: str, done: int, left: int) -> Response:
+    """To the list of a desk's ``page``, with word of how many tickets were given to somebody and how many were not."""
+    return redirect(f"{here.root}/console/{page}?{query}&assigned={done}&left={left}", 303)  # type: ignore[return-value]
+
+
+def said_of_many(noun: str, unit: str) -> str:
+    """How many were given to somebody, from an address that ``have_assigned`` made; "" for any other."""
+    numbers = [request.args.get(name, "") for name in ("assigned", "left")]
+    if not all(number.isascii() and number.isdigit() and len(number) < 4 for number in numbers):
+        return ""
+    done, left = map(int, numbers)
+    if not done and not left:
+        return f"没有勾选{noun}，什么也没有分派。"
+    kept = f"有 {left} {unit}没有分派：别人刚办过，或者不归那位同事的部门。" if left else ""
+    return f"分派了 {done} {unit}。{kept}"
+
+
 @dataclass(frozen=True, slots=True)
 class Onward:
     """Where one goes on after something was done with a letter: ``key`` is where it stood in its list before."""
@@ -160,14 +177,14 @@ class Onward:
         return lead_on("letters", to, list_.query, self.action, self.number)
 
 
-def colleagues(ticket: Ticket | None = None) -> Sequence[Colleague]:
-    """Who may be given a letter, or letters of the own departments; oneself first."""
+def colleagues(ticket: Ticket | None = None, of: Needs = Needs.LETTERS) -> Sequence[Colleague]:
+    """Who may be given a ticket, or tickets of the own departments (``of`` says which kind); oneself first."""
     own = current_staff().id
     found = [Colleague(*clerk) for clerk in clerks_of(reading(), here.site)]
     if ticket is not None:
         found = [one for one in found if one.suits(ticket)]
     else:
-        mine = departments(current_staff(), Needs.LETTERS, here.site)
+        mine = departments(current_staff(), of, here.site)
         found = [one for one in found if mine is None or mine & (one.departments or mine)]
     return sorted(found, key=lambda one: one.id != own)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -50,8 +50,10 @@ def day(moment: datetime) -> date:
 
 
 def moment(at: datetime) -> str:
-    """2026年11月3日 9:05."""
+    """2026年11月3日 9:05; at midnight the day alone: that is what comes from tables, which have days only."""
     local = at.astimezone(ZONE)
+    if local.time() == time():
+        return long_date(local.date())
     return f"{long_date(local.date())} {local.hour}:{local.minute:02}"
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -19,48 +17,15 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.models import Case, Ticket
 from govsite.models.staff import Staff
-from govsite.models.tally import Tally
 from govsite.models.ticket import TicketEvent
 from tests.apps import site_of
 from tests.cases.conftest import ITEM
 from tests.cases.rows import OFFERING
-from tests.helpers import Page, Visitor
+from tests.cases.window import NAME, NEW, PHONE, number_in, open_case, row_of, take_in, tallied
+from tests.helpers import Page
 from tests.letters.desks import POLICE
 from tests.letters.office import ADMIN, OTHER, at_desk, do, offers, send
 from tests.submitting import submit
-
-NEW = f"/xiling/console/cases/new?item={ITEM}"
-NAME, PHONE = "范晓燕", "13800138000"
-
-
-def take_in(clerk: Visitor, **fields: Any) -> Page:
-    values: dict[str, Any] = {"kind": "person", "name": NAME, "phone": PHONE, "how": "pick-up", "materials": ["0"]}
-    answer = submit(clerk.get(NEW), "/xiling/console/cases/new?item=" + ITEM, **(values | fields))
-    assert isinstance(answer, Page)
-    return answer
-
-
-def number_in(page: Page) -> str:
-    found = re.search(r"BJ-\d{8}-\w{6}", page.main)
-    assert found, page.main
-    return found.group()
-
-
-def row_of(app: Flask, number: str) -> tuple[Ticket, Case]:
-    with app.app_context():
-        both = select(Ticket, Case).join(Case, Case.ticket_id == Ticket.id).where(Ticket.number == number)
-        ticket, case = reading().execute(both).one()
-        return ticket, case
-
-
-def open_case(app: Flask, visitor: Visitor, number: str, status: int = 200) -> Page:
-    ticket, _ = row_of(app, number)
-    return visitor.get(f"/xiling/console/cases/{ticket.id}?queue=all", status)
-
-
-def tallied(app: Flask, measure: str) -> int:
-    with app.app_context():
-        return reading().scalar(select(func.coalesce(func.sum(Tally.number), 0)).where(Tally.measure == measure)) or 0
 
 
 def test_a_clerk_takes_a_case_from_the_window_to_its_result(window: Flask) -> None:

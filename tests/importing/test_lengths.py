@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import String, inspect
 
 from govsite.domain.importing import IMPORTERS
-from govsite.domain.importing.columns import Column
+from govsite.domain.tables.columns import Column
 
 
 def bounded() -> Iterator[tuple[str, Column, int]]:

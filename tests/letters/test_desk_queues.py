@@ -140,9 +140,9 @@ def test_many_are_given_to_somebody_at_once(office: Flask) -> None:
     receipts = [arrive(office, title=f"第{n}封") for n in range(3)]
     clerk = at_desk(office)
     page = clerk.get(QUEUE)
-    boxes = page.find("//input[@name='letter']/@value")
+    boxes = page.find("//input[@name='ticket']/@value")
     do(open_letter(office, at_desk(office), receipts[2]), "note", text="我看过了")
-    sent = submit(page, f"{QUEUE}/assign?queue=new", letter=boxes)
+    sent = submit(page, f"{QUEUE}/assign?queue=new", ticket=boxes)
     assert isinstance(sent, Redirect) and "分派了 2 封" in (after := clerk.get(sent.to)).main
     assert "有 1 封没有分派" in after.main
     assert shown(clerk.get(f"{QUEUE}?queue=mine")) == ["第0封", "第1封"]
@@ -155,8 +155,8 @@ def test_nobody_is_given_what_is_not_theirs(office: Flask) -> None:
     mine, theirs = arrive(office), arrive(office, department="政务服务")
     clerk = at_desk(office)
     page = clerk.get(QUEUE)
-    page.one("//input[@name='letter']").set("value", f"{row_of(office, theirs)[0].id}.1")
-    sent = submit(page, f"{QUEUE}/assign?queue=new", letter=True)
+    page.one("//input[@name='ticket']").set("value", f"{row_of(office, theirs)[0].id}.1")
+    sent = submit(page, f"{QUEUE}/assign?queue=new", ticket=True)
     assert "分派了 0 封" in clerk.get(sent.to).main and row_of(office, theirs)[0].assignee is None
     options = [squeeze(option.text_content()) for option in page.find("//select[@name='to']/option")]
     assert options == ["我自己"] and mine, "clerks of other departments are no choice"

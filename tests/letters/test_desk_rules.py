@@ -23,7 +23,7 @@ from govsite.domain.letters import acts, answering, assigning, office, releasing
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters.queues import ALL, UNREAD, Wanted
 from govsite.domain.letters.states import ADMIN, CLERK, LETTER, REPLIED, SUBMITTED, UNFINISHED, WAITING, WRITER
-from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.desks import Colleague, Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Changed, Hand, Hidden
 from govsite.domain.tickets.queues import days_of
@@ -60,7 +60,7 @@ OFFICES_ACTS: dict[str, Callable[[Hand], None]] = {
     "note": lambda hand: office.note(hand, "备注"),
     "read": office.read,
     "take over": office.take_over,
-    "assign": lambda hand: assigning.assign(hand, assigning.Colleague(hand.desk.staff_id, Typed("甲"), None)),
+    "assign": lambda hand: assigning.assign(hand, Colleague(hand.desk.staff_id, Typed("甲"), None)),
     "reply": lambda hand: answering.reply(hand, "答复", QUIET),
     "propose": lambda hand: answering.propose(hand, "答复稿"),
     "approve": lambda hand: answering.approve(hand, QUIET),

@@ -83,7 +83,7 @@ def test_a_site_administrator_sees_queues_and_no_words(office: Flask) -> None:
     receipt = arrive(office, title="涂家塆的水管破了")
     page = at_desk(office, ADMIN).get("/xiling/console/letters?queue=all")
     assert receipt.number in page.main and "涂家塆" not in page.source
-    assert not page.find("//input[@name='letter']"), "nothing to share out that one has not read"
+    assert not page.find("//input[@name='ticket']"), "nothing to share out that one has not read"
     found = at_desk(office, ADMIN).get("/xiling/console/letters?q=涂家塆")
     assert receipt.number not in found.main, "nor does a search tell what stands in it"
 

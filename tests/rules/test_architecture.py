@@ -30,14 +30,16 @@ ARROWS = {
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
     "domain": "",
     "domain.search": "domain.catalogue domain.index domain.common sites models typed",
-    "domain.cases": "domain.systems domain.tickets domain.catalogue domain.common database sites models typed",
+    "domain.cases": "domain.systems domain.tickets domain.catalogue domain.tables domain.common"
+    " database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models typed",
     "domain.tickets": "domain.common database models typed",
     "domain.people": "domain.common database sites models typed",
     "domain.systems": "domain.common database sites models typed",
-    "domain.importing": "domain.catalogue domain.common database sites models typed",
+    "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",
+    "domain.tables": "models",
     "domain.common": "database models gateways typed",
     # what everything stands on
     "database": "models extensions typed",

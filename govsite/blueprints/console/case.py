@@ -27,6 +27,7 @@ from govsite.forms.lookup import SureForm
 from govsite.web.case_desk import Onward, asked_cases, opened_case
 from govsite.web.content import office_name
 from govsite.web.desk import refuse
+from govsite.web.gone import still_there, typed_words
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.staff import is_good, needs
@@ -38,7 +39,12 @@ BY_NAME = {name: slug for slug, name in SLUGS.items()}
 NEXT = ("accept", "go on", "supply", "resume", "deliver", "grant")
 TITLES = {way.action: way.office for way in CASE.steps if way.action in DO} | {"ask": "一次性告知需要补充的材料"}
 STAYS = frozenset({"accept", "ask", "step", "pause", "go on", "extend", "grant", "produce", "note", "supply", "resume"})
-OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {"submit": "收件", TOLD: "已通知申请人"}
+OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {
+    "submit": "收件",
+    TOLD: "已通知申请人",
+    "password": "申请人换了查询密码",
+    "reissue": "换发查询密码",
+}
 CHANGED = "您打开以后，这个办件有了变化，您的操作没有生效。请看下面的变化，再决定怎样办。"
 AWAY = "系统暂时存不进去，您写的都还在。请过几分钟再按一次。"
 
@@ -77,7 +83,7 @@ def take_over(number: int) -> Response:
 @needs(Needs.CASES, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next case of the list, or say why not, with what was typed kept."""
-    desk, ticket = opened_case(number)
+    desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
     action = SLUGS.get(slug) or abort(404)
     if not desk.may_read(ticket):
         refuse(number, "case")
@@ -90,6 +96,7 @@ def act(number: int, slug: str) -> Response:
     try:
         DO[action](hand, forms[action])
     except Hidden:
+        still_there(opened_case, number, "cases", Needs.CASES)  # else it was passed on just now
         refuse(number, "case")
     except (Changed, Refused) as error:
         return _changed(number, action, CHANGED if isinstance(error, Changed) else str(error))
@@ -120,6 +127,17 @@ def _view(desk: Desk, ticket: sheets.Ticket) -> sheets.Sheet:
     return sheets.read(reading(), calendar(), desk, ticket, today())
 
 
+def _first(view: sheets.Sheet) -> str:
+    """The next step, "" for none: what is missing is told before anything is accepted."""
+    if view.lacking and {"accept", "ask"} <= view.actions:
+        return "ask"
+    return next((action for action in NEXT if action in view.actions), "")
+
+
+def _titles(view: sheets.Sheet) -> dict[str, str]:
+    return TITLES | {"accept": "容缺受理"} if view.lacking else TITLES
+
+
 def _closed(ticket: sheets.Ticket, form: SureForm, status: int = 200) -> Response:
     name = office_name(ticket.site_code, ticket.department)
     context: dict[str, Any] = {"ticket": ticket, "form": form, "office": name, "key": new_key(), "states": WORDS}
@@ -135,10 +153,10 @@ def _changed(number: int, action: str, said: str) -> Response:
 def _show(view: sheets.Sheet, forms: Forms, status: int = 200, *, said: str = "", since: bool = False) -> Response:
     ticket, seen = view.ticket, request.form.get("seen", "")[:9]
     news = view.since(int(seen)) if since and seen.isascii() and seen.isdigit() else []
-    first = next((action for action in NEXT if action in view.actions), "")
+    first = _first(view)
     context: dict[str, Any] = {"view": view, "ticket": ticket, "case": view.case, "forms": forms, "said": said}
-    context |= {"news": news, "kept": forms.text() if since and forms.sent not in view.actions else ""}
-    context |= {"asked": asked_cases(), "good": status == 200, "slugs": BY_NAME, "titles": TITLES, "next": first}
+    context |= {"news": news, "kept": typed_words() if since and forms.sent not in view.actions else ""}
+    context |= {"asked": asked_cases(), "good": status == 200, "slugs": BY_NAME, "titles": _titles(view), "next": first}
     context |= {"others": [name for name in TITLES if name in view.actions and name != first]}
     context |= {"office": office_name(ticket.site_code, ticket.department), "words": OFFICE_WORDS}
     context |= {"key": read_key(request.form.get("form_key", "")), "due": calendar().due(ticket.started, ticket.limit)}

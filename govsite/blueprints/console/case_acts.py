@@ -34,7 +34,6 @@ PLAIN: dict[str, type[Form]] = {
     "deliver": forms.DeliverForm,
     "note": NoteForm,
 }
-TEXTS = ("text", "reason", "words", "result")
 
 
 class Forms:
@@ -56,8 +55,10 @@ class Forms:
 
     def _empty(self, name: str, values: dict[str, Any]) -> Form:
         view = self.view
+        if name == "accept" and view.lacking:
+            return forms.LackingForm(**values)
         if name == "ask":
-            pairs = [(material.id, material.name) for material in view.materials]
+            pairs = [(material.id, material.name) for material in view.laid]
             return forms.ask_form(pairs, is_second=bool(view.notices), today=today(), read_day=read_day)(**values)
         if name == "assign":
             return AssignForm(colleagues(view.ticket), current_staff().id, **values)
@@ -72,8 +73,9 @@ class Forms:
         """What stands in it before somebody typed."""
         view = self.view
         if name == "ask":
-            absent = {f"fault_{m.id}": "没有交" for m in view.materials if not m.received and not m.verdict}
-            mend = {f"remedy_{m.id}": "请交到窗口" for m in view.materials if not m.received and not m.verdict}
+            missing = [m.id for m in view.lacking if not m.verdict]
+            absent = {f"fault_{number}": "没有交" for number in missing}
+            mend = {f"remedy_{number}": "请交到窗口" for number in missing}
             due = calendar().due(today(), supplementing.TO_SUPPLY).day
             return {"day": due.isoformat(), **absent, **mend}
         if name == "supply":
@@ -84,11 +86,6 @@ class Forms:
     def notice_rows(self) -> Any:
         """The materials of the notice's form with their fields."""
         return self["ask"].rows()
-
-    def text(self) -> str:
-        """What was typed into the one that was sent."""
-        fields = self[self.sent]._fields
-        return next((fields[name].data or "" for name in TEXTS if name in fields), "")
 
 
 def _wanted(view: Sheet) -> list[tuple[str, str]]:
@@ -115,6 +112,10 @@ def hand_of(desk: Desk, ticket: Ticket) -> Hand:
     return Hand(desk, current_staff().who, ticket.id, number, read_key(request.form.get("form_key", "")))
 
 
+def _accept(hand: Hand, form: Any) -> None:
+    office.accept(hand, case_channels(), form.reason.data if "reason" in form else "")
+
+
 def _supply(hand: Hand, form: Any) -> None:
     supplementing.supply(hand, [int(number) for number in form.materials.data or ()])
 
@@ -128,7 +129,7 @@ def _deliver(hand: Hand, form: Any) -> None:
 
 
 DO: dict[str, Callable[[Hand, Any], None]] = {
-    "accept": lambda hand, _form: office.accept(hand, case_channels()),
+    "accept": _accept,
     "refuse": lambda hand, form: deciding.refuse(hand, form.kind.data, form.reason.data, case_channels()),
     "ask": _ask,
     "supply": _supply,

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from govsite.database.session import reading, writing
 from govsite.domain.cases import desk as desks
 from govsite.domain.cases import taking_in
+from govsite.domain.cases.assigning import assign_many
 from govsite.domain.cases.public import may_be_listed
 from govsite.domain.cases.queues import QUEUES
 from govsite.domain.cases.states import WORDS
@@ -23,10 +24,11 @@ from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
 from govsite.domain.tickets.queues import days_of
 from govsite.forms.cases import FIRM, POST, IntakeForm
+from govsite.forms.desk import ManyForm
 from govsite.typed import Typed
 from govsite.web.case_desk import Asked, asked_cases, case_desk, lookup_address
 from govsite.web.content import guide_or_none, office_name, site_content, snapshot
-from govsite.web.desk import LONGEST_QUERY
+from govsite.web.desk import LONGEST_QUERY, colleagues, have_assigned, said_of_many
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
@@ -63,14 +65,19 @@ DONE = {
 @needs(Needs.QUEUES)
 def cases() -> Response:
     """A queue, with the counts of all."""
-    desk, wanted, days = case_desk(), asked_cases(), days_of(calendar(), today())
-    content = site_content()
-    context: dict[str, Any] = {"asked": wanted, "queues": QUEUES.values(), "states": WORDS, "offices": content.offices}
-    context |= {"counts": desks.counts(reading(), desk, days), "most": desks.MOST_COUNTED}
-    context |= {"found": _page(wanted, desks.PER_PAGE), "reads": desk.reads is None or bool(desk.reads)}
-    context["own"] = [key for key in content.offices if desk.lists is None or key in desk.lists]
-    context["said"] = said_of(request.args.get("done", ""), request.args.get("of", ""))
-    return render_page("console/cases/page.html", **context)
+    return _list(_many(formdata=None))
+
+
+@bp.post("/assign")
+@needs(Needs.CASES)
+def assign() -> Response:
+    """Give the cases that are ticked to a colleague."""
+    form = _many()
+    if not is_good(form):
+        return _list(form, 422)
+    reading().rollback()
+    found = assign_many(case_desk(), current_staff().who, form.picks, form.chosen)
+    return have_assigned("cases", asked_cases().query, *found)
 
 
 @bp.get("/export.csv")
@@ -94,7 +101,7 @@ def choose() -> Response:
     if code:
         return _show(_offered(code), new_key())
     typed = Typed(request.args.get("q", "")[:LONGEST_QUERY].strip())
-    return render_page("console/cases/choose.html", q=typed, found=_find(typed))
+    return render_page("console/cases/choose.html", q=typed, found=_find(typed), last=_last())
 
 
 @bp.post("/new")
@@ -102,7 +109,7 @@ def choose() -> Response:
 def take_in() -> Response:
     """Store the case and show its receipt, or the form as it was filled in."""
     guide, key = _offered(request.args.get("item", "")[:12]), read_key(request.form.get("form_key", ""))
-    form = IntakeForm(_materials(guide))
+    form = _form(guide)
     if not is_good(form):
         return _show(guide, key, form, 422)
     passwords, who, intake = current_app.extensions["passwords"], current_staff().who, _intake(guide, form)
@@ -125,9 +132,30 @@ def said_of(done: str, number: str) -> str:
     return f"{DONE[done]}：{meant}。" if done in DONE and meant else ""
 
 
+def _many(**values: None) -> ManyForm:
+    return ManyForm(colleagues(of=Needs.CASES), current_staff().id, **values)
+
+
+def _list(form: ManyForm, status: int = 200) -> Response:
+    desk, wanted, days = case_desk(), asked_cases(), days_of(calendar(), today())
+    content, args = site_content(), request.args
+    context: dict[str, Any] = {"asked": wanted, "queues": QUEUES.values(), "states": WORDS, "offices": content.offices}
+    context |= {"counts": desks.counts(reading(), desk, days), "most": desks.MOST_COUNTED, "form": form}
+    context |= {"found": _page(wanted, desks.PER_PAGE), "reads": desk.reads is None or bool(desk.reads)}
+    context["own"] = [key for key in content.offices if desk.lists is None or key in desk.lists]
+    context["said"] = said_of(args.get("done", ""), args.get("of", "")) or said_of_many("办件", "件")
+    return render_page("console/cases/page.html", "console/cases/_desk.html", status=status, **context)
+
+
 def _page(wanted: Asked, limit: int) -> desks.Page:
     days, desk = days_of(calendar(), today()), case_desk()
     return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
+
+
+def _last() -> str:
+    """The number of the case that was taken in before, whose receipt may be wanted once more; "" for none."""
+    last = request.args.get("last", "")
+    return last if last.isascii() and last.isdigit() and len(last) < 10 else ""
 
 
 def _find(typed: str) -> list[Offer]:
@@ -155,13 +183,19 @@ def _offered(code: str) -> Guide:
     return guide
 
 
-def _materials(guide: Guide) -> list[str]:
-    return [material["name"] for material in guide.item.materials if material.get("name")]
+def _materials(guide: Guide) -> list[tuple[str, bool]]:
+    """Names, and whether nothing is accepted without."""
+    return [(one["name"], one.get("need") != "非必要") for one in guide.item.materials if one.get("name")]
+
+
+def _form(guide: Guide, **values: Any) -> IntakeForm:
+    labels = [name if needed else f"{name}（非必要）" for name, needed in _materials(guide)]
+    return IntakeForm(labels, **values)
 
 
 def _show(guide: Guide, key: str, form: IntakeForm | None = None, status: int = 200) -> Response:
-    form = form or IntakeForm(_materials(guide), formdata=None, data={"how": "pick-up"})
-    return render_page("console/cases/new.html", status=status, guide=guide, form=form, key=key)
+    form = form or _form(guide, formdata=None, data={"how": "pick-up"})
+    return render_page("console/cases/new.html", status=status, guide=guide, form=form, key=key, last=_last())
 
 
 def _intake(guide: Guide, form: Any) -> taking_in.Intake:
@@ -174,7 +208,7 @@ def _intake(guide: Guide, form: Any) -> taking_in.Intake:
         item_name=item.name,
         limit=guide.promised_days,
         name=form.name.data,
-        materials=tuple((name, str(n) in ticked) for n, name in enumerate(_materials(guide))),
+        materials=tuple((name, str(n) in ticked, needed) for n, (name, needed) in enumerate(_materials(guide))),
         is_firm=form.kind.data == FIRM,
         phone=form.phone.data,
         email=form.email.data,

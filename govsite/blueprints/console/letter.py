@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
-from werkzeug.exceptions import NotFound
 
-from govsite.blueprints.console.letter_acts import DO, TEXTS, Forms, hand_of
+from govsite.blueprints.console.letter_acts import DO, Forms, hand_of
 from govsite.blueprints.console.letters import said_of
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
@@ -26,11 +25,11 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.queues import days_of
-from govsite.typed import Typed
 from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
 from govsite.web.desk import Onward, asked, opened, refuse
+from govsite.web.gone import still_there, typed_words
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER
@@ -86,7 +85,7 @@ def letter(number: int) -> Response:
 @needs(Needs.LETTERS, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next letter of the list, or say why not, with what was typed kept."""
-    desk, ticket = _still_open(number)
+    desk, ticket = still_there(opened, number, "letters", Needs.LETTERS)
     action = SLUGS.get(slug) or abort(404)
     forms, onward = Forms(desk, ticket, action), Onward.of(desk, ticket, action)
     try:
@@ -98,7 +97,7 @@ def act(number: int, slug: str) -> Response:
         reading().rollback()  # what comes now is read anew
         DO[action](hand, forms[action])
     except Hidden:
-        _still_open(number)  # else it was passed on just now
+        still_there(opened, number, "letters", Needs.LETTERS)  # else it was passed on just now
         refuse(number)
     except (Changed, Refused) as error:
         return _changed(number, forms, CHANGED if isinstance(error, Changed) else str(error))
@@ -121,17 +120,6 @@ def file(number: int, file: int) -> Response:
     return download(file, ticket.id)
 
 
-def _still_open(number: int) -> tuple[Desk, sheets.Ticket]:
-    """A letter that something was typed for: should a colleague have passed it on, what was typed is shown again."""
-    typed = next((text for name in TEXTS if (text := request.form.get(name))), "")
-    try:
-        return opened(number)
-    except NotFound:
-        if typed:
-            abort(render_page("console/letters/gone.html", status=404, kept=Typed(typed)))
-        raise
-
-
 def _changed(number: int, forms: Forms, said: str) -> Response:
     """The letter as it is now, what happened since it was read, and what was typed."""
     desk, ticket = opened(number)
@@ -152,7 +140,7 @@ def _show(
     forms.fill_draft(view)
     seen = request.form.get("seen", "")[:9]
     news = view.since(int(seen)) if since and seen.isascii() and seen.isdigit() else []
-    kept = forms.text() if since and forms.sent not in view.actions else ""
+    kept = typed_words() if since and forms.sent not in view.actions else ""
     context |= {"view": view, "letter": view.letter, "news": news, "kept": kept, "slugs": BY_NAME}
     context |= {"words": OFFICE_WORDS, "ratings": RATINGS, "item": snapshot().items.get(ticket.item_code)}
     context |= _offered(view) | {

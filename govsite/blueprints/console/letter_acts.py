@@ -34,7 +34,6 @@ PLAIN: dict[str, type[Form]] = {
     "unpublish": SureForm,
     "take over": SureForm,
 }
-TEXTS = ("text", "reason", "words")
 
 
 class Forms:
@@ -88,11 +87,6 @@ class Forms:
         """Put the template that was chosen behind what was typed."""
         chosen = next((t.text for t in self.templates if str(t.id) == form.template.data), "")
         form.text.data = Typed("\n\n".join(part for part in (form.text.data, chosen) if part))
-
-    def text(self) -> str:
-        """What was typed into the one that was sent."""
-        fields = self[self.sent]._fields
-        return next((fields[name].data or "" for name in TEXTS if name in fields), "")
 
 
 def hand_of(desk: Desk, ticket: Ticket) -> Hand:

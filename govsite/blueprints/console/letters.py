@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
-from govsite.domain.letters.assigning import Pick, assign_many
+from govsite.domain.letters.assigning import assign_many
 from govsite.domain.letters.listing import csv_of
 from govsite.domain.letters.states import DESK_WORDS
 from govsite.domain.people.scope import Needs
@@ -20,7 +20,7 @@ from govsite.domain.tickets.numbers import read_number
 from govsite.domain.tickets.queues import days_of
 from govsite.forms.desk import ManyForm
 from govsite.web.content import office_name, site_content
-from govsite.web.desk import Asked, asked, colleagues, own_desk
+from govsite.web.desk import Asked, asked, colleagues, have_assigned, own_desk, said_of_many
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.staff import current_staff, is_good, needs
@@ -62,11 +62,9 @@ def assign() -> Response:
     form = _form()
     if not is_good(form):
         return _show(form, 422)
-    picks = [pick for value in form.letter.data if (pick := _pick(value))]
     reading().rollback()
-    done, left = assign_many(own_desk(), current_staff().who, picks, form.chosen)
-    address = f"{here.root}/console/letters?{asked().query}&assigned={done}&left={left}"
-    return redirect(address, 303)  # type: ignore[return-value]
+    found = assign_many(own_desk(), current_staff().who, form.picks, form.chosen)
+    return have_assigned("letters", asked().query, *found)
 
 
 @bp.get("/export.csv")
@@ -101,7 +99,7 @@ def _show(form: ManyForm, status: int = 200) -> Response:
         "kinds": here.tree.portal.letters,
         "offices": site_content().offices,
         "own": [key for key in site_content().offices if desk.lists is None or key in desk.lists],
-        "said": said_of(args.get("done", ""), args.get("of", "")) or _assigned(),
+        "said": said_of(args.get("done", ""), args.get("of", "")) or said_of_many("信件", "封"),
         "reads": desk.reads is None or bool(desk.reads),
         "form": form,
     }
@@ -115,20 +113,3 @@ def _page(desk: Desk, wanted: Asked, limit: int) -> desks.Page:
 
 def _form(**values: None) -> ManyForm:
     return ManyForm(colleagues(), current_staff().id, **values)
-
-
-def _pick(value: str) -> Pick | None:
-    number, _, revision = value.partition(".")
-    right = number.isascii() and number.isdigit() and revision.isascii() and revision.isdigit()
-    return Pick(int(number[:9]), int(revision[:9])) if right else None
-
-
-def _assigned() -> str:
-    numbers = [request.args.get(name, "") for name in ("assigned", "left")]
-    if not all(number.isascii() and number.isdigit() and len(number) < 4 for number in numbers):
-        return ""
-    done, left = map(int, numbers)
-    if not done and not left:
-        return "没有勾选信件，什么也没有分派。"
-    kept = f"有 {left} 封没有分派：别人刚办过，或者不归那位同事的部门。" if left else ""
-    return f"分派了 {done} 封。{kept}"

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.cases import clocks, figures
+from govsite.domain.cases import figures
 from govsite.domain.cases.reading import may_remind, open_notice
 from govsite.domain.cases.states import CASE as MACHINE
 from govsite.domain.cases.states import SUPPLEMENT, WITHDRAWN
+from govsite.domain.cases.supplied import action_of, way_on
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
@@ -68,7 +69,7 @@ def send_file(ticket_id: int, key: str, material_id: int) -> None:
 
 def supply(ticket_id: int, key: str) -> None:
     """Hand in all that was missing (补正): what was accepted goes on, else the office has five days to look at it."""
-    with own_act(CASES, Act, ticket_id, key, lambda _, case: "resume" if case.accepted else "supply") as act:
+    with own_act(CASES, Act, ticket_id, key, lambda _, case: action_of(case)) as act:
         if act is None:
             return
         notice = open_notice(act.session, ticket_id)
@@ -78,10 +79,9 @@ def supply(ticket_id: int, key: str) -> None:
         act.session.execute(update(Supplement).where(Supplement.id == notice.id).values(supplied=now))
         came = update(CaseMaterial).where(CaseMaterial.supplement_id == notice.id)
         act.session.execute(came.values(received=True, verdict=""))
-        if act.way.action == "supply":
-            act.own["answer_by"] = clocks.answer_by(calendar(), today())
-        else:
-            act.values["due"] = clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
+        way = way_on(act.session, act.ticket, act.row)
+        act.values |= way.ticket
+        act.own |= way.case
 
 
 def remind(ticket_id: int, key: str, above: Collection[str]) -> None:

@@ -27,7 +27,7 @@ MOST_COUNTED = 1_000  # a queue with more has "999+"
 MOST_EXPORTED = 5_000  # rows
 HEAD = ("编号", "办件流水号", "事项", "部门", "状态", "收到", "到期", "经办人")
 COLUMNS: tuple[Any, ...] = (
-    *(Ticket.id, Ticket.number, Ticket.state, Ticket.site_code, Ticket.department, Ticket.assignee),
+    *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Case.serial, Case.item_name, Case.applicant, Case.paused, Case.answer_by),
     Case.reminded,
 )
@@ -44,6 +44,7 @@ class Row:
     applicant: Typed
     department: str
     state: str
+    revision: int
     assignee: Typed | None
     added: datetime
     ends: date
@@ -162,6 +163,7 @@ def _row(calendar: Calendar, queue: Queue, days: Days, names: Mapping[int, Typed
         Typed(row.applicant),
         row.department,
         row.state,
+        row.revision,
         names.get(row.assignee),
         row.added,
         ends,

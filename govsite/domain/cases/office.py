@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from govsite.database.clock import database_time
 from govsite.domain.cases import clocks, figures
+from govsite.domain.cases.materials import current, lacking
 from govsite.domain.cases.notifying import ACCEPTED, tell
 from govsite.domain.cases.pausing import go_on_until
 from govsite.domain.cases.states import CASE as MACHINE
@@ -20,12 +24,12 @@ from govsite.domain.cases.states import TAKE_OVER
 from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
-from govsite.domain.tickets import clock, hands, thread
+from govsite.domain.tickets import assigning, clock, hands, thread
 from govsite.domain.tickets.desks import Colleague
 from govsite.domain.tickets.hands import Hand, Kind
 from govsite.domain.tickets.tallies import Place
 from govsite.domain.tickets.told import Channels
-from govsite.models.case import Case
+from govsite.models.case import Case, CaseMaterial
 from govsite.models.item import Item
 
 KIND = Kind("case", MACHINE, Case)
@@ -62,16 +66,27 @@ def acting(hand: Hand, *, over: bool = False) -> AbstractContextManager[Act | No
     return hands.acting(KIND, Act, hand, over=over)
 
 
-def accept(hand: Hand, channels: Channels) -> None:
-    """Accept a case (受理): its promise runs from today. One that nobody has is theirs then."""
+def accept(hand: Hand, channels: Channels, reason: str = "") -> None:
+    """Accept a case (受理): its promise runs from today. One that nobody has is theirs then.
+
+    Where materials are lacking, a ``reason`` to do without for now is wanted (容缺受理), which the audit knows of.
+    """
     with acting(hand) as act:
         if act is None:
             return
+        if missing := lacking_of(act.session, act.ticket.id):
+            act.wants(bool(reason))
+            act.details |= {"lacking": missing}
         day, ticket = today(), act.ticket
         due = clocks.promise(calendar(), day, ticket.limit, calendar_days=act.case.calendar_days).day
-        own = {"accepted": day, "answer_by": None}
-        act.take("accept", own=own, started=day, due=due, assignee=ticket.assignee or hand.desk.staff_id)
+        own, whose = {"accepted": day, "answer_by": None}, ticket.assignee or hand.desk.staff_id
+        act.take("accept", reason if missing else "", own=own, started=day, due=due, assignee=whose)
         tell(act.session, ticket, act.state, ACCEPTED, channels)
+
+
+def lacking_of(session: Session, ticket_id: int) -> int:
+    """How many materials of a case are lacking."""
+    return len(lacking(current(session.scalars(select(CaseMaterial).where(CaseMaterial.ticket_id == ticket_id)).all())))
 
 
 def step(hand: Hand, name: str) -> None:
@@ -134,12 +149,8 @@ def pass_on(hand: Hand, department: str, reason: str) -> None:
 def assign(hand: Hand, to: Colleague) -> None:
     """Give a case to a colleague of its department, or take it."""
     with acting(hand) as act:
-        if act is None:
-            return
-        if not to.suits(act.ticket):
-            raise Refused(Refusal.NOT_YOURS)
-        act.details["to"] = to.id
-        act.take("assign", to.name, assignee=to.id)
+        if act is not None:
+            assigning.give(act, to)
 
 
 def note(hand: Hand, text: str) -> None:

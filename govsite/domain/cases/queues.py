@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from govsite.domain.cases.serials import read_serial
 from govsite.domain.cases.states import APPROVED, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
@@ -82,11 +82,10 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _found(desk: Desk, q: str) -> ColumnElement[bool]:
-    """By either number, else by phone: of those alone that may be opened here."""
+    """By one of its numbers, else by phone: of those alone that may be opened here."""
     if read_serial(q.upper()):
         return Case.serial == q.upper()
     if number := read_number(q, PREFIX):
         return Ticket.number == number
-    if is_phone(q):
-        return and_(readable(desk), Ticket.phone_print == q)
-    return false()
+    by_phone = Ticket.phone_print == q if is_phone(q) else false()
+    return and_(readable(desk), or_(Case.own_number == q, by_phone))

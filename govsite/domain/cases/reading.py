@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases import clocks
+from govsite.domain.cases.materials import current
 from govsite.domain.cases.states import APPLICANT, APPROVED, CASE, DONE, OPEN, RECEIVED, STAGES, SUPPLEMENT, WORDS
 from govsite.domain.cases.telling import Told, told
 from govsite.domain.common.days import ZONE
@@ -110,7 +111,7 @@ def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> C
         ticket,
         case,
         told(timeline.events(session, ticket_id)),
-        session.scalars(materials).all(),
+        current(session.scalars(materials).all()),
         notice,
         pauses,
         attachments.of_ticket(session, ticket_id),

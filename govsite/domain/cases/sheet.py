@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases.desk import light_of
+from govsite.domain.cases.materials import current, lacking
 from govsite.domain.cases.office import steps_of
 from govsite.domain.cases.states import CASE, SUPPLEMENT, TAKE_OVER, WORDS
 from govsite.domain.common.states import choices
@@ -33,7 +34,8 @@ NOT_WHILE_PAUSED = ("pause", "extend", "ask", "grant", "deny", "complete")
 class Sheet:
     """A case with all that its office may see; ``actions`` are the names of the steps that may be taken now.
 
-    ``steps`` are those of the guide, ``names`` those of the staff in it.
+    ``materials`` are all that its notices have asked for, ``steps`` those of the guide, ``names`` those of the staff in
+    it.
     """
 
     ticket: Ticket
@@ -57,6 +59,16 @@ class Sheet:
     def seen(self) -> int:
         """The number of the last event, from which on something is new to who reads it now."""
         return self.events[0].id if self.events else 0
+
+    @property
+    def laid(self) -> list[CaseMaterial]:
+        """The materials as they are now."""
+        return current(self.materials)
+
+    @property
+    def lacking(self) -> list[CaseMaterial]:
+        """Those that stand in the way of accepting it (容缺受理 alone does without)."""
+        return lacking(self.laid)
 
     @property
     def wanted(self) -> list[CaseMaterial]:

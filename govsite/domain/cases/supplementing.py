@@ -9,12 +9,12 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from govsite.database.clock import database_time
-from govsite.domain.cases import clocks, figures
+from govsite.domain.cases import figures
 from govsite.domain.cases.notifying import SUPPLEMENT, tell
 from govsite.domain.cases.office import Act, acting
+from govsite.domain.cases.supplied import way_on
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
-from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets import clock
 from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.told import Channels
@@ -37,7 +37,7 @@ class Gap:
 def ask(hand: Hand, gaps: Sequence[Gap], due: date, reason: str, channels: Channels) -> None:
     """Tell everything that is missing, until when it is wanted; the clock of an accepted case stands meanwhile.
 
-    It is told once: a second notice needs a ``reason``, and the audit knows it as such.
+    It is told once: a second notice needs a ``reason``, and the audit knows it as such. What each one has said stays.
     """
     with acting(hand) as act:
         if act is None:
@@ -50,12 +50,11 @@ def ask(hand: Hand, gaps: Sequence[Gap], due: date, reason: str, channels: Chann
         notice = Supplement(ticket_id=act.ticket.id, at=database_time(act.session), due=due, reason=reason or None)
         act.session.add(notice)
         act.session.flush()
-        for position, gap in enumerate(gaps):
-            _mark(act, notice.id, gap, FIRST_OTHER + position)
+        words = [_mark(act, notice.id, gap, FIRST_OTHER + position) for position, gap in enumerate(gaps)]
         if act.case.accepted is not None:
             clock.pause(act.session, act.ticket.id, today())
         act.details |= {"notice": notice.id, "number": (earlier or 0) + 1, "materials": len(gaps)}
-        act.take("ask", own={"answer_by": None})
+        act.take("ask", "\n".join(words), own={"answer_by": None})
         figures.count(act.session, act.place, {figures.SUPPLEMENTS: 1}, today(), act.hand.desk.above)
         tell(act.session, act.ticket, act.state, SUPPLEMENT, channels)
 
@@ -73,20 +72,23 @@ def supply(hand: Hand, received: Collection[int]) -> None:
         open_ = (Supplement.ticket_id == act.ticket.id, Supplement.supplied.is_(None))
         act.session.execute(update(Supplement).where(*open_).values(supplied=database_time(act.session)))
         act.details |= {"materials": len(received)}
-        if act.case.accepted is not None:
-            act.take("resume", due=act.goes_on())
-            return
-        day = today()
-        due = clocks.promise(calendar(), day, act.ticket.limit, calendar_days=act.case.calendar_days).day
-        act.take("supply", own={"answer_by": clocks.answer_by(calendar(), day)}, started=day, due=due)
+        way = way_on(act.session, act.ticket, act.case)
+        act.take(way.action, own=way.case, **way.ticket)
 
 
-def _mark(act: Act, notice_id: int, gap: Gap, position: int) -> None:
+def _mark(act: Act, notice_id: int, gap: Gap, position: int) -> str:
+    """Let a notice ask for a material, and return it in words; what an earlier notice has said of it stays."""
     told = {"verdict": BAD, "fault": gap.fault, "remedy": gap.remedy, "supplement_id": notice_id, "received": False}
-    if gap.material_id is None:
-        act.session.add(CaseMaterial(ticket_id=act.ticket.id, position=position, name=gap.name, **told))
-        act.session.flush()
-        return
-    one = (CaseMaterial.ticket_id == act.ticket.id, CaseMaterial.id == gap.material_id)
-    if act.session.connection().execute(update(CaseMaterial).where(*one).values(told)).rowcount != 1:
-        raise Refused(Refusal.NOT_NOW)
+    name = gap.name
+    if gap.material_id is not None:
+        one = (CaseMaterial.ticket_id == act.ticket.id, CaseMaterial.id == gap.material_id)
+        row = act.session.scalar(select(CaseMaterial).where(*one))
+        if row is None:
+            raise Refused(Refusal.NOT_NOW)
+        name, position = row.name, row.position
+        if row.supplement_id is None:
+            act.session.execute(update(CaseMaterial).where(*one).values(told))
+            return f"{name}：{gap.fault}；{gap.remedy}"
+    act.session.add(CaseMaterial(ticket_id=act.ticket.id, position=position, name=name, **told))
+    act.session.flush()
+    return f"{name}：{gap.fault}；{gap.remedy}"

@@ -40,7 +40,8 @@ class DayIsFull(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is taken in: ``offering`` is the 实施编码, ``limit`` its promise, ``materials`` names with received or not.
+    """What is taken in: ``offering`` is the 实施编码, ``limit`` its promise, ``materials`` names with
+    received or not, needed or not.
 
     The promise is in working days or, with ``calendar_days``, in days.
     """
@@ -51,7 +52,7 @@ class Intake:
     item_name: str
     limit: int
     name: str
-    materials: tuple[tuple[str, bool], ...] = ()
+    materials: tuple[tuple[str, bool, bool], ...] = ()
     is_firm: bool = False
     phone: str = ""
     email: str = ""
@@ -106,7 +107,7 @@ def take_in(passwords: Passwords, key: str, desk: Desk, who: str, intake: Intake
 def _taken(form_key: str, receipt: Receipt, due: Due) -> Taken:
     found = select(Ticket.id, Case.serial, Case.answer_by, Ticket.started).join(Case, Case.ticket_id == Ticket.id)
     row = reading().execute(found.where(Ticket.form_key == form_key)).one()
-    lacks = (CaseMaterial.ticket_id == row.id, CaseMaterial.received.is_(False))
+    lacks = (CaseMaterial.ticket_id == row.id, CaseMaterial.received.is_(False), CaseMaterial.needed)
     missing = reading().scalar(select(func.count()).select_from(CaseMaterial).where(*lacks)) or 0
     return Taken(row.id, row.serial, receipt, due, row.answer_by or row.started, missing)
 
@@ -144,6 +145,7 @@ def _number(session: Session, offering: str, day: date, own: Mapping[str, Any]) 
 
 
 def _lay_materials(session: Session, ticket_id: int, intake: Intake) -> None:
-    for position, (name, received) in enumerate(intake.materials):
-        session.add(CaseMaterial(ticket_id=ticket_id, position=position, name=name, received=received))
+    for position, (name, received, needed) in enumerate(intake.materials):
+        row = CaseMaterial(ticket_id=ticket_id, position=position, name=name, received=received, needed=needed)
+        session.add(row)
     session.flush()

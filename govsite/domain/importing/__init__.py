@@ -8,12 +8,12 @@ from govsite.domain.importing.importer import Importer
 from govsite.domain.importing.items import ITEMS
 from govsite.domain.importing.offerings import OFFERINGS
 from govsite.domain.importing.plan import OutdatedPlanError, Plan
-from govsite.domain.importing.reading import read_table
-from govsite.domain.importing.report import ImportReport, RowError
 from govsite.domain.importing.run import run_import
 from govsite.domain.importing.storing import store_import
-from govsite.domain.importing.table import Table, TableError
 from govsite.domain.importing.terms import TERMS
+from govsite.domain.tables.reading import read_table
+from govsite.domain.tables.report import ImportReport, RowError
+from govsite.domain.tables.table import Table, TableError
 
 IMPORTERS: dict[str, Importer] = {
     "terms": TERMS,

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from govsite.database import topics
 from govsite.domain.importing.existing import existing_rows, taken_values
-from govsite.domain.importing.importer import Given, Importer, Record
+from govsite.domain.importing.importer import Given, Importer
 from govsite.domain.importing.lookups import Lookups
-from govsite.domain.importing.parsing import ParsedRow, match_header, parse_rows
 from govsite.domain.importing.plan import Plan
-from govsite.domain.importing.report import ImportReport, RowError
-from govsite.domain.importing.table import Table
+from govsite.domain.tables.parsing import ParsedRow, Record, match_header, parse_rows
+from govsite.domain.tables.report import ImportReport, RowError
+from govsite.domain.tables.table import Table
 from govsite.sites.tree import SiteTree
 
 ROWS_A_REPORT = 1000  # how often ``progress`` is called

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govsite.domain.common import credit_codes, phones
-from govsite.domain.importing.columns import Column, phone, slug, text, to_site
-from govsite.domain.importing.importer import Finding, Given, Importer, Record
-from govsite.domain.importing.lookups import Lookups
+from govsite.domain.importing.importer import Finding, Given, Importer
+from govsite.domain.importing.lookups import Lookups, to_site
+from govsite.domain.tables.columns import Column, phone, slug, text
+from govsite.domain.tables.parsing import Record
 from govsite.models.department import Department
 
 

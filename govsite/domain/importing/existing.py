@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.domain.importing.importer import Importer, Record
-from govsite.domain.importing.report import RowError
+from govsite.domain.importing.importer import Importer
+from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.report import RowError
 from govsite.models.base import table_of
 
 VALUES_A_QUERY = 500  # databases limit the number of values in one IN (...)

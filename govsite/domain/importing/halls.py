@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from govsite.domain.importing.columns import (
+from govsite.domain.importing.importer import Finding, Given, Importer
+from govsite.domain.importing.lookups import Lookups, to_site
+from govsite.domain.tables.columns import (
     Column,
     in_use,
     list_of,
@@ -15,10 +17,8 @@ from govsite.domain.importing.columns import (
     pattern,
     phone,
     text,
-    to_site,
 )
-from govsite.domain.importing.importer import Finding, Given, Importer, Record
-from govsite.domain.importing.lookups import Lookups
+from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 

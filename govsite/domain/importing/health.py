@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.importing.importer import Finding, Given, Record
+from govsite.domain.importing.importer import Finding, Given
+from govsite.domain.tables.parsing import Record
 
 ONLINE = 3  # Ⅲ: accepted online
 WHOLLY_ONLINE = 4  # Ⅳ: nobody has to come

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govsite.domain.importing.columns import Column, iso_date, text, yes_no
 from govsite.domain.importing.importer import Importer
+from govsite.domain.tables.columns import Column, iso_date, text, yes_no
 from govsite.models.workday import Workday
 
 COLUMNS = (

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from govsite.domain.importing.columns import Column
 from govsite.domain.importing.lookups import Lookups
+from govsite.domain.tables.columns import Column
+from govsite.domain.tables.parsing import Record
 from govsite.models.base import Base
 
-Record = dict[str, Any]
 Given = frozenset[str]
 Finding = tuple[str, str]  # column name, reason in Chinese
 Rule = Callable[[Record, Given, Lookups], Iterable[Finding]]

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.importing import health, pinyin
-from govsite.domain.importing.columns import (
+from govsite.domain.importing.importer import Finding, Given, Importer
+from govsite.domain.importing.lookups import Lookups
+from govsite.domain.tables.columns import (
     Column,
     choice,
     iso_date,
     list_of,
+    near,
     one_of,
     pattern,
     records,
@@ -20,8 +23,7 @@ from govsite.domain.importing.columns import (
     whole,
     yes_no,
 )
-from govsite.domain.importing.importer import Finding, Given, Importer, Record
-from govsite.domain.importing.lookups import Lookups, near
+from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
 from govsite.models.item import LOCAL, Item
 

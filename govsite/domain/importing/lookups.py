@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govsite.domain.tables.columns import near
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
@@ -101,7 +100,6 @@ class Lookups:
         return found
 
 
-def near(word: str, options: Iterable[str]) -> str:
-    """The end of a sentence that says which known word may have been meant, or nothing but a stop."""
-    close = get_close_matches(word, list(options), 1, 0.5)
-    return f"，是不是“{close[0]}”？" if close else "。"
+def to_site(name: str, lookups: Lookups) -> str:
+    """The division code of a site; for ``resolve``."""
+    return lookups.site_code(name)

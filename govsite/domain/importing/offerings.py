@@ -7,10 +7,11 @@ from typing import Any
 
 from govsite.domain.catalogue import offerings
 from govsite.domain.importing import health
-from govsite.domain.importing.columns import Column, in_use, pattern, phone, text, to_site, whole, yes_no
 from govsite.domain.importing.departments import check_phones
-from govsite.domain.importing.importer import Finding, Given, Importer, Record
-from govsite.domain.importing.lookups import Lookups, near
+from govsite.domain.importing.importer import Finding, Given, Importer
+from govsite.domain.importing.lookups import Lookups, to_site
+from govsite.domain.tables.columns import Column, in_use, near, pattern, phone, text, whole, yes_no
+from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
 from govsite.models.offering import Offering
 

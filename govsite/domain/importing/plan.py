@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govsite.domain.importing.importer import Importer, Record
-from govsite.domain.importing.report import ImportReport
+from govsite.domain.importing.importer import Importer
+from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.report import ImportReport
 
 
 class OutdatedPlanError(Exception):

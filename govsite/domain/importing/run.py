@@ -13,9 +13,9 @@ from govsite.database.session import writing
 from govsite.domain.importing.checking import Progress, check_import
 from govsite.domain.importing.importer import Importer
 from govsite.domain.importing.plan import OutdatedPlanError, Plan
-from govsite.domain.importing.report import ImportReport
 from govsite.domain.importing.storing import store_import
-from govsite.domain.importing.table import Table
+from govsite.domain.tables.report import ImportReport
+from govsite.domain.tables.table import Table
 from govsite.sites.tree import SiteTree
 
 MOST_CHECKS = 3

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
-from govsite.domain.importing.importer import Record
 from govsite.domain.importing.plan import OutdatedPlanError, Plan
+from govsite.domain.tables.parsing import Record
 from govsite.models.base import Base, table_of
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govsite.domain.importing.columns import Column, one_of, text, whole
 from govsite.domain.importing.importer import Importer
+from govsite.domain.tables.columns import Column, one_of, text, whole
 from govsite.models.term import Term
 
 COLUMNS = (

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
-from govsite.domain.tickets.tallies import Place
-from govsite.models.ticket import TicketEvent
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.tallies import Place, place_of
+from govsite.models.ticket import Ticket, TicketEvent
 
 
 def record(
@@ -36,6 +37,19 @@ def record(
     session.add(event)
     session.flush()
     return event.id
+
+
+def was_with(session: Session, desk: Desk, ticket_id: int) -> bool:
+    """Whether a ticket has ever been with one of a desk's departments."""
+    found = select(TicketEvent.id).where(TicketEvent.ticket_id == ticket_id, TicketEvent.site_code == desk.site_code)
+    if desk.reads is not None:
+        found = found.where(TicketEvent.department.in_(sorted(desk.reads)))
+    return session.scalar(found.limit(1)) is not None
+
+
+def place_now(session: Session, ticket_id: int) -> Place:
+    """Whose desk a ticket is on."""
+    return place_of(session.get_one(Ticket, ticket_id))
 
 
 def events(session: Session, ticket_id: int, *, internal: bool = False) -> Sequence[TicketEvent]:

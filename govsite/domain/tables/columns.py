@@ -1,4 +1,4 @@
-"""Columns of an importer and the parsers of their cells.
+"""Columns of a table and the parsers of their cells.
 
 A parser takes the stripped text of a cell that is not blank and returns the value, or raises ValueError with
 the reason in Chinese. Lists are separated by ";", records by ";" with their fields by "|".
@@ -7,15 +7,13 @@ the reason in Chinese. Lists are separated by ";", records by ";" with their fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import Any
 
 from govsite.models.base import IN_USE
-
-if TYPE_CHECKING:
-    from govsite.domain.importing.lookups import Lookups
 
 YES_NO = {"1": True, "是": True, "true": True, "0": False, "否": False, "false": False}
 
@@ -26,7 +24,7 @@ class Column:
 
     ``attribute`` is the model's attribute where it is not the name. A blank cell, or a column that a file
     does not have for a new row, gives ``default`` (called when callable) unless it is required.
-    ``resolve`` turns a parsed value into what it refers to, or raises ValueError.
+    ``resolve`` turns a parsed value into what it refers to, given what the rows are looked up in, or raises ValueError.
     """
 
     name: str
@@ -35,7 +33,7 @@ class Column:
     required: bool = False
     default: Any = ""
     attribute: str = ""
-    resolve: Callable[[Any, Lookups], Any] | None = None
+    resolve: Callable[[Any, Any], Any] | None = None
     ignored: bool = False
 
     @property
@@ -163,6 +161,7 @@ def records(
 phone = pattern(r"(?=.*\d{3})[\d（）()\-—转、，, ]{3,64}", "应为电话号码，写成 0717-6219300 的样子，多个用“、”分开")
 
 
-def to_site(name: str, lookups: Lookups) -> str:
-    """The division code of a site; for ``resolve``."""
-    return lookups.site_code(name)
+def near(word: str, options: Iterable[str]) -> str:
+    """The end of a sentence that says which known word may have been meant, or nothing but a stop."""
+    close = get_close_matches(word, list(options), 1, 0.5)
+    return f"，是不是“{close[0]}”？" if close else "。"

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from govsite.domain.importing.columns import Column
-from govsite.domain.importing.importer import Importer, Record
-from govsite.domain.importing.lookups import Lookups, near
-from govsite.domain.importing.report import ImportReport, RowError
-from govsite.domain.importing.table import Table
+from govsite.domain.tables.columns import Column, near
+from govsite.domain.tables.report import ImportReport, RowError
+from govsite.domain.tables.table import Table
 
+Record = dict[str, Any]
 Places = dict[Column, int]
+
+
+class Shape(Protocol):
+    """What a table holds: ``noun`` is what a row of it is called."""
+
+    @property
+    def noun(self) -> str:
+        """As a sentence to the file's owner has it."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All that a file may have."""
+
+    def key_of(self, record: Record) -> tuple[Any, ...]:
+        """What no two rows have alike."""
 
 
 class ParsedRow(NamedTuple):
@@ -22,9 +36,9 @@ class ParsedRow(NamedTuple):
     cells: dict[str, str]
 
 
-def match_header(importer: Importer, header: tuple[str, ...], report: ImportReport) -> Places:
+def match_header(shape: Shape, header: tuple[str, ...], report: ImportReport) -> Places:
     """Where each column stands; missing, unknown and repeated columns become errors of the report."""
-    names = {name: column for column in importer.columns for name in (column.name, column.label)}
+    names = {name: column for column in shape.columns for name in (column.name, column.label)}
     places: Places = {}
     for place, cell in enumerate(header):
         column = names.get(cell)
@@ -35,16 +49,17 @@ def match_header(importer: Importer, header: tuple[str, ...], report: ImportRepo
             report.errors.append(RowError(1, cell, "", "这一列出现了两次。"))
         else:
             places[column] = place
-    for column in importer.columns:
+    for column in shape.columns:
         if column.required and column not in places:
             report.errors.append(RowError(1, column.name, "", f"缺少“{column.name}”（{column.label}）列。"))
     return {column: place for column, place in places.items() if not column.ignored}
 
 
-def parse_rows(
-    importer: Importer, table: Table, places: Places, lookups: Lookups, report: ImportReport
-) -> Iterator[ParsedRow]:
-    """The rows with good cells and a key of their own; all others become errors of the report."""
+def parse_rows(shape: Shape, table: Table, places: Places, lookups: Any, report: ImportReport) -> Iterator[ParsedRow]:
+    """The rows with good cells and a key of their own; all others become errors of the report.
+
+    ``lookups`` is what the columns' ``resolve`` is given.
+    """
     seen: dict[tuple[Any, ...], int] = {}
     for row, cells in table.rows:
         if len(cells) != len(table.header):
@@ -55,16 +70,16 @@ def parse_rows(
         record = _parse_cells(row, cells, places, lookups, report)
         if len(report.errors) > before:
             continue
-        key = importer.key_of(record)
+        key = shape.key_of(record)
         if key in seen:
-            reason = f"与第 {seen[key]} 行是同一个{importer.noun}。"
+            reason = f"与第 {seen[key]} 行是同一个{shape.noun}。"
             report.errors.append(RowError(row, "", "、".join(map(str, key)), reason))
             continue
         seen[key] = row
         yield ParsedRow(row, record, {column.name: cells[place] for column, place in places.items()})
 
 
-def _parse_cells(row: int, cells: tuple[str, ...], places: Places, lookups: Lookups, report: ImportReport) -> Record:
+def _parse_cells(row: int, cells: tuple[str, ...], places: Places, lookups: Any, report: ImportReport) -> Record:
     record: Record = {}
     for column, place in places.items():
         cell = cells[place]

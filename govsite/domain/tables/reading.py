@@ -1,53 +1,63 @@
-"""Reading a table from a CSV or Excel file; limits: 20 MB, 200,000 rows, 200 columns."""
+"""Reading a table from a CSV or Excel file of bounded size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from govsite.domain.importing import read_csv, read_xlsx
-from govsite.domain.importing.read_xlsx import MOST_COLUMNS
-from govsite.domain.importing.table import Table, TableError
+from govsite.domain.tables import read_csv, read_xlsx
+from govsite.domain.tables.read_xlsx import MOST_COLUMNS
+from govsite.domain.tables.table import Table, TableError
 
-MOST_FILE_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 200_000
+MB = 1024 * 1024
 
 
-def read_table(filename: str, data: bytes | Path | BinaryIO) -> Table:
+class Limits(NamedTuple):
+    """How large a table may be: bytes of its file, rows without the header, bytes of an Excel file when unpacked."""
+
+    file: int = 20 * MB
+    rows: int = 200_000
+    unpacked: int = 300 * MB
+
+
+IMPORTS = Limits()  # what an operator may load
+
+
+def read_table(filename: str, data: bytes | Path | BinaryIO, limits: Limits = IMPORTS) -> Table:
     """Read CSV (comma or tab; UTF-8 or GB18030) or xlsx, told apart by content.
 
     ``filename`` is only for messages. A stream is read no further than the limit. Raises TableError.
     """
-    content = _bounded(data)
+    content = _bounded(data, limits)
     if not content.strip():
         raise TableError(f"文件“{filename}”是空的。")
     if content.startswith(b"PK\x03\x04"):
-        rows = read_xlsx.rows(content)
+        rows = read_xlsx.rows(content, limits.unpacked)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError("这是旧版 Excel 文件（.xls）或加密文件，请另存为 .xlsx 或 CSV 再导入。")
     else:
         rows = read_csv.rows(content)
-    return _with_header(rows)
+    return _with_header(rows, limits)
 
 
-def _bounded(data: bytes | Path | BinaryIO) -> bytes:
+def _bounded(data: bytes | Path | BinaryIO, limits: Limits) -> bytes:
     if isinstance(data, Path):
-        if data.stat().st_size > MOST_FILE_BYTES:
-            raise too_big()
+        if data.stat().st_size > limits.file:
+            raise too_big(limits)
         return data.read_bytes()
-    content = data if isinstance(data, bytes) else data.read(MOST_FILE_BYTES + 1)
-    if len(content) > MOST_FILE_BYTES:
-        raise too_big()
+    content = data if isinstance(data, bytes) else data.read(limits.file + 1)
+    if len(content) > limits.file:
+        raise too_big(limits)
     return content
 
 
-def too_big() -> TableError:
+def too_big(limits: Limits) -> TableError:
     """The refusal of a file over the limit of bytes."""
-    return TableError(f"文件超过 {MOST_FILE_BYTES // 1024 // 1024} MB，请拆分成几个文件，分别导入。")
+    return TableError(f"文件超过 {limits.file // MB} MB，请拆分成几个文件，分别导入。")
 
 
-def _with_header(rows: Iterable[Sequence[str]]) -> Table:
+def _with_header(rows: Iterable[Sequence[str]], limits: Limits) -> Table:
     """Split off the header, drop blank rows but count them, trim what is empty beyond the header."""
     header: tuple[str, ...] = ()
     kept: list[tuple[int, tuple[str, ...]]] = []
@@ -58,8 +68,8 @@ def _with_header(rows: Iterable[Sequence[str]]) -> Table:
             _check_header(header)
         elif any(cells):
             kept.append((number, _trim(cells, len(header))))
-        if number > MOST_ROWS + 1:
-            raise TableError(f"超过 {MOST_ROWS} 行，请拆分成几个文件，分别导入。")
+        if len(kept) > limits.rows or number > IMPORTS.rows + 1:  # blank ones below are what somebody has formatted
+            raise TableError(f"超过 {limits.rows} 行，请拆分成几个文件，分别导入。")
     return Table(header, kept)
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from govsite.domain.importing.table import TableError
+from govsite.domain.tables.table import TableError
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")

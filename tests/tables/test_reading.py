@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsite.domain.importing import TableError, read_table, reading
+from govsite.domain.importing import TableError, read_table
+from govsite.domain.tables.reading import Limits
 from tests.importing.samples import as_csv
 
 ROWS = [["名称", "天数"], ["身份证补领", "20"], ["护照，换发", "7"]]
@@ -140,8 +141,14 @@ def test_a_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
         read_table(file.name, file)
 
 
-def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_ROWS", 3)
-    assert len(read_table("a.csv", b"a\n1\n2\n3\n").rows) == 3
+def test_too_many_rows_are_refused() -> None:
+    few = Limits(rows=3)
+    assert len(read_table("a.csv", b"a\n1\n2\n3\n", few).rows) == 3
+    assert len(read_table("a.csv", b"a\n1\n2\n3\n\n\n", few).rows) == 3
     with pytest.raises(TableError, match="超过 3 行"):
-        read_table("a.csv", b"a\n1\n2\n3\n4\n")
+        read_table("a.csv", b"a\n1\n2\n3\n4\n", few)
+
+
+def test_a_book_that_unpacks_to_too_much_is_refused() -> None:
+    with pytest.raises(TableError, match="展开后太大"):
+        read_table("a.xlsx", as_xlsx(ROWS), Limits(unpacked=1000))

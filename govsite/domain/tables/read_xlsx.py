@@ -7,17 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from govsite.domain.importing.table import TableError
+from govsite.domain.tables.table import TableError
 
 MOST_COLUMNS = 200
-MOST_UNPACKED_BYTES = 300 * 1024 * 1024
 
 
-def rows(content: bytes) -> Iterator[list[str]]:
-    """The cells row by row as texts; raises TableError for a broken file or one that unpacks to too much."""
+def rows(content: bytes, most_unpacked: int) -> Iterator[list[str]]:
+    """The cells row by row as texts; raises TableError for a broken file or one that unpacks to too many bytes."""
     import openpyxl  # 15 MB of memory that only an import of Excel files needs
 
-    _check_unpacked(content)
+    _check_unpacked(content, most_unpacked)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -31,14 +30,14 @@ def rows(content: bytes) -> Iterator[list[str]]:
         raise TableError("Excel 文件已损坏或不是表格，请用 Excel 或 WPS 打开后另存一次再导入。") from error
 
 
-def _check_unpacked(content: bytes) -> None:
+def _check_unpacked(content: bytes, most: int) -> None:
     """A small archive can unpack to gigabytes: its own directory tells before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
     except zipfile.BadZipFile as error:
         raise TableError("Excel 文件已损坏，请重新保存后再导入。") from error
-    if unpacked > MOST_UNPACKED_BYTES:
+    if unpacked > most:
         raise TableError("Excel 文件展开后太大，请删去图片和空白格式，或另存为 CSV 再导入。")
 
 

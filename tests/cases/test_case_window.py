@@ -1,0 +1,193 @@
+"""At the window: notices keep their words, what is lacking is not accepted by accident, receipts and passwords."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from govsite.database.session import reading, writing
+from govsite.domain.cases import acts, supplementing
+from govsite.domain.cases.reading import read
+from govsite.domain.cases.supplied import action_of
+from govsite.domain.common.days import today
+from govsite.domain.common.workdays import calendar
+from govsite.domain.tickets import clock
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.door import by_password
+from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.hands import Hand
+from govsite.models import Case, Ticket
+from govsite.models.staff import Staff
+from govsite.models.ticket import TicketEvent
+from tests.cases.window import NAME, NEW, QUEUE, audited, number_in, open_case, row_of, take_in
+from tests.helpers import Page, squeeze
+from tests.letters.office import OTHER, at_desk, do, send
+from tests.submitting import submit
+
+
+def notice_fields(page: Page, fault: str, remedy: str) -> dict[str, str]:
+    """The fields of the first material of a notice's form."""
+    key = page.find("//input[starts-with(@name, 'fault_')]/@name")[0]
+    return {key: fault, key.replace("fault", "remedy"): remedy}
+
+
+def test_a_second_notice_leaves_the_words_of_the_first_one(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    page = open_case(window, clerk, number)
+    do(page, "ask", **notice_fields(page, "印章看不清", "重新盖章"))
+    do(open_case(window, clerk, number), "supply", materials=True)
+    page = open_case(window, clerk, number)
+    do(page, "ask", reason="新的也看不清", **notice_fields(page, "还是看不清", "带原件来"))
+    page = open_case(window, clerk, number)
+    assert page.main.count("居民户口簿：还是看不清") == 2, "in the list and in the history"
+    assert page.main.count("印章看不清") == 1, "in the history"
+    prints = [clerk.get(address).main for address in page.find("//a[text()='打印一次性告知书']/@href")]
+    assert "印章看不清" in prints[0] and "重新盖章" in prints[0] and "还是看不清" not in prints[0]
+    assert "还是看不清" in prints[1] and "印章看不清" not in prints[1] and "新的也看不清" in prints[1]
+    with window.app_context():
+        ticket, _ = row_of(window, number)
+        view = read(reading(), calendar(), ticket.id, today())
+        assert view is not None and [row.fault for row in view.missing] == ["还是看不清"]
+        assert [row.name for row in view.materials] == ["居民户口簿", "原居民身份证"]
+    details = json.loads(audited(window, "case.ask")[-1].details)
+    assert details["number"] == 2
+
+
+def test_what_is_lacking_is_accepted_with_a_reason_alone(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk))
+    page = open_case(window, clerk, number)
+    assert "下一步：一次性告知" in page.main and "容缺受理" in page.main
+    refused = send(page, "accept")
+    assert isinstance(refused, Page) and refused.response.status_code == 422 and "材料还没有收齐" in refused.main
+    do(page, "accept", reason="已签承诺书，12月4日前补交")
+    assert row_of(window, number)[0].state == "reviewing"
+    page = open_case(window, clerk, number)
+    assert "已签承诺书" in page.main and "还缺 1 份" in page.main
+    assert json.loads(audited(window, "case.accept")[-1].details) == {"lacking": 1}
+
+
+def test_nothing_is_asked_where_all_is_there(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    page = open_case(window, clerk, number)
+    assert "下一步：受理" in page.main and not page.find("//*[@id='accept-reason']")
+    do(page, "accept")
+    assert json.loads(audited(window, "case.accept")[-1].details) == {}
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.parametrize("calendar_days", [True, False])
+def test_applicant_and_window_reckon_the_same_day(
+    window: Flask, monkeypatch: pytest.MonkeyPatch, accepted: bool, calendar_days: bool
+) -> None:
+    monkeypatch.setattr(acts, "_lacks_files", lambda _session, _notice: False)
+    clerk = at_desk(window)
+    tickets = []
+    for _ in range(2):
+        number = number_in(take_in(clerk))
+        do(open_case(window, clerk, number), "ask")
+        ticket, _case = row_of(window, number)
+        _made_long_ago(window, ticket.id, accepted, calendar_days)
+        tickets.append(ticket.id)
+    with window.app_context():
+        acts.supply(tickets[0], new_key())
+        ticket = reading().get_one(Ticket, tickets[1])
+        desk = Desk(_staff(), ticket.site_code, None, None)
+        revision = ticket.revision
+        reading().rollback()
+        supplementing.supply(Hand(desk, "staff 1", tickets[1], revision, new_key()), [])
+        both = [reading().get_one(Ticket, number) for number in tickets]
+        cases = [reading().get_one(Case, number) for number in tickets]
+        assert both[0].due == both[1].due and both[0].started == both[1].started and both[0].state == both[1].state
+        assert cases[0].answer_by == cases[1].answer_by
+        assert both[0].state == ("reviewing" if accepted else "received")
+        assert action_of(cases[0]) == ("resume" if accepted else "supply")
+        assert both[0].due > today()
+
+
+def _staff() -> int:
+    return int(reading().scalar(select(func.min(Staff.id))) or 0)
+
+
+def _made_long_ago(app: Flask, ticket_id: int, accepted: bool, calendar_days: bool) -> None:
+    """It came three weeks ago; were it accepted, its clock stands since two."""
+    came, stood = today() - timedelta(21), today() - timedelta(14)
+    with app.app_context(), writing() as session:
+        own: dict[str, Any] = {"calendar_days": calendar_days, "accepted": came if accepted else None}
+        session.execute(update(Case).where(Case.ticket_id == ticket_id).values(own))
+        values = {"started": came, "due": stood + timedelta(9)}
+        session.execute(update(Ticket).where(Ticket.id == ticket_id).values(values))
+        if accepted:
+            clock.pause(session, ticket_id, stood)
+
+
+def test_a_receipt_is_printed_again_and_a_new_password_is_shown_once(window: Flask) -> None:
+    clerk = at_desk(window)
+    page = take_in(clerk)
+    number, old = number_in(page), squeeze(page.one("//*[@class='ticket-password']").text_content())
+    following = clerk.get(page.link("收别的事项"))
+    receipt = clerk.get(following.link("上一件的回执"))
+    assert number in receipt.main and old not in receipt.text and not receipt.find("//*[@class='ticket-password']")
+    path = receipt.find("//main//form/@action")[0]
+    refused = submit(receipt, path)
+    assert refused.response.status_code == 422 and "请先核对证件" in refused.main
+    shown = submit(refused, path, known=True)
+    new = squeeze(shown.one("//*[@class='ticket-password']").text_content())
+    assert new != old and shown.response.headers["Cache-Control"] == "no-store"
+    twice = submit(refused, path, known=True)
+    assert squeeze(twice.one("//*[@class='ticket-password']").text_content()) == new, "a double click"
+    with window.app_context():
+        hasher = window.extensions["passwords"]
+        assert by_password(hasher, number, old) is None and by_password(hasher, number, new)
+    ticket, _ = row_of(window, number)
+    assert [row.target for row in audited(window, "case.reissue")][-1] == f"case {ticket.id}"
+    with window.app_context(), writing() as session:
+        past = update(TicketEvent).where(TicketEvent.ticket_id == ticket.id, TicketEvent.action == "reissue")
+        session.execute(past.values(at=ticket.added - timedelta(hours=1)))
+    late = submit(refused, path, known=True)
+    assert new not in late.text and "只显示一次" in late.main
+
+
+def test_nobody_else_prints_a_receipt(window: Flask) -> None:
+    number = number_in(take_in(at_desk(window)))
+    ticket, _ = row_of(window, number)
+    at_desk(window, OTHER).get(f"{QUEUE}/{ticket.id}/receipt", 404)
+
+
+def test_one_like_it_is_taken_in_at_once(window: Flask) -> None:
+    clerk = at_desk(window)
+    page = take_in(clerk)
+    assert "收件：居民身份证换领" in clerk.get(page.link("再收一件同样的")).main
+    assert not clerk.get(f"{NEW}&last=x").find("//a[text()='上一件的回执']")
+
+
+def test_who_types_while_a_case_is_passed_on_keeps_the_words(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    page = open_case(window, clerk, number)
+    do(open_case(window, at_desk(window), number), "pass", department="政务服务", reason="归他们办")
+    gone = send(page, "ask", **notice_fields(page, "印章看不清", "重新盖章"))
+    assert gone.response.status_code == 404 and "印章看不清" in gone.main and "重新盖章" in gone.main
+    assert "现在由西陵区政务服务局办理" in gone.main and NAME not in gone.text
+    assert audited(window, "case.open")[-1].outcome == "refused"
+
+
+def test_where_a_case_is_is_told_to_nobody_who_never_had_it(window: Flask) -> None:
+    number = number_in(take_in(at_desk(window), materials=["0", "1"]))
+    other = at_desk(window, OTHER)
+    page = open_case(window, at_desk(window), number)
+    page.client = other.client
+    theirs = other.get(QUEUE).find("//input[@name='csrf_token']/@value")[0]
+    for token in page.find("//input[@name='csrf_token']"):
+        token.set("value", theirs)
+    form = next(one for one in page.find("//main//form") if one.get("action").partition("?")[0].endswith("/note"))
+    form.set("id", "note")
+    foreign = submit(page, "note", text="打听")
+    assert foreign.response.status_code == 404 and "现在由" not in foreign.text
