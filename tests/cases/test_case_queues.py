@@ -61,11 +61,11 @@ def test_a_list_of_cases_is_a_file_that_calculates_nothing(window: Flask) -> Non
     number = number_in(take_in(clerk))
     ticket, _ = row_of(window, number)
     with window.app_context(), writing() as session:
-        session.execute(update(Case).where(Case.ticket_id == ticket.id).values(item_name='=HYPERLINK("http://x","y")'))
+        session.execute(update(Case).where(Case.ticket_id == ticket.id).values(own_number='=HYPERLINK("http://x","y")'))
     answer = clerk.client.get(f"{QUEUE}/export.csv?q={number}")
     assert answer.status_code == 200 and answer.data.startswith("\ufeff".encode())
     head, row = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
-    assert dict(zip(head, row, strict=True))["事项"] == '\'=HYPERLINK("http://x","y")'
+    assert dict(zip(head, row, strict=True))["本单位编号"] == '\'=HYPERLINK("http://x","y")'
 
 
 def test_a_queue_is_swapped_as_one_piece(window: Flask) -> None:

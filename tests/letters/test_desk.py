@@ -95,6 +95,7 @@ def test_what_was_typed_for_a_letter_that_has_gone_is_kept(office: Flask) -> Non
     do(open_letter(office, at_desk(office), receipt), "pass", department="政务服务")
     gone = send(page, "reply", text="头发店门口的灯已经修好。")
     assert gone.status == 404 and "头发店门口的灯已经修好。" in gone.main and TITLE not in gone.source
+    assert "现在由西陵区政务服务局办理" in gone.main
 
 
 def test_a_letter_goes_to_another_site_by_its_name(office: Flask) -> None:

@@ -25,11 +25,11 @@ from govsite.typed import Typed
 PER_PAGE = 30  # rows
 MOST_COUNTED = 1_000  # a queue with more has "999+"
 MOST_EXPORTED = 5_000  # rows
-HEAD = ("编号", "办件流水号", "事项", "部门", "状态", "收到", "到期", "经办人")
+HEAD = ("编号", "办件流水号", "本单位编号", "事项", "部门", "状态", "收到", "到期", "经办人")
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Case.serial, Case.item_name, Case.applicant, Case.paused, Case.answer_by),
-    Case.reminded,
+    *(Case.reminded, Case.own_number),
 )
 
 
@@ -51,6 +51,7 @@ class Row:
     light: clock.Light
     left: int
     reminded: bool
+    own_number: Typed
     key: str
 
     @property
@@ -125,7 +126,7 @@ def csv_of(rows: Iterable[Row], name_of: Callable[[str], str]) -> str:
 def _cells(rows: Iterable[Row], name_of: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         came = row.added.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-        about = (row.number, row.serial, row.item_name, name_of(row.department), WORDS[row.state], came)
+        about = (row.number, row.serial, row.own_number, row.item_name, name_of(row.department), WORDS[row.state], came)
         yield (*about, row.ends.isoformat(), row.assignee or "")
 
 
@@ -170,5 +171,6 @@ def _row(calendar: Calendar, queue: Queue, days: Days, names: Mapping[int, Typed
         light,
         clock.days_left(calendar, days.today, ends),
         row.reminded is not None and row.state in OPEN,
+        Typed(row.own_number),
         place_in(queue, row, row),
     )
