@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, settings
 from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.extensions import db
-from tests.databases import database_url, empty_url, engine, migrated, new_url, postgresql_server, session
+from tests.databases import database_url, empty_url, engine, migrated_url, new_url, postgresql_server, session
 from tests.demo_data import copy_demo
 from tests.helpers import Visitor
+from tests.indexes import first_indexes
 
-__all__ = ["database_url", "empty_url", "engine", "migrated", "new_url", "postgresql_server", "session"]
+__all__ = ["database_url", "empty_url", "engine", "migrated_url", "new_url", "postgresql_server", "session"]
+__all__ += ["first_indexes"]
 
 SECRET = "only-for-tests-" * 4
 
