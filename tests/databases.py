@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -146,6 +147,13 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """A session whose work is undone after the test, commits and all."""
+    with undone(engine) as session:
+        yield session
+
+
+@contextmanager
+def undone(engine: Engine) -> Iterator[Session]:
+    """A session whose work is undone."""
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")  # the driver would begin too late for savepoints
