@@ -38,7 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("long") else "short")
 
 
+# Handed out first: what drives servers and browsers takes long for each file, and none shall be waited for at the end.
+FIRST = ("servers", "browser", "replica", "commands", "letters", "demo", "database", "rules", "cases", "web", "pages")
+
+
+def rank_of(item: pytest.Item) -> int:
+    """The place of a test's folder among those handed out."""
+    folder = item.path.parent.name
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=rank_of)
     if not config.getoption("long"):
         left_out = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if not item.get_closest_marker("long")]
