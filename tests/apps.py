@@ -16,12 +16,12 @@ from sqlalchemy import Engine, event, text
 from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.database import topics
-from govsite.database.migrate import upgrade
 from govsite.extensions import db
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.words import WORDS_FILE, words_beside
 from tests.conftest import SECRET
+from tests.databases import make_ready
 from tests.demo_data import copy_demo
 
 
@@ -60,7 +60,7 @@ def portal_of(
             if demo:
                 copy_demo(db.engine, sites, PROJECT / "demo")
             elif migrated:
-                upgrade(db.engine)
+                make_ready(db.engine)
         yield made
 
 

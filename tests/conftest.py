@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, settings
 from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.extensions import db
-from tests.databases import database_url, empty_url, engine, migrated, new_url, postgresql_server, session
+from tests.databases import database_url, empty_url, engine, migrated_url, new_url, postgresql_server, session
 from tests.demo_data import copy_demo
 from tests.helpers import Visitor
+from tests.indexes import first_indexes
 
-__all__ = ["database_url", "empty_url", "engine", "migrated", "new_url", "postgresql_server", "session"]
+__all__ = ["database_url", "empty_url", "engine", "migrated_url", "new_url", "postgresql_server", "session"]
+__all__ += ["first_indexes"]
 
 SECRET = "only-for-tests-" * 4
 
@@ -36,7 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("long") else "short")
 
 
+# Handed out first: what drives servers and browsers takes long for each file, and none shall be waited for at the end.
+FIRST = ("servers", "browser", "replica", "commands", "letters", "demo", "database", "rules", "cases", "web", "pages")
+
+
+def rank_of(item: pytest.Item) -> int:
+    """The place of a test's folder among those handed out."""
+    folder = item.path.parent.name
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=rank_of)
     if not config.getoption("long"):
         left_out = [item for item in items if item.get_closest_marker("long")]
         items[:] = [item for item in items if not item.get_closest_marker("long")]

@@ -88,20 +88,22 @@ COMPOSE = """(field, steps) => steps.forEach(([kind, value]) => {
 )
 @pytest.mark.parametrize("words", ["宜昌", "yi chang"], ids=["chosen", "letters as they are"])
 def test_what_is_being_composed_is_not_asked_for(window: Opener, path: str, field: str, place: str, words: str) -> None:
-    one = window(path)
+    one = window()
+    one.page.clock.install()
+    one.go(path)
     asked: list[str] = []
     one.page.on("request", lambda request: asked.append(request.url) if "q=" in request.url else None)
     box = one.page.locator(field)
     one.page.locator(place).evaluate("old => old.title = 'old'")
     box.focus()
     box.evaluate(COMPOSE, [["input", "宜"], ["compositionstart", ""]])  # a request is still to come
-    one.page.wait_for_timeout(500)
+    one.settle()
     box.evaluate(COMPOSE, [["input", "yi"], ["input", "yi chang"]])
-    one.page.wait_for_timeout(500)
+    one.settle()
     assert asked == [] and one.path() == path
     box.evaluate(COMPOSE, [["input", words], ["compositionend", ""]])
     expect(one.page.locator(f"{place}[title]")).to_have_count(0)
-    one.page.wait_for_timeout(500)
+    one.settle()
     assert len(asked) == 1 and f"q={quote_plus(words)}" in asked[0].replace("%20", "+")
 
 

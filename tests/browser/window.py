@@ -72,6 +72,12 @@ class Window:
         if self.swaps:  # htmx comes last of all; wait_for_function needs eval, which the pages forbid
             wait(lambda: self.page.evaluate(READY))
 
+    def settle(self) -> None:
+        """Let all happen that waits for a timer (``page.clock`` is installed) and all that was asked for be seen."""
+        self.page.clock.run_for(1_000)
+        with self.page.expect_response("**/robots.txt"):  # what was asked for before it is known by then
+            self.page.evaluate("() => { fetch('/robots.txt'); }")
+
     def ask(self, question: str, *values: Any) -> Any:
         """Call a function of layout.js in the page."""
         return self.page.evaluate(f"(values) => {{ {SCRIPT}; return {question}.apply(null, values); }}", list(values))

@@ -12,7 +12,6 @@ from flask import Flask
 
 from govsite import commands
 from govsite.database.engine import engine_options
-from govsite.database.migrate import upgrade
 from govsite.database.session import bind_database
 from govsite.domain.common.passwords import CHEAPEST, Passwords
 from govsite.extensions import db
@@ -24,9 +23,8 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture(params=KINDS)
-def app(request: pytest.FixtureRequest, new_url: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
-    url = new_url(request.param)
-    upgrade(url)
+def app(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
+    url = migrated_url(request.param)
     app = Flask(__name__)
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": url, **engine_options(url)}}
     bind_database(app)

@@ -70,8 +70,8 @@ def test_a_signal_lets_the_chore_at_hand_end(
 
 
 @pytest.fixture(params=KINDS)
-def portal(request: pytest.FixtureRequest, new_url: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
-    with portal_of(SMALL, tmp_path, database_url=new_url(request.param)) as made:
+def portal(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_path: Path) -> Iterator[Flask]:
+    with portal_of(SMALL, tmp_path, database_url=migrated_url(request.param)) as made:
         yield made
 
 

@@ -37,26 +37,24 @@ def test_everything_is_loaded_once(session: Session) -> None:
     assert topics.current(session) == before
 
 
-def test_a_new_phone_updates_and_a_new_notice_does_not(session: Session) -> None:
-    load_demo(session, TREE)
+def test_a_new_phone_updates_and_a_new_notice_does_not(stored: Session) -> None:
     notice = load_text(SITES.replace("parent: xiantao}", "parent: xiantao, keywords: 高新区}"))
     assert notice.version != TREE.version
-    assert load_demo(session, notice) == {}
+    assert load_demo(stored, notice) == {}
     phone = load_text(SITES.replace("0717-6219300", "0717-6219301"))
-    reports = load_demo(session, phone)
+    reports = load_demo(stored, phone)
     assert reports["departments"].updated > 0 and reports["departments"].created == 0
     assert reports["items"].changed == 0
 
 
-def test_every_offering_can_be_used(session: Session) -> None:
-    load_demo(session, TREE)
-    rows = session.execute(
+def test_every_offering_can_be_used(stored: Session) -> None:
+    rows = stored.execute(
         select(Offering, Department, Hall)
         .join(Department, Department.key == Offering.department)
         .where(Department.site_code == Offering.site_code)
         .outerjoin(Hall, Hall.id == Offering.hall_id)
     ).all()
-    assert len(rows) == number(session, Offering)
+    assert len(rows) == number(stored, Offering)
     for offering, office, hall in rows:
         assert offering.code == office.credit_code + offering.code[18] + offering.item_code
         assert offering.phone and not is_same_line(offering.phone, offering.complaint_phone)
@@ -65,16 +63,14 @@ def test_every_offering_can_be_used(session: Session) -> None:
         assert hall is None or hall.level not in "乡街"
 
 
-def test_sites_with_a_hall_take_bookings_for_visits(session: Session) -> None:
-    load_demo(session, TREE)
-    found = session.execute(select(Offering.bookable, Item.visits > 0).join(Item).where(Offering.site_code == "420500"))
+def test_sites_with_a_hall_take_bookings_for_visits(stored: Session) -> None:
+    found = stored.execute(select(Offering.bookable, Item.visits > 0).join(Item).where(Offering.site_code == "420500"))
     assert all(bool(bookable) == bool(visits) for bookable, visits in found)
 
 
-def test_no_office_no_offering(session: Session) -> None:
-    load_demo(session, TREE)
+def test_no_office_no_offering(stored: Session) -> None:
     offered = select(Offering.site_code).where(Offering.department == "人民银行").distinct()
-    assert set(session.scalars(offered)) <= {"420000", "420100", "420500", "429004"}
+    assert set(stored.scalars(offered)) <= {"420000", "420100", "420500", "429004"}
 
 
 def test_a_folder_of_its_own_adds_replaces_and_leaves_out(session: Session, tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from govsite.domain.common.folding import fold
 from govsite.domain.index.item_index import LONGEST_SEARCH, build_index
+from tests.indexes import demo_index
 from tests.search.evaluate import demo_rows
 
-INDEX = build_index(demo_rows())
+INDEX = demo_index()
 SLUGS = {row.code: row.slug for row in demo_rows()}
 
 

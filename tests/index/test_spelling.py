@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.folding import fold
 from govsite.domain.index import pinyin
-from govsite.domain.index.item_index import ItemIndex, build_index
+from govsite.domain.index.item_index import ItemIndex
 from govsite.domain.index.lattice import Slot
 from govsite.domain.index.spelling import MOST_CORRECTIONS
-from tests.search.evaluate import demo_rows
+from tests.indexes import demo_index
 
-CORRECTOR = build_index(demo_rows())._corrector
+CORRECTOR = demo_index()._corrector
 
 
 def meant(text: str) -> str | None:

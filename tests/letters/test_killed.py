@@ -74,8 +74,10 @@ def server_of(folder: Path, url: str) -> Iterator[Server]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", ["short", pytest.param("long", marks=pytest.mark.long)])
-def test_what_was_acknowledged_is_stored(kind: str, size: str, new_url: Callable[[str], str], tmp_path: Path) -> None:
-    url, (letters, kills) = new_url(kind), LOAD[size]
+def test_what_was_acknowledged_is_stored(
+    kind: str, size: str, migrated_url: Callable[[str], str], tmp_path: Path
+) -> None:
+    url, (letters, kills) = migrated_url(kind), LOAD[size]
     receipts: dict[int, set[str]] = {}
     todo: Queue[int] = Queue()
     for number in range(letters):

@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govsite.extensions import db
 from tests.apps import portal_of
 from tests.places import PLACES
 from tests.sites.samples import WITH_LETTERS
@@ -84,9 +85,12 @@ def bare(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 
 @pytest.mark.parametrize("name", VALUES)
 def test_any_value_is_answered(bare: Flask, name: str) -> None:
+    """Only the query differs between the kinds of database: one script and display will do for the second."""
     client = bare.test_client(use_cookies=False)
+    with bare.app_context():
+        roots = ("", "/hant/xiling", "/elder/xiling") if db.engine.dialect.name == "sqlite" else ("", "/xiling")
     for route in ROUTES:
-        for root in ("", "/hant/xiling", "/elder/xiling"):
+        for root in roots:
             if root and route.startswith(("/{}", "/hant")):
                 continue
             url = root + route.replace("{}", VALUES[name])

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 
 from govsite.config import PROJECT
 from govsite.database.engine import make_engine
-from govsite.database.migrate import upgrade
-from govsite.demo import load_demo
 from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.folding import fold
@@ -23,6 +21,7 @@ from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
 from govsite.sites.load import load_file
 from govsite.sites.tree import SiteTree
+from tests.demo_data import copy_demo
 
 TODAY = date(2026, 11, 10)
 
@@ -44,10 +43,8 @@ class Portal:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     tree = load_file(PROJECT / "sites.yaml")
     engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('search')}/portal.sqlite3")
-    upgrade(engine)
+    copy_demo(engine, PROJECT / "sites.yaml", PROJECT)
     with Session(engine) as session:
-        load_demo(session, tree)
-        session.commit()
         yield Portal(tree, session)
     engine.dispose()
 
