@@ -24,7 +24,7 @@ from pathlib import Path
 
 BEIJING = timezone(timedelta(hours=8))
 FAMILY, GIVEN = "张王李赵陈杨周吴郑孙", ("伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "洋", "艳")
-DAYS = 40  # 办件分布在最近这么多天
+DAYS, LAST = 45, 14  # 收件在多少天以前到多少天以前；到今天都办完了
 A_DAY = 9999  # 流水号的当天序号最多四位
 
 
@@ -79,7 +79,7 @@ def working_day(day: date, after: int) -> date:
 
 
 def case_of(offering: str, day: date, turn: int, chance: random.Random) -> dict:
-    """一个办件和它的五件事：受理、到下一环节、准予、制证、送达；少数不予许可、还没有办完。"""
+    """一个办件和它的五件事：受理、到下一环节、准予、制证、送达；少数不予许可。"""
     serial = f"{offering}{day:%Y%m%d}{turn:04}"
     name = chance.choice(FAMILY) + "".join(chance.sample(GIVEN, 2))
     taken = chance.randint(2, 6)
@@ -92,18 +92,18 @@ def case_of(offering: str, day: date, turn: int, chance: random.Random) -> dict:
         {"action": "deliver", "unit": "业务窗口", "remark": "本人领取"},
     ]
     if turn % 20 == 0:
-        steps[2:] = [{"action": "deny", "refusal": "conditions", "remark": "不符合受理条件，详见决定书。"}]
+        denied = {"action": "deny", "refusal": "conditions", "remark": "不符合条件，详见决定书。", "unit": "业务科"}
+        steps[2:] = [{"action": "step", "step": "决定"}, denied, {"action": "deliver", "remark": "决定书已送达"}]
     events = [
         {"id": f"{serial[-12:]}-{number}", "at": moment(at, 10 + number, turn % 60), **step}
         for number, (at, step) in enumerate(zip(days, steps))
-        if at < date.today()
     ]
     return {"serial": serial, "received": moment(day, 9, turn % 60), "applicant": {"name": name}, "events": events}
 
 
 def cases_of(offering: str, number: int, first: int, chance: random.Random) -> list[dict]:
-    """最近 DAYS 天的工作日，每天差不多一样多。"""
-    days = [date.today() - timedelta(back) for back in range(DAYS, 9, -1)]
+    """DAYS 到 LAST 天以前的工作日，每天差不多一样多。"""
+    days = [date.today() - timedelta(back) for back in range(DAYS, LAST, -1)]
     days = [day for day in days if day.weekday() < 5]
     return [case_of(offering, days[n % len(days)], first + n // len(days), chance) for n in range(number)]
 

@@ -101,7 +101,7 @@ def test_what_the_demo_system_pushes_is_seen(served: Served) -> None:
     before = counted(served.app)
     command = (sys.executable, str(SCRIPT), f"http://127.0.0.1:{served.server.port}", str(accounts))
     said = served.run(*command, "--cases", "60", "--batch", "25")
-    assert "新收下 60 件" in said
+    assert "新收下 60 件、300 个事件" in said
     after = counted(served.app)
     assert after["received"] - before["received"] == 60 and after["decided"] > before["decided"]
     assert "新收下 0 件、0 个事件" in served.run(*command, "--cases", "60", "--batch", "30"), "again it is nothing new"
