@@ -197,7 +197,27 @@ def test_a_case_that_waits_for_its_applicant_is_no_case_of_the_table(window: Fla
     number = number_in(take_in(clerk))
     ticket, _ = row_of(window, number)
     do(clerk.get(f"{QUEUE}/{ticket.id}?queue=all"), "ask")
-    assert "正在等补充材料" in upload(clerk, as_csv({"编号": number, "状态": "审核中"})).main
+    for state in ("审核中", "已通过", "已办结"):
+        assert "正在等补充材料" in upload(clerk, as_csv({"编号": number, "状态": state})).main
+
+
+def test_what_is_lacking_is_not_accepted_by_a_table(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk))
+    page = upload(clerk, as_csv({"编号": number, "状态": "审核中"}))
+    assert "还有 1 份材料没有收齐" in page.main and row_of(window, number)[0].state == "received"
+
+
+def test_news_are_of_today_and_never_before_what_is_known(window: Flask) -> None:
+    clerk, yesterday = at_desk(window), (today() - timedelta(1)).isoformat()
+    number = numbers_in(upload(clerk, as_csv(a_row(编号="M-1"))))[0]
+    upload(clerk, as_csv(a_row(编号="M-1", 状态="审核中")))
+    assert row_of(window, number)[1].accepted == today()
+    early = upload(clerk, as_csv(a_row(编号="M-1", 状态="已通过", 状态日期=yesterday)))
+    assert "不能早于这天" in early.main and row_of(window, number)[0].state == "reviewing"
+    upload(clerk, as_csv(a_row(编号="M-1", 状态="已通过")))
+    ticket, case = row_of(window, number)
+    assert case.accepted == today() and moment_day(case.decided) == today() and ticket.state == "approved"
 
 
 def test_only_ones_own_items_and_cases(window: Flask) -> None:

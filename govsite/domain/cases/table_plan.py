@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases.bulk import chunks
+from govsite.domain.cases.materials import current, lacking
 from govsite.domain.cases.office import steps_of
 from govsite.domain.cases.pushed import Applicant, Event, Material, Pushed
 from govsite.domain.cases.serials import OFFERING, prefix_of, read_serial
@@ -28,13 +29,13 @@ from govsite.domain.cases.states import (
     WORDS,
 )
 from govsite.domain.cases.table import ACCEPT, FOR_NEW, LABELS, SUBMIT, Line
-from govsite.domain.common.days import ZONE
+from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.tables.report import RowError
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
-from govsite.models.case import Case
+from govsite.models.case import Case, CaseMaterial
 from govsite.models.ticket import CASE, Ticket, TicketEvent
 
 NEW, NEWS, SAME = "new", "news", "same"
@@ -47,11 +48,18 @@ SOURCE = "list:"  # what the numbers of events begin with that came by a table
 
 
 class Known(NamedTuple):
-    """A case that is known, with what happened to it."""
+    """A case that is known, with what happened to it and how many of its materials are lacking."""
 
     ticket: Ticket
     case: Case
     events: Sequence[TicketEvent]
+    lacking: int
+
+    @property
+    def last_day(self) -> date:
+        """The day of the last thing that everybody is told of."""
+        moments = [event.at for event in self.events if not event.internal]
+        return max([self.ticket.added, *moments]).astimezone(ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +143,12 @@ def _load(session: Session, identities: Sequence[str], lines: Sequence[Line], lo
         events: dict[int, list[TicketEvent]] = {}
         for event in session.scalars(select(TicketEvent).where(TicketEvent.ticket_id.in_(part))):
             events.setdefault(event.ticket_id, []).append(event)
+        laid: dict[int, list[CaseMaterial]] = {}
+        for material in session.scalars(select(CaseMaterial).where(CaseMaterial.ticket_id.in_(part))):
+            laid.setdefault(material.ticket_id, []).append(material)
         for ticket, case in rows:
-            known = Known(ticket, case, events.get(ticket.id, []))
+            missing = lacking(current(laid.get(ticket.id, [])))
+            known = Known(ticket, case, events.get(ticket.id, []), len(missing))
             found |= dict.fromkeys((ticket.form_key, ticket.number, case.serial), known)
     return found
 
@@ -163,14 +175,18 @@ def _faults(desk: Desk, line: Line, known: Known | None) -> Iterator[tuple[str, 
         yield "received", f"这个编号已经收过，收件日期是 {received}。编号不能用两次"
     if line.day and line.day < received:
         yield "day", "不能早于收件日期"
-    yield from _faults_of_state(line, ticket.state)
+    yield from _faults_of_state(line, known)
 
 
-def _faults_of_state(line: Line, state: str) -> Iterator[tuple[str, str]]:
-    target = TARGETS[line.action]
+def _faults_of_state(line: Line, known: Known) -> Iterator[tuple[str, str]]:
+    state, target = known.ticket.state, TARGETS[line.action]
     decided = (APPROVED, DONE, REFUSED, DENIED, WITHDRAWN)
-    if state == SUPPLEMENT and target == REVIEWING:
+    if line.day and line.day < known.last_day and REACHED[target] > REACHED[state]:
+        yield "day", f"{known.last_day} 已经登记过别的经过，不能早于这天"
+    if state == SUPPLEMENT and target in (REVIEWING, APPROVED, DONE, DENIED):
         yield "state", "正在等补充材料，请打开这个办件登记收到的材料"
+    elif state == RECEIVED and known.lacking and target in (REVIEWING, APPROVED, DONE):
+        yield "state", f"还有 {known.lacking} 份材料没有收齐，请打开这个办件告知或者容缺受理"
     elif state in decided and target in decided and target != state and {target, state} != {APPROVED, DONE}:
         yield "state", f"已经是“{WORDS[state]}”，不能又是“{WORDS[target]}”。要更正，请打开这个办件核对"
 
@@ -195,7 +211,7 @@ def _news(line: Line, identity: str, known: Known) -> Step:
 
 def _moment(line: Line, known: Known) -> datetime:
     """When something happened of which only the day is known: behind all that is known of that day."""
-    day = line.day or line.received or known.ticket.added.astimezone(ZONE).date()
+    day = line.day or today()
     until = _start(day) + timedelta(1)
     return max([_start(day), known.ticket.added, *(event.at for event in known.events if event.at < until)])
 

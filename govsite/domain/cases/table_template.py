@@ -29,7 +29,7 @@ def notes(items: Sequence[str], today: date) -> dict[str, Note]:
         "phone": Note("11 位手机号，有了会收到短信。选填", "13800138000"),
         "received": Note("收到申请的那天，写成 2026-11-29。必填", day),
         "state": Note("空着是待审核。缺材料的写待审核，收件以后再一次性告知", "审核中", tuple(STATES)),
-        "day": Note("到这个状态的那天；空着是收件那天", day),
+        "day": Note("到这个状态的那天；空着的，新收的是收件那天，更新的是今天", day),
         "step": Note("审核中的可以写办到哪个环节，照办事指南写"),
         "refusal": Note("不予受理、不予许可的必须写", "", tuple(REFUSALS.values())),
         "result": Note("已通过、已办结的可以写证照名称；空着用办事指南里的"),
