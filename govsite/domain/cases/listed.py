@@ -22,7 +22,7 @@ from govsite.domain.tickets.clock import worked_between
 from govsite.domain.tickets.numbers import CASE as KIND_OF_NUMBER
 from govsite.domain.tickets.numbers import read_number
 from govsite.models.case import SERIAL, Case
-from govsite.models.ticket import CASE, Ticket
+from govsite.models.ticket import Ticket
 
 RECENT_DAYS = 30
 _COLUMNS = (
@@ -63,7 +63,7 @@ def list_cases(
 
     ``after`` is the id of the last row seen; one that is none begins at the first.
     """
-    found = _select().where(Ticket.kind == CASE, Ticket.site_code == site_code)
+    found = _select().where(Ticket.site_code == site_code)
     if wanted.department:
         found = found.where(Ticket.department == wanted.department)
     if wanted.first:
@@ -93,7 +93,7 @@ def find_case(session: Session, calendar: Calendar, typed: str) -> ListedCase | 
 
 
 def _select() -> Any:
-    return select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id).where(Case.listed)
+    return select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id).where(Ticket.listed)
 
 
 def _start_of(day: date) -> datetime:
