@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from govsite.database.session import reading
 from govsite.domain.cases.listed import RECENT_DAYS, Wanted, find_case, list_cases
@@ -16,8 +16,9 @@ from govsite.typed import Typed
 from govsite.web.content import office_name, site_content
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.pagination import PER_PAGE, row_number, this_query
+from govsite.web.pagination import PER_PAGE, this_query
 from govsite.web.parameters import reads
+from govsite.web.row_marks import mark_of, row_of
 from govsite.web.script import fold
 
 bp = Blueprint("progress", __name__)
@@ -73,6 +74,7 @@ def _one(number: str) -> dict[str, Any]:
 
 
 def _listed(wanted: Wanted) -> dict[str, Any]:
-    after = row_number(request.args.get("page", ""))
+    secret = current_app.extensions["config"].secret_key
+    after = row_of(secret, request.args.get("page", ""))
     rows, older = list_cases(reading(), calendar(), here.site.code, wanted, PER_PAGE, after)
-    return {"rows": rows, "older": this_query("page", str(rows[-1].id)) if older else ""}
+    return {"rows": rows, "older": this_query("page", mark_of(secret, rows[-1].id)) if older else ""}

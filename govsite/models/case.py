@@ -21,12 +21,12 @@ class Case(Rated, Base):
     """A case (办件), joined to its ticket: what only cases have. "case" is a word of SQL, hence the table's name.
 
     ``serial`` is the 办件流水号. ``item_name`` is what the item was called when it was applied for. ``applicant`` is
-    the name as the public sees it (张*, firms whole); the whole one is the ticket's, sealed. ``step`` is the step of the
-    guide at which it stands. The ticket's limit is the promise (承诺办结时限), in working days or, with
-    ``calendar_days``, in days, from the day of ``accepted`` on; until then ``answer_by`` is the last of the five days
-    in which the office says what is missing (行政许可法, article 32). ``paused`` says that a special procedure
-    (特别程序) runs, whose time does not count. It may be ``extended`` once (延长), of ``joint`` units (联合办理) by
-    more. ``refusal`` is one of the three kinds that ``domain/cases/refusals`` names. ``source`` is WINDOW, PUSHED or
+    the name as the public sees it (张*, firms whole); the whole one is the ticket's, sealed. ``step`` is the step
+    of the guide at which it stands. The ticket's limit is the promise (承诺办结时限), in working days or, with
+    ``calendar_days``, in days, from the day of ``accepted`` on; until then ``answer_by`` is the last of the five
+    days in which the office says what is missing (行政许可法, article 32). ``paused`` says that a special procedure
+    (特别程序) runs, whose time does not count. It may be ``extended`` once (延长), of ``joint`` units (联合办理)
+    by more. ``refusal`` is one of the three kinds that ``domain/cases/refusals`` names. ``source`` is WINDOW, PUSHED or
     IMPORTED; ``system`` the name of the system that pushed it. ``changed`` is when anything of it changed last.
     ``own_number`` is what its department calls it in its own list. It is rated once, when it is done.
     """

@@ -18,11 +18,12 @@ class Letter(Rated, Base):
     """A letter (信件), joined to its ticket: what only letters have.
 
     ``kind`` is 咨询, 求助, 投诉, 建议 or 表扬; ``theme`` a kind of errand (事项类别), ``about`` the number of a case,
-    both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the
-    office once it is late (``reminded``), and rates the answer. What is published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
-    ``public_id``; only where the writer agrees (``consent``). ``undecided`` is the day since which the office is to
-    decide whether it publishes the answer, None where there is nothing to decide. ``unread`` is the day since which
-    something that the writer added waits to be read.
+    both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the office
+    once it is late (``reminded``), and rates the answer. What is published is what somebody made ready for it:
+    ``public_title``, ``public_body``, ``public_reply``, under ``public_id``; only where the writer agrees
+    (``consent``). ``undecided`` is the day since which the office is to decide whether it publishes the answer,
+    None where there is nothing to decide. ``unread`` is the day since which something that the writer added waits
+    to be read.
     """
 
     __tablename__ = "letter"

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.states import UNFINISHED, WORDS
+from govsite.domain.cases.states import DENIED, DONE, REFUSED, UNFINISHED, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets.clock import worked_between
@@ -25,6 +25,7 @@ from govsite.models.case import SERIAL, Case
 from govsite.models.ticket import Ticket
 
 RECENT_DAYS = 30
+ENDED = (DONE, DENIED, REFUSED)
 _COLUMNS = (
     *(Ticket.id, Ticket.site_code, Ticket.department, Ticket.item_code, Ticket.state, Ticket.added, Ticket.finished),
     *(Case.item_name, Case.decided),
@@ -76,6 +77,13 @@ def list_cases(
     newest_first = found.order_by(Ticket.added.desc(), Ticket.id.desc()).limit(limit + 1)
     rows = [_case(row, calendar) for row in session.execute(newest_first)]
     return rows[:limit], len(rows) > limit
+
+
+def last_done(session: Session, calendar: Calendar, site_code: str, limit: int) -> list[ListedCase]:
+    """The last cases of a site that came to an end by a decision, the last first."""
+    found = _select().where(Ticket.site_code == site_code, Ticket.finished.is_not(None), Ticket.state.in_(ENDED))
+    rows = session.execute(found.order_by(Ticket.finished.desc(), Ticket.id.desc()).limit(limit))
+    return [_case(row, calendar) for row in rows]
 
 
 def find_case(session: Session, calendar: Calendar, typed: str) -> ListedCase | None:

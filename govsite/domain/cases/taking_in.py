@@ -114,7 +114,8 @@ def _taken(form_key: str, receipt: Receipt, due: Due) -> Taken:
 
 def _values(desk: Desk, intake: Intake, due: Due, day: date) -> dict[str, Any]:
     values: dict[str, Any] = {"site_code": desk.site_code, "department": intake.department, "state": RECEIVED}
-    values |= {"listed": intake.listed, "item_code": intake.item_code, "limit": intake.limit, "started": day, "due": due.day}
+    values["listed"] = intake.listed
+    values |= {"item_code": intake.item_code, "limit": intake.limit, "started": day, "due": due.day}
     values |= {"name": intake.name, "phone": intake.phone or None, "phone_print": intake.phone or None}
     return values | {"email": intake.email or None}
 
