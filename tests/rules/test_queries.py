@@ -20,7 +20,7 @@ COLD = 12  # version, items, terms, departments, halls, letters; offerings, offi
 WARM = {
     **{"guide, elsewhere": 1, "search": 1, "search at other levels": 1, "search without results": 1},
     **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1, "ratings of answers": 1},
-    **{"progress": 1, "progress not found": 0, "supervision": 5, "supervision as a table": 2},
+    **{"progress": 1, "progress not found": 0, "supervision": 9, "supervision as a table": 8},
 }
 
 

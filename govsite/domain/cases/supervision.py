@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from govsite.domain.cases import figures
@@ -137,10 +137,7 @@ class _Counters:
 
     def offices(self, codes: list[str], by: InstrumentedAttribute[Any]) -> dict[Any, Counter[str]]:
         """What was counted at some sites, ``by`` a column."""
-        groups: dict[Any, Counter[str]] = {}
-        for part in OFFICES:
-            self._add(groups, codes, by, part)
-        return groups
+        return self._counted(codes, by, *OFFICES)
 
     def slowest(self, code: str) -> list[Performance]:
         """The items whose decisions took longest at a site, where enough were decided."""
@@ -150,23 +147,20 @@ class _Counters:
         found = found.group_by(MonthTally.item_code).having(decided >= LEAST_DECIDED)
         found = found.order_by((worked * 1.0 / decided).desc(), MonthTally.item_code).limit(SLOWEST)
         items = self.session.scalars(found).all()
-        groups: dict[Any, Counter[str]] = {}
-        wanted = and_(MonthTally.department == "", MonthTally.item_code.in_(items))
-        self._add(groups, [code], MonthTally.item_code, wanted)
+        of_items = and_(MonthTally.department == "", MonthTally.item_code.in_(items))
+        groups = self._counted([code], MonthTally.item_code, of_items) if items else {}
         return [Performance(item, groups[item]) for item in items]
 
-    def _add(
-        self,
-        groups: dict[Any, Counter[str]],
-        codes: list[str],
-        by: InstrumentedAttribute[Any],
-        wanted: ColumnElement[bool],
-    ) -> None:
+    def _counted(
+        self, codes: list[str], by: InstrumentedAttribute[Any], *parts: ColumnElement[bool]
+    ) -> dict[Any, Counter[str]]:
         of_cases = MonthTally.measure.startswith(figures.PREFIX, autoescape=True)
-        found = select(by, MonthTally.measure, func.sum(MonthTally.number))
-        found = found.where(*self._where(codes), wanted, of_cases).group_by(by, MonthTally.measure)
+        sums = select(by, MonthTally.measure, func.sum(MonthTally.number)).where(*self._where(codes), of_cases)
+        found = union_all(*(sums.where(part).group_by(by, MonthTally.measure) for part in parts))
+        groups: dict[Any, Counter[str]] = {}
         for key, measure, number in self.session.execute(found):
             groups.setdefault(key, Counter())[measure] += int(number)
+        return groups
 
     def _where(self, codes: list[str]) -> Iterator[ColumnElement[bool]]:
         """Months one by one: so each is looked up in the key of the table, which has the site behind the month."""
