@@ -35,7 +35,7 @@ def supervision() -> Response:
         departments=named(found.departments, _office),
         slowest=named(found.slowest, _item),
         chart=bar_chart(("收件", "办结"), [(each.label, (each.of("received"), each.of("decided"))) for each in told]),
-        done=last_done(reading(), calendar(), here.site.code, MOST_DONE),
+        done=last_done(reading(), calendar(), here.site.code, MOST_DONE) if here.site.has("progress") else [],
         letters=_letters(),
         office_name=office_name,
         today=today(),

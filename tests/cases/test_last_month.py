@@ -23,7 +23,7 @@ from tests.helpers import Visitor, squeeze
 from tests.sites.samples import WITH_LETTERS
 
 ABOVE = ("420500", "420000")
-BAND = "//p[@class='band']"
+BAND = "//section[@class='band']/p[b]"
 
 
 @pytest.fixture(scope="module")

@@ -66,12 +66,13 @@ def test_a_case_counts_for_its_site_and_for_those_above(session: Session, board:
         figures.received(session, Place("420503", "公安局", ITEM), DAY, ABOVE)
     decided(session, APPROVED, 3)
     decided(session, DENIED, 8, late=True)
+    decided(session, APPROVED, 4)
     decided(session, WITHDRAWN, 1)
     found = {slug: statement_of(session, site_of(board, slug), DAY) for slug in ("xiling", "yichang", "hubei")}
     assert [found[slug].total.of("received") for slug in found] == [6, 9, 9]
     county = found["xiling"].total
-    assert (county.of("decided"), county.on_time_share, county.mean) == (2, "1/2", "5.5")
-    assert (county.of("granted"), county.of("denied"), county.of("withdrawn")) == (1, 1, 1)
+    assert (county.of("decided"), county.on_time_share, county.mean) == (3, "2/3", "5")
+    assert (county.of("granted"), county.of("denied"), county.of("withdrawn")) == (2, 1, 1)
     offices = [(each.label, each.of("received")) for each in found["yichang"].departments]
     assert offices == [("公安局", 6), ("医保局", 3)]
     assert [each.of("received") for each in found["yichang"].months][::11] == [6, 3]

@@ -34,11 +34,11 @@ NUMBERS = (
     "WITH RECURSIVE number(i) AS (SELECT CAST(:first AS bigint) UNION ALL SELECT i + 1 FROM number WHERE i < :last)"
 )
 MEASURES = {
-    figures.RECEIVED: "count(*)",
-    figures.DECIDED: "count(finished)",
-    figures.ON_TIME: "count(finished)",
-    figures.GRANTED: "count(finished)",
-    figures.WORKED: "3 * count(finished)",
+    figures.RECEIVED: "sum(received)",
+    figures.DECIDED: "sum(decided)",
+    figures.ON_TIME: "sum(decided)",
+    figures.GRANTED: "sum(decided)",
+    figures.WORKED: "3 * sum(decided)",
 }
 
 
@@ -55,7 +55,6 @@ def fill(connection: Connection, cases: int) -> None:
     made = f"(SELECT i, o.*, {words['at']} AS at FROM number JOIN offered o ON o.n = i % :kinds) made"  # noqa: S608
     for into, columns in ((table_of(Ticket), _ticket(words)), (table_of(Case), _case(words))):
         connection.execute(_insert(into, columns, f"{NUMBERS} SELECT", made), values)
-    connection.execute(text("DELETE FROM month_tally"))
     for statement in _tallies(words):
         connection.execute(statement, {"site": SITE})
 
@@ -89,10 +88,14 @@ def _insert(into: Table, columns: dict[str, str], start: str, made: str) -> Any:
 
 
 def _tallies(words: dict[str, str]) -> Iterator[Any]:
+    """One look at all cases, then the counters of each site by department and by item."""
+    yield text("DELETE FROM month_tally")
+    columns = f"{words['month']} AS month, department, item_code, count(*) AS received, count(finished) AS decided"
+    counted = "FROM ticket WHERE site_code = :site AND kind = 'case' GROUP BY 1, 2, 3"
+    yield text(f"CREATE TEMPORARY TABLE counted AS SELECT {columns} {counted}")
     for site in (SITE, *ABOVE):
         for by in ("department", "item_code"):
             for measure, number in MEASURES.items():
-                columns = {"month": words["month"], "site_code": f"'{site}'", "department": "''", "item_code": "''"}
-                columns |= {by: by, "measure": f"'{measure}'", "number": number}
-                made = f"ticket WHERE site_code = :site AND kind = 'case' GROUP BY 1, {by}"
-                yield _insert(table_of(MonthTally), columns, "SELECT", made)
+                cells = {"month": "month", "site_code": f"'{site}'", "department": "''", "item_code": "''"}
+                cells |= {by: by, "measure": f"'{measure}'", "number": number}
+                yield _insert(table_of(MonthTally), cells, "SELECT", f"counted GROUP BY month, {by}")

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.states import DENIED, DONE, REFUSED, UNFINISHED, WORDS
+from govsite.domain.cases.states import DENIED, DONE, REFUSED, UNFINISHED, WITHDRAWN, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets.clock import worked_between
@@ -54,6 +54,7 @@ class ListedCase:
     received: date
     ended: date | None
     is_open: bool
+    is_withdrawn: bool
     days: int
 
 
@@ -121,5 +122,6 @@ def _case(row: Any, calendar: Calendar) -> ListedCase:
         received,
         ended,
         row.state in UNFINISHED,
+        row.state == WITHDRAWN,
         worked_between(calendar, received, ended) if ended else 0,
     )

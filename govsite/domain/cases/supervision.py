@@ -59,14 +59,14 @@ class Performance:
 
     @property
     def on_time_share(self) -> str:
-        """The share of decisions that came in time; "" where there is none."""
-        return share(self.of("on_time"), self.of("decided"))
+        """The share of decisions that came in time; "" where there are too few."""
+        return share(self.of("on_time"), self.of("decided")) if self.of("decided") >= LEAST else ""
 
     @property
     def mean(self) -> str:
-        """Working days that a decision took, on average; "" where there is none."""
+        """Working days that a decision took, on average; "" where there are too few."""
         worked, decided = self.of("worked"), self.of("decided")
-        return f"{worked / decided:.1f}".removesuffix(".0") if decided > 0 else ""
+        return f"{worked / decided:.1f}".removesuffix(".0") if decided >= LEAST else ""
 
     @property
     def ratings(self) -> dict[int, int]:
@@ -80,8 +80,8 @@ class Performance:
 
     @property
     def good_share(self) -> str:
-        """The share of the ratings that are not bad; "" without any."""
-        return good_share(self.ratings)
+        """The share of the ratings that are not bad; "" where there are too few."""
+        return good_share(self.ratings) if self.rated >= LEAST else ""
 
     def cells(self) -> tuple[str, ...]:
         """A row of the table of a spreadsheet, under HEAD; of too few cases the label alone."""
