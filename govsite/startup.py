@@ -29,6 +29,7 @@ from govsite.web.freshness import Freshness
 from govsite.web.gate import Gate
 from govsite.web.guard import init_guard
 from govsite.web.headers import SecureHeaders
+from govsite.web.last_month import LastMonths
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
 from govsite.web.requests import Request
@@ -123,6 +124,7 @@ def keep_content_in_memory(app: Flask) -> None:
             return Answers(reading(), number, last)
 
     app.extensions["answers"] = AnswersMemory(read_answers)
+    app.extensions["last_months"] = LastMonths()
 
 
 def init_web(app: Flask) -> None:

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_from_d
 
 from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
+from govsite.domain.cases import figures as cases
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.domain.common.days import today
-from govsite.domain.letters.item_ratings import ratings_of
-from govsite.domain.letters.ratings import RATINGS
+from govsite.domain.letters import figures as letters
+from govsite.domain.tickets.ratings import RATINGS, ratings_of
 from govsite.web.content import guide_or_none, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -46,13 +47,14 @@ def printed(code: str) -> Response:
 
 @bp.get("/ratings")
 def ratings(code: str) -> Response:
-    """How the answers to letters about this item were rated."""
+    """How cases of this item and the answers to letters about it were rated."""
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
     if not here.site.has("letters"):
         abort(404)
-    known = ratings_of(reading(), here.site, code, today())
+    codes = [each.code for each in (here.site, *here.site.below)]
+    known = ratings_of(reading(), codes, code, today(), (letters.RATED, cases.RATED))
     return render_page("guides/ratings.html", guide=found, found=known, ratings=RATINGS, age=RATINGS_AGE, depends=())
 
 

@@ -17,6 +17,7 @@ from govsite.sites.columns import column_names
 from govsite.web.content import answers, snapshot
 from govsite.web.here import find_here
 from govsite.web.landing import own_page
+from govsite.web.last_month import figures_of_last_month
 from govsite.web.page import render_page, render_part
 from govsite.web.parameters import reads
 
@@ -40,6 +41,7 @@ def home() -> Response:
         notices=site.active_notices(today())[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],
+        done=figures_of_last_month(site),
         letters=known.of(codes_of(site))[:MOST_LETTERS] if known else [],
         depends=[CATALOGUE, LETTERS],
     )

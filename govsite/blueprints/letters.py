@@ -12,7 +12,6 @@ from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.common.days import today
 from govsite.domain.letters.published import Published, find_published, list_published, newest_with_texts
-from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.statement import statement_of
 from govsite.domain.letters.wanted import (
     LONGEST_LETTER_QUERY,
@@ -23,6 +22,7 @@ from govsite.domain.letters.wanted import (
     find_letters,
     read_wanted,
 )
+from govsite.domain.tickets.ratings import RATINGS
 from govsite.typed import Typed
 from govsite.web.charts import bar_chart
 from govsite.web.content import answers, site_content

@@ -94,6 +94,7 @@ class _Story:
         self.ticket.form_key = hashlib.sha256(secrets.token_bytes(16)).hexdigest()
         self.ticket.site_code, self.ticket.department = self.site.code, self.offering.department
         self.ticket.item_code, self.ticket.revision, self.ticket.added = self.item.code, 0, self._moment(0)
+        self.ticket.listed = may_be_listed(self.item.name, self.item.themes, self.item.groups)
         self.ticket.limit, self.ticket.started, self.ticket.due = limit, day, due
         if keys_of(self.session.get_bind().dialect).numbers:  # without keys nobody is told the whole name
             self.ticket.name = row["applicant"]
@@ -103,7 +104,6 @@ class _Story:
         self.case = Case(ticket_id=self.ticket.id, source=WINDOW, item_name=self.item.name, is_firm=is_firm)
         self.case.serial = f"{prefix_of(self.offering.code, day)}{turn:04}"
         self.case.applicant = masked(row["applicant"], is_firm=is_firm)
-        self.case.listed = may_be_listed(self.item.name, self.item.themes, self.item.groups)
         self.case.answer_by, self.case.by_post = answer_by(self.calendar, day), turn % 3 == 0
         self.case.changed = self._moment(0)
         self.session.add(self.case)

@@ -21,9 +21,9 @@ from govsite.demo.days import day_back, moment_of
 from govsite.demo.sources import DEMO, Sources
 from govsite.domain.common.workdays import Calendar, read_calendar
 from govsite.domain.letters import figures
-from govsite.domain.letters.ratings import LEAST_GOOD
 from govsite.domain.tickets.numbers import LETTER as NUMBER
 from govsite.domain.tickets.numbers import new_number
+from govsite.domain.tickets.ratings import LEAST_GOOD
 from govsite.models import Item, Letter, Message, Ticket, TicketEvent, TicketPause
 from govsite.models.message import DRAFT, QUESTION, REPLY
 from govsite.models.ticket import LETTER, OFFICE, WRITER

@@ -10,12 +10,11 @@ from wtforms.fields import TelField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.phones import lines
-from govsite.domain.letters.ratings import RATINGS
 from govsite.forms.base import AtMost, Email, Form, Line, Paragraphs, Radio, Select, Wanted, options
 from govsite.forms.captcha import WatchedForm
 from govsite.forms.uploads import Uploads
 
-TITLE, BODY, ADDITION, REASON, WORDS = 60, 2000, 1000, 500, 300  # characters at most
+TITLE, BODY, ADDITION, REASON = 60, 2000, 1000, 500  # characters at most
 _PHONE_DIGITS = range(7, 16)
 
 
@@ -68,15 +67,6 @@ class AddForm(Form):
 
     text = Paragraphs("补充说明", [Wanted("请写要补充的内容。"), AtMost(ADDITION)])
     files = Uploads("附件")
-
-
-class RateForm(Form):
-    """A rating of the answer (好差评)."""
-
-    rating = Radio(
-        "您对这次答复", [Wanted("请选一种。")], choices=options((str(n), words) for n, words in RATINGS.items())
-    )
-    words = Paragraphs("想说的话", [AtMost(WORDS)])
 
 
 class ReopenForm(Form):

@@ -6,9 +6,12 @@ from wtforms import BooleanField
 from wtforms.fields import PasswordField
 from wtforms.validators import StopValidation
 
-from govsite.forms.base import Form, Line, Wanted
+from govsite.domain.tickets.ratings import RATINGS
+from govsite.forms.base import AtMost, Form, Line, Paragraphs, Radio, Wanted, options
 from govsite.forms.captcha import CaptchaForm
 from govsite.forms.uploads import Uploads
+
+RATING_WORDS = 300  # characters
 
 
 class LookupForm(CaptchaForm):
@@ -35,6 +38,13 @@ class SureForm(Form):
         """Raise StopValidation where the box is empty."""
         if not field.data:
             raise StopValidation("请先勾选“我确定”。")
+
+
+class RateForm(Form):
+    """A rating of what was done (好差评)."""
+
+    rating = Radio("您满意吗", [Wanted("请选一种。")], choices=options((str(n), words) for n, words in RATINGS.items()))
+    words = Paragraphs("想说的话", [AtMost(RATING_WORDS)])
 
 
 class FileForm(Form):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
 from govsite.models.columns import Moment, Written
+from govsite.models.rated import Rated
 
 SERIAL = 43  # characters of a 办件流水号: 实施编码 (31), day (8), number of the day (4)
 GOOD, BAD = "good", "bad"  # verdicts (合格、不合格)
@@ -16,23 +17,22 @@ WINDOW, PUSHED, IMPORTED = "window", "pushed", "imported"  # where a case comes 
 LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK, LONGEST_OWN = 100, 200, 500, 50  # characters
 
 
-class Case(Base):
+class Case(Rated, Base):
     """A case (办件), joined to its ticket: what only cases have. "case" is a word of SQL, hence the table's name.
 
     ``serial`` is the 办件流水号. ``item_name`` is what the item was called when it was applied for. ``applicant`` is
-    the name as the public sees it (张*, firms whole); the whole one is the ticket's, sealed. ``listed`` is False for
-    items that say too much about a person (低保, 残疾): these are never listed in public. ``step`` is the step of the
-    guide at which it stands. The ticket's limit is the promise (承诺办结时限), in working days or, with
-    ``calendar_days``, in days, from the day of ``accepted`` on; until then ``answer_by`` is the last of the five days
-    in which the office says what is missing (行政许可法, article 32). ``paused`` says that a special procedure
-    (特别程序) runs, whose time does not count. It may be ``extended`` once (延长), of ``joint`` units (联合办理) by
-    more. ``refusal`` is one of the three kinds that ``domain/cases/refusals`` names. ``source`` is WINDOW, PUSHED or
+    the name as the public sees it (张*, firms whole); the whole one is the ticket's, sealed. ``step`` is the step
+    of the guide at which it stands. The ticket's limit is the promise (承诺办结时限), in working days or, with
+    ``calendar_days``, in days, from the day of ``accepted`` on; until then ``answer_by`` is the last of the five
+    days in which the office says what is missing (行政许可法, article 32). ``paused`` says that a special procedure
+    (特别程序) runs, whose time does not count. It may be ``extended`` once (延长), of ``joint`` units (联合办理)
+    by more. ``refusal`` is one of the three kinds that ``domain/cases/refusals`` names. ``source`` is WINDOW, PUSHED or
     IMPORTED; ``system`` the name of the system that pushed it. ``changed`` is when anything of it changed last.
-    ``own_number`` is what its department calls it in its own list.
+    ``own_number`` is what its department calls it in its own list. It is rated once, when it is done.
     """
 
     __tablename__ = "case_file"
-    __table_args__ = (Index(None, "answer_by"), Index(None, "changed"), Index(None, "own_number"))
+    __table_args__ = tuple(Index(None, name) for name in ("answer_by", "changed", "own_number", "follow_up"))
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
     serial: Mapped[str] = mapped_column(String(SERIAL), unique=True)
@@ -41,7 +41,6 @@ class Case(Base):
     item_name: Mapped[str] = mapped_column(String(200))
     is_firm: Mapped[bool] = mapped_column(default=False)
     applicant: Mapped[str] = mapped_column(Written(LONGEST_NAME))
-    listed: Mapped[bool] = mapped_column(default=True)
     step: Mapped[str] = mapped_column(String(60), default="")
     calendar_days: Mapped[bool] = mapped_column(default=False)
     accepted: Mapped[date | None]

@@ -9,20 +9,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
 from govsite.models.columns import Moment, Written
+from govsite.models.rated import Rated
 
 LONGEST_TITLE, LONGEST_BODY = 60, 2000  # characters, as the person sees them
 
 
-class Letter(Base):
+class Letter(Rated, Base):
     """A letter (信件), joined to its ticket: what only letters have.
 
     ``kind`` is 咨询, 求助, 投诉, 建议 or 表扬; ``theme`` a kind of errand (事项类别), ``about`` the number of a case,
-    both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the
-    office once it is late (``reminded``). ``rating`` is 1 to 5; a bad one is to be followed up by ``follow_up``. What
-    is published is what somebody made ready for it: ``public_title``, ``public_body``, ``public_reply``, under
-    ``public_id``; only where the writer agrees (``consent``). ``undecided`` is the day since which the office is to
-    decide whether it publishes the answer, None where there is nothing to decide. ``unread`` is the day since which
-    something that the writer added waits to be read.
+    both "" for none. The office asks once (``asked``), the writer reopens once (``reopened``) and may remind the office
+    once it is late (``reminded``), and rates the answer. What is published is what somebody made ready for it:
+    ``public_title``, ``public_body``, ``public_reply``, under ``public_id``; only where the writer agrees
+    (``consent``). ``undecided`` is the day since which the office is to decide whether it publishes the answer,
+    None where there is nothing to decide. ``unread`` is the day since which something that the writer added waits
+    to be read.
     """
 
     __tablename__ = "letter"
@@ -44,10 +45,6 @@ class Letter(Base):
     replied: Mapped[datetime | None] = mapped_column(Moment)
     reminded: Mapped[datetime | None] = mapped_column(Moment)
     reopened: Mapped[datetime | None] = mapped_column(Moment)
-    rating: Mapped[int | None]
-    rated: Mapped[datetime | None] = mapped_column(Moment)
-    rating_words: Mapped[str | None] = mapped_column(Written())
-    follow_up: Mapped[date | None]
     undecided: Mapped[date | None]
     unread: Mapped[date | None]
     public_id: Mapped[str | None] = mapped_column(String(16), unique=True)

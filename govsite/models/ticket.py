@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models import normal
@@ -12,6 +13,8 @@ from govsite.models.base import Base
 from govsite.models.columns import Fingerprint, Moment, Sealed, Written
 
 LETTER, CASE = "letter", "case"  # kinds
+LISTS = (("added",), ("department", "added"), ("finished",))
+IF_LISTED: dict[str, Any] = {"sqlite_where": text("listed = 1"), "postgresql_where": text("listed")}
 WRITER, OFFICE, SYSTEM = "writer", "office", "system"  # who did something
 
 
@@ -23,7 +26,8 @@ class Ticket(Base):
     ``content_print`` is a keyed hash of what was typed: with it the receipt is shown again until ``shown_until``, and
     never once it was ``saved``. ``replaced_by`` is the ticket that was sent in its place. ``started`` is the day from
     which the limit of ``limit`` working days runs, ``due`` the day on which it ends. ``assignee`` is the number of the
-    member of staff who has it. No address of the network is kept.
+    member of staff who has it. ``listed`` says that the public lists of cases have it: never what says too much about a
+    person (低保, 残疾). No address of the network is kept.
     """
 
     __tablename__ = "ticket"
@@ -34,6 +38,8 @@ class Ticket(Base):
         Index(None, "site_code", "kind", "department", "state", "due"),
         Index(None, "kind", "state", "due"),
         Index(None, "assignee", "state"),
+        # Of what the public may see alone: no list reads rows that it does not show.
+        *(Index(None, "site_code", *columns, **IF_LISTED) for columns in LISTS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +51,7 @@ class Ticket(Base):
     shown_until: Mapped[datetime | None] = mapped_column(Moment, index=True)
     saved: Mapped[bool] = mapped_column(default=False)
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("ticket.id", ondelete="SET NULL"))
+    listed: Mapped[bool] = mapped_column(default=False)
     site_code: Mapped[str] = mapped_column(String(6))
     department: Mapped[str] = mapped_column(String(32), default="")
     item_code: Mapped[str] = mapped_column(String(12), default="")

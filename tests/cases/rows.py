@@ -23,6 +23,7 @@ def add_case(session: Session, *, state: str, due: date, site_code: str, **own: 
     ticket = Ticket(kind=CASE, number=f"BJ-{secrets.token_hex(8)}"[:20], secret="", form_key=secrets.token_hex(32))
     ticket.site_code, ticket.department, ticket.item_code = site_code, "公安局", OFFERING[19:]
     ticket.state, ticket.due, ticket.started, ticket.limit = state, due, due, 5
+    ticket.listed = own.pop("listed", True)
     ticket.added = datetime(2026, 11, 20, 1, tzinfo=UTC)
     session.add(ticket)
     session.flush()

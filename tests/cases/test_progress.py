@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, text
 
 from govsite.database.session import reading, writing
-from govsite.domain.cases.listed import Wanted, list_cases
+from govsite.domain.cases.listed import Wanted, last_done, list_cases
 from govsite.domain.cases.public import read_day
-from govsite.domain.cases.states import DONE, REVIEWING
+from govsite.domain.cases.states import DONE, REVIEWING, WITHDRAWN
 from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.workdays import calendar
+from govsite.domain.tickets.numbers import LETTER, new_number
 from govsite.models import Ticket
 from tests.apps import statements
 from tests.cases.rows import add_case
@@ -119,6 +120,52 @@ def test_page_by_page_every_case_is_seen_once(portal: Flask) -> None:
     assert len(found) == len(set(found)) == 45
 
 
+def test_the_address_of_a_further_page_does_not_tell_how_many_there_are(portal: Flask) -> None:
+    for number in range(25):
+        add(portal, f"事项{number}", days=number)
+    older = seen(portal, "?recent=1").one("//a[@rel='next']/@href")
+    mark = older.rpartition("page=")[2]
+    assert not mark.isdigit() and len(mark) == 22
+    for page in ("1", "25", mark[:-2] + "AA", "x" * 22, "%00", "%F0%9F%99%82" * 22):
+        assert names(seen(portal, f"?recent=1&page={page}"))[0] == "事项0", page
+
+
+@pytest.mark.parametrize("text", ["2026-13-45", "0000-00-00", "明天", "🙂", "9" * 300, "%00x", "2026-02-30"])
+def test_what_is_no_day_is_told_and_kept(portal: Flask, text: str) -> None:
+    add(portal)
+    page = seen(portal, f"?from={text}&until=2026-11-30")
+    assert page.status == 200 and "没有看懂日期" in page.main
+    field = page.one("//input[@name='from']")
+    assert field.get("value") == text.replace("%00", "")[:40] and field.get("aria-invalid") == "true"
+    assert page.one("//input[@name='until']").get("value") == "2026-11-30"
+
+
+def test_an_office_that_is_none_is_told(portal: Flask) -> None:
+    add(portal)
+    page = seen(portal, "?department=%E7%99%BD%E9%93%81%E5%B1%80")
+    assert "没有“白铁局”这个部门" in page.main and names(page)
+    assert "没有“" not in seen(portal, "?department=").main
+
+
+@pytest.mark.parametrize("number", ["🙂", "%00", "9" * 300, "BJ-20261130-00000", "%E2%80%AE", "' OR 1=1 --"])
+def test_what_is_no_number_finds_nothing(portal: Flask, number: str) -> None:
+    add(portal)
+    page = seen(portal, f"?number={number}")
+    assert "没有找到可以公开的办件" in page.main or names(page), "what nobody sees is no number at all"
+    assert page.link("用编号和密码查") == "/xiling/progress/lookup"
+
+
+def test_the_number_of_a_letter_leads_to_the_letters(portal: Flask) -> None:
+    page = seen(portal, f"?number={new_number(LETTER, today()).lower()}")
+    assert "这是信件的编号" in page.main and page.find("//main//a[@href='/xiling/letters/lookup'][.='查信件的答复']")
+
+
+def test_what_was_withdrawn_is_not_said_to_have_taken_days(portal: Flask) -> None:
+    add(portal, state=WITHDRAWN, days=3, finished=datetime.now(UTC))
+    row = " ".join(seen(portal, "?recent=1").one(ROWS).text_content().split())
+    assert "撤回" in row and "用了" not in row and "当天办结" not in row
+
+
 def test_htmx_gets_the_piece(portal: Flask) -> None:
     answer = portal.test_client().get("/xiling/progress", headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith('<div id="progress"')
@@ -138,6 +185,7 @@ def test_the_list_is_read_along_an_index(portal: Flask) -> None:
         with statements(portal) as sent:
             list_cases(session, days, SITE, Wanted(), 20, 5)
             list_cases(session, days, SITE, Wanted("公安局", today(), today()), 20, None)
+            last_done(session, days, SITE, 10)
         if session.get_bind().dialect.name != "sqlite":
             return
         for statement in (each for each in sent if "case_file" in each):
@@ -145,7 +193,9 @@ def test_the_list_is_read_along_an_index(portal: Flask) -> None:
                 f"EXPLAIN QUERY PLAN {statement}", tuple("1" for _ in range(statement.count("?")))
             )
             words = "\n".join(row[3] for row in plan)
-            assert "ticket USING INDEX ix_ticket_site_code" in words, words
+            assert re.search(r"ticket USING INDEX ix_ticket_site_code_(department_added|added|finished)\b", words), (
+                words
+            )
             assert "SCAN" not in words, words
 
 

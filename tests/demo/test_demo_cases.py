@@ -32,7 +32,7 @@ def test_there_are_some_in_every_state_on_several_sites(rows: list[tuple[Ticket,
     states = Counter(ticket.state for ticket, _ in rows)
     assert set(states) == set(WORDS)
     assert len({ticket.site_code for ticket, _ in rows}) >= 5
-    assert any(case.paused for _, case in rows) and any(not case.listed for _, case in rows)
+    assert any(case.paused for _, case in rows) and any(not ticket.listed for ticket, _ in rows)
     assert any(ticket.due < today() and ticket.state == "reviewing" for ticket, _ in rows), "one is overdue"
 
 

@@ -14,7 +14,7 @@ from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import acts
-from govsite.domain.tickets import clock, thread
+from govsite.domain.tickets import clock, ratings, thread
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.tallies import place_of
 from govsite.models.letter import Letter
@@ -127,7 +127,7 @@ def test_a_rating_counts_once_and_moves_when_it_is_changed(portal: Flask) -> Non
     ticket, letter = found(portal, receipt)
     assert (letter.rating, letter.rating_words) == (2, "还是不亮") and ticket.state == "replied"
     with portal.app_context():
-        assert letter.follow_up == calendar().due(today(), acts.RATING_DAYS).day
+        assert letter.follow_up == calendar().due(today(), ratings.RATING_DAYS).day
     assert rated(portal, 2) == before[2] + 1
     act(page, "rate", rating="5")
     _, letter = found(portal, receipt)

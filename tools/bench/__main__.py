@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tools.bench.cases import measure_cases
 from tools.bench.databases import backend, portals
 from tools.bench.desk import measure_desk
 from tools.bench.edits import measure_edits
@@ -37,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "letters": measure_letters,
     "desk": measure_desk,
     "intake": measure_intake,
+    "cases": measure_cases,
     "memory": measure_memory,
     "startup": measure_startup,
     "touch": measure_first_touch,

@@ -23,6 +23,7 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.domain.tickets.hands import Changed, Hidden
+from govsite.domain.tickets.ratings import RATINGS
 from govsite.forms.lookup import SureForm
 from govsite.web.case_desk import Onward, asked_cases, opened_case
 from govsite.web.content import office_name
@@ -36,7 +37,7 @@ bp = Blueprint("case_desk", __name__, url_prefix=f"/console/cases/<int(max={LARG
 SLUGS = {name.replace(" ", "-"): name for name in DO}
 BY_NAME = {name: slug for slug, name in SLUGS.items()}
 # The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
-NEXT = ("accept", "go on", "supply", "resume", "deliver", "grant")
+NEXT = ("accept", "go on", "supply", "resume", "deliver", "grant", "follow up")
 TITLES = {way.action: way.office for way in CASE.steps if way.action in DO} | {"ask": "一次性告知需要补充的材料"}
 STAYS = frozenset({"accept", "ask", "step", "pause", "go on", "extend", "grant", "produce", "note", "supply", "resume"})
 OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {
@@ -160,5 +161,5 @@ def _show(view: sheets.Sheet, forms: Forms, status: int = 200, *, said: str = ""
     context |= {"others": [name for name in TITLES if name in view.actions and name != first]}
     context |= {"office": office_name(ticket.site_code, ticket.department), "words": OFFICE_WORDS}
     context |= {"key": read_key(request.form.get("form_key", "")), "due": calendar().due(ticket.started, ticket.limit)}
-    context["refusals"] = REFUSALS
+    context |= {"refusals": REFUSALS, "ratings": RATINGS}
     return render_page("console/cases/one.html", status=status, **context)

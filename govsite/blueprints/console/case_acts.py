@@ -16,7 +16,7 @@ from govsite.domain.tickets.form_keys import read_key
 from govsite.domain.tickets.hands import Hand
 from govsite.forms import cases as forms
 from govsite.forms.base import Form, options
-from govsite.forms.desk import AssignForm, NoteForm
+from govsite.forms.desk import AssignForm, FollowForm, NoteForm
 from govsite.web.case_desk import case_channels
 from govsite.web.content import site_content
 from govsite.web.desk import colleagues, read_day
@@ -32,6 +32,7 @@ PLAIN: dict[str, type[Form]] = {
     "complete": forms.ResultForm,
     "produce": forms.ProduceForm,
     "deliver": forms.DeliverForm,
+    "follow up": FollowForm,
     "note": NoteForm,
 }
 
@@ -143,6 +144,7 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "complete": lambda hand, form: deciding.complete(hand, form.result.data, case_channels()),
     "produce": lambda hand, form: deciding.produce(hand, form.words.data),
     "deliver": _deliver,
+    "follow up": lambda hand, form: deciding.follow_up(hand, form.text.data, case_channels()),
     "withdraw": lambda hand, form: deciding.withdraw(hand, form.reason.data),
     "pass": lambda hand, form: office.pass_on(hand, form.department.data, form.reason.data),
     "assign": lambda hand, form: office.assign(hand, form.chosen),

@@ -17,7 +17,6 @@ from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as desks
 from govsite.domain.letters import sheet as sheets
 from govsite.domain.letters.queues import NEW
-from govsite.domain.letters.ratings import RATINGS
 from govsite.domain.letters.states import DESK_WORDS, LETTER
 from govsite.domain.people.scope import Needs
 from govsite.domain.tickets.attachments import MOST_FILES
@@ -25,6 +24,7 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.queues import days_of
+from govsite.domain.tickets.ratings import RATINGS
 from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot

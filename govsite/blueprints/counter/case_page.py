@@ -15,42 +15,56 @@ from govsite.domain.cases.refusals import MEANING, REFUSALS
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets import door
+from govsite.domain.tickets.ratings import RATINGS
 from govsite.forms.base import Form
-from govsite.forms.lookup import FileForm, SureForm
+from govsite.forms.lookup import FileForm, RateForm, SureForm
 from govsite.web.content import office_name, snapshot
 from govsite.web.here import here
 
-FORMS: dict[str, type[Form]] = {"supply": Form, "remind": Form, "withdraw": SureForm, "password": SureForm}
+FORMS: dict[str, type[Form]] = {
+    "supply": Form,
+    "rate": RateForm,
+    "remind": Form,
+    "withdraw": SureForm,
+    "password": SureForm,
+}
 FILE = "file-"  # with the number of a material behind: the form of its file
 DONE = {
     "file": "文件已经收到。全部材料都选好以后，请按“提交补正材料”。",
     "supply": "补正材料已经提交，部门会接着审核。",
+    "rate": "谢谢，评价已经记下。",
     "remind": "已经催办，经办人会看到。",
     "withdraw": "这次申请已经撤回。",
 }
 
 
-def _supply(view: CaseView, key: str) -> str:
+def _supply(view: CaseView, _form: Any, key: str) -> str:
     acts.supply(view.ticket.id, key)
     return ""
 
 
-def _remind(view: CaseView, key: str) -> str:
+def _rate(view: CaseView, form: Any, key: str) -> str:
+    acts.rate(view.ticket.id, key, int(form.rating.data), form.words.data, _above(view))
+    return ""
+
+
+def _remind(view: CaseView, _form: Any, key: str) -> str:
     acts.remind(view.ticket.id, key, _above(view))
     return ""
 
 
-def _withdraw(view: CaseView, key: str) -> str:
+def _withdraw(view: CaseView, _form: Any, key: str) -> str:
     acts.withdraw(view.ticket.id, key, _above(view))
     return ""
 
 
-def _password(view: CaseView, key: str) -> str:
+def _password(view: CaseView, _form: Any, key: str) -> str:
     return door.change_password(current_app.extensions["passwords"], view.ticket.id, key)
 
 
-ACTS: dict[str, Callable[[CaseView, str], str]] = {
+ACTS: dict[str, Callable[[CaseView, Any, str], str]] = {
     "supply": _supply,
+    "rate": _rate,
     "remind": _remind,
     "withdraw": _withdraw,
     "password": _password,
@@ -66,7 +80,7 @@ def _perform(view: CaseView, forms: Forms) -> str:
     if forms.sent.startswith(FILE):
         acts.send_file(view.ticket.id, forms.key, int(forms.sent.removeprefix(FILE)))
         return ""
-    return ACTS[forms.sent](view, forms.key)
+    return ACTS[forms.sent](view, forms[forms.sent], forms.key)
 
 
 def _read(ticket_id: int) -> CaseView | None:
@@ -86,6 +100,7 @@ def _context(view: CaseView) -> dict[str, Any]:
         "has_guide": item is not None,
         "refusal": REFUSALS.get(view.case.refusal, ""),
         "meaning": MEANING.get(view.case.refusal, ""),
+        "ratings": RATINGS,
     }
 
 

@@ -16,8 +16,8 @@ from govsite.domain.letters.reading import LetterView, read
 from govsite.domain.letters.telling import told
 from govsite.domain.tickets import clock, door
 from govsite.forms.base import Form
-from govsite.forms.letters import AddForm, RateForm, ReopenForm
-from govsite.forms.lookup import SureForm
+from govsite.forms.letters import AddForm, ReopenForm
+from govsite.forms.lookup import RateForm, SureForm
 from govsite.web.content import office_name
 from govsite.web.here import here
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ from govsite.domain.cases.supplied import action_of, way_on
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
-from govsite.domain.tickets import attachments, clock
+from govsite.domain.tickets import attachments, clock, ratings
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.hands import Kind
 from govsite.domain.tickets.owner import OwnAct, close_doors, own_act
@@ -93,6 +94,18 @@ def remind(ticket_id: int, key: str, above: Collection[str]) -> None:
             raise Refused(Refusal.NOT_NOW)
         act.own["reminded"] = act.own["changed"]
         figures.count(act.session, act.place, {figures.REMINDED: 1}, today(), above)
+
+
+def rate(ticket_id: int, key: str, rating: int, words: str, above: Collection[str]) -> None:
+    """Rate what was done from 1 to 5 (好差评), once; a bad rating gets a clock of its own. Raises ValueError."""
+    own = ratings.given(calendar(), rating, words, datetime.now(UTC), today())
+    with _act(ticket_id, key, "rate") as act:
+        if act is None:
+            return
+        if act.row.rating is not None:
+            raise Refused(Refusal.NOT_NOW)
+        act.own |= own
+        figures.count(act.session, act.place, {f"{figures.RATED}{rating}": 1}, today(), above)
 
 
 def withdraw(ticket_id: int, key: str, above: Collection[str]) -> None:

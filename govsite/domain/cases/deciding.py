@@ -9,13 +9,13 @@ from typing import Any
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import figures
-from govsite.domain.cases.notifying import DECIDED, DELIVERED, tell
+from govsite.domain.cases.notifying import DECIDED, DELIVERED, FOLLOWED, tell
 from govsite.domain.cases.office import Act, acting
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.cases.states import SUPPLEMENT, WITHDRAWN
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
-from govsite.domain.tickets import clock
+from govsite.domain.tickets import clock, ratings
 from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.told import Channels
 
@@ -76,6 +76,15 @@ def deliver(hand: Hand, words: str, channels: Channels, *, by_post: bool) -> Non
         if act is not None:
             act.take("deliver", own={"delivery": words, "by_post": by_post}, finished=database_time(act.session))
             tell(act.session, act.ticket, act.state, DELIVERED, channels)
+
+
+def follow_up(hand: Hand, text: str, channels: Channels) -> None:
+    """Say something on a bad rating (差评回访)."""
+    with acting(hand) as act:
+        if act is None:
+            return
+        ratings.follow_up(act, text)
+        tell(act.session, act.ticket, act.state, FOLLOWED, channels)
 
 
 def _decide(act: Act, action: str, channels: Channels, words: str = "", *, ends: bool = True, **own: str) -> None:

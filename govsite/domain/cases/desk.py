@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.queues import ALL, FIFTH, NEW, QUEUES, Wanted, conditions, narrowed
+from govsite.domain.cases.queues import ALL, BAD, FIFTH, NEW, QUEUES, Wanted, conditions, narrowed
 from govsite.domain.cases.states import OPEN, SUPPLEMENT, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
@@ -29,7 +29,7 @@ HEAD = ("编号", "办件流水号", "本单位编号", "事项", "部门", "状
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Case.serial, Case.item_name, Case.applicant, Case.paused, Case.answer_by),
-    *(Case.reminded, Case.own_number),
+    *(Case.reminded, Case.own_number, Case.follow_up),
 )
 
 
@@ -154,8 +154,9 @@ def _parts(queue: Queue, base: Select[Any]) -> list[Select[Any]]:
 
 
 def _row(calendar: Calendar, queue: Queue, days: Days, names: Mapping[int, Typed], row: Any) -> Row:
-    ends: date = row.answer_by if queue.key == FIFTH else row.due
-    light = clock.light(calendar, days.today, ends) if queue.key == FIFTH else light_of(calendar, days.today, row, row)
+    ends: date = {FIFTH: row.answer_by, BAD: row.follow_up}.get(queue.key, row.due)
+    own = queue.key in (FIFTH, BAD)  # a clock of the queue's own
+    light = clock.light(calendar, days.today, ends) if own else light_of(calendar, days.today, row, row)
     return Row(
         row.id,
         row.number,

@@ -17,6 +17,7 @@ GRANTED, DENIED_, REFUSED_, WITHDRAWN_ = "cases.granted", "cases.denied", "cases
 DAYS = "cases.days."  # with the number of working days behind
 WORKED = "cases.worked"  # working days of all that are decided: with it the months make a mean
 RED, YELLOW = "cases.red", "cases.yellow"  # cards (红牌、黄牌): overdue, and due within two working days
+RATED = "cases.rated."  # with a number from 1 to 5 behind
 SUPPLEMENTS, REMINDED = "cases.supplements", "cases.reminded"
 MOST_DAYS = 120
 _DECISIONS = {APPROVED: GRANTED, DONE: GRANTED, DENIED: DENIED_, REFUSED: REFUSED_, WITHDRAWN: WITHDRAWN_}

@@ -15,16 +15,17 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.states import UNFINISHED, WORDS
+from govsite.domain.cases.states import DENIED, DONE, REFUSED, UNFINISHED, WITHDRAWN, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets.clock import worked_between
 from govsite.domain.tickets.numbers import CASE as KIND_OF_NUMBER
 from govsite.domain.tickets.numbers import read_number
 from govsite.models.case import SERIAL, Case
-from govsite.models.ticket import CASE, Ticket
+from govsite.models.ticket import Ticket
 
 RECENT_DAYS = 30
+ENDED = (DONE, DENIED, REFUSED)
 _COLUMNS = (
     *(Ticket.id, Ticket.site_code, Ticket.department, Ticket.item_code, Ticket.state, Ticket.added, Ticket.finished),
     *(Case.item_name, Case.decided),
@@ -53,6 +54,7 @@ class ListedCase:
     received: date
     ended: date | None
     is_open: bool
+    is_withdrawn: bool
     days: int
 
 
@@ -63,7 +65,7 @@ def list_cases(
 
     ``after`` is the id of the last row seen; one that is none begins at the first.
     """
-    found = _select().where(Ticket.kind == CASE, Ticket.site_code == site_code)
+    found = _select().where(Ticket.site_code == site_code)
     if wanted.department:
         found = found.where(Ticket.department == wanted.department)
     if wanted.first:
@@ -76,6 +78,13 @@ def list_cases(
     newest_first = found.order_by(Ticket.added.desc(), Ticket.id.desc()).limit(limit + 1)
     rows = [_case(row, calendar) for row in session.execute(newest_first)]
     return rows[:limit], len(rows) > limit
+
+
+def last_done(session: Session, calendar: Calendar, site_code: str, limit: int) -> list[ListedCase]:
+    """The last cases of a site that came to an end by a decision, the last first."""
+    found = _select().where(Ticket.site_code == site_code, Ticket.finished.is_not(None), Ticket.state.in_(ENDED))
+    rows = session.execute(found.order_by(Ticket.finished.desc(), Ticket.id.desc()).limit(limit))
+    return [_case(row, calendar) for row in rows]
 
 
 def find_case(session: Session, calendar: Calendar, typed: str) -> ListedCase | None:
@@ -93,7 +102,7 @@ def find_case(session: Session, calendar: Calendar, typed: str) -> ListedCase | 
 
 
 def _select() -> Any:
-    return select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id).where(Case.listed)
+    return select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id).where(Ticket.listed)
 
 
 def _start_of(day: date) -> datetime:
@@ -113,5 +122,6 @@ def _case(row: Any, calendar: Calendar) -> ListedCase:
         received,
         ended,
         row.state in UNFINISHED,
+        row.state == WITHDRAWN,
         worked_between(calendar, received, ended) if ended else 0,
     )

@@ -54,10 +54,11 @@ def newcomer(
     rows = NewCase(
         {"site_code": place.site_code, "department": place.department, "item_code": place.item_code}
         | {"added": case.received, "limit": limit}
+        | {"listed": may_be_listed(item.name, item.themes, item.groups)}
         | ticket_values(course)
         | applicant_values(case.applicant),
         {"serial": case.serial, "source": PUSHED, "system": system, "item_name": item.name, "changed": now}
-        | {"listed": may_be_listed(item.name, item.themes, item.groups), "calendar_days": calendar_days}
+        | {"calendar_days": calendar_days}
         | case_values(course)
         | public_values(case.applicant)
         | told_values(course, case.events, item.result, {"refusal": "", "result": "", "delivery": None}),

@@ -13,11 +13,13 @@ from govsite.models.ticket import OFFICE, Ticket
 
 # Our names of the templates.
 ACCEPTED, SUPPLEMENT, DECIDED, DELIVERED = "case-accepted", "case-supplement", "case-decided", "case-delivered"
+FOLLOWED = "case-followed"
 SUBJECTS = {
     ACCEPTED: "您的申请已受理",
     SUPPLEMENT: "您的申请需要补充材料",
     DECIDED: "您的申请有了结果",
     DELIVERED: "您的办理结果已送达",
+    FOLLOWED: "部门回复了您的评价",
 }
 PASSWORD = "case-password"  # noqa: S105 - the one message that says something, to who asked for it at a window
 TOLD = "told"  # the action on the timeline

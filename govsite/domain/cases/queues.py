@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from govsite.domain.cases.serials import read_serial
-from govsite.domain.cases.states import APPROVED, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
+from govsite.domain.cases.states import APPROVED, DONE, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_number
@@ -21,7 +21,7 @@ from govsite.models.case import Case
 from govsite.models.ticket import CASE, Ticket
 
 NEW, FIFTH, REVIEWED, SOON, OVERDUE = "new", "fifth", "reviewing", "soon", "overdue"
-WAITING, READY, MINE, ALL = "waiting", "ready", "mine", "all"
+WAITING, READY, BAD, MINE, ALL = "waiting", "ready", "bad", "mine", "all"
 
 
 QUEUES: Mapping[str, Queue] = {
@@ -34,6 +34,7 @@ QUEUES: Mapping[str, Queue] = {
         Queue(OVERDUE, "已超期", OPEN, "没有超期的办件。"),
         Queue(WAITING, "待补充材料", (SUPPLEMENT,), "没有在等补充材料的办件。"),
         Queue(READY, "已通过待送达", (APPROVED,), "没有等着送达的结果。"),
+        Queue(BAD, "差评待回访", (DONE,), "没有要回访的差评。", Case.follow_up),
         Queue(MINE, "分给我的", (*UNFINISHED, APPROVED), "没有分给您的办件。"),
         Queue(ALL, "全部", None, "这里还没有办件。", Ticket.added, newest_first=True),
     )
@@ -64,6 +65,7 @@ def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[b
         FIFTH: (Case.answer_by >= EVER, Case.answer_by <= days.soon),
         SOON: (Ticket.due >= days.today, Ticket.due <= days.soon, Case.paused.is_(False)),
         OVERDUE: (Ticket.due < days.today, Case.paused.is_(False)),
+        BAD: (Case.follow_up >= EVER,),
         MINE: (Ticket.assignee == desk.staff_id,),
     }
     yield from special.get(queue.key, ())

@@ -16,10 +16,11 @@ from govsite.domain.cases.telling import Told, told
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar, Due
-from govsite.domain.tickets import attachments, clock, timeline
+from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.clock import Light
 from govsite.models.case import Case, CaseMaterial, Supplement
+from govsite.models.message import Message
 from govsite.models.ticket import Ticket, TicketPause
 
 FIRST_STEPS = ("申请", "收件")  # what a guide calls the step that every case has behind it
@@ -46,12 +47,13 @@ class Promise:
 class CaseView:
     """A case with all that its applicant may see; ``actions`` are the names of the steps open to the applicant now.
 
-    ``notice`` is the notice of what is missing that still waits for an answer.
+    ``notice`` is the notice of what is missing that still waits for an answer, ``messages`` what the office wrote.
     """
 
     ticket: Ticket
     case: Case
     events: Sequence[Told]
+    messages: Sequence[Message]
     materials: Sequence[CaseMaterial]
     notice: Supplement | None
     pauses: Sequence[TicketPause]
@@ -96,7 +98,7 @@ class CaseView:
 
 
 def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> CaseView | None:
-    """The case of a ticket for its applicant; None where it is no case's. Six queries."""
+    """The case of a ticket for its applicant; None where it is no case's. Seven queries."""
     row = session.execute(
         select(Ticket, Case).join(Case, Case.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
     ).one_or_none()
@@ -111,6 +113,7 @@ def read(session: Session, calendar: Calendar, ticket_id: int, today: date) -> C
         ticket,
         case,
         told(timeline.events(session, ticket_id)),
+        thread.messages(session, ticket_id) if case.rating else (),
         current(session.scalars(materials).all()),
         notice,
         pauses,
@@ -165,6 +168,8 @@ def _actions(calendar: Calendar, ticket: Ticket, case: Case, notice: Supplement 
     found = {way.action for way in choices(CASE, ticket.state, APPLICANT)}
     if not may_remind(calendar, ticket, case, today):
         found.discard("remind")
+    if case.rating is not None:
+        found.discard("rate")
     found -= {"supply", "resume"}
     if notice and today <= notice.due:
         found.add("supply")

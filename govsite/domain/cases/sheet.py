@@ -122,7 +122,7 @@ def actions(desk: Desk, ticket: Ticket, case: Case, steps: Sequence[str]) -> Ite
     found = {way.action for way in choices(CASE, ticket.state, desk.role_at(ticket))} - {TAKE_OVER}
     barred = dict.fromkeys(NOT_WHILE_PAUSED, case.paused)
     barred["extend"] |= case.extended is not None
-    barred |= {"go on": not case.paused, "step": not steps}
+    barred |= {"go on": not case.paused, "step": not steps, "follow up": case.follow_up is None}
     if ticket.state == SUPPLEMENT:
         barred |= {"supply": case.accepted is not None, "resume": case.accepted is None}
     yield from (action for action in found if not barred.get(action, False))

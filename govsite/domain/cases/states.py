@@ -33,6 +33,8 @@ CASE = Machine(
         Step(REVIEWING, DONE, "complete", OFFICE, "已办结", "办结"),
         Step(APPROVED, APPROVED, "produce", OFFICE, "结果已做好", "制证"),
         Step(APPROVED, DONE, "deliver", OFFICE, "结果已送达，已办结", "送达"),
+        Step(DONE, DONE, "rate", (APPLICANT,), "您作了评价", "申请人评价"),
+        Step(DONE, DONE, "follow up", OFFICE, "部门就您的评价作了回复", "差评回访"),
         *(
             step
             for state in (RECEIVED, REVIEWING, SUPPLEMENT)
@@ -52,7 +54,7 @@ CASE = Machine(
             )
         ),
     ),
-    final=frozenset({DONE, REFUSED, DENIED, WITHDRAWN}),
+    final=frozenset({REFUSED, DENIED, WITHDRAWN}),
 )
 # State -> what everybody reads (DOMAIN: 湖北's words), and the desk too.
 WORDS = {

@@ -1,25 +1,39 @@
-"""How the offices perform (效能监督): made of the counters by month alone, however many cases there are."""
+"""How the offices perform (效能监督): made of the counters by month alone, however many cases there are.
+
+The database adds them up. Of fewer than LEAST cases nothing is told but that there are some: they could be traced to
+somebody.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from govsite.domain.cases import figures
+from govsite.domain.tickets.ratings import RATINGS, good_share
 from govsite.domain.tickets.statements import MONTHS, NO_DEPARTMENT, month_name, share
 from govsite.domain.tickets.tallies import month_of
 from govsite.models.tally import MonthTally
 from govsite.sites.site import Site
 
+LEAST = 3  # cases
 SLOWEST, LEAST_DECIDED = 10, 5  # items shown; of fewer decisions a mean says little
 COUNTED = ("granted", "denied", "refused", "supplements", "yellow", "red")
-HEAD = ("", "收件", "办结", "按时", "平均用时（工作日）", "准予", "不予许可", "不予受理", "补正", "黄牌", "红牌")
+HEAD = (
+    *("", "收件", "办结或答复", "按时", "用时（工作日，来信为中位数）", "满意"),
+    *("准予", "不予许可", "不予受理", "补正", "黄牌", "红牌"),
+)
+# The counters of offices; those of items have no office. Each part is read along the key of the table.
+OFFICES: tuple[ColumnElement[bool], ...] = (
+    and_(MonthTally.department > "", MonthTally.item_code == ""),
+    and_(MonthTally.department == "", MonthTally.item_code == ""),
+)
 
 
 @dataclass
@@ -39,19 +53,41 @@ class Performance:
         return not any(self.numbers.values())
 
     @property
+    def few(self) -> bool:
+        """Whether there are too few to tell more of them than that there are some."""
+        return not self.empty and max(self.of("received"), self.of("decided")) < LEAST
+
+    @property
     def on_time_share(self) -> str:
-        """The share of decisions that came in time; "" where there is none."""
-        return share(self.of("on_time"), self.of("decided"))
+        """The share of decisions that came in time; "" where there are too few."""
+        return share(self.of("on_time"), self.of("decided")) if self.of("decided") >= LEAST else ""
 
     @property
     def mean(self) -> str:
-        """Working days that a decision took, on average; "" where there is none."""
+        """Working days that a decision took, on average; "" where there are too few."""
         worked, decided = self.of("worked"), self.of("decided")
-        return f"{worked / decided:.1f}".removesuffix(".0") if decided > 0 else ""
+        return f"{worked / decided:.1f}".removesuffix(".0") if decided >= LEAST else ""
+
+    @property
+    def ratings(self) -> dict[int, int]:
+        """How many rated it how."""
+        return {rating: self.numbers[f"{figures.RATED}{rating}"] for rating in RATINGS}
+
+    @property
+    def rated(self) -> int:
+        """How many rated it."""
+        return sum(self.ratings.values())
+
+    @property
+    def good_share(self) -> str:
+        """The share of the ratings that are not bad; "" where there are too few."""
+        return good_share(self.ratings) if self.rated >= LEAST else ""
 
     def cells(self) -> tuple[str, ...]:
-        """A row of the table of a spreadsheet, under HEAD."""
-        first = (str(self.of("received")), str(self.of("decided")), self.on_time_share, self.mean)
+        """A row of the table of a spreadsheet, under HEAD; of too few cases the label alone."""
+        if self.few:
+            return (self.label, f"不足 {LEAST} 件")
+        first = (str(self.of("received")), str(self.of("decided")), self.on_time_share, self.mean, self.good_share)
         return (self.label, *first, *(str(self.of(name)) for name in COUNTED))
 
 
@@ -71,19 +107,13 @@ def statement_of(session: Session, site: Site, today: date) -> Statement:
     are named by their keys.
     """
     last = month_of(today)
-    first = date(*_first(last - MONTHS + 1))
-    rows = _rows(session, [site.code], first)
-    by_department = [row for row in rows if not row.item_code]
-    months = _grouped(by_department, lambda row: month_of(row.month))
-    items = _grouped((row for row in rows if row.item_code), lambda row: row.item_code)
-    areas = _areas(session, site, first) if site.children else []
-    return Statement(
-        Performance(site.name, _sum(by_department)),
-        [months.get(number) or Performance(month_name(number)) for number in range(last, last - MONTHS, -1)],
-        _busiest_first(_grouped(by_department, lambda row: row.department or NO_DEPARTMENT).values()),
-        _busiest_first(areas),
-        _slowest(items.values()),
-    )
+    of = _Counters(session, [_first_day(number) for number in range(last - MONTHS + 1, last + 1)])
+    found = {month_of(day): numbers for day, numbers in of.offices([site.code], MonthTally.month).items()}
+    months = [Performance(month_name(n), found.get(n, Counter())) for n in range(last, last - MONTHS, -1)]
+    offices = of.offices([site.code], MonthTally.department)
+    departments = [Performance(key or NO_DEPARTMENT, numbers) for key, numbers in offices.items()]
+    total = Performance(site.name, sum((each.numbers for each in months), Counter()))
+    return Statement(total, months, _busiest_first(departments), _areas(of, site), of.slowest(site.code))
 
 
 def named(rows: Iterable[Performance], name_of: Callable[[str], str]) -> list[Performance]:
@@ -91,54 +121,75 @@ def named(rows: Iterable[Performance], name_of: Callable[[str], str]) -> list[Pe
     return [Performance(name_of(row.label) or row.label, row.numbers) for row in rows]
 
 
-def _first(number: int) -> tuple[int, int, int]:
+def last_month(session: Session, site: Site, today: date) -> Performance:
+    """The figures of the month before this one of a site with those below it."""
+    number = month_of(today) - 1
+    found = _Counters(session, [_first_day(number)]).offices([site.code], MonthTally.month)
+    return Performance(month_name(number), sum(found.values(), Counter()))
+
+
+@dataclass(frozen=True)
+class _Counters:
+    """The counters of some months, by their first days."""
+
+    session: Session
+    months: list[date]
+
+    def offices(self, codes: list[str], by: InstrumentedAttribute[Any]) -> dict[Any, Counter[str]]:
+        """What was counted at some sites, ``by`` a column."""
+        return self._counted(codes, by, *OFFICES)
+
+    def slowest(self, code: str) -> list[Performance]:
+        """The items whose decisions took longest at a site, where enough were decided."""
+        worked, decided = _sum_of(figures.WORKED), _sum_of(figures.DECIDED)
+        found = select(MonthTally.item_code).where(*self._where([code]), MonthTally.department == "")
+        found = found.where(MonthTally.item_code > "", MonthTally.measure.in_((figures.WORKED, figures.DECIDED)))
+        found = found.group_by(MonthTally.item_code).having(decided >= LEAST_DECIDED)
+        found = found.order_by((worked * 1.0 / decided).desc(), MonthTally.item_code).limit(SLOWEST)
+        items = self.session.scalars(found).all()
+        of_items = and_(MonthTally.department == "", MonthTally.item_code.in_(items))
+        groups = self._counted([code], MonthTally.item_code, of_items) if items else {}
+        return [Performance(item, groups[item]) for item in items]
+
+    def _counted(
+        self, codes: list[str], by: InstrumentedAttribute[Any], *parts: ColumnElement[bool]
+    ) -> dict[Any, Counter[str]]:
+        of_cases = MonthTally.measure.startswith(figures.PREFIX, autoescape=True)
+        sums = select(by, MonthTally.measure, func.sum(MonthTally.number)).where(*self._where(codes), of_cases)
+        found = union_all(*(sums.where(part).group_by(by, MonthTally.measure) for part in parts))
+        groups: dict[Any, Counter[str]] = {}
+        for key, measure, number in self.session.execute(found):
+            groups.setdefault(key, Counter())[measure] += int(number)
+        return groups
+
+    def _where(self, codes: list[str]) -> Iterator[ColumnElement[bool]]:
+        """Months one by one: so each is looked up in the key of the table, which has the site behind the month."""
+        yield MonthTally.month.in_(self.months)
+        yield MonthTally.site_code.in_(codes)
+
+
+def _first_day(number: int) -> date:
     year, month = divmod(number, 12)
-    return year, month + 1, 1
+    return date(year, month + 1, 1)
 
 
-def _rows(session: Session, codes: Collection[str], first: date) -> list[Row[Any]]:
-    columns = (MonthTally.month, MonthTally.site_code, MonthTally.department, MonthTally.item_code)
-    found = select(*columns, MonthTally.measure, MonthTally.number).where(
-        MonthTally.month >= first,
-        MonthTally.site_code.in_(codes),
-        MonthTally.measure.startswith(figures.PREFIX, autoescape=True),
-    )
-    return list(session.execute(found))
+def _sum_of(measure: str) -> ColumnElement[int]:
+    return func.sum(case((MonthTally.measure == measure, MonthTally.number), else_=0))
 
 
-def _sum(rows: Iterable[Row[Any]]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for row in rows:
-        found[row.measure] += row.number
-    return found
-
-
-def _grouped(rows: Iterable[Row[Any]], key_of: Callable[[Row[Any]], Any]) -> dict[Any, Performance]:
-    groups: dict[Any, Performance] = {}
-    for row in rows:
-        key = key_of(row)
-        label = month_name(key) if isinstance(key, int) else key
-        groups.setdefault(key, Performance(label)).numbers[row.measure] += row.number
-    return groups
-
-
-def _areas(session: Session, site: Site, first: date) -> Iterator[Performance]:
+def _areas(of: _Counters, site: Site) -> list[Performance]:
     """What is directly below a site, and the site without it."""
+    if not site.children:
+        return []
     names = {child.code: child.name for child in site.children}
-    rows = [row for row in _rows(session, [site.code, *names], first) if not row.item_code]
-    groups = _grouped(rows, lambda row: row.site_code)
-    own = groups.pop(site.code, Performance()).numbers
-    for group in groups.values():
-        own.subtract(group.numbers)
-    yield Performance(f"{site.name}本级", own)
-    yield from (Performance(names[code], group.numbers) for code, group in groups.items())
+    groups = of.offices([site.code, *names], MonthTally.site_code)
+    own = groups.pop(site.code, Counter())
+    for numbers in groups.values():
+        own.subtract(numbers)
+    found = [Performance(names[code], numbers) for code, numbers in groups.items()]
+    return _busiest_first([Performance(f"{site.name}本级", own), *found])
 
 
 def _busiest_first(found: Iterable[Performance]) -> list[Performance]:
-    known = (each for each in found if not each.empty)
+    known = (each for each in found if not each.empty and not each.few)
     return sorted(known, key=lambda each: (-each.of("received"), -each.of("decided"), each.label))
-
-
-def _slowest(items: Iterable[Performance]) -> list[Performance]:
-    known = [each for each in items if each.of("decided") >= LEAST_DECIDED]
-    return sorted(known, key=lambda each: (-each.of("worked") / each.of("decided"), each.label))[:SLOWEST]

@@ -114,6 +114,7 @@ def _taken(form_key: str, receipt: Receipt, due: Due) -> Taken:
 
 def _values(desk: Desk, intake: Intake, due: Due, day: date) -> dict[str, Any]:
     values: dict[str, Any] = {"site_code": desk.site_code, "department": intake.department, "state": RECEIVED}
+    values["listed"] = intake.listed
     values |= {"item_code": intake.item_code, "limit": intake.limit, "started": day, "due": due.day}
     values |= {"name": intake.name, "phone": intake.phone or None, "phone_print": intake.phone or None}
     return values | {"email": intake.email or None}
@@ -122,7 +123,7 @@ def _values(desk: Desk, intake: Intake, due: Due, day: date) -> dict[str, Any]:
 def _own(session: Session, ticket_id: int, intake: Intake, day: date) -> dict[str, Any]:
     own: dict[str, Any] = {"ticket_id": ticket_id, "source": WINDOW, "item_name": intake.item_name}
     own |= {"is_firm": intake.is_firm, "applicant": masked(intake.name, is_firm=intake.is_firm)}
-    own |= {"listed": intake.listed, "by_post": intake.by_post, "calendar_days": intake.calendar_days}
+    own |= {"by_post": intake.by_post, "calendar_days": intake.calendar_days}
     return own | {"answer_by": clocks.answer_by(calendar(), day), "changed": database_time(session)}
 
 

@@ -19,11 +19,10 @@ from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import figures
-from govsite.domain.letters.ratings import LEAST_GOOD, RATINGS
 from govsite.domain.letters.reading import may_add, may_reopen
 from govsite.domain.letters.states import LETTER as MACHINE
 from govsite.domain.letters.states import WAITING, WRITER
-from govsite.domain.tickets import attachments, clock, thread, timeline
+from govsite.domain.tickets import attachments, clock, ratings, thread, timeline
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.hands import Kind
 from govsite.domain.tickets.owner import OwnAct, close_doors, own_act
@@ -31,7 +30,6 @@ from govsite.domain.tickets.tallies import place_of
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
-RATING_DAYS = 15  # working days to deal with a bad rating
 LETTERS = Kind("letter", MACHINE, Letter)
 
 
@@ -70,16 +68,15 @@ def add(ticket_id: int, key: str, text: str) -> None:
 
 def rate(ticket_id: int, key: str, rating: int, words: str) -> None:
     """Rate the answer from 1 to 5 (好差评), or rate it anew; a bad one gets a clock of its own. Raises ValueError."""
-    if rating not in RATINGS:
-        raise ValueError("a rating is a number from 1 to 5")
+    now = datetime.now(UTC)
+    own = ratings.given(calendar(), rating, words, now, today())
     with _act(ticket_id, key, "rate") as act:
         if act is None:
             return
-        before, now = act.row, datetime.now(UTC)
+        before = act.row
         day_before = before.rated.astimezone(ZONE).date() if before.rated else None
         figures.rated(act.session, act.ticket, rating, before=before.rating, day_before=day_before)
-        follow_up = calendar().due(today(), RATING_DAYS).day if rating < LEAST_GOOD else None
-        act.own |= {"rating": rating, "rated": now, "rating_words": words or None, "follow_up": follow_up}
+        act.own |= own
 
 
 def reopen(ticket_id: int, key: str, reason: str, limit: int) -> None:

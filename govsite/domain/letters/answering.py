@@ -13,7 +13,7 @@ from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import figures
 from govsite.domain.letters.office import Act, acting
-from govsite.domain.tickets import clock, thread
+from govsite.domain.tickets import clock, ratings, thread
 from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.told import ANSWERED, Channels, tell
 from govsite.models.message import Message
@@ -72,10 +72,7 @@ def follow_up(hand: Hand, text: str, channels: Channels) -> None:
     with acting(hand) as act:
         if act is None:
             return
-        if act.letter.follow_up is None:
-            raise Refused(Refusal.NOT_NOW)
-        act.say(thread.REPLY, text)
-        act.take("follow up", own={"follow_up": None})
+        ratings.follow_up(act, text)
         tell(act.session, act.ticket, ANSWERED, channels)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from govsite.domain.letters.figures import PREFIX
-from govsite.domain.letters.ratings import LEAST_GOOD
+from govsite.domain.tickets.ratings import good_share
 from govsite.domain.tickets.statements import MONTHS, NO_DEPARTMENT, month_name, share
 from govsite.domain.tickets.tallies import BY_DEPARTMENT, BY_SITE, MONTH, Sum, month_of, sums
 from govsite.sites.site import Site
@@ -73,7 +73,7 @@ class Figures:
     @property
     def good_share(self) -> str:
         """The share of the ratings that are none of the two bad ones (差评, 国办发〔2019〕51号); "" without any."""
-        return share(sum(number for rating, number in self.ratings.items() if rating >= LEAST_GOOD), self.rated)
+        return good_share(self.ratings)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Cases in public: the look-up by its four dimensions and the supervision page, at 1,000,000 cases and at 10,000.
+
+All cases are one site's, which is harder than a province has it; the catalogue is that of the demo. Pages come from
+servers without a page cache, in turns.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection, NullPool, select
+
+from govsite.database.engine import make_engine
+from govsite.domain.common.days import today
+from govsite.models.case import Case
+from govsite.models.ticket import CASE, Ticket
+from govsite.sites.load import load_file
+from tools.bench.case_rows import SITE, SLUG, fill
+from tools.bench.databases import SITES, Backend, demo_in
+from tools.bench.figures import at_least, middle
+from tools.bench.load import in_turn, ratio, warm
+from tools.bench.servers import Portal, Server
+from tools.bench.setting import Setting
+
+DATABASE = "bench_cases"
+FEW, MANY, QUICK_MANY = 10_000, 1_000_000, 100_000
+SERIALS = 200
+NO_SLOWER = at_least(0.9)
+LEAST_ROUNDS, LEAST_SECONDS = 3, 2
+
+
+def measure_cases(setting: Setting) -> None:
+    """Pages a second of the large site, as ratios to the small one's."""
+    most = QUICK_MANY if setting.quick else MANY
+    names = {f"{DATABASE}_few": FEW, f"{DATABASE}_many": most}
+    try:
+        few, many = (_portal(setting.where, name, cases) for name, cases in names.items())
+        paths = _paths(few)
+        with setting.cold_server(few) as small, setting.cold_server(many) as large:
+            for name, asked in paths.items():
+                _measure(setting, name, asked, (small, large), most)
+    finally:
+        for name in names:
+            setting.where.drop(name)
+
+
+def _measure(setting: Setting, name: str, paths: list[str], servers: tuple[Server, Server], most: int) -> None:
+    pages = [
+        setting.page(f"{name}_{size}", server, paths) for size, server in zip(("few", "many"), servers, strict=True)
+    ]
+    for each in pages:
+        warm(each)
+    rounds, seconds = max(LEAST_ROUNDS, setting.rounds), max(LEAST_SECONDS, setting.seconds)
+    before, after = in_turn(pages, rounds, seconds).values()
+    detail = {"cases": most, "few": round(middle(before), 1)}
+    setting.add(f"cases.{name}", ratio(after, before), middle(after), "pages/s", NO_SLOWER, **detail)
+
+
+def _paths(portal: Portal) -> dict[str, list[str]]:
+    """What is asked for, by kind of look-up."""
+    engine = make_engine(portal.url, poolclass=NullPool)
+    with engine.connect() as connection:
+        serials, offices, listed = _known(connection)
+    engine.dispose()
+    days = [(today() - timedelta(20 * number)).isoformat() for number in range(1, 16)]
+    between = [{"from": first, "until": last} for last, first in zip(days, days[1:], strict=False)]
+    hidden = [office for office in offices if office not in listed]
+    asked: dict[str, list[dict[str, str]]] = {
+        "newest": [{}, {"recent": "1"}],
+        "number": [{"number": serial} for serial in serials],
+        "department": [{"department": office} for office in listed],
+        "department_of_nothing_listed": [{"department": office, **day} for office in hidden for day in ({}, *between)],
+        "days": between,
+        "department_and_days": [{"department": office, **day} for office in listed for day in between[:3]],
+    }
+    made = {name: [f"/{SLUG}/progress?{urlencode(query)}" for query in queries] for name, queries in asked.items()}
+    return made | {"supervision": [f"/{slug}supervision" for slug in (f"{SLUG}/", "yichang/", "")]}
+
+
+def _known(connection: Connection) -> tuple[list[str], list[str], list[str]]:
+    """Some 办件流水号, the offices of the site's cases, and those of which something is listed."""
+    of_site = select(Ticket.department).where(Ticket.site_code == SITE, Ticket.kind == CASE).distinct()
+    found: list[Any] = [
+        connection.scalars(query.order_by(query.selected_columns[0])).all()
+        for query in (select(Case.serial).limit(SERIALS), of_site, of_site.where(Ticket.listed))
+    ]
+    return found[0], found[1], found[2]
+
+
+def _portal(where: Backend, name: str, cases: int) -> Portal:
+    """The demo with so many cases at one site."""
+    where.create(name, demo_in(where, lambda _: None))
+    engine = make_engine(where.url(name), poolclass=NullPool)
+    with engine.connect() as connection:
+        where.hurry(connection)
+        fill(connection, cases)
+        connection.commit()
+        where.settle(connection)
+    engine.dispose()
+    return Portal(len(load_file(SITES).all), SITES, where.url(name), name)
