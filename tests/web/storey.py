@@ -94,7 +94,7 @@ def page() -> Response:
     return render_page(PAGE, topics=TOPICS)
 
 
-@api.route("/cases", methods=["GET", "POST"])
+@api.route("/samples", methods=["GET", "POST"])
 def cases() -> Response:
     return {"cases": []}  # type: ignore[return-value]
 

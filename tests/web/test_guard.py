@@ -82,7 +82,7 @@ def test_a_form_can_still_be_verified_by_its_bytes(own: Flask) -> None:
 
 
 def test_machines_are_told_apart_by_other_means(own: Flask) -> None:
-    assert post(own, "/api/v1/cases", Origin="http://evil.example").status_code == 200
+    assert post(own, "/api/v1/samples", Origin="http://evil.example").status_code == 200
 
 
 def test_where_an_origin_is_configured_it_counts_and_its_scheme(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -92,7 +92,7 @@ def test_every_blueprint_has_one(app: Flask) -> None:
         ("/counter/letter", COUNTER),
         ("/space/desk", SPACE),
         ("/console/desk", DESK),
-        ("/api/v1/cases", API),
+        ("/api/v1/samples", API),
     ],
 )
 def test_every_request_has_one(own: Flask, path: str, wanted: Policy) -> None:
@@ -132,7 +132,7 @@ def db_engines(app: Flask) -> dict[str, object]:
         return dict(db.engines)
 
 
-@pytest.mark.parametrize("url", ["/counter/letter", "/console/desk", "/space/desk", "/console/page", "/api/v1/cases"])
+@pytest.mark.parametrize("url", ["/counter/letter", "/console/desk", "/space/desk", "/console/page", "/api/v1/samples"])
 def test_private_answers_are_never_stored_packed_or_kept(own: Flask, url: str) -> None:
     client = own.test_client()
     for method in ("GET", "HEAD"):
@@ -162,7 +162,7 @@ def test_errors_for_machines_are_problems(own: Flask, url: str) -> None:
     assert answer.json is not None
     assert (answer.status_code, answer.json["status"], answer.json["type"]) == (404, 404, "about:blank")
     assert answer.json["title"] and answer.json["detail"]
-    assert own.test_client().delete("/api/v1/cases").content_type == "application/problem+json"
+    assert own.test_client().delete("/api/v1/samples").content_type == "application/problem+json"
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503])
