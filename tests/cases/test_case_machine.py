@@ -235,14 +235,14 @@ class Cases(RuleBasedStateMachine):
         if action == "extend":
             if case.allows("extend", day):
                 case.due = behind(self.clock.calendar, case.due, 15 if pick else 10)
-            return True, lambda hand: office.extend(hand, "案情复杂", "副局长王某", joint=pick)
+            return True, lambda hand: office.extend(hand, "案情复杂", "副局长王某", NONE, joint=pick)
         plain: dict[str, Callable[[Hand], None]] = {
             "accept": lambda hand: office.accept(hand, NONE),
             "refuse": lambda hand: deciding.refuse(hand, kind, "缺材料", NONE),
             "deny": lambda hand: deciding.deny(hand, kind, "不符合", NONE),
             "grant": lambda hand: deciding.grant(hand, "居民身份证", NONE),
             "complete": lambda hand: deciding.complete(hand, "居民身份证", NONE),
-            "produce": lambda hand: deciding.produce(hand, ""),
+            "produce": lambda hand: deciding.produce(hand, "", NONE),
             "deliver": lambda hand: deciding.deliver(hand, "本人领取", NONE, by_post=False),
             "withdraw": lambda hand: deciding.withdraw(hand, "不办了"),
             "supply": lambda hand: supplementing.supply(hand, []),

@@ -18,7 +18,7 @@ from govsite.database.clock import database_time
 from govsite.domain.cases import clocks, figures
 from govsite.domain.cases.deeming import deem
 from govsite.domain.cases.materials import current, lacking
-from govsite.domain.cases.notifying import ACCEPTED, tell
+from govsite.domain.cases.notifying import ACCEPTED, EXTENDED, tell
 from govsite.domain.cases.pausing import go_on_until
 from govsite.domain.cases.states import CASE as MACHINE
 from govsite.domain.cases.states import TAKE_OVER
@@ -87,7 +87,7 @@ def accept(hand: Hand, channels: Channels, reason: str = "") -> None:
         due = clocks.promise(calendar(), day, ticket.limit, calendar_days=act.case.calendar_days).day
         own, whose = {"accepted": day, "answer_by": None}, ticket.assignee or hand.desk.staff_id
         act.take("accept", reason if missing else "", own=own, started=day, due=due, assignee=whose)
-        tell(act.session, ticket, act.state, ACCEPTED, channels)
+        tell(act.session, ticket, ACCEPTED, channels)
 
 
 def lacking_of(session: Session, ticket_id: int) -> int:
@@ -126,7 +126,7 @@ def go_on(hand: Hand) -> None:
             act.take("go on", own={"paused": False}, due=act.goes_on())
 
 
-def extend(hand: Hand, reason: str, leave: str, *, joint: bool) -> None:
+def extend(hand: Hand, reason: str, leave: str, channels: Channels, *, joint: bool) -> None:
     """Extend a promise once, while it holds (延长): ten working days, of joint units fifteen.
 
     ``leave`` names who allowed it.
@@ -139,6 +139,7 @@ def extend(hand: Hand, reason: str, leave: str, *, joint: bool) -> None:
         own = {"extended": database_time(act.session), "joint": joint}
         act.details |= {"joint": joint}
         act.take("extend", f"{reason}（{leave}批准）", own=own, due=due)
+        tell(act.session, act.ticket, EXTENDED, channels)
 
 
 def pass_on(hand: Hand, department: str, reason: str) -> None:
