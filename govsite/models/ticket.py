@@ -28,7 +28,7 @@ class Ticket(Base):
     never once it was ``saved``. ``replaced_by`` is the ticket that was sent in its place. ``started`` is the day from
     which the limit of ``limit`` working days runs, ``due`` the day on which it ends. ``assignee`` is the number of the
     member of staff who has it. ``listed`` says that the public lists of cases have it: never what says too much about a
-    person (低保, 残疾). ``script`` is the one of the page where somebody said how they are reached: in it they are told.
+    person (低保, 残疾). ``script`` is the one of the page where somebody said how they are reached, and are told in it.
     No address of the network is kept.
     """
 
