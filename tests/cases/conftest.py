@@ -37,6 +37,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 Item(
                     code=OFFERING[19:], slug="sfz", name="居民身份证换领", audience="natural", type="行政确认",
                     handling="承诺件", department="公安局", promised_days=7, result="居民身份证", steps=steps,
+                    materials=[{"name": "居住证明"}],
                 )
             )  # fmt: skip
             topics.bump(session)

@@ -17,8 +17,8 @@ from govsite.models import Case, Ticket
 from govsite.models.ticket import TicketPause
 from tests.cases.applicant import act, opened
 from tests.cases.moving_clock import HOLIDAYS, MovingClock, moving
-from tests.cases.test_case_desk import number_in, open_case, row_of, take_in, tallied
 from tests.cases.test_case_told import receipt_of
+from tests.cases.window import number_in, open_case, row_of, take_in, take_in_whole, tallied
 from tests.cast import BY_KEY
 from tests.console.people import number_of
 from tests.helpers import Page, Visitor
@@ -40,7 +40,7 @@ def clerk(window: Flask) -> Visitor:
 
 
 def accepted(app: Flask, clerk: Visitor) -> str:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     do(open_case(app, clerk, number), "accept")
     return number
 
@@ -79,7 +79,7 @@ def test_a_promise_is_extended_once_with_leave(
 
 
 def test_the_applicant_reads_why_it_takes_longer(window: Flask, clerk: Visitor, clock: MovingClock) -> None:
-    receipt = receipt_of(take_in(clerk))
+    receipt = receipt_of(take_in_whole(clerk))
     do(open_case(window, clerk, receipt.number), "accept")
     done(window, clerk, receipt.number, "extend", reason="要听证", leave="副局长王某", joint=True)
     page = opened(window, receipt)
@@ -110,7 +110,7 @@ def test_special_procedures_give_back_what_they_took(window: Flask, clerk: Visit
 
 
 def test_a_promise_in_days_counts_all_of_them(window: Flask, clerk: Visitor, clock: MovingClock) -> None:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     with window.app_context(), writing() as session:
         session.execute(update(Case).values(calendar_days=True))
     ticket, _ = done(window, clerk, number, "accept")
@@ -122,7 +122,7 @@ def test_a_promise_in_days_counts_all_of_them(window: Flask, clerk: Visitor, clo
 
 
 def test_the_fifth_day_warns_and_then_decides(window: Flask, clerk: Visitor, clock: MovingClock) -> None:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     assert number not in queue(clerk, "fifth")
     last = row_of(window, number)[1].answer_by
     assert last == date(2026, 9, 29), "中秋节 is no working day"
@@ -150,7 +150,7 @@ def test_what_is_done_while_one_waits_is_done(window: Flask, clerk: Visitor) -> 
 
 
 def test_a_denial_names_its_kind_and_its_reason(window: Flask, clerk: Visitor) -> None:
-    receipt = receipt_of(take_in(clerk))
+    receipt = receipt_of(take_in_whole(clerk))
     do(open_case(window, clerk, receipt.number), "accept")
     page, before = open_case(window, clerk, receipt.number), tallied(window, "cases.denied")
     assert "请写理由" in refused(page, "deny", kind="conditions").main
@@ -192,7 +192,7 @@ def test_who_withdraws_at_the_window_is_not_asked_for_anything_any_more(window: 
 
 
 def test_who_withdraws_online_is_faster_than_the_office(window: Flask, clerk: Visitor) -> None:
-    receipt = receipt_of(take_in(clerk))
+    receipt = receipt_of(take_in_whole(clerk))
     do(open_case(window, clerk, receipt.number), "accept")
     page = open_case(window, clerk, receipt.number)
     act(opened(window, receipt), "withdraw", sure=True)
@@ -202,7 +202,7 @@ def test_who_withdraws_online_is_faster_than_the_office(window: Flask, clerk: Vi
 
 
 def test_who_is_late_is_reminded_once(window: Flask, clerk: Visitor, clock: MovingClock) -> None:
-    receipt = receipt_of(take_in(clerk))
+    receipt = receipt_of(take_in_whole(clerk))
     do(open_case(window, clerk, receipt.number), "accept")
     assert not opened(window, receipt).find("//form[contains(@action, '/remind')]")
     clock.go_to(row_of(window, receipt.number)[0].due + timedelta(1))
@@ -229,7 +229,7 @@ def test_another_department_goes_on_with_it(window: Flask, clerk: Visitor) -> No
 
 
 def test_a_case_is_given_to_a_colleague_of_its_department(window: Flask, clerk: Visitor) -> None:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     page = open_case(window, clerk, number)
     assert number not in queue(clerk, "mine")
     own, stranger = (number_of(window, BY_KEY[key]) for key in (CLERK, OTHER))
@@ -240,7 +240,7 @@ def test_a_case_is_given_to_a_colleague_of_its_department(window: Flask, clerk: 
 
 
 def test_who_takes_a_case_over_reads_it_until_it_is_passed_on(window: Flask, clerk: Visitor) -> None:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     admin = at_desk(window, ADMIN)
     page = open_case(window, admin, number)
     assert refused(page, "take-over").response.status_code == 422, "one says that one is sure"
@@ -256,7 +256,7 @@ def test_who_takes_a_case_over_reads_it_until_it_is_passed_on(window: Flask, cle
 
 
 def test_a_stranger_gets_404_for_every_act_and_the_audit_knows(window: Flask, clerk: Visitor) -> None:
-    number = number_in(take_in(clerk))
+    number = number_in(take_in_whole(clerk))
     ticket, _ = row_of(window, number)
     token = open_case(window, clerk, number).find("//input[@name='form_token']/@value")
     other = at_desk(window, OTHER)

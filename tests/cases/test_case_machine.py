@@ -91,7 +91,7 @@ class Cases(RuleBasedStateMachine):
     def take_in_one(self, limit: int, calendar_days: bool) -> int:
         intake = taking_in.Intake(
             *(POLICE, ITEM, OFFERING, "居民身份证换领", limit, "范晓燕"),
-            materials=(("居民户口簿", True), ("原居民身份证", False)),
+            materials=(("居民户口簿", True, True), ("原居民身份证", False, True)),
             calendar_days=calendar_days,
         )
         key = new_key()
@@ -237,7 +237,7 @@ class Cases(RuleBasedStateMachine):
                 case.due = behind(self.clock.calendar, case.due, 15 if pick else 10)
             return True, lambda hand: office.extend(hand, "案情复杂", "副局长王某", NONE, joint=pick)
         plain: dict[str, Callable[[Hand], None]] = {
-            "accept": lambda hand: office.accept(hand, NONE),
+            "accept": lambda hand: office.accept(hand, NONE, "先收，三日内补交"),
             "refuse": lambda hand: deciding.refuse(hand, kind, "缺材料", NONE),
             "deny": lambda hand: deciding.deny(hand, kind, "不符合", NONE),
             "grant": lambda hand: deciding.grant(hand, "居民身份证", NONE),
