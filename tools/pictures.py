@@ -1,6 +1,8 @@
 """Make the pictures of the citizens' help from a portal that runs: ``python tools/pictures.py http://127.0.0.1:8000``.
 
-Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter.
+With the file of the demo's accounts behind it (``instance/demo-accounts.txt``) it makes those of the clerks' guide.
+Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, or a
+case.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ import io
 import sys
 from pathlib import Path
 
+import pyotp
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -19,34 +22,90 @@ from tools.machine import find_chromium  # noqa: E402
 FOLDER = Path(__file__).resolve().parent.parent / "govsite" / "static" / "help"
 WIDTH, HEIGHT, SCALE = 340, 480, 1.5  # pixels of the page; how many of the picture to one of them
 COLOURS = 16
+DESK = FOLDER.parent.parent.parent / "docs" / "screens"
+WIDE, HIGH, SHADES = 1024, 768, 64
 
 
-def main(portal: str) -> None:
-    """Write a letter as a citizen does, and keep what the page shows at four moments."""
-    FOLDER.mkdir(exist_ok=True)
+def main(portal: str, accounts: str = "") -> None:
+    """Make the pictures of the help or, with accounts, of the desk."""
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        context = browser.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SCALE, java_script_enabled=False
-        )
-        page = context.new_page()
-        page.goto(f"{portal}/xiling/letters/new")
-        page.check("input[name=kind][value=咨询]")
-        page.fill("#title", "换领身份证要不要本人去")
-        page.fill("#body", "我在外地打工，身份证下个月到期。请问可以在打工的地方换吗？要带什么材料？")
-        keep(page, "write", "form[action$=new]")
-        page.wait_for_timeout(3500)  # who is quicker than a person is asked for a captcha
-        page.locator("form[action$=new] p:not(.sr) > button[value=send]").last.click()
-        keep(page, "receipt", "h1")
-        number, password = page.inner_text(".ticket-number"), page.inner_text(".ticket-password")
-        page.click("text=我已保存")
-        page.goto(f"{portal}/xiling/letters/lookup")
-        page.fill("#number", number)
-        keep(page, "lookup", "h1")
-        page.fill("#password", password)
-        page.locator("form[action$=lookup] p:not(.sr) button").last.click()
-        keep(page, "result", "h1")
+        if accounts:
+            take_in(browser, portal, Path(accounts).read_text("utf-8"))
+        else:
+            write_letter(browser, portal)
         browser.close()
+
+
+def write_letter(browser: Browser, portal: str) -> None:
+    """Write a letter as a citizen does, and keep what the page shows at four moments."""
+    FOLDER.mkdir(exist_ok=True)
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SCALE, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{portal}/xiling/letters/new")
+    page.check("input[name=kind][value=咨询]")
+    page.fill("#title", "换领身份证要不要本人去")
+    page.fill("#body", "我在外地打工，身份证下个月到期。请问可以在打工的地方换吗？要带什么材料？")
+    keep(page, "write", "form[action$=new]")
+    page.wait_for_timeout(3500)  # who is quicker than a person is asked for a captcha
+    page.locator("form[action$=new] p:not(.sr) > button[value=send]").last.click()
+    keep(page, "receipt", "h1")
+    number, password = page.inner_text(".ticket-number"), page.inner_text(".ticket-password")
+    page.click("text=我已保存")
+    page.goto(f"{portal}/xiling/letters/lookup")
+    page.fill("#number", number)
+    keep(page, "lookup", "h1")
+    page.fill("#password", password)
+    page.locator("form[action$=lookup] p:not(.sr) button").last.click()
+    keep(page, "result", "h1")
+
+
+def take_in(browser: Browser, portal: str, accounts: str) -> None:
+    """Take a case in as a clerk does, tell what is missing, and keep what the desk shows."""
+    lines = (line.split() for line in accounts.splitlines())
+    clerk = next(words for words in lines if words[0] == "clerk" and words[-1] == "公安局")
+    _, username, password, secret, site, _ = clerk
+    context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, java_script_enabled=False)
+    page, desk = context.new_page(), f"{portal}/{site}/console/cases"
+    page.goto(f"{portal}/{site}/console/login")
+    page.fill("#username", username)
+    page.fill("#password", password)
+    page.click("main form p:not(.sr) button")
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.click("main form p:not(.sr) button")
+    shoot(page, desk, "cases-desk")
+    page.goto(f"{desk}/new?q=身份证")
+    page.locator("main a[href*='item=']").first.click()
+    page.check("[name=kind][value=person]")
+    page.fill("#name", "余晓燕")
+    page.fill("#phone", "13800000000")
+    page.locator("[name=materials]").first.check()
+    page.check("[name=how][value=pick-up]")
+    page.locator("[name=how][value=pick-up]").blur()
+    shoot(page, "", "cases-new", whole=True)
+    page.locator("main form p > button[accesskey=s]").click()
+    page.locator("main a[href*='#ask']").first.click()
+    case = page.url.partition("#")[0]
+    shoot(page, case, "cases-one")
+    folded = page.locator("details#ask:not([open]) > summary")
+    if folded.count():
+        folded.click()
+    page.locator("#ask [name^=fault_]").first.fill("照片不是近期的")
+    page.locator("#ask [name^=remedy_]").first.fill("到照相馆重拍白底一寸照")
+    page.locator("#ask form > p > button:not([tabindex])").click()
+    page.goto(case)
+    page.locator("main a[href*='/notice/']").first.click()
+    shoot(page, "", "cases-notice", whole=True)
+
+
+def shoot(page: Page, path: str, name: str, *, whole: bool = False) -> None:
+    """A picture of a page at the desk, in few colours; of the ``whole`` page or of what a screen shows."""
+    if path:
+        page.goto(path)
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=whole))).convert("RGB").quantize(SHADES)
+    picture.save(DESK / f"{name}.png", optimize=True)
 
 
 def keep(page: Page, name: str, at: str) -> None:
@@ -57,4 +116,4 @@ def keep(page: Page, name: str, at: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1].rstrip("/"), *sys.argv[2:3])

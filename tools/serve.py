@@ -18,8 +18,10 @@ from types import FrameType
 
 CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
-LETTERS, CASES = ("received", "answered", "asked"), ("accepted", "supplement", "decided", "delivered")
-TEMPLATES = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
+LETTERS = ("received", "answered", "asked")
+CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
+_SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
+TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED))
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
 
 

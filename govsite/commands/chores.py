@@ -28,6 +28,7 @@ from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.waiting import go_on_with_all
 from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
+from govsite.domain.tickets.told import note_sent
 
 SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
 
@@ -44,6 +45,7 @@ def _written(work: Callable[[Session], object]) -> Callable[[], object]:
 
 def _send() -> None:
     send_due(channels(current_app.extensions["config"]))
+    note_sent()
 
 
 def _deal_cards(session: Session) -> None:

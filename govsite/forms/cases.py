@@ -35,6 +35,7 @@ class IntakeForm(Form):
     name = Line("姓名或者单位名称", [Wanted("请写申请人的姓名或者单位名称。"), AtMost(NAME)])
     phone = Phone("手机", [AtMost(40)], description="留了会收到短信，里面只有编号。")
     email = Email("电子邮箱", [AtMost(120)])
+    hant = BooleanField("短信和邮件用繁体字", description="申请人习惯看繁体字就勾。")
     materials = Ticks("已收到的材料", description="收到哪份勾哪份，没勾的可以接着一次性告知。")
     how = Radio("结果怎样取", [Wanted("请选一种。")], choices=options([(PICK_UP, "到窗口领取"), (POST, "邮寄")]))
 

@@ -32,7 +32,7 @@ class Case(Rated, Base):
     """
 
     __tablename__ = "case_file"
-    __table_args__ = tuple(Index(None, name) for name in ("answer_by", "changed", "own_number", "follow_up"))
+    __table_args__ = tuple(Index(None, name) for name in ("answer_by", "changed", "own_number", "follow_up", "paused"))
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
     serial: Mapped[str] = mapped_column(String(SERIAL), unique=True)

@@ -18,7 +18,8 @@ class Outbox(Base):
     """A mail or a short message (发件箱): added with what it tells of, sent by a chore.
 
     ``variables`` is a JSON object of texts; a mail's are ``subject`` and ``text``. Recipient and variables go when they
-    are needed no more. ``due`` is the next try, ``begun`` the last one, ``expires`` when nobody wants it any more.
+    are needed no more. ``ticket_id`` is the ticket whose timeline is to say that it was sent, None once it does.
+    ``due`` is the next try, ``begun`` the last one, ``expires`` when nobody wants it any more.
     """
 
     __tablename__ = "outbox"
@@ -26,6 +27,7 @@ class Outbox(Base):
         CheckConstraint("kind IN ('mail', 'sms')", name="kind"),
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed', 'unknown')", name="state"),
         Index(None, "state", "due"),
+        Index(None, "ticket_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +36,7 @@ class Outbox(Base):
     template: Mapped[str] = mapped_column(String(64))
     variables: Mapped[str | None] = mapped_column(Sealed("outbox.variables"))
     site_code: Mapped[str] = mapped_column(String(6), default="")
+    ticket_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(8))
     tries: Mapped[int] = mapped_column(default=0)
     added: Mapped[datetime] = mapped_column(Moment)

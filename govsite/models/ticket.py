@@ -15,6 +15,7 @@ from govsite.models.columns import Fingerprint, Moment, Sealed, Written
 LETTER, CASE = "letter", "case"  # kinds
 LISTS = (("added",), ("department", "added"), ("finished",))
 IF_LISTED: dict[str, Any] = {"sqlite_where": text("listed = 1"), "postgresql_where": text("listed")}
+HANS, HANT = "hans", "hant"  # scripts
 WRITER, OFFICE, SYSTEM = "writer", "office", "system"  # who did something
 
 
@@ -27,7 +28,8 @@ class Ticket(Base):
     never once it was ``saved``. ``replaced_by`` is the ticket that was sent in its place. ``started`` is the day from
     which the limit of ``limit`` working days runs, ``due`` the day on which it ends. ``assignee`` is the number of the
     member of staff who has it. ``listed`` says that the public lists of cases have it: never what says too much about a
-    person (低保, 残疾). No address of the network is kept.
+    person (低保, 残疾). ``script`` is the one of the page where somebody said how they are reached, and are told in it.
+    No address of the network is kept.
     """
 
     __tablename__ = "ticket"
@@ -67,6 +69,7 @@ class Ticket(Base):
     phone: Mapped[str | None] = mapped_column(Sealed("ticket.phone"))
     phone_print: Mapped[bytes | None] = mapped_column(Fingerprint("phone", normal.phone), index=True)
     email: Mapped[str | None] = mapped_column(Sealed("ticket.email"))
+    script: Mapped[str] = mapped_column(String(4), default=HANS, server_default=HANS)
 
 
 class TicketEvent(Base):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request
+from flask import Response, request
 
-from govsite.config import Config
 from govsite.database.session import reading
 from govsite.domain.cases import desk as desks
 from govsite.domain.cases import sheet
@@ -21,6 +20,7 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.queues import Queue, days_of
 from govsite.domain.tickets.told import Channels
 from govsite.typed import Typed
+from govsite.web.channels import channels_to
 from govsite.web.content import site_content, snapshot
 from govsite.web.desk import LONGEST_QUERY, desk_of, lead_on, read_day, refuse
 from govsite.web.here import here
@@ -127,5 +127,4 @@ def lookup_address() -> str:
 
 def case_channels() -> Channels:
     """What the applicant is told by, and where the case is to be followed."""
-    config: Config = current_app.extensions["config"]
-    return Channels(config.sms is not None, config.mail is not None, here.site.title, lookup_address())
+    return channels_to("/progress/lookup")

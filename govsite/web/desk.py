@@ -9,9 +9,8 @@ from datetime import date
 from typing import NoReturn
 from urllib.parse import urlencode
 
-from flask import Response, abort, current_app, redirect, request
+from flask import Response, abort, redirect, request
 
-from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
@@ -27,10 +26,10 @@ from govsite.domain.tickets.queues import Queue, days_of
 from govsite.domain.tickets.told import Channels
 from govsite.sites.site import Site
 from govsite.typed import Typed
+from govsite.web.channels import channels_to
 from govsite.web.content import site_content
 from govsite.web.here import here
-from govsite.web.mount import site_root
-from govsite.web.script import HANS, fold, to_traditional
+from govsite.web.script import fold, to_traditional
 from govsite.web.staff import current_staff
 
 LONGEST_QUERY = 60  # characters
@@ -191,9 +190,7 @@ def colleagues(ticket: Ticket | None = None, of: Needs = Needs.LETTERS) -> Seque
 
 def channels() -> Channels:
     """What the writer is told by, and where the answer is to be read."""
-    config: Config = current_app.extensions["config"]
-    lookup = f"{site_root(here.environ, here.site, HANS, False)}/letters/lookup"
-    return Channels(config.sms is not None, config.mail is not None, here.site.title, here.lasting(lookup))
+    return channels_to("/letters/lookup")
 
 
 def find_site(text: str) -> Site | None:

@@ -11,9 +11,8 @@ from govsite.domain.cases.pushing import Sender, Surroundings
 from govsite.domain.cases.receiving import Request
 from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets.told import Channels
+from govsite.web.channels import channels_of
 from govsite.web.here import here
-from govsite.web.mount import site_root
-from govsite.web.script import HANS
 from govsite.web.signed import Caller
 
 
@@ -37,10 +36,8 @@ def channels_at(site_code: str) -> Channels:
     """How applicants of a site are told, and where they follow their cases."""
     config: Config = current_app.extensions["config"]
     site = here.tree.by_code[site_code]
-    lookup = here.absolute(f"{site_root(here.environ, site, HANS, False)}/progress")
-    if config.origin and not site.domain:
-        lookup = here.lasting(f"{site_root(here.environ, site, HANS, False)}/progress")
-    return Channels(config.sms is not None, config.mail is not None, site.title, str(lookup))
+    lasts = config.origin and not site.domain
+    return channels_of(site, "/progress/lookup", here.lasting if lasts else here.absolute)
 
 
 def _above(site_code: str) -> Collection[str]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 INDEXES = (("site_code", "added"), ("site_code", "department", "added"), ("site_code", "finished"))

@@ -37,6 +37,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 Item(
                     code=OFFERING[19:], slug="sfz", name="居民身份证换领", audience="natural", type="行政确认",
                     handling="承诺件", department="公安局", promised_days=7, result="居民身份证", steps=steps,
+                    materials=[{"name": "居住证明"}],
                 )
             )  # fmt: skip
             topics.bump(session)
@@ -47,13 +48,18 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def window(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """On each kind of database."""
     with portal_with_desks(tmp_path_factory.mktemp("window"), database_url=database_url) as made:
-        with made.app_context(), writing() as session:
-            session.add(_item())
-            session.flush()
-            values = {"site_code": site_of(made, "xiling").code, "item_code": ITEM, "code": OFFERING}
-            session.add(Offering(department=POLICE, **values))
-            topics.bump(session)
+        add_item(made)
         yield made
+
+
+def add_item(app: Flask) -> None:
+    """Let 西陵区 offer an item that cases are taken in of."""
+    with app.app_context(), writing() as session:
+        session.add(_item())
+        session.flush()
+        values = {"site_code": site_of(app, "xiling").code, "item_code": ITEM, "code": OFFERING}
+        session.add(Offering(department=POLICE, **values))
+        topics.bump(session)
 
 
 def _item() -> Item:

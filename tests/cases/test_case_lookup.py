@@ -333,3 +333,13 @@ def due_of(page: Page) -> str:
     words = page.find("string(//p[contains(., '最晚')]/strong)")
     year, month, day = (int(part) for part in words.replace("年", " ").replace("月", " ").replace("日", "").split())
     return f"{date(year, month, day):%Y%m%d}"
+
+
+def test_materials_of_the_guide_are_read_in_the_script_of_the_page(portal: Flask) -> None:
+    receipt = new_case(portal)
+    ask_for(portal, receipt, "居住证明", "头发照片", "余家湾证明")
+    page = opened(portal, receipt, "/hant/xiling")
+    for shown in (page, Visitor(page.client).get("/hant/xiling/progress/lookup/print")):
+        assert "居住證明" in shown.main, "the guide's own words"
+        assert "头发照片" in shown.main and "余家湾证明" in shown.main, "a clerk's words"
+    assert "居住证明" in opened(portal, receipt).main

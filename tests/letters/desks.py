@@ -25,7 +25,7 @@ POLICE = "公安"
 @contextmanager
 def portal_with_desks(folder: Path, *, second_reading: bool = False, **settings: Any) -> Iterator[Flask]:
     """Five sites with two departments each; letters that name none go to 政务服务."""
-    features = {"letters": True, "second_reading": second_reading}
+    features = {"letters": True, "progress": True, "second_reading": second_reading}
     defaults = {"features": features, "letters_office": "政务服务"}
     text = dump(SITES, defaults=defaults).replace('"hotline"', f'"letters": {_json(KINDS)}, "hotline"')
     with portal_of(text, folder, **settings) as made:

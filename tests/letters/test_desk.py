@@ -238,7 +238,8 @@ def test_the_writer_is_told_without_a_word_of_the_letter(office: Flask) -> None:
     lookup = "https://zw.example/xiling/letters/lookup"
     with office.app_context():
         with writing() as session:
-            tell(session, ticket, ANSWERED, Channels(True, True, "西陵政务服务网", lookup))
+            for texts in (True, False):  # who cannot be sent a short message is sent a mail
+                tell(session, ticket, ANSWERED, Channels(texts, True, "西陵政务服务网", lookup))
         rows = reading().scalars(select(Outbox).order_by(Outbox.id.desc()).limit(2)).all()
         mail, sms = sorted((row.kind, str(row.variables)) for row in rows)
     assert sms == ("sms", f'{{"number": "{receipt.number}"}}')

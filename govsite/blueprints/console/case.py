@@ -12,7 +12,6 @@ from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.cases import office
 from govsite.domain.cases import sheet as sheets
-from govsite.domain.cases.notifying import TOLD
 from govsite.domain.cases.queues import NEW
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.cases.states import CASE, WORDS
@@ -24,6 +23,7 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.ratings import RATINGS
+from govsite.domain.tickets.told import SENT_OFFICE_WORDS
 from govsite.forms.lookup import SureForm
 from govsite.web.case_desk import Onward, asked_cases, opened_case
 from govsite.web.content import office_name
@@ -42,7 +42,7 @@ TITLES = {way.action: way.office for way in CASE.steps if way.action in DO} | {"
 STAYS = frozenset({"accept", "ask", "step", "pause", "go on", "extend", "grant", "produce", "note", "supply", "resume"})
 OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {
     "submit": "收件",
-    TOLD: "已通知申请人",
+    **SENT_OFFICE_WORDS,
     "password": "申请人换了查询密码",
     "reissue": "换发查询密码",
 }

@@ -125,6 +125,10 @@ def _ask(hand: Hand, form: Any) -> None:
     supplementing.ask(hand, form.gaps(), form.due, form.reason.data, case_channels())
 
 
+def _extend(hand: Hand, form: Any) -> None:
+    office.extend(hand, form.reason.data, form.leave.data, case_channels(), joint=form.joint.data)
+
+
 def _deliver(hand: Hand, form: Any) -> None:
     deciding.deliver(hand, form.words.data, case_channels(), by_post=form.how.data == forms.POST)
 
@@ -138,11 +142,11 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "step": lambda hand, form: office.step(hand, form.name.data),
     "pause": lambda hand, form: office.pause(hand, form.reason.data),
     "go on": lambda hand, _form: office.go_on(hand),
-    "extend": lambda hand, form: office.extend(hand, form.reason.data, form.leave.data, joint=form.joint.data),
+    "extend": _extend,
     "grant": lambda hand, form: deciding.grant(hand, form.result.data, case_channels()),
     "deny": lambda hand, form: deciding.deny(hand, form.kind.data, form.reason.data, case_channels()),
     "complete": lambda hand, form: deciding.complete(hand, form.result.data, case_channels()),
-    "produce": lambda hand, form: deciding.produce(hand, form.words.data),
+    "produce": lambda hand, form: deciding.produce(hand, form.words.data, case_channels()),
     "deliver": _deliver,
     "follow up": lambda hand, form: deciding.follow_up(hand, form.text.data, case_channels()),
     "withdraw": lambda hand, form: deciding.withdraw(hand, form.reason.data),

@@ -32,7 +32,7 @@ from govsite.web.desk import LONGEST_QUERY, colleagues, have_assigned, said_of_m
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
-from govsite.web.script import fold
+from govsite.web.script import HANS, HANT, fold
 from govsite.web.staff import current_staff, is_good, needs
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/console/cases")
@@ -213,5 +213,6 @@ def _intake(guide: Guide, form: Any) -> taking_in.Intake:
         phone=form.phone.data,
         email=form.email.data,
         by_post=form.how.data == POST,
+        script=HANT if form.hant.data else HANS,
         listed=may_be_listed(item.name, card.themes, card.groups),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from flask import current_app
@@ -98,10 +98,17 @@ def _context(view: CaseView) -> dict[str, Any]:
         "units": {e.event.id: e.event.unit or office_name(e.event.site_code, e.event.department) for e in view.events},
         "steps": guide_steps(view, [str(step["name"]) for step in item.steps] if item else []),
         "has_guide": item is not None,
+        "called": _called(view, item.materials if item else ()),
         "refusal": REFUSALS.get(view.case.refusal, ""),
         "meaning": MEANING.get(view.case.refusal, ""),
         "ratings": RATINGS,
     }
+
+
+def _called(view: CaseView, materials: Iterable[Mapping[str, Any]]) -> Mapping[int, str]:
+    """The names of the materials: the guide's own in the script of the page, a clerk's as they were written."""
+    named = {str(material.get("name", "")) for material in materials}
+    return {each.id: str.__str__(each.name) if each.name in named else each.name for each in view.materials}
 
 
 def _above(view: CaseView) -> Collection[str]:

@@ -19,6 +19,7 @@ from govsite.domain.tickets.form_keys import digest_of, new_key, read_key
 from govsite.forms.letters import BODY as LONGEST_BODY
 from govsite.forms.letters import LetterForm
 from govsite.web.bodies import KB, Body, accepts
+from govsite.web.channels import channels_to
 from govsite.web.clients import client_key
 from govsite.web.content import answers, site_content, snapshot
 from govsite.web.guard import is_own_origin
@@ -95,9 +96,8 @@ def _many() -> Suspicion:
 
 
 def _stored(form: LetterForm, key: str) -> sending.Receipt:
-    texts = current_app.extensions["config"].sms is not None
-    replaces = request.form.get(REPLACES, "")
-    receipt = sending.send(current_app.extensions["passwords"], key, _draft(form), replaces=replaces, texts=texts)
+    replaces, passwords = request.form.get(REPLACES, ""), current_app.extensions["passwords"]
+    receipt = sending.send(passwords, key, _draft(form), replaces=replaces, channels=channels_to("/letters/lookup"))
     if receipt.is_new:  # a double click is one letter
         _many().seems(client_key() or None)
     return receipt
@@ -166,4 +166,5 @@ def _draft(form: LetterForm) -> sending.Draft:
         phone=form.phone.data,
         email=form.email.data,
         consent=form.public.data,
+        script=here.script,
     )

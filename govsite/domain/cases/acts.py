@@ -114,7 +114,7 @@ def withdraw(ticket_id: int, key: str, above: Collection[str]) -> None:
         if act is None:
             return
         act.values["finished"] = act.own["changed"]
-        act.own["paused"] = False
+        act.own |= {"paused": False, "answer_by": None}
         clock.resume(act.session, calendar(), ticket_id, today(), act.ticket.due)
         figures.decided(act.session, act.place, WITHDRAWN, 0, True, today(), above)
         close_doors(act.session, ticket_id)

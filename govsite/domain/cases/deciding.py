@@ -9,7 +9,7 @@ from typing import Any
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import figures
-from govsite.domain.cases.notifying import DECIDED, DELIVERED, FOLLOWED, tell
+from govsite.domain.cases.notifying import DECIDED, DELIVERED, FOLLOWED, READY, tell
 from govsite.domain.cases.office import Act, acting
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.cases.states import SUPPLEMENT, WITHDRAWN
@@ -63,11 +63,12 @@ def withdraw(hand: Hand, reason: str) -> None:
         act.take("withdraw", reason, own={"paused": False, "answer_by": None}, finished=now)
 
 
-def produce(hand: Hand, words: str) -> None:
+def produce(hand: Hand, words: str, channels: Channels) -> None:
     """The result is made (制证)."""
     with acting(hand) as act:
         if act is not None:
             act.take("produce", words)
+            tell(act.session, act.ticket, READY, channels)
 
 
 def deliver(hand: Hand, words: str, channels: Channels, *, by_post: bool) -> None:
@@ -75,7 +76,7 @@ def deliver(hand: Hand, words: str, channels: Channels, *, by_post: bool) -> Non
     with acting(hand) as act:
         if act is not None:
             act.take("deliver", own={"delivery": words, "by_post": by_post}, finished=database_time(act.session))
-            tell(act.session, act.ticket, act.state, DELIVERED, channels)
+            tell(act.session, act.ticket, DELIVERED, channels)
 
 
 def follow_up(hand: Hand, text: str, channels: Channels) -> None:
@@ -84,7 +85,7 @@ def follow_up(hand: Hand, text: str, channels: Channels) -> None:
         if act is None:
             return
         ratings.follow_up(act, text)
-        tell(act.session, act.ticket, act.state, FOLLOWED, channels)
+        tell(act.session, act.ticket, FOLLOWED, channels)
 
 
 def _decide(act: Act, action: str, channels: Channels, words: str = "", *, ends: bool = True, **own: str) -> None:
@@ -95,7 +96,7 @@ def _decide(act: Act, action: str, channels: Channels, words: str = "", *, ends:
     finished: dict[str, Any] = {"finished": now} if ends else {}
     act.take(action, words, own=more, due=due, **finished)
     _count(act, act.state, on_time=today() <= due)
-    tell(act.session, act.ticket, act.state, DECIDED, channels)
+    tell(act.session, act.ticket, DECIDED, channels)
 
 
 def _count(act: Act, state: str, *, on_time: bool = True) -> None:

@@ -11,13 +11,11 @@ from sqlalchemy import select, update
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
-from govsite.domain.cases import clocks
 from govsite.domain.cases.states import CASE as MACHINE
 from govsite.domain.cases.states import RECEIVED, SYSTEM
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.states import move, step
-from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets import timeline
 from govsite.domain.tickets.tallies import place_of
 from govsite.models.base import table_of
@@ -32,19 +30,22 @@ def deem_all() -> int:
     over = over.where(Case.answer_by < day, Ticket.kind == CASE, Ticket.state == RECEIVED)
     found = reading().scalars(over.order_by(Ticket.id)).all()
     reading().rollback()
-    return sum(_deem(ticket_id, day) for ticket_id in found)
+    return sum(deem(ticket_id, day) for ticket_id in found)
 
 
-def _deem(ticket_id: int, day: date) -> bool:
+def deem(ticket_id: int, day: date) -> bool:
+    """Accept a case if its five days have passed by a day; returns whether it did.
+
+    What was promised for the day it came stays promised, whatever was published of days off since.
+    """
     with writing() as session:
         both = select(Ticket, Case).join(Case, Case.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
         row = session.execute(both.with_for_update()).one_or_none()
         if row is None or row[0].state != RECEIVED or row[1].answer_by is None or row[1].answer_by >= day:
             return False  # answered meanwhile
-        ticket, case = row
+        ticket = row[0]
         way, start = step(MACHINE, RECEIVED, "deem", SYSTEM), ticket.started
-        due = clocks.promise(calendar(), start, ticket.limit, calendar_days=case.calendar_days).day
-        if not move(session, table_of(Ticket), ticket_id, ticket.revision, way, due=due):
+        if not move(session, table_of(Ticket), ticket_id, ticket.revision, way):
             return False
         own = {"accepted": start, "answer_by": None, "changed": database_time(session)}
         session.execute(update(Case).where(Case.ticket_id == ticket_id).values(own))

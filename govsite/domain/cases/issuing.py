@@ -73,4 +73,5 @@ def _send(session: Session, row: Ticket, password: str, sms: Channels) -> None:
     if not row.phone or not is_mobile(row.phone):
         raise NoPhone("这个办件没有手机号，请在窗口当面告诉。")
     variables = {"number": row.number, "password": password}
-    outbox.add(session, outbox.SMS, row.phone, PASSWORD, variables, site_code=row.site_code, good_for=GOOD_FOR)
+    template, site = sms.template(PASSWORD, row.script), row.site_code
+    outbox.add(session, outbox.SMS, row.phone, template, variables, site_code=site, ticket_id=row.id, good_for=GOOD_FOR)

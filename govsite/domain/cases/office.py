@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import clocks, figures
+from govsite.domain.cases.deeming import deem
 from govsite.domain.cases.materials import current, lacking
-from govsite.domain.cases.notifying import ACCEPTED, tell
+from govsite.domain.cases.notifying import ACCEPTED, EXTENDED, tell
 from govsite.domain.cases.pausing import go_on_until
 from govsite.domain.cases.states import CASE as MACHINE
 from govsite.domain.cases.states import TAKE_OVER
@@ -62,7 +63,12 @@ class Act(hands.Act):
 
 
 def acting(hand: Hand, *, over: bool = False) -> AbstractContextManager[Act | None]:
-    """Something of the office's with a case: see ``hands.acting``."""
+    """Something of the office's with a case: see ``hands.acting``.
+
+    One whose five days have passed is accepted first (视为受理), should no chore have come by: its office can neither
+    refuse it any more nor let its promise begin later, and whoever has read it before is told.
+    """
+    deem(hand.ticket_id, today())
     return hands.acting(KIND, Act, hand, over=over)
 
 
@@ -81,7 +87,7 @@ def accept(hand: Hand, channels: Channels, reason: str = "") -> None:
         due = clocks.promise(calendar(), day, ticket.limit, calendar_days=act.case.calendar_days).day
         own, whose = {"accepted": day, "answer_by": None}, ticket.assignee or hand.desk.staff_id
         act.take("accept", reason if missing else "", own=own, started=day, due=due, assignee=whose)
-        tell(act.session, ticket, act.state, ACCEPTED, channels)
+        tell(act.session, ticket, ACCEPTED, channels)
 
 
 def lacking_of(session: Session, ticket_id: int) -> int:
@@ -120,16 +126,20 @@ def go_on(hand: Hand) -> None:
             act.take("go on", own={"paused": False}, due=act.goes_on())
 
 
-def extend(hand: Hand, reason: str, leave: str, *, joint: bool) -> None:
-    """Extend a promise once (延长): ten working days, of joint units fifteen; ``leave`` names who allowed it."""
+def extend(hand: Hand, reason: str, leave: str, channels: Channels, *, joint: bool) -> None:
+    """Extend a promise once, while it holds (延长): ten working days, of joint units fifteen.
+
+    ``leave`` names who allowed it.
+    """
     with acting(hand) as act:
         if act is None:
             return
-        act.wants(act.case.extended is None and not act.case.paused)
+        act.wants(act.case.extended is None and not act.case.paused and today() <= act.ticket.due)
         due = clocks.extended(calendar(), act.ticket.due, joint=joint)
         own = {"extended": database_time(act.session), "joint": joint}
         act.details |= {"joint": joint}
         act.take("extend", f"{reason}（{leave}批准）", own=own, due=due)
+        tell(act.session, act.ticket, EXTENDED, channels)
 
 
 def pass_on(hand: Hand, department: str, reason: str) -> None:

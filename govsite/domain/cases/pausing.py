@@ -23,4 +23,5 @@ def go_on_until(session: Session, calendar: Calendar, ticket: Ticket, today: dat
     due = clock.resume(session, calendar, ticket.id, today, ticket.due)
     if began is None or not calendar_days or ticket.due < began or today <= began:
         return due
-    return clocks.promise(calendar, today, (ticket.due - began).days, calendar_days=True).day
+    last = clocks.promise(calendar, today, (ticket.due - began).days, calendar_days=True).day
+    return clock.worked_from(calendar, last)

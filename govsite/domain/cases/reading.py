@@ -19,6 +19,7 @@ from govsite.domain.common.workdays import Calendar, Due
 from govsite.domain.tickets import attachments, clock, thread, timeline
 from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.clock import Light
+from govsite.domain.tickets.told import SENT_WORDS
 from govsite.models.case import Case, CaseMaterial, Supplement
 from govsite.models.message import Message
 from govsite.models.ticket import Ticket, TicketPause
@@ -90,7 +91,8 @@ class CaseView:
     @property
     def remark(self) -> str:
         """What the office said with the last event that says something: the reason of a refusal."""
-        return next((each.event.words for each in self.events if each.event.words), "") or ""
+        said = (each.event.words for each in self.events if each.event.words and each.event.action not in SENT_WORDS)
+        return next(said, "") or ""
 
     def file_of(self, material: CaseMaterial) -> File | None:
         """What was sent in for a material."""

@@ -113,15 +113,15 @@ def read(session: Session, calendar: Calendar, desk: Desk, ticket: Ticket, today
         steps,
         light_of(calendar, today, ticket, case),
         clock.days_left(calendar, today, ticket.due),
-        frozenset(actions(desk, ticket, case, steps)),
+        frozenset(actions(desk, ticket, case, steps, today)),
     )
 
 
-def actions(desk: Desk, ticket: Ticket, case: Case, steps: Sequence[str]) -> Iterator[str]:
+def actions(desk: Desk, ticket: Ticket, case: Case, steps: Sequence[str], today: date) -> Iterator[str]:
     """What the table of states lets somebody do, without what a case allows only once or at other times."""
     found = {way.action for way in choices(CASE, ticket.state, desk.role_at(ticket))} - {TAKE_OVER}
     barred = dict.fromkeys(NOT_WHILE_PAUSED, case.paused)
-    barred["extend"] |= case.extended is not None
+    barred["extend"] |= case.extended is not None or ticket.due < today
     barred |= {"go on": not case.paused, "step": not steps, "follow up": case.follow_up is None}
     if ticket.state == SUPPLEMENT:
         barred |= {"supply": case.accepted is not None, "resume": case.accepted is None}

@@ -56,7 +56,7 @@ def ask(hand: Hand, gaps: Sequence[Gap], due: date, reason: str, channels: Chann
         act.details |= {"notice": notice.id, "number": (earlier or 0) + 1, "materials": len(gaps)}
         act.take("ask", "\n".join(words), own={"answer_by": None})
         figures.count(act.session, act.place, {figures.SUPPLEMENTS: 1}, today(), act.hand.desk.above)
-        tell(act.session, act.ticket, act.state, SUPPLEMENT, channels)
+        tell(act.session, act.ticket, SUPPLEMENT, channels)
 
 
 def supply(hand: Hand, received: Collection[int]) -> None:

@@ -27,7 +27,7 @@ from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
 from govsite.domain.tickets.tallies import place_of
 from govsite.models.case import WINDOW, Case, CaseMaterial
-from govsite.models.ticket import CASE, OFFICE, Ticket
+from govsite.models.ticket import CASE, HANS, OFFICE, Ticket
 
 __all__ = ["Arrived", "DayIsFull", "Intake", "Receipt", "Taken", "take_in"]
 
@@ -43,7 +43,7 @@ class Intake:
     """What is taken in: ``offering`` is the 实施编码, ``limit`` its promise, ``materials`` names with
     received or not, needed or not.
 
-    The promise is in working days or, with ``calendar_days``, in days.
+    The promise is in working days or, with ``calendar_days``, in days. In ``script`` the applicant is told.
     """
 
     department: str
@@ -59,6 +59,7 @@ class Intake:
     by_post: bool = False
     listed: bool = True
     calendar_days: bool = False
+    script: str = HANS
 
     def fields(self) -> dict[str, str]:
         """What tells whether the same case is taken in once more."""
@@ -117,7 +118,7 @@ def _values(desk: Desk, intake: Intake, due: Due, day: date) -> dict[str, Any]:
     values["listed"] = intake.listed
     values |= {"item_code": intake.item_code, "limit": intake.limit, "started": day, "due": due.day}
     values |= {"name": intake.name, "phone": intake.phone or None, "phone_print": intake.phone or None}
-    return values | {"email": intake.email or None}
+    return values | {"email": intake.email or None, "script": intake.script}
 
 
 def _own(session: Session, ticket_id: int, intake: Intake, day: date) -> dict[str, Any]:

@@ -21,6 +21,7 @@ __all__ = [
     "FAILED",
     "KIND_WORDS",
     "MAIL",
+    "SENT",
     "SMS",
     "STATE_WORDS",
     "UNKNOWN",
@@ -53,18 +54,20 @@ def add(
     variables: Mapping[str, str],
     *,
     site_code: str = "",
+    ticket_id: int | None = None,
     good_for: timedelta = GOOD_FOR,
 ) -> int:
     """Add a message to be sent soon, with the caller's writing or not at all; returns its id.
 
     ``template`` is our name of it (``letter-received``), ``variables`` are texts in the order of its places; a mail has
-    ``subject`` and ``text``. Raises ValueError for a mail without them, KeysMissing where nothing can be sealed.
+    ``subject`` and ``text``. ``ticket_id`` is the ticket whose timeline is to tell of it. Raises ValueError for a mail
+    without them, KeysMissing where nothing can be sealed.
     """
     if kind == MAIL and not {"subject", "text"} <= set(variables):
         raise ValueError("a mail has a subject and a text")
     now = database_time(session)
     plain = {name: str.__str__(value) for name, value in variables.items()}
-    row = Outbox(kind=kind, template=template, site_code=site_code, state=WAITING)
+    row = Outbox(kind=kind, template=template, site_code=site_code, ticket_id=ticket_id, state=WAITING)
     row.recipient, row.variables = recipient, json.dumps(plain, ensure_ascii=False)
     row.added = row.due = now
     row.expires = now + good_for

@@ -53,6 +53,12 @@ def is_mobile(phone: str) -> bool:
     return _MOBILE.fullmatch(normal.phone(phone)) is not None
 
 
+def masked_phone(phone: str) -> str:
+    """A mobile number that only who knows it recognises (138****1234)."""
+    digits = normal.phone(phone)
+    return f"{digits[:3]}****{digits[-4:]}" if is_mobile(phone) else "****"
+
+
 def is_same_line(one: str, other: str) -> bool:
     """Whether two fields hold a number that rings at the same place: 0717-12345 is 12345 dialled from elsewhere."""
     return not _bare(one).isdisjoint(_bare(other))

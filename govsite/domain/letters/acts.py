@@ -27,8 +27,9 @@ from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.hands import Kind
 from govsite.domain.tickets.owner import OwnAct, close_doors, own_act
 from govsite.domain.tickets.tallies import place_of
+from govsite.domain.tickets.told import SENT_WORDS
 from govsite.models.letter import Letter
-from govsite.models.ticket import Ticket
+from govsite.models.ticket import Ticket, TicketEvent
 
 LETTERS = Kind("letter", MACHINE, Letter)
 
@@ -125,6 +126,8 @@ def erase_contact(ticket_id: int) -> None:
             return
         done = update(Ticket).where(Ticket.id == ticket_id).values(**gone, revision=Ticket.revision + 1)
         session.execute(done)
+        told = (TicketEvent.ticket_id == ticket_id, TicketEvent.action.in_(sorted(SENT_WORDS)))
+        session.execute(update(TicketEvent).where(*told).values(words=None))  # where to
         timeline.record(session, ticket_id, "erase", row.state, WRITER, place_of(row))
 
 

@@ -23,12 +23,14 @@ from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.numbers import LETTER as PREFIX
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
 from govsite.domain.tickets.tallies import place_of
+from govsite.domain.tickets.told import Channels
 from govsite.models.base import table_of
 from govsite.models.letter import Letter
-from govsite.models.ticket import LETTER, Ticket
+from govsite.models.ticket import HANS, LETTER, Ticket
 
 __all__ = ["Arrived", "Draft", "Receipt", "send"]
 
+NONE = Channels()
 RECEIVED = "letter-received"  # our name of the short message's template
 
 
@@ -49,18 +51,19 @@ class Draft:
     phone: str = ""
     email: str = ""
     consent: bool = False
+    script: str = HANS
 
     def fields(self) -> dict[str, str]:
         """What tells whether the same letter is sent once more."""
         return {name: str(value) for name, value in asdict(self).items()}
 
 
-def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", texts: bool = False) -> Receipt:
+def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", channels: Channels = NONE) -> Receipt:
     """Store a letter and return its receipt; the same form sent again is the same letter.
 
     The files that are held for the form become the letter's. With ``replaces``, the key of the form before, that letter
-    is withdrawn: its receipt was lost on the way. ``texts`` says that a short message with the number goes to the
-    writer's mobile phone. Raises Arrived where the form came before and its receipt is not shown any more.
+    is withdrawn: its receipt was lost on the way. Where there are ``channels`` a short message with the number goes to
+    the writer's mobile phone. Raises Arrived where the form came before and its receipt is not shown any more.
     """
     made = Secrets.of(passwords, key, draft.fields())
     day, days = today(), calendar()
@@ -77,9 +80,10 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", te
         lost = _replace(session, digest_of(replaces), ticket_id) if replaces else None
         if replaces:
             _bring_files(session, digest_of(replaces), lost, ticket_id)
-        if texts and is_mobile(draft.phone):
+        if channels.sms and is_mobile(draft.phone):
             variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
-            outbox.add(session, outbox.SMS, draft.phone, RECEIVED, variables, site_code=ticket.site_code)
+            template, site = channels.template(RECEIVED, draft.script), ticket.site_code
+            outbox.add(session, outbox.SMS, draft.phone, template, variables, site_code=site, ticket_id=ticket_id)
         if lost is None:
             figures.received(session, ticket, day)
         else:
@@ -102,7 +106,7 @@ def _values(draft: Draft, due: Due) -> dict[str, object]:
     values: dict[str, object] = {"site_code": draft.site_code, "department": draft.department, "state": SUBMITTED}
     values |= {"item_code": draft.item_code, "limit": due.limit, "started": today(), "due": due.day}
     values |= {"name": draft.name or None, "phone": draft.phone or None, "phone_print": draft.phone or None}
-    return values | {"email": draft.email or None}
+    return values | {"email": draft.email or None, "script": draft.script}
 
 
 def _own(draft: Draft) -> dict[str, object]:

@@ -51,7 +51,8 @@ def pause(session: Session, ticket_id: int, today: date) -> None:
 def resume(session: Session, calendar: Calendar, ticket_id: int, today: date, due: date) -> date:
     """Let the clock go on and return the new day on which the ticket is due; part of the caller's writing.
 
-    As many working days are left as were left when it stopped. Without a pause nothing changes.
+    As many working days are left as were left when it stopped; where none was, it is due today or on the next day that
+    is worked (民法典, article 203). Without a pause nothing changes.
     """
     running = (TicketPause.ticket_id == ticket_id, TicketPause.ended.is_(None))
     began = session.scalar(select(TicketPause.began).where(*running).order_by(TicketPause.id).limit(1))
@@ -60,13 +61,20 @@ def resume(session: Session, calendar: Calendar, ticket_id: int, today: date, du
     session.execute(update(TicketPause).where(*running).values(ended=today))
     if due < began:  # late before it stopped, and no less so now
         return due
-    return calendar.due(today, _worked(calendar, began, due)).day if today > began else due
+    if today <= began:
+        return due
+    return worked_from(calendar, calendar.due(today, _worked(calendar, began, due)).day)
 
 
 def pauses(session: Session, ticket_id: int) -> Sequence[TicketPause]:
     """The times in which the clock of a ticket stood, the first one first."""
     found = select(TicketPause).where(TicketPause.ticket_id == ticket_id).order_by(TicketPause.id)
     return session.scalars(found).all()
+
+
+def worked_from(calendar: Calendar, day: date) -> date:
+    """A day, or the next one that is worked."""
+    return day if calendar.is_worked(day) else calendar.due(day, 1).day
 
 
 def worked_between(calendar: Calendar, first: date, last: date) -> int:
