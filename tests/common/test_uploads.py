@@ -84,7 +84,7 @@ def test_any_bytes_are_cleaned_or_refused(content: bytes) -> None:
         clean("x", content)
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings.default.max_examples * 3 // 10)
 @given(st.sampled_from(SAMPLES), st.integers(0, 5_000), st.binary(max_size=40), st.booleans())
 def test_a_file_that_is_damaged_or_cut_is_cleaned_or_refused(sample: bytes, at: int, put: bytes, cut: bool) -> None:
     at %= len(sample)

@@ -86,7 +86,7 @@ def test_tried_again_it_is_the_same_mail(server: SimpleNamespace) -> None:
     assert str(server.box.mails[-1]) == str(server.box.mails[-2])
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples * 5 // 8)
 @given(subject=st.text(st.characters(exclude_categories=["Cs"]), max_size=200), text=st.text(max_size=300))
 def test_any_words_make_one_mail_with_one_head(server: SimpleNamespace, subject: str, text: str) -> None:
     outcome = send(server.port, subject=subject, text=text)

@@ -55,7 +55,7 @@ def test_a_message_arrives_as_it_was_sent(server: Simulators, protocol: str) -> 
 
 
 @each
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples * 3 // 8)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_any_text_is_signed_as_the_gateway_reads_it(server: Simulators, protocol: str, text: str) -> None:
     assert isinstance(adapter(protocol, server).send(PHONE, "letter-received", {"text": text}, "1"), Sent)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -72,7 +72,7 @@ def test_how_people_type_is_forgiven(portal: Flask, receipt: Receipt, typed: Any
     assert isinstance(tried(portal, number, password), Redirect)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples * 5 // 8)
 @given(number=st.text(max_size=40), password=st.text(max_size=40))
 def test_anything_else_gets_the_common_answer(portal: Flask, number: str, password: str) -> None:
     with portal.app_context(), writing() as session:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
@@ -47,7 +47,7 @@ def ticket_id(portal: Flask) -> int:
 dates = st.integers(0, 60).map(lambda n: FIRST + timedelta(n))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples * 3 // 2)
 @given(started=dates, limit=st.integers(1, 20), wait=st.integers(0, 30), rest=st.integers(0, 30))
 def test_a_pause_gives_back_what_it_took(
     portal: Flask, ticket_id: int, started: date, limit: int, wait: int, rest: int
