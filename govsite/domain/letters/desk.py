@@ -160,10 +160,9 @@ def _edge(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days
         return None
     later = behind(queue.order, after, newest_first=True)
     where = Wanted(department=wanted.department, day=wanted.day)  # of what the index of the order holds
-    base: Select[Any] = select(Ticket.added, Ticket.id).where(
-        *conditions(desk, queue, days), *narrowed(desk, where), *later
-    )
-    parts = list(_parts(desk, queue, wanted, base.order_by(Ticket.added.desc(), Ticket.id.desc())))
+    base: Any = select(Ticket.added, Ticket.id).order_by(Ticket.added.desc(), Ticket.id.desc())
+    base = base.where(*conditions(desk, queue, days), *narrowed(desk, where), *later)
+    parts = list(_parts(desk, queue, wanted, base))
     last = (session.execute(part.offset(MOST_READ // len(parts) - 1).limit(1)).first() for part in parts)
     return max((row for row in last if row), default=None)
 
