@@ -27,7 +27,7 @@ def main() -> None:
     from govsite.database.keys import new_setting
     from govsite.database.migrate import upgrade
     from govsite.database.session import writing
-    from govsite.demo import Sources, load_cases, load_demo, load_letters, make_people, own_folder
+    from govsite.demo import Sources, load_cases, load_demo, load_letters, make_people, outdated, own_folder
     from govsite.domain.common.days import today
     from govsite.extensions import db
 
@@ -53,12 +53,16 @@ def main() -> None:
             reports = load_demo(session, tree, folder)
             letters = load_letters(session, tree, nobodys, today(), folder)
             cases = load_cases(session, tree, nobodys, today(), folder)
+            changed = outdated(session, folder)
         for noun, report in reports.items():
             print(f"    {noun}: {report.rows} rows")
         if letters:
             print(f"    letters: {letters}")
         if cases:
             print(f"    cases: {cases}")
+        for name in changed:
+            print(f"    {name} has changed. What was made of it stays, since people may have gone on with it;")
+            print("    to load the new one, begin with an empty database (for SQLite: stop, and remove its file).")
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
         sources = Sources(own_folder(config.data, config.sites))
         made = make_people(app.extensions["passwords"], tree, sources, config.instance)

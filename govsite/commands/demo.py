@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.demo import DemoError, load_demo, load_letters, own_folder
+from govsite.demo import DemoError, load_cases, load_demo, load_letters, outdated, own_folder
 from govsite.domain.common.days import today
 from govsite.domain.importing import IMPORTERS, TableError
 
@@ -34,6 +34,8 @@ def load(folder: Path | None) -> None:
         with writing() as session:
             reports = load_demo(session, tree, folder)
             letters = load_letters(session, tree, nobodys, today(), folder)
+            cases = load_cases(session, tree, nobodys, today(), folder)
+            changed = outdated(session, folder)
     except (TableError, DemoError) as error:
         raise click.ClickException(str(error)) from error
     except KINDS as error:
@@ -42,5 +44,9 @@ def load(folder: Path | None) -> None:
         click.echo(f"{IMPORTERS[noun].noun}：{report}")
     if letters:
         click.echo(f"来信：{letters} 件")
-    if not reports and not letters:
+    if cases:
+        click.echo(f"办件：{cases} 件")
+    for name in changed:
+        click.echo(f"{name} 改过了。演示的信件和办件可能已经有人办理，不重新装入；要装入新的，请从空数据库开始。")
+    if not (reports or letters or cases or changed):
         click.echo("演示数据已经是最新的。")

@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from govsite.commands.output import explain
+from govsite.database.keys import bound_keys
 from govsite.database.trouble import KINDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.emails import WRONG, is_email
@@ -21,6 +22,7 @@ from govsite.domain.people.wording import role_words
 from govsite.extensions import db
 
 WHO = "command"  # in the audit
+NO_KEYS = "邮箱要加密保存，还没有设置 GOVSITE_DATA_KEYS。先运行 flask keys new；或者不写 --email，以后在工作台补上。"
 
 group = AppGroup("users", help="工作人员帐号：新建、停用、重置密码、列出。")
 
@@ -49,6 +51,8 @@ def create(username: str, name: str, role: str, site: str, department: str, subt
     with _told():
         if email and not is_email(email):
             raise Refused(WRONG)
+        if email and not bound_keys().numbers:  # before there is an account without it
+            raise Refused(NO_KEYS)
         given = appoint(db.session, current_app.extensions["sites"].current, role, site, department, subtree=subtree)
         db.session.rollback()
         number, password = staff.create(current_app.extensions["passwords"], WHO, username, name, [given])

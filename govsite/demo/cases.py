@@ -38,7 +38,7 @@ from govsite.models.ticket import OFFICE, WRITER
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
-MARK = "demo cases"
+MARK, FILE = "demo cases", "cases.csv"
 TO_MEND = 10  # working days to bring what is missing
 Row = Mapping[str, str]
 # What the guide's step is called at which an action is done.
@@ -58,8 +58,8 @@ def load_cases(session: Session, tree: SiteTree, secret: str, today: date, folde
     """
     if topics.mark(session, MARK) is not None:
         return 0
-    calendar, stored = read_calendar(session), 0
-    for row in Sources(folder).rows("cases.csv").dicts():
+    calendar, sources, stored = read_calendar(session), Sources(folder), 0
+    for row in sources.rows(FILE).dicts():
         site = tree.by_slug.get(row["site_slug"])
         wanted = select(Offering, Item).join(Item, Item.code == Offering.item_code)
         wanted = wanted.where(Offering.site_code == (site.code if site else ""), Item.slug == row["item_slug"])
@@ -67,7 +67,7 @@ def load_cases(session: Session, tree: SiteTree, secret: str, today: date, folde
         if site is not None and found is not None:
             _Story(session, calendar, today, row, site, found[0], found[1]).tell(secret, stored + 1)
             stored += 1
-    topics.set_mark(session, MARK, 1)
+    topics.set_mark(session, MARK, sources.number(FILE))
     return stored
 
 

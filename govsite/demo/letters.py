@@ -29,7 +29,7 @@ from govsite.models.message import DRAFT, QUESTION, REPLY
 from govsite.models.ticket import LETTER, OFFICE, WRITER
 from govsite.sites.tree import SiteTree
 
-MARK = "demo letters"
+MARK, FILE = "demo letters", "letters.csv"
 PUBLISHED_AFTER, RATED_AFTER, FOLLOW_UP = 2, 1, 15  # working days
 REOPENED = "答复里没有说清楚，问题还在，请再办一次。"
 Row = Mapping[str, str]
@@ -45,12 +45,13 @@ def load_letters(session: Session, tree: SiteTree, secret: str, today: date, fol
         return 0
     calendar = read_calendar(session)
     items = {item.slug: item.code for item in session.execute(select(Item.slug, Item.code))}
-    rows = [row for row in Sources(folder).rows("letters.csv").dicts() if row["site_slug"] in tree.by_slug]
+    sources = Sources(folder)
+    rows = [row for row in sources.rows(FILE).dicts() if row["site_slug"] in tree.by_slug]
     for row in rows:
         limit = tree.portal.letters[row["kind"]]
         item = items.get(row["item_slug"], "")
         _Story(session, calendar, today, row).tell(tree.by_slug[row["site_slug"]].code, item, limit, secret)
-    topics.set_mark(session, MARK, 1)
+    topics.set_mark(session, MARK, sources.number(FILE))
     topics.bump(session, topics.LETTERS)
     return len(rows)
 

@@ -15,6 +15,7 @@ from govsite.domain.importing import Table, read_table
 from govsite.sites.tree import SiteTree
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
+# What is loaded anew when it has changed; not letters and cases, which people go on with.
 FILE_NAMES = (
     "vocab.csv",
     "departments.csv",
@@ -40,7 +41,7 @@ class Sources:
 
     def rows(self, name: str) -> Table:
         """The table in a file; an empty one where there is none."""
-        path = next((p for folder in (self.own, self.common) if (p := folder / name).is_file()), None)
+        path = self._path(name)
         return read_table(name, path) if path else Table((), ())
 
     def items(self) -> Iterator[Table]:
@@ -59,6 +60,14 @@ class Sources:
         table = self.rows("halls.csv")
         place = table.header.index("site_slug")
         return Table(table.header, [row for row in table.rows if row[1][place] in tree.by_slug])
+
+    def number(self, name: str) -> int:
+        """60 bits of what is in a file, 0 where there is none."""
+        path = self._path(name)
+        return int(hashlib.sha256(path.read_bytes()).hexdigest()[:15], 16) if path else 0
+
+    def _path(self, name: str) -> Path | None:
+        return next((path for folder in (self.own, self.common) if (path := folder / name).is_file()), None)
 
     def digest(self) -> bytes:
         """Changes with the content of any file."""

@@ -21,6 +21,7 @@ DROP, SHOWN = "drop", "held"  # names beside the field's own: the button 移除,
 TOO_MANY = f"没有收下，最多 {MOST_FILES} 个文件。请先移除一个，再重新选择。"
 TOO_OFTEN = "这个网络地址上传文件太频繁，没有收下。请过 {minutes} 分钟再选择，或先提交不带附件的内容。"
 NOT_STORED = "系统暂时存不进文件。请过几分钟重新选择，再提交。"
+NOT_NOW = "页面停留太久，没有收下。请重新选择。"
 FORGOTTEN = "先前选好的文件放了两个多小时，已经删除。请重新选择。"
 
 
@@ -70,6 +71,12 @@ class Uploads(Field):
             raise
         self._say({_number(text) for text in shown if text != dropped})
         return bool(dropped)
+
+    def let_go(self, form_key_hash: str) -> None:
+        """Of a form that may store nothing: say that what came is to be chosen again; what is held stays."""
+        self.held = attachments.held(form_key_hash)
+        self.refusals = [(clean_name(sent.filename or ""), NOT_NOW) for sent in self.data]
+        self._say(set())
 
     def _take_turn(self, address: str) -> None:
         """Let go of the files of an address that sends very many: each costs a child, and room in the database."""

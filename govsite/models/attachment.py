@@ -17,8 +17,7 @@ class Attachment(Base):
     """A file (附件), cleaned when it came: ``kind`` is its media type, ``size`` in bytes, ``digest`` its SHA-256.
 
     A file of a form that came back for another field has no ticket yet: ``held_by`` is the SHA-256 of the form's key.
-    It belongs to the letter itself or, with ``message_id``, to a message. ``public`` says that it is shown with the
-    published letter.
+    It belongs to the letter itself or, with ``message_id``, to a message.
     """
 
     __tablename__ = "attachment"
@@ -34,5 +33,4 @@ class Attachment(Base):
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10))
-    public: Mapped[bool] = mapped_column(default=False)
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

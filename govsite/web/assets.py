@@ -34,6 +34,7 @@ SOURCES = {
     "published.css": _named("css", "published"),
     "console.css": _named("css", "forms console"),
     "passkeys.js": _named("js", "passkeys"),
+    "keys.js": _named("js", "keys"),
     "desk.css": _named("css", "letters desk"),
     "letters.js": _named("js", "common count"),
     "site.js": _named("js", "common links announce typing address failures start"),

@@ -1,8 +1,9 @@
 // Lets PhantomJS 2.1 write and look up as people do. Argument: a JSON file with the size and steps, each
-// {open: url} or {fill: {selector: value}, file: [selector, path], press: selector}, and until: a selector of the page
-// that is to come and of none before, whose address, words, width and the words of the selectors in read are kept.
-// A value {read: [step, place]} is what was read there. picture: a file to draw the page in; patience: in seconds.
-// Prints one JSON object: pages, a list with one for each step; errors, of scripts and of what was not loaded.
+// {open: url} or {fill: {selector: value}, file: [selector, path], press: selector} or {keys: [key]}, and until: a
+// selector of the page that is to come and of none before, whose address, words, width and the words of the selectors
+// in read are kept. A value {read: [step, place]} is what was read there. picture: a file to draw the page in;
+// patience: in seconds. Prints one JSON object: pages, a list with one for each step; errors, of scripts and of what
+// was not loaded.
 var system = require("system");
 var fs = require("fs");
 var job = JSON.parse(fs.read(system.args[1]));
@@ -76,7 +77,9 @@ function next() {
   if (!step) { finish(); return; }
   if (step.fill) { page.evaluate(fill, known(step.fill)); }
   if (step.file) { page.uploadFile(step.file[0], step.file[1]); }
-  if (step.open) { page.open(step.open); } else { page.evaluate(press, step.press); }
+  (step.keys || []).forEach(function (key) { page.sendEvent("keypress", page.event.key[key] || key); });
+  if (step.open) { page.open(step.open); }
+  if (step.press) { page.evaluate(press, step.press); }
   wait(step, next);
 }
 

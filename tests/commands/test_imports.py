@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from govsite.commands import imports
 from govsite.database import topics
+from govsite.demo.sources import DEMO
 from govsite.domain.common import jobs
 from govsite.domain.importing import OutdatedPlanError, checking
 from govsite.extensions import db
@@ -70,6 +71,18 @@ def test_demo_load_is_safe_to_repeat(app: Flask, call: Call) -> None:
     assert "已经是最新" in call("demo", "load").output
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Offering))
+
+
+@pytest.mark.parametrize("name", ["letters.csv", "cases.csv"])
+def test_changed_demo_letters_and_cases_stay_and_it_is_said(call: Call, tmp_path: Path, name: str) -> None:
+    """Somebody may have answered them."""
+    assert "办件：" in call("demo", "load").output
+    own = tmp_path / name
+    own.write_text((DEMO / name).read_text("utf-8").split("\n")[0], "utf-8")
+    result = call("demo", "load")
+    assert result.exit_code == 0 and f"{name} 改过了" in result.output and "最新" not in result.output
+    own.unlink()
+    assert "已经是最新" in call("demo", "load").output
 
 
 def test_the_demo_comes_from_the_folder_of_the_data(app: Flask, call: Call, tmp_path: Path) -> None:

@@ -100,6 +100,12 @@ def test_all_are_listed(call: Call) -> None:
     ]
 
 
+def test_an_address_that_cannot_be_sealed_makes_no_account(app: Flask, call: Call) -> None:
+    refused = call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@example.com")
+    assert refused.exit_code == 1 and "flask keys new" in refused.output and "初始密码" not in refused.output
+    assert "还没有帐号" in call("users", "list").output
+
+
 def test_an_address_for_the_digest_is_kept_or_refused(app: Flask, call: Call) -> None:
     bind_keys(app, OLD)
     refused = call("users", "create", "yu.posta", "于志强", *CLERK, "--email", "yu@")

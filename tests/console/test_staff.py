@@ -126,6 +126,21 @@ def test_a_role_does_not_end_a_session(portal: Flask, admin: Visitor) -> None:
     assert visitor.get("/xiling/console/staff").h1 == "工作人员", "what was typed meanwhile is not lost"
 
 
+def test_a_role_that_was_taken_away_is_gone_at_the_next_request(portal: Flask, admin: Visitor) -> None:
+    number, username = somebody(portal, CLERK, EDITOR)
+    visitor = Visitor(portal.test_client())
+    enter(visitor, username)
+    assert visitor.get("/xiling/console/letters").h1 == "信件"
+    form = visitor.get("/xiling/console/letters/templates")
+    page = admin.get(f"/xiling/console/staff/{number}")
+    page.find("//form[.//button[starts-with(@value, 'clerk ')]]")[0].set("id", "take")
+    submit(page, "take")
+    assert roles_of(portal, number) == {EDITOR}
+    assert visitor.get("/xiling/console/letters", status=404)
+    assert submit(form, "/xiling/console/letters/templates", name="催办", text="请再等一等。").status == 404
+    assert visitor.get("/xiling/console/").h1, "who has another role goes on with it"
+
+
 def test_subtree_is_given_by_who_has_it(portal: Flask) -> None:
     above = sign_in(portal.test_client(), BY_KEY["site_admin above"])
     number, _ = somebody(portal, Role("editor", "420500"))

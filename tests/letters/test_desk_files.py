@@ -37,6 +37,19 @@ def test_a_file_goes_with_an_answer(office: Flask) -> None:
     assert other.client.get(url).status_code == 404
 
 
+def test_a_page_that_stood_too_long_says_which_files_to_choose_again(office: Flask) -> None:
+    """Nothing is stored without the token of the session; the answer must not go out without its files."""
+    receipt, clerk = arrive(office), at_desk(office)
+    page = send(open_letter(office, clerk, receipt), "reply", text=" ", files=[PHOTO])
+    for token in page.find("//input[@name='csrf_token']"):
+        token.set("value", "of another session")
+    late = send(page, "reply", text="见附件。", files=[PAPER])
+    assert late.status == 422 and "页面停留太久" in late.main and "见附件。" in late.source
+    assert "范家湾.jpg" in late.main and "请重新选择" in late.main
+    do(late, "reply", text="见附件。", files=[PAPER])
+    assert len(files(opened(office, receipt), "lookup/files/")) == 2
+
+
 def test_a_file_of_an_answer_that_is_not_out_is_the_offices_own(careful: Flask) -> None:
     receipt, clerk = arrive(careful), at_desk(careful)
     do(open_letter(careful, clerk, receipt), "propose", text="见附件。", files=[PAPER])

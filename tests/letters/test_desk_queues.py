@@ -119,6 +119,25 @@ def test_whatever_an_address_asks_for_there_is_a_list(office: Flask, query: str)
         assert clerk.client.get(f"{QUEUE}{path}?{query}").status_code == 200
 
 
+def test_words_are_looked_for_in_some_letters_at_a_time(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All letters of a large office would take seconds; how far it got is said, and one goes on from there."""
+    monkeypatch.setattr(desks, "MOST_READ", 3)
+    for n in range(7):
+        arrive(office, title=f"第{n}封", body="自来水" if n in (1, 6) else "路灯", department=POLICE)
+    clerk, seen = at_desk(office), []
+    page = clerk.get(f"{QUEUE}?q=自来水")
+    for _ in range(3):
+        seen.append(shown(page))
+        if not (following := page.find("//a[@rel='next']/@href")):
+            break
+        assert f"{today():%Y年}" in page.main and "为止" in page.main
+        page = clerk.get(following[0])
+    assert seen == [["第6封"], ["第1封"], []] and "没有找到这样的信" in page.main
+    listed = clerk.client.get(f"{QUEUE}/export.csv?q=自来水").text
+    assert "第6封" in listed and "第1封" in listed, "a file has all of them"
+    assert shown(clerk.get(f"{QUEUE}?q=自来水&department={POLICE}")) == ["第6封"]
+
+
 def test_pages_follow_each_other_without_a_gap(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "PER_PAGE", 2)
     receipts = [arrive(office, title=f"第{n}封") for n in range(5)]

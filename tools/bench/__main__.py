@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tools.bench.case_desk import measure_case_desk
 from tools.bench.cases import measure_cases
 from tools.bench.databases import backend, portals
 from tools.bench.desk import measure_desk
@@ -37,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "moving": measure_moving,
     "letters": measure_letters,
     "desk": measure_desk,
+    "case_desk": measure_case_desk,
     "intake": measure_intake,
     "cases": measure_cases,
     "memory": measure_memory,

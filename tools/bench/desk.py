@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -16,10 +16,11 @@ from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters import desk as desks
-from govsite.domain.letters.queues import ALL, MINE, NEW, OVERDUE, QUEUES, SOON, UNDECIDED, Wanted
+from govsite.domain.letters.queues import ALL, MINE, NEW, NOBODYS, OVERDUE, QUEUES, SOON, UNDECIDED, Wanted
 from govsite.domain.letters.states import HANDLING, REPLIED, SUBMITTED, WAITING
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.queues import Days, days_of
+from govsite.models.base import Base
 from govsite.models.letter import Letter
 from govsite.models.ticket import LETTER, Ticket
 from tools.bench.figures import at_most, middle
@@ -31,10 +32,19 @@ SITE, DEPARTMENTS, CLERK = "420502", 10, 1
 OPEN = 40  # one letter of so many is not finished
 NOW = datetime(2026, 11, 30, 4, tzinfo=UTC)
 SAME = at_most(3.0)
+WORDS = "words"  # looked for in as many letters as are read at a time, which the small site has not
+CALENDAR = Calendar({})
+Rows = tuple[dict[str, Any], dict[str, Any]]
+Opening = Callable[[Session, Desk, Days], Iterable[tuple[str, Callable[[], object]]]]
 
 
 def measure_desk(setting: Setting) -> None:
     """What a clerk waits for in the database when the desk opens, as a ratio of the large site to the small one."""
+    compare(setting, "desk", Letter, [_letter(number) for number in range(MANY)], _opening)
+
+
+def compare(setting: Setting, noun: str, table: type[Base], rows: list[Rows], opening: Opening) -> None:
+    """Each opening of a desk, as a ratio of MANY tickets to FEW; ``rows`` are those of ticket and its ``table``."""
     setting.where.drop(DATABASE)
     setting.where.create(DATABASE)
     try:
@@ -42,24 +52,24 @@ def measure_desk(setting: Setting) -> None:
         upgrade(url)
         engine = make_engine(url, poolclass=NullPool)
         times = 5 if setting.quick else 20
-        _fill(engine, 0, FEW)
-        few = _seconds(engine, times)
-        _fill(engine, FEW, MANY)
-        many = _seconds(engine, times)
+        _fill(engine, table, rows[:FEW])
+        few = _seconds(engine, opening, times)
+        _fill(engine, table, rows[FEW:])
+        many = _seconds(engine, opening, times)
         for name, seconds in many.items():
-            detail = {"few": round(few[name] * 1000, 3), "letters": MANY}
-            setting.add(f"desk.{name}", seconds / few[name], seconds * 1000, "ms", SAME, **detail)
+            detail = {"few": round(few[name] * 1000, 3), "tickets": MANY}
+            target = None if name == WORDS else SAME
+            setting.add(f"{noun}.{name}", seconds / few[name], seconds * 1000, "ms", target, **detail)
     finally:
         setting.where.drop(DATABASE)
 
 
-def _fill(engine: Engine, first: int, last: int) -> None:
-    """Letters of a year, one after the other; the newest of each department are still open."""
-    numbers = iter(range(first, last))
+def _fill(engine: Engine, table: type[Base], rows: list[Rows]) -> None:
+    given = iter(rows)
     with Session(engine) as session:
-        while chunk := list(islice(numbers, CHUNK)):
-            session.execute(insert(Ticket), [_ticket(number) for number in chunk])
-            session.execute(insert(Letter), list(_letters(chunk)))
+        while chunk := list(islice(given, CHUNK)):
+            session.execute(insert(Ticket), [ticket for ticket, _ in chunk])
+            session.execute(insert(table), [own for _, own in chunk])
         session.commit()
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":  # as its own vacuum does after so many rows
@@ -67,37 +77,41 @@ def _fill(engine: Engine, first: int, last: int) -> None:
             connection.commit()
 
 
-def _ticket(number: int) -> dict[str, Any]:
-    state = REPLIED if number % OPEN else (SUBMITTED, HANDLING, WAITING)[number // OPEN % 3]
+def ticket(number: int, prefix: str, kind: str, done: str, open_: Sequence[str]) -> dict[str, Any]:
+    """One of a year's, one after the other: of each department some are still open, in each of some states."""
+    state = done if number % OPEN else open_[number // OPEN % len(open_)]
     added = NOW - timedelta(minutes=5 * (number % MANY))
     due = (NOW + timedelta(number // OPEN % 12 - 2)).date()
-    row: dict[str, Any] = {"id": number + 1, "kind": LETTER, "number": f"XJ-{number}", "form_key": f"{number}"}
+    row: dict[str, Any] = {"id": number + 1, "kind": kind, "number": f"{prefix}-{number}"}
+    row |= {"form_key": f"{number}", "assignee": None}
     row |= {"secret": "", "content_print": "", "saved": True, "site_code": SITE, "item_code": "", "revision": 1}
     row |= {"department": f"d{number % DEPARTMENTS}", "state": state, "added": added, "due": due}
-    return row | {"limit": 5, "started": added.date(), "finished": added if state == REPLIED else None}
+    return row | {"limit": 5, "started": added.date(), "finished": added if state == done else None}
 
 
-def _letters(numbers: list[int]) -> Iterator[dict[str, Any]]:
-    for number in numbers:
-        own: dict[str, Any] = {"ticket_id": number + 1, "kind": "咨询", "theme": "", "about": "", "consent": True}
-        undecided = NOW.date() if number % 400 == 1 else None
-        yield own | {"title": "路灯坏了三天", "body": "头发店门口的路灯坏了。" * 10, "undecided": undecided}
+def _letter(number: int) -> Rows:
+    undecided = NOW.date() if number % 400 == 1 else None
+    own = {"ticket_id": number + 1, "kind": "咨询", "theme": "", "about": "", "consent": True, "undecided": undecided}
+    words = {"title": "路灯坏了三天", "body": "头发店门口的路灯坏了。" * 10}
+    return ticket(number, "XJ", LETTER, REPLIED, (SUBMITTED, HANDLING, WAITING)), own | words
 
 
-def _seconds(engine: Engine, times: int) -> dict[str, float]:
-    """The middle of some openings: of the counts beside all queues, and of the first page of some."""
+def _opening(session: Session, desk: Desk, days: Days) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The counts beside all queues, the first page of some, and a word that no letter has."""
+    page = partial(desks.page, session, CALENDAR, desk)
+    yield "counts", partial(desks.counts, session, desk, days)
+    for key in (NEW, MINE, NOBODYS, SOON, OVERDUE, UNDECIDED, ALL):
+        yield key, partial(page, QUEUES[key], Wanted(), days)
+    yield WORDS, partial(page, QUEUES[ALL], Wanted(q="自来水", also=("自来水",)), days)
+
+
+def _seconds(engine: Engine, opening: Opening, times: int) -> dict[str, float]:
+    """The middle of some openings each."""
     keys = frozenset({"d0"})
-    desk, calendar = Desk(CLERK, SITE, keys, keys), Calendar({})
-    days: Days = days_of(calendar, NOW.date())
-
-    def opening(session: Session, key: str) -> object:
-        if key == "counts":
-            return desks.counts(session, desk, days)
-        return desks.page(session, calendar, desk, QUEUES[key], Wanted(), days)
-
-    names = ("counts", NEW, MINE, SOON, OVERDUE, UNDECIDED, ALL)
+    desk, days = Desk(CLERK, SITE, keys, keys), days_of(CALENDAR, NOW.date())
     with Session(engine) as session:
-        return {name: middle([_timed(partial(opening, session, name)) for _ in range(times + 1)][1:]) for name in names}
+        works = dict(opening(session, desk, days))
+        return {name: middle([_timed(work) for _ in range(times + 1)][1:]) for name, work in works.items()}
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -173,11 +173,15 @@ def _place(site_code: str, department: str) -> str:
 
 
 def _beside(desk: Desk, view: sheets.Sheet) -> desks.Page:
-    """The list that is looked at, beside the letter: from its first on, or from where the letter stands in it."""
+    """The list that is looked at, beside the letter: from its first on, or from behind where the letter stands in it.
+
+    So there is a next one in it, unless the letter is the last.
+    """
     days, list_ = days_of(calendar(), today()), asked()
 
     def rows(after: str = "") -> desks.Page:
         return desks.page(reading(), calendar(), desk, list_.queue, list_.wanted, days, after=after, limit=BESIDE)
 
     found, key = rows(), desks.key_of(list_.queue, view.ticket, view.letter)
-    return found if not key or any(row.id == view.ticket.id for row in found.rows) else rows(key)
+    before = found.rows[:-1] if found.older else found.rows
+    return found if not key or any(row.id == view.ticket.id for row in before) else rows(key)

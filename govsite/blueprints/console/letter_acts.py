@@ -76,9 +76,13 @@ class Forms:
     def is_only_changed(self) -> bool:
         """Hold the files of an answer; whether a button changed the form, which is not sent yet: 移除, 插入模板."""
         form = self[self.sent]
-        if not isinstance(form, forms.AnswerForm) or not has_valid_token():
+        if not isinstance(form, forms.AnswerForm):
             return False
-        dropped = form.files.keep(digest_of(read_key(request.form.get("form_key", ""))))
+        form_key_hash = digest_of(read_key(request.form.get("form_key", "")))
+        if not has_valid_token():  # nothing may be stored; else an answer would go out without its files
+            form.files.let_go(form_key_hash)
+            return False
+        dropped = form.files.keep(form_key_hash)
         if "insert" in request.form:
             self._insert_template(form)
         return dropped or "insert" in request.form

@@ -71,7 +71,7 @@ def assign() -> Response:
 @needs(Needs.LETTERS)
 def export() -> Response:
     """The letters of the list that is looked at, for a spreadsheet; the audit has a line of it."""
-    found = _page(own_desk(), asked(), desks.MOST_EXPORTED)
+    found = _page(own_desk(), asked(), desks.MOST_EXPORTED, whole=True)
     text = csv_of(found.rows, lambda key: office_name(here.site.code, key))
     with writing() as session:  # a file goes where no door is
         who, rows = current_staff().who, {"rows": len(found.rows)}
@@ -106,9 +106,9 @@ def _show(form: ManyForm, status: int = 200) -> Response:
     return render_page("console/letters/page.html", "console/letters/_desk.html", status=status, **context)
 
 
-def _page(desk: Desk, wanted: Asked, limit: int) -> desks.Page:
-    days = days_of(calendar(), today())
-    return desks.page(reading(), calendar(), desk, wanted.queue, wanted.wanted, days, after=wanted.after, limit=limit)
+def _page(desk: Desk, wanted: Asked, limit: int, *, whole: bool = False) -> desks.Page:
+    days, queue, which = days_of(calendar(), today()), wanted.queue, wanted.wanted
+    return desks.page(reading(), calendar(), desk, queue, which, days, after=wanted.after, limit=limit, whole=whole)
 
 
 def _form(**values: None) -> ManyForm:

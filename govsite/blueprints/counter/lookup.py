@@ -156,7 +156,7 @@ def _redone(said: str) -> Response:
     opened = find_opened()
     if opened:
         return _show(opened, 409, said=said, kept=written())
-    return _ask(LookupForm(formdata=None), 409, said=said)
+    return _ask(LookupForm(formdata=None), 409, said=said, kept=written())
 
 
 def file(number: int) -> Response:

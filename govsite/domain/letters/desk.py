@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
@@ -38,6 +38,7 @@ from govsite.typed import Typed
 PER_PAGE = 30  # rows
 MOST_COUNTED = 1_000  # a queue with more has "999+"
 MOST_EXPORTED = 5_000  # rows
+MOST_READ = 3_000  # letters that are looked through for words at a time: some 0.1 s
 COLUMNS: tuple[Any, ...] = (
     *(Ticket.id, Ticket.number, Ticket.state, Ticket.revision, Ticket.site_code, Ticket.department, Ticket.assignee),
     *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind, Letter.title, Letter.rating, Letter.reopened),
@@ -78,10 +79,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a queue; ``older`` is the key behind which the next page begins, "" for the last one."""
+    """Rows of a queue; ``older`` is the key behind which the next page begins, "" for the last one.
+
+    ``until`` is the day to which words were looked for, where not all letters were looked through.
+    """
 
     rows: Sequence[Row]
     older: str = ""
+    until: date | None = None
 
 
 def queues_of(desk: Desk) -> list[Queue]:
@@ -107,12 +112,19 @@ def page(
     *,
     after: str = "",
     limit: int = PER_PAGE,
+    whole: bool = False,
 ) -> Page:
-    """Some letters of a queue, those behind the key ``after``; a key that is none begins at the first."""
-    found = _rows(session, desk, queue, wanted, days, after, limit + 1)
+    """Some letters of a queue, those behind the key ``after``; a key that is none begins at the first.
+
+    Words are looked for in the next MOST_READ letters only, unless the ``whole`` is wanted.
+    """
+    edge = None if whole else _edge(session, desk, queue, wanted, days, after)
+    found = _rows(session, desk, queue, wanted, days, after, limit + 1, edge)
     names = names_of(session, {row.assignee for row in found if row.assignee})
     rows = [_row(calendar, desk, queue, days, names, row) for row in found[:limit]]
-    return Page(rows, rows[-1].key if len(found) > limit else "")
+    if len(found) > limit:
+        return Page(rows, rows[-1].key)
+    return Page(rows, keyset.key_of(edge.added, edge.id), edge.added.astimezone(ZONE).date()) if edge else Page(rows)
 
 
 def next_letter(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, key: str, but: int) -> int:
@@ -121,7 +133,8 @@ def next_letter(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days
     Only those that may be read here, and not ``but``, which has just been dealt with.
     """
     for after in dict.fromkeys((key, "")):
-        for row in _rows(session, desk, queue, wanted, days, after, PER_PAGE):
+        edge = _edge(session, desk, queue, wanted, days, after)
+        for row in _rows(session, desk, queue, wanted, days, after, PER_PAGE, edge):
             if row.id != but and desk.may_read(row):
                 return int(row.id)
     return 0
@@ -141,12 +154,29 @@ def _count(desk: Desk, queue: Queue, days: Days) -> Any:
     return select(func.count()).select_from(some.limit(MOST_COUNTED).subquery()).scalar_subquery()
 
 
-def _rows(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, after: str, limit: int) -> list[Any]:
+def _edge(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, after: str) -> Any:
+    """The last letter in which words are looked for now, None for no end. Words are looked for among all letters."""
+    if not wanted.by_words:
+        return None
+    later = behind(queue.order, after, newest_first=True)
+    where = Wanted(department=wanted.department, day=wanted.day)  # of what the index of the order holds
+    base: Any = select(Ticket.added, Ticket.id).order_by(Ticket.added.desc(), Ticket.id.desc())
+    base = base.where(*conditions(desk, queue, days), *narrowed(desk, where), *later)
+    parts = list(_parts(desk, queue, wanted, base))
+    last = (session.execute(part.offset(MOST_READ // len(parts) - 1).limit(1)).first() for part in parts)
+    return max((row for row in last if row), default=None)
+
+
+def _rows(
+    session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, after: str, limit: int, edge: Any = None
+) -> list[Any]:
     """Rows in order: one query a state, or a department where there are no states, each in the order of an index."""
     found: list[Any] = []
     base = select(*COLUMNS).join(Letter, Letter.ticket_id == Ticket.id)
     later = behind(queue.order, after, newest_first=queue.newest_first)
     base = base.where(*conditions(desk, queue, days), *narrowed(desk, wanted), *later)
+    if edge:
+        base = base.where(tuple_(Ticket.added, Ticket.id) >= tuple_(*edge))
     order = (queue.order, Ticket.id)
     base = base.order_by(*(column.desc() if queue.newest_first else column for column in order)).limit(limit)
     for part in _parts(desk, queue, wanted, base):

@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
-from govsite.models.attachment import Attachment
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
@@ -57,12 +56,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A published letter with its texts, the names of its public files, and the next one of the same department."""
+    """A published letter with its texts, and the next one of the same department; files are never published."""
 
     letter: Published
     body: Typed
     reply: Typed
-    files: tuple[Typed, ...] = ()
     following: Published | None = None
 
 
@@ -135,12 +133,10 @@ def find_published(session: Session, public_id: str) -> Whole | None:
     if row is None:
         return None
     letter = published_of(row)
-    files = select(Attachment.name).where(Attachment.ticket_id == row.ticket_id, Attachment.public)
-    names = tuple(map(Typed, session.scalars(files.order_by(Attachment.id))))
     same = (Ticket.site_code == letter.site_code, Ticket.department == letter.department)
     older = session.execute(select_published().where(*same, _older_than(row)).limit(1)).one_or_none()
     following = published_of(older) if older else None
-    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), names, following)
+    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), following)
 
 
 def _older_than(row: Any) -> ColumnElement[bool]:

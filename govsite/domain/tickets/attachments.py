@@ -27,8 +27,8 @@ MOST_HELD = MOST_FILES * MOST_BYTES * 2  # bytes of a form; a picture may be lar
 OF_ADDRESS = Limit("files: address", capacity=60, every=20)  # sendings with files; a whole town may share an address
 HELD = timedelta(hours=2)  # since its form last came back
 _COLUMNS = (
-    *(Attachment.id, Attachment.name, Attachment.kind, Attachment.size, Attachment.state),
-    *(Attachment.message_id, Attachment.public),
+    *(Attachment.id, Attachment.name, Attachment.kind),
+    *(Attachment.size, Attachment.state, Attachment.message_id),
 )
 
 
@@ -42,7 +42,6 @@ class File:
     size: int
     state: str
     message_id: int | None = None
-    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _held_by(form_key_hash: str) -> Iterable[ColumnElement[bool]]:
 
 def _listed(session: Session, *which: ColumnElement[bool]) -> list[File]:
     rows = session.execute(select(*_COLUMNS).where(*which).order_by(Attachment.id))
-    return [File(r.id, Typed(r.name), r.kind, r.size, r.state, r.message_id, r.public) for r in rows]
+    return [File(r.id, Typed(r.name), r.kind, r.size, r.state, r.message_id) for r in rows]
 
 
 def _row(file: Cleaned, now: datetime, held_by: str) -> Attachment:
