@@ -56,7 +56,7 @@ def test_a_list_is_gone_through_and_a_letter_opened(desk: Opener) -> None:
     keys(one, "j", "j", "k")
     expect(rows.nth(1)).to_be_focused()
     keys(one, "x")
-    expect(one.page.locator("#many [name=letter]").nth(1)).to_be_checked()
+    expect(one.page.locator("#many [name=ticket]").nth(1)).to_be_checked()
     keys(one, "/", "j", "k", "x", "?", "/")
     expect(words).to_be_focused()
     expect(words).to_have_value("jkx?/")
