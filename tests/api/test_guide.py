@@ -113,6 +113,8 @@ def test_what_the_demo_system_pushes_is_seen(served: Served) -> None:
     received = rows(served.app, sql, code="420502", first=f"{year}-{month + 1:02}-01")[0][0]
     assert f"收件{received} 件" in visitor.get("/xiling/supervision").main
     serial, name = rows(
-        served.app, "SELECT serial, item_name FROM case_file WHERE source = 'pushed' AND listed ORDER BY serial DESC"
+        served.app,
+        "SELECT serial, item_name FROM case_file JOIN ticket ON ticket.id = ticket_id"
+        " WHERE source = 'pushed' AND listed ORDER BY serial DESC",
     )[0]
     assert name in visitor.get(f"/xiling/progress?number={serial}").main
