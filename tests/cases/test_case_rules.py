@@ -14,6 +14,7 @@ from govsite.domain.cases.serials import prefix_of, read_serial
 from govsite.domain.cases.states import CASE, REACHED, STAGES, WORDS
 from govsite.domain.cases.table import MOST_HINTS, Offered, Offers
 from govsite.domain.common.workdays import Calendar, Special
+from govsite.domain.tickets.sheets import csv_of
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
@@ -101,3 +102,8 @@ def test_a_table_of_strange_items_is_told_what_was_meant_a_few_times() -> None:
     told = [offers.missing("居民身份证换") for _ in range(MOST_HINTS + 3)]
     assert all(name in each for each in told[:MOST_HINTS])
     assert told[MOST_HINTS:] == ["本部门在本站没有这个事项。"] * 3
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "＝1+1", "\n=1", "＠SUM(A1)", "－1"])
+def test_no_cell_is_calculated_by_a_spreadsheet(cell: str) -> None:
+    assert f"'{cell}" in csv_of(("编号",), [(cell,)])

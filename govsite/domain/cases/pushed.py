@@ -189,8 +189,8 @@ def _read(model: type[BaseModel], body: bytes) -> Any:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        few = error.error_count() <= MOST_TOLD or not isinstance(cases, list)
-        raise Unacceptable(_told(error, None) if few else _of_each(cases)) from None
+        many = error.error_count() > MOST_TOLD and isinstance(cases, list)
+        raise Unacceptable(_of_each(cases or []) if many else _told(error, None)) from None
 
 
 def _text(body: bytes) -> tuple[str, Any]:
