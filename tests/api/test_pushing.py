@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from govsite.domain.cases.pushed import MANY, MOST_TOLD
 from tests.api.caller import Caller, errors
 from tests.api.samples import DAY, FLAT, case, event, serial
 from tests.apps import rows
@@ -102,6 +103,20 @@ def test_a_correction_leads_back_and_another_decision_counts(portal: Flask, poli
     assert police.case(made["serial"])["refusal"] == "conditions"
 
 
+def test_a_corrected_delivery_leaves_the_decision(portal: Flask, police: Caller) -> None:
+    made = case(event("accept", "03T10:00"), event("grant", "09T10:00", result="新证"), event("deliver", "11T10:00"))
+    police.push(made)
+    before, seen = counted(portal), police.case(made["serial"])
+    again = event("deliver", "12T10:00", remark="家人代领", correction=True)
+    assert police.push(made | {"events": [again]}).json["results"][0]["state"] == "done"
+    now = police.case(made["serial"])
+    assert (now["decided"], now["result"]) == (seen["decided"], "新证") and now["finished"] > seen["finished"]
+    assert counted(portal) == before
+    back = event("produce", "13T10:00", correction=True)
+    assert police.push(made | {"events": [back]}).json["results"][0]["state"] == "approved"
+    assert police.case(made["serial"])["decided"] == seen["decided"] and counted(portal) == before
+
+
 def test_a_supplement_stops_the_clock(police: Caller) -> None:
     made = case(event("accept", "03T10:00"), event("ask", "05T10:00"))
     assert police.push(made).json["results"][0]["state"] == "supplement"
@@ -118,6 +133,11 @@ def test_a_supplement_stops_the_clock(police: Caller) -> None:
     [
         ({"events": [event("grant", "01T10:00")]}, "events[0].at"),
         ({"events": [event("grant", "30T10:00") | {"at": "2999-01-01T00:00:00+08:00"}]}, "events[0].at"),
+        ({"events": [event("grant", "30T10:00") | {"at": "9999-12-31T23:59:59-12:00"}]}, "events[0].at"),
+        ({"events": [event("grant", "30T10:00") | {"at": "0001-01-01T00:00:00+14:00"}]}, "events[0].at"),
+        ({"events": [event("ask", "09T10:00", until="9999-12-31")]}, "events[0].until"),
+        ({"received": "0001-01-01T00:00:00+14:00"}, "received"),
+        ({"received": "9999-12-31T23:59:59-12:00"}, "received"),
         ({"received": "2026-11-03T09:00:00+08:00"}, "received"),
         ({"received": "2026-11-02T09:00:00"}, "received"),
         ({"applicant": None}, "applicant"),
@@ -170,3 +190,16 @@ def test_others_cases_are_as_if_they_did_not_exist(police: Caller, housing: Call
     assert errors(housing.push(made)) == errors(housing.push(case())) == {(0, "serial"): told}
     found = housing.send("GET", f"/api/v1/cases?since={DAY}T00:00:00%2B08:00").json
     assert made["serial"] not in {each["serial"] for each in found["cases"]}
+
+
+def test_very_many_mistakes_are_told_row_by_row_without_all_of_them(police: Caller) -> None:
+    def wrong(number: int) -> dict[str, Any]:
+        return {f"k{turn}": 0 for turn in range(number)}
+
+    answer = police.push(case(), wrong(MOST_TOLD), wrong(3), *([wrong(900)] * 5))
+    found = errors(answer)
+    assert found[(1, "")] == MANY and found[(2, "k0")] and len(found) == 100 and answer.json["more"]
+    assert errors(police.send("POST", "/api/v1/cases", {"cases": [case()]} | wrong(MOST_TOLD + 1))) == {
+        (None, ""): MANY
+    }
+    assert police.push(*[0] * 1_001).status_code == 413

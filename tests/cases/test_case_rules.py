@@ -12,7 +12,11 @@ from govsite.domain.cases.clocks import answer_by, extended, promise
 from govsite.domain.cases.public import masked, may_be_listed
 from govsite.domain.cases.serials import prefix_of, read_serial
 from govsite.domain.cases.states import CASE, REACHED, STAGES, WORDS
+from govsite.domain.cases.table import MOST_HINTS, Offered, Offers
 from govsite.domain.common.workdays import Calendar, Special
+from govsite.domain.tickets.sheets import csv_of
+from govsite.models.item import Item
+from govsite.models.offering import Offering
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 OFFERING = "11420500011023456A" + "3" + "070010015000"
@@ -90,3 +94,16 @@ def test_the_public_sees_no_name_of_a_person() -> None:
 )
 def test_items_that_tell_of_need_are_not_listed(name: str, themes: list[str], groups: list[str], listed: bool) -> None:
     assert may_be_listed(name, themes, groups) is listed
+
+
+def test_a_table_of_strange_items_is_told_what_was_meant_a_few_times() -> None:
+    name = "居民身份证换领"
+    offers = Offers({name: Offered(Offering(code=OFFERING), Item(name=name, code="070010015000"))})
+    told = [offers.missing("居民身份证换") for _ in range(MOST_HINTS + 3)]
+    assert all(name in each for each in told[:MOST_HINTS])
+    assert told[MOST_HINTS:] == ["本部门在本站没有这个事项。"] * 3
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "＝1+1", "\n=1", "＠SUM(A1)", "－1"])
+def test_no_cell_is_calculated_by_a_spreadsheet(cell: str) -> None:
+    assert f"'{cell}" in csv_of(("编号",), [(cell,)])

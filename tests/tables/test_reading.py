@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.importing import TableError, read_table
+from govsite.domain.tables import read_xlsx
 from govsite.domain.tables.reading import Limits
 from tests.importing.samples import as_csv
 
@@ -152,3 +153,39 @@ def test_too_many_rows_are_refused() -> None:
 def test_a_book_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(TableError, match="展开后太大"):
         read_table("a.xlsx", as_xlsx(ROWS), Limits(unpacked=1000))
+
+
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_part(name: str, content: str) -> bytes:
+    """A book of which one part was exchanged."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx(ROWS))) as book, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in book.namelist():
+            made.writestr(part, content if part == name else book.read(part))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{NAMESPACE}">{"<row/>" * 300_000}</worksheet>'),
+        ("xl/styles.xml", f'<styleSheet xmlns="{NAMESPACE}"><cellXfs>{"<xf/>" * 60_000}</cellXfs></styleSheet>'),
+    ],
+)
+def test_a_book_of_nothing_but_tags_is_refused(name: str, content: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it makes an object of each tag"))
+    found = with_part(name, content)
+    assert len(found) < 10_000
+    with pytest.raises(TableError, match="展开后太大"):
+        read_table("a.xlsx", found, Limits(rows=1_000))
+
+
+def test_rows_that_a_book_leaves_out_are_not_looked_at_cell_by_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = [f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>a</t></is></c></row>' for row in (1, 2, 5_000)]
+    sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{"".join(cells)}</sheetData></worksheet>'
+    seen: list[object] = []
+    monkeypatch.setattr(read_xlsx, "_text", lambda cell: seen.append(cell) or str(cell or ""))
+    found = read_table("a.xlsx", with_part("xl/worksheets/sheet1.xml", sheet))
+    assert [row for row, _ in found.rows] == [2, 5_000] and len(seen) < 1_000

@@ -141,7 +141,10 @@ class Course:
             self._go_on(it)
 
     def _take_back(self, it: Happening) -> None:
-        """Before a correction: what was decided is open again."""
+        """Before a correction: what was decided is open again; where a delivery is corrected, that alone."""
+        if it.action in ("produce", "deliver") and self.decision is not None and self.decision.action == "grant":
+            self.state, self.finished = APPROVED, None
+            return
         if self.decision is not None:
             self.state = RECEIVED if self.accepted is None else REVIEWING
         self.decision = self.finished = None

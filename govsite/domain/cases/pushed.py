@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.json_schema import models_json_schema
+from pydantic_core import PydanticCustomError
 
 from govsite.domain.cases.pushed_words import sentence
 from govsite.models.case import LONGEST_MATERIAL, LONGEST_NAME, LONGEST_REMARK
 
 MOST_CASES, MOST_EVENTS, MOST_MATERIALS, MOST_FAULTS = 1_000, 200, 100, 100
 LONGEST_LIMIT = 1_000  # days
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+MANY = "错误太多，没有一条一条列出来。请照规范 openapi.json 核对字段的名称和写法。"
+MOST_TOLD = 2_000  # mistakes of one case that are looked at: each takes longer to tell than to find
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"  # of several lines
+
+DayT = TypeVar("DayT", bound=date)
 
 Action = Literal[
     "accept", "ask", "supply", "step", "pause", "go_on", "extend",
@@ -27,6 +33,16 @@ Action = Literal[
 
 def _line(most: int, least: int = 0, pattern: str = _LINE) -> Any:
     return StringConstraints(min_length=least, max_length=most, pattern=pattern)
+
+
+def _reckonable(day: DayT) -> DayT:
+    """A day or moment that can be counted from, in every time zone."""
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise PydanticCustomError("far_away", "far away")
+    return day
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
 
 
 class _Model(BaseModel):
@@ -69,7 +85,7 @@ class Event(_Model):
     """办理过程中的一件事。按 at 的先后起作用，和推送的先后无关。"""
 
     id: Annotated[str, _line(64, 1, r"^[!-~]+$"), Field(description="贵方系统里的编号，在这个办件内不重复")]
-    at: AwareDatetime = Field(description="发生的时间，带时区")
+    at: Moment = Field(description="发生的时间，带时区")
     action: Action = Field(
         description="accept 受理，ask 补正告知，supply 收到补正，step 到下一环节，pause 特别程序开始，"
         "go_on 特别程序结束，extend 延长期限，grant 准予，deny 不予许可，refuse 不予受理，complete 当场办结，"
@@ -86,7 +102,9 @@ class Event(_Model):
     missing: list[Missing] = Field(
         default_factory=list, max_length=MOST_MATERIALS, description="补正告知：一次写全缺什么"
     )
-    until: date | None = Field(None, description="补正的最后一天；不写是 10 个工作日")
+    until: Annotated[date, AfterValidator(_reckonable)] | None = Field(
+        None, description="补正的最后一天；不写是 10 个工作日"
+    )
     joint: bool = Field(False, description="联合办理的延长：15 个工作日，不写是 10 个")
     by_post: bool = Field(False, description="邮寄送达")
 
@@ -97,7 +115,7 @@ class Pushed(_Model):
     serial: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{31}[0-9]{8}[0-9A-Z]{4}$")] = Field(
         description="办件流水号：实施编码 31 位、收件日期 8 位、当天序号 4 位"
     )
-    received: AwareDatetime = Field(description="收到申请的时间，和流水号里的日期是同一天（北京时间）")
+    received: Moment = Field(description="收到申请的时间，和流水号里的日期是同一天（北京时间）")
     applicant: Applicant | None = Field(None, description="第一次推送时要写")
     promise: Promise | None = Field(None, description="承诺时限；不写就用实施清单里的")
     materials: list[Material] = Field(
@@ -164,22 +182,24 @@ def schemas() -> dict[str, Any]:
 
 
 def _read(model: type[BaseModel], body: bytes) -> Any:
-    text = _text(body)
+    text, sent = _text(body)
+    cases = sent.get("cases") if isinstance(sent, dict) else None
+    if isinstance(cases, list) and len(cases) > MOST_CASES:
+        raise TooMany
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        if any(found["type"] == "too_long" and found["loc"] == ("cases",) for found in error.errors()):
-            raise TooMany from None
-        raise Unacceptable(list(_faults(error))) from None
+        many = error.error_count() > MOST_TOLD and isinstance(cases, list)
+        raise Unacceptable(_of_each(cases or []) if many else _told(error, None)) from None
 
 
-def _text(body: bytes) -> str:
+def _text(body: bytes) -> tuple[str, Any]:
+    """A body as text, and what it says as JSON; raises Malformed."""
     try:
         text = body.decode("utf-8")
-        json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
-        text.encode("utf-8")
+        sent = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
         if "\\u" in text:
-            json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")  # raises for half of a pair
+            json.dumps(sent, ensure_ascii=False).encode("utf-8")  # raises for half of a pair
     except UnicodeError:
         raise Malformed("请求体不是 UTF-8 编码的文字。") from None
     except RecursionError:
@@ -188,7 +208,28 @@ def _text(body: bytes) -> str:
         raise
     except ValueError:
         raise Malformed("请求体不是 JSON。") from None
-    return text
+    return text, sent
+
+
+def _of_each(cases: list[Any]) -> list[Fault]:
+    """What is wrong with the first cases that have mistakes, of a batch that has thousands of them."""
+    found: list[Fault] = []
+    for row, case in enumerate(cases):
+        try:
+            Pushed.model_validate_json(json.dumps(case))
+        except ValidationError as error:
+            found += _told(error, row)
+        if len(found) > MOST_FAULTS:
+            break
+    return found or [Fault((None, "", MANY))]
+
+
+def _told(error: ValidationError, row: int | None) -> list[Fault]:
+    """The mistakes of a case, or of all that was sent for None."""
+    if error.error_count() > MOST_TOLD:
+        return [Fault((row, "", MANY))]
+    faults = _faults(error)
+    return [*faults] if row is None else [Fault((row, field, told)) for _, field, told in faults]
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

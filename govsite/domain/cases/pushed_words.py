@@ -21,6 +21,7 @@ _WORDS = {
     "list_type": "要写成数组。",
     "too_long": "太多了，最多 {max_length} 个。",
     "too_short": "至少要有 {min_length} 个。",
+    "far_away": "年份太早或者太晚了。",
     "timezone_naive": "时间要带时区，例如 2026-11-02T09:30:00+08:00。",
 }
 _PREFIXES = {

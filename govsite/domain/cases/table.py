@@ -6,7 +6,7 @@ A row is a case that is new, or news of one that is known by the department's ow
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -29,8 +29,9 @@ from govsite.models.case import LONGEST_NAME, LONGEST_OWN, LONGEST_REMARK
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
-LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=30 * MB)
+LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB)
 OLDEST = timedelta(366)
+MOST_HINTS = 20  # wrong items of a table for which it is said which was meant
 EXAMPLE = "示例"  # what the number of a row begins with that only shows how it is done
 SUBMIT, ACCEPT, GRANT, COMPLETE, WITHDRAW = "submit", "accept", "grant", "complete", "withdraw"
 REFUSALS_OF = ("refuse", "deny")
@@ -88,9 +89,24 @@ def _state(cell: str) -> str:
     return found
 
 
-def _item(cell: str, offered: Mapping[str, Offered]) -> Offered:
+class Offers(dict[str, Offered]):
+    """What a desk takes cases of, by name and by each of its codes.
+
+    Which name may have been meant is looked for a few times only: a thousand strange codes would take minutes.
+    """
+
+    hints = MOST_HINTS
+
+    def missing(self, cell: str) -> str:
+        """That there is none, as a sentence."""
+        self.hints -= 1
+        names = (offered.item.name for name, offered in self.items() if name == offered.item.name)
+        return "本部门在本站没有这个事项" + (near(cell, names) if self.hints >= 0 else "。")
+
+
+def _item(cell: str, offered: Offers) -> Offered:
     if cell not in offered:
-        raise ValueError("本部门在本站没有这个事项" + near(cell, offered))
+        raise ValueError(offered.missing(cell))
     return offered[cell]
 
 
@@ -153,20 +169,20 @@ class _Shape:
         return (item_code, record.get("name"), record.get("phone") or "", record.get("received"))
 
 
-def offered_at(session: Session, desk: Desk) -> dict[str, Offered]:
-    """What a desk takes cases of, by name and by each of its codes."""
+def offered_at(session: Session, desk: Desk) -> Offers:
+    """What a desk takes cases of."""
     found = select(Offering, Item).join(Item, Item.code == Offering.item_code)
     found = found.where(Offering.site_code == desk.site_code, Offering.state == IN_USE, Item.state == IN_USE)
     if desk.reads is not None:
         found = found.where(Offering.department.in_(sorted(desk.reads)))
-    offered: dict[str, Offered] = {}
+    offered = Offers()
     for offering, item in session.execute(found.order_by(Offering.id)):
         for name in (item.name, item.code, offering.code):
             offered.setdefault(name, Offered(offering, item))
     return offered
 
 
-def read_lines(table: Table, offered: Mapping[str, Offered], today: date, report: ImportReport) -> list[Line]:
+def read_lines(table: Table, offered: Offers, today: date, report: ImportReport) -> list[Line]:
     """The rows that are right by themselves; what is wrong with others goes to the report. Examples are left out."""
     shape = _Shape()
     places = match_header(shape, table.header, report)
