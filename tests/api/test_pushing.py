@@ -117,6 +117,18 @@ def test_a_corrected_delivery_leaves_the_decision(portal: Flask, police: Caller)
     assert police.case(made["serial"])["decided"] == seen["decided"] and counted(portal) == before
 
 
+def test_a_corrected_acceptance_lets_the_clock_go_on(portal: Flask, police: Caller) -> None:
+    made = case(event("accept", "03T10:00"), event("ask", "05T10:00"))
+    police.push(made)
+    back = event("accept", "12T10:00", correction=True)
+    assert police.push(made | {"events": [back]}).json["results"][0]["state"] == "reviewing"
+    same = case(event("accept", "12T10:00"))
+    police.push(same)
+    assert police.case(made["serial"])["due"] == police.case(same["serial"])["due"]
+    sql = "SELECT 1 FROM ticket_pause p JOIN case_file c ON c.ticket_id = p.ticket_id WHERE p.ended IS NULL AND serial = :s"
+    assert rows(portal, sql, s=made["serial"]) == []
+
+
 def test_a_supplement_stops_the_clock(police: Caller) -> None:
     made = case(event("accept", "03T10:00"), event("ask", "05T10:00"))
     assert police.push(made).json["results"][0]["state"] == "supplement"

@@ -151,6 +151,7 @@ class Course:
         if it.action == "extend":
             self.extended = None
         elif it.action == "accept":
+            self._start_clock(it.day)  # a notice that stopped it is answered, or there would be no acceptance
             self.accepted = None
             self.state = RECEIVED
 
