@@ -98,11 +98,25 @@ def test_of_fewer_than_three_nothing_is_told(session: Session, board: Flask) -> 
             received(session, "医保局")
     figures.received(session, Place("420503", "医保局", ITEM), DAY, ABOVE)
     county, city = (statement_of(session, site_of(board, slug), DAY) for slug in ("xiling", "yichang"))
-    assert county.total.of("received") == 5 and [each.label for each in county.departments] == ["公安局"]
-    assert [each.few for each in county.months[:3]] == [True, False, False]
-    assert county.months[0].cells() == ("2026年11月", "不足 3 件")
+    assert county.total.of("received") == 5 and county.departments == [], "of five, three would tell of the other two"
+    assert [each.few for each in county.months[:3]] == [True, True, False]
+    assert county.months[0].cells() == ("2026年11月", "不单列")
     assert [each.label for each in city.departments] == ["公安局", "医保局"], "together they are three"
-    assert [each.label for each in city.areas] == ["第502站"]
+    assert city.areas == []
+
+
+def test_what_is_held_back_cannot_be_reckoned_from_the_total(session: Session, board: Flask) -> None:
+    for number, office in enumerate(("公安局", "医保局", "民政局", "教育局", "司法局")):
+        for _ in range((9, 7, 4, 1, 1)[number]):
+            received(session, office)
+    found = statement_of(session, site_of(board, "xiling"), DAY)
+    assert [(each.label, each.of("received")) for each in found.departments] == [("公安局", 9), ("医保局", 7)]
+    assert found.total.of("received") == 22, "six are left, of three offices"
+    received(session, "司法局")
+    found = statement_of(session, site_of(board, "xiling"), DAY)
+    assert [each.label for each in found.departments] == ["公安局", "医保局", "民政局"], (
+        "three are left, of two offices"
+    )
 
 
 def test_ratings_stand_beside_the_rest(session: Session, board: Flask) -> None:

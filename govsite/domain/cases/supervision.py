@@ -1,7 +1,7 @@
 """How the offices perform (效能监督): made of the counters by month alone, however many cases there are.
 
 The database adds them up. Of fewer than LEAST cases nothing is told but that there are some: they could be traced to
-somebody.
+somebody. Where subtraction from the total would tell all the same, the smallest other row is held back as well.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from govsite.models.tally import MonthTally
 from govsite.sites.site import Site
 
 LEAST = 3  # cases
+NOT_TOLD = "不单列"
 SLOWEST, LEAST_DECIDED = 10, 5  # items shown; of fewer decisions a mean says little
 COUNTED = ("granted", "denied", "refused", "supplements", "yellow", "red")
 HEAD = (
@@ -42,6 +43,7 @@ class Performance:
 
     label: str = ""
     numbers: Counter[str] = field(default_factory=Counter)
+    held: bool = False
 
     def of(self, name: str) -> int:
         """``received``, ``decided`` and what else is counted, by the end of its measure."""
@@ -54,8 +56,13 @@ class Performance:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few to tell more of them than that there are some."""
-        return not self.empty and max(self.of("received"), self.of("decided")) < LEAST
+        """Whether no more is told of them than that there are some: too few, or held back for others that are."""
+        return self.held or 0 < self.most < LEAST or (not self.most and not self.empty)
+
+    @property
+    def most(self) -> int:
+        """As how many cases they are seen: those that came or those that were decided."""
+        return max(self.of("received"), self.of("decided"))
 
     @property
     def on_time_share(self) -> str:
@@ -86,7 +93,7 @@ class Performance:
     def cells(self) -> tuple[str, ...]:
         """A row of the table of a spreadsheet, under HEAD; of too few cases the label alone."""
         if self.few:
-            return (self.label, f"不足 {LEAST} 件")
+            return (self.label, NOT_TOLD)
         first = (str(self.of("received")), str(self.of("decided")), self.on_time_share, self.mean, self.good_share)
         return (self.label, *first, *(str(self.of(name)) for name in COUNTED))
 
@@ -113,6 +120,7 @@ def statement_of(session: Session, site: Site, today: date) -> Statement:
     offices = of.offices([site.code], MonthTally.department)
     departments = [Performance(key or NO_DEPARTMENT, numbers) for key, numbers in offices.items()]
     total = Performance(site.name, sum((each.numbers for each in months), Counter()))
+    _hold_back(months)
     return Statement(total, months, _busiest_first(departments), _areas(of, site), of.slowest(site.code))
 
 
@@ -191,5 +199,17 @@ def _areas(of: _Counters, site: Site) -> list[Performance]:
 
 
 def _busiest_first(found: Iterable[Performance]) -> list[Performance]:
-    known = (each for each in found if not each.empty and not each.few)
-    return sorted(known, key=lambda each: (-each.of("received"), -each.of("decided"), each.label))
+    known = [each for each in found if not each.empty]
+    _hold_back(known)
+    told = (each for each in known if not each.few)
+    return sorted(told, key=lambda each: (-each.of("received"), -each.of("decided"), each.label))
+
+
+def _hold_back(rows: Iterable[Performance]) -> None:
+    """Hold the smallest rows back until what is not told comes to enough cases, so that no total gives it away."""
+    hidden = 0
+    for each in sorted((each for each in rows if not each.empty), key=lambda each: each.most):
+        if not each.few and (not hidden or hidden >= LEAST):
+            return
+        each.held = True
+        hidden += max(each.most, 1)
