@@ -125,7 +125,7 @@ def test_a_corrected_acceptance_lets_the_clock_go_on(portal: Flask, police: Call
     same = case(event("accept", "12T10:00"))
     police.push(same)
     assert police.case(made["serial"])["due"] == police.case(same["serial"])["due"]
-    sql = "SELECT 1 FROM ticket_pause p JOIN case_file c ON c.ticket_id = p.ticket_id WHERE p.ended IS NULL AND serial = :s"
+    sql = "SELECT 1 FROM ticket_pause p JOIN case_file c USING (ticket_id) WHERE p.ended IS NULL AND serial = :s"
     assert rows(portal, sql, s=made["serial"]) == []
 
 
