@@ -48,6 +48,7 @@ _material = {
     "sample": lambda cell: _file(cell) if cell else "",
 }
 _long = text(2000)
+_days = whole(0, MOST_DAYS, *WORKING_DAYS)
 
 
 COLUMNS = (
@@ -69,12 +70,8 @@ COLUMNS = (
     Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups", lines=True),
     Column("department", "实施部门", text(32), required=True, also=NAMES["department"]),
     Column("levels", "行使层级", list_of(level, LISTED), required=True, lines=True),
-    Column(
-        "statutory_days", "法定办结时限", whole(0, MOST_DAYS, *WORKING_DAYS), default=None, also=NAMES["statutory_days"]
-    ),
-    Column(
-        "promised_days", "承诺办结时限", whole(0, MOST_DAYS, *WORKING_DAYS), required=True, also=NAMES["promised_days"]
-    ),
+    Column("statutory_days", "法定办结时限", _days, default=None, also=NAMES["statutory_days"]),
+    Column("promised_days", "承诺办结时限", _days, required=True, also=NAMES["promised_days"]),
     Column("fee", "收费", fee, default="免费", also=NAMES["fee"]),
     Column("online_depth", "网办深度", depth, required=True, also=NAMES["online_depth"]),
     Column("visits", "到现场次数", whole(0, 9, "次"), required=True, also=NAMES["visits"]),

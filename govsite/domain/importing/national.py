@@ -20,7 +20,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "result": ("审批结果名称", "结果名称"),
     "hours": ("办理时间",),
 }
-_BOTH = re.compile(f"[{LISTED}/和及与 ]+")
+BOTH = "自然人和法人"
+_AND = re.compile(f"[{LISTED}/和及与 ]+")
 _AUDIENCE = choice(
     {
         "natural": "natural",
@@ -28,7 +29,7 @@ _AUDIENCE = choice(
         "both": "both",
         "自然人": "natural",
         "法人": "legal",
-        "自然人和法人": "both",
+        BOTH: "both",
     },
     {
         "个人": "natural",
@@ -62,9 +63,9 @@ _words = text(300)
 
 def audience(cell: str) -> str:
     """Whom an item is for (服务对象): one of both kinds of people, or both."""
-    if cell in ("自然人和法人", "both"):
+    if cell in (BOTH, "both"):
         return "both"
-    found = {_AUDIENCE(part) for part in _BOTH.split(cell) if part}
+    found = {_AUDIENCE(part) for part in _AND.split(cell) if part}
     return "both" if len(found) > 1 else str(_AUDIENCE(cell) if not found else found.pop())
 
 

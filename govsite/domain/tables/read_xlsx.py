@@ -77,6 +77,8 @@ def _tags(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
             here = chunk.count(b"<")
             if is_sheet and here > MOST_IN_A_MEGABYTE and b"row" not in chunk:
                 raise TableError(TOO_LARGE)
+            if b"<!DOCTYPE" in chunk:  # in no workbook, and a way to make much of little
+                raise TableError(TOO_LARGE)
             found += here
             if found > MOST_TAGS:
                 break

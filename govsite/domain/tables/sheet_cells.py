@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element, iterparse
 
-from openpyxl.cell.cell import get_column_letter
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.functions import iterparse
 
 from govsite.domain.tables.table import TableError
 
 
-class _Parser(WorkSheetParser):  # type: ignore[misc]
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+class _Parser(WorkSheetParser):
+    def parse(self) -> Any:
         """The rows and nothing that stands behind them."""
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
@@ -26,7 +26,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
             elif element.tag == DATA_TAG:
                 return
 
-    def parse_cell(self, element: Element) -> dict[str, Any]:
+    def parse_cell(self, element: Any) -> dict[str, Any]:
         """A cell; raises TableError for a formula that no program has reckoned."""
         cell: dict[str, Any] = super().parse_cell(element)
         if cell["value"] is None and element.find(FORMULA_TAG) is not None and not _is_empty_text(element):
@@ -35,7 +35,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         return cell
 
 
-def _is_empty_text(element: Element) -> bool:
+def _is_empty_text(element: Any) -> bool:
     """Whether a formula was reckoned and its result is an empty text."""
     return element.get("t") == "str" and element.find(VALUE_TAG) is not None
 

@@ -14,7 +14,7 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Clean cells, line breaks in them as newlines; a row may have fewer or more of them than the header, its reader decides."""
+    """Clean cells, line breaks in them as newlines; a row may have fewer or more than the header, who reads decides."""
 
     header: tuple[str, ...]
     rows: Sequence[tuple[int, tuple[str, ...]]]
