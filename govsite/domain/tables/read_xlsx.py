@@ -33,8 +33,10 @@ def rows(content: bytes, most_unpacked: int) -> Iterator[tuple[int, list[str]]]:
     _check_unpacked(content, most_unpacked)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        width = 0
         for number, cells in cells_of(book.worksheets[0]):
-            yield number, _row(number, cells)
+            width = width or max(cells)
+            yield number, _row(number, cells, width)
         book.close()
     except TableError:
         raise
@@ -42,11 +44,12 @@ def rows(content: bytes, most_unpacked: int) -> Iterator[tuple[int, list[str]]]:
         raise TableError("Excel 文件已损坏或不是表格，请用 Excel 或 WPS 打开后另存一次再导入。") from error
 
 
-def _row(number: int, cells: dict[int, Any]) -> list[str]:
+def _row(number: int, cells: dict[int, Any], width: int) -> list[str]:
+    """As many texts as the first row has, or more."""
     last = max(cells)
     if last > MOST_COLUMNS and (number > 1 or last > 2 * MOST_COLUMNS):
         raise TableError(f"第 {number} 行第 {last} 列还有内容，最多 {MOST_COLUMNS} 列，请删掉后面的列再导入。")
-    return [_text(cells.get(column)) for column in range(1, last + 1)]
+    return [_text(cells.get(column)) for column in range(1, max(last, width) + 1)]
 
 
 def _check_unpacked(content: bytes, most: int) -> None:
