@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from govsite.domain.importing import IMPORTERS, check_import, read_table
+from govsite.domain.importing import IMPORTERS, TableError, check_import, read_table
 from govsite.domain.tables.report import ImportReport
 from govsite.models import Department, Hall, Item, Offering
 from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, as_csv, load, load_all, small_tree, table
+from tests.tables.test_reading import as_xlsx
 
 TEST_OFFICE = {**OFFICE, "key": "测试局", "slug": "gongan", "name": "宜昌市测试局", "credit_code": ""}
 
@@ -147,4 +148,7 @@ def test_thousands_of_unknown_sites_are_guessed_for_the_first_only(
 
 def test_a_formula_overwrites_nothing(session: Session) -> None:
     load_all(session)
+    content = as_xlsx([list(OFFERING), [*({**OFFERING, "phone": '="0717-"&"6000001"'}).values()]])
+    with pytest.raises(TableError, match="第 2 行第 7 列（G 列）是公式"):
+        check_import(session, IMPORTERS["offerings"], read_table("a.xlsx", content), sites=small_tree())
     assert session.scalars(select(Offering.phone)).one() == OFFERING["phone"]
