@@ -13,11 +13,13 @@ from govsite.domain.tables.table import TableError
 
 MOST_COLUMNS = 200
 MOST_TAGS = 5_000_000  # of all parts together
-MOST_OTHER_TAGS = 300_000  # of what holds no cells: styles, names
+MOST_OTHER_TAGS = 100_000  # of what holds no cells: styles, names
+MOST_ROWS = 2**20  # a sheet of Excel has no more
 MOST_IN_A_MEGABYTE = 100_000  # of tags between which no row ends
 MB = 1024 * 1024
 EXACT = 10**15  # from here on Excel keeps no number whole
 _CELLS = re.compile(r"xl/(worksheets/|sharedStrings)", re.IGNORECASE)
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 TOO_LARGE = "Excel 文件展开后太大，请删去图片和空白格式，或另存为 CSV 再导入。"
 
@@ -74,7 +76,7 @@ def _check_unpacked(content: bytes, most: int) -> None:
 
 
 def _tags(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
-    found, is_sheet = 0, "worksheets/" in info.filename.lower()
+    found, lines, is_sheet = 0, 0, "worksheets/" in info.filename.lower()
     with archive.open(info) as part:
         while chunk := part.read(MB):
             here = chunk.count(b"<")
@@ -83,8 +85,9 @@ def _tags(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
             if b"<!DOCTYPE" in chunk:  # in no workbook, and a way to make much of little
                 raise TableError(TOO_LARGE)
             found += here
-            if found > MOST_TAGS:
-                break
+            lines += len(_ROW.findall(chunk)) if is_sheet else 0
+            if found > MOST_TAGS or lines > MOST_ROWS:
+                raise TableError(TOO_LARGE)
     return found
 
 

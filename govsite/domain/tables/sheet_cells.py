@@ -18,10 +18,13 @@ from govsite.domain.tables.table import TableError
 
 class _Parser(WorkSheetParser):
     def parse(self) -> Any:
-        """The rows and nothing that stands behind them."""
+        """The rows with a cell that holds something, and nothing that stands behind them."""
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
-                yield self.parse_row(element)
+                self.row_counter = int(element.get("r", self.row_counter + 1))
+                self.col_counter = 0
+                if any(len(cell) for cell in element):  # others are only formatted
+                    yield self.row_counter, [self.parse_cell(cell) for cell in element]
                 element.clear()
             elif element.tag == DATA_TAG:
                 return
