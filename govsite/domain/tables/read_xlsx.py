@@ -13,7 +13,7 @@ from govsite.domain.tables.table import TableError
 
 MOST_COLUMNS = 200
 MOST_TAGS = 5_000_000  # of all parts together
-MOST_OTHER_TAGS = 100_000  # of what holds no cells: styles, names
+MOST_OTHER_TAGS = 50_000  # of what holds no cells: styles, names
 MOST_ROWS = 2**20  # a sheet of Excel has no more
 MOST_IN_A_MEGABYTE = 100_000  # of tags between which no row ends
 MB = 1024 * 1024
@@ -24,7 +24,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 TOO_LARGE = "Excel 文件展开后太大，请删去图片和空白格式，或另存为 CSV 再导入。"
 
 
-def rows(content: bytes, most_unpacked: int) -> Iterator[tuple[int, list[str]]]:
+def rows(content: bytes, most_unpacked: int, most_tags: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, as texts, with their numbers; raises TableError for a broken file, one that
     unpacks to too much, and a formula without a result.
     """
@@ -32,7 +32,7 @@ def rows(content: bytes, most_unpacked: int) -> Iterator[tuple[int, list[str]]]:
 
     from govsite.domain.tables.sheet_cells import cells_of
 
-    _check_unpacked(content, most_unpacked)
+    _check_unpacked(content, most_unpacked, min(most_tags, MOST_TAGS))
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         width = 0
@@ -54,7 +54,7 @@ def _row(number: int, cells: dict[int, Any], width: int) -> list[str]:
     return [_text(cells.get(column)) for column in range(1, max(last, width) + 1)]
 
 
-def _check_unpacked(content: bytes, most: int) -> None:
+def _check_unpacked(content: bytes, most: int, most_tags: int) -> None:
     """A small archive can unpack to gigabytes: its own directory tells before anything is unpacked.
 
     And a little of XML can become a hundred times as much in memory: its tags are counted before it is read.
@@ -69,7 +69,7 @@ def _check_unpacked(content: bytes, most: int) -> None:
                     found = _tags(archive, info)
                     tags += found
                     other += 0 if _CELLS.match(info.filename) else found
-            if tags > MOST_TAGS or other > MOST_OTHER_TAGS:
+            if tags > most_tags or other > MOST_OTHER_TAGS:
                 raise TableError(TOO_LARGE)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise TableError("Excel 文件已损坏或者加了密码，请重新保存后再导入。") from error

@@ -12,6 +12,7 @@ from govsite.domain.tables.read_xlsx import MOST_COLUMNS
 from govsite.domain.tables.table import Table, TableError
 
 MB = 1024 * 1024
+TAGS_A_ROW = 200  # of an Excel file; twelve cells with their texts have some 110
 LONGEST_CELL = 32_767  # characters, what Excel holds
 
 
@@ -35,7 +36,7 @@ def read_table(filename: str, data: bytes | Path | BinaryIO, limits: Limits = IM
     if not content.strip():
         raise TableError(f"文件“{filename}”是空的。")
     if content.startswith(b"PK\x03\x04"):
-        rows = read_xlsx.rows(content, limits.unpacked)
+        rows = read_xlsx.rows(content, limits.unpacked, TAGS_A_ROW * limits.rows)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableError("这是旧版 Excel 文件（.xls）或加密文件，请另存为 .xlsx 或 CSV 再导入。")
     else:
