@@ -33,12 +33,16 @@ log = logging.getLogger(__name__)
 group = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 
 
-def _import(noun: str, file: Path, dry_run: bool) -> None:
+def _import(noun: str, file: Path, dry_run: bool, leave_out: bool) -> None:
     importer = IMPORTERS[noun]
     try:
         table = read_table(file.name, file)
         large = len(table.rows) >= LARGE_ROWS and not dry_run
-        report = _run_recorded(importer, table, file) if large else _run(importer, table, dry_run=dry_run)
+        report = (
+            _run_recorded(importer, table, file, leave_out)
+            if large
+            else _run(importer, table, dry_run=dry_run, leave_out=leave_out)
+        )
     except (TableError, OutdatedPlanError) as error:
         raise click.ClickException(str(error)) from error
     except KINDS as error:
@@ -48,7 +52,9 @@ def _import(noun: str, file: Path, dry_run: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _run(importer: Importer, table: Table, *, dry_run: bool = False, job: int | None = None) -> ImportReport:
+def _run(
+    importer: Importer, table: Table, *, dry_run: bool = False, leave_out: bool = False, job: int | None = None
+) -> ImportReport:
     return run_import(
         db.session,
         importer,
@@ -56,15 +62,16 @@ def _run(importer: Importer, table: Table, *, dry_run: bool = False, job: int | 
         sites=current_app.extensions["sites"].current,
         forms=current_app.extensions["config"].files,
         dry_run=dry_run,
+        leave_out=leave_out,
         progress=None if job is None else partial(_record, jobs.progress, job),
     )
 
 
-def _run_recorded(importer: Importer, table: Table, file: Path) -> ImportReport:
+def _run_recorded(importer: Importer, table: Table, file: Path, leave_out: bool) -> ImportReport:
     name = click.format_filename(file, shorten=True)  # which may be no text for the database
     job = jobs.begin("import", f"导入{importer.noun}：{name}", total=len(table.rows), who=WHO)
     try:
-        report = _run(importer, table, job=job)
+        report = _run(importer, table, leave_out=leave_out, job=job)
     except BaseException as error:  # Ctrl+C is a failure too
         words = str(error).splitlines() or [type(error).__name__]
         _record(jobs.fail, job, {"errors": words[:1]})
@@ -88,6 +95,7 @@ def _add(noun: str) -> None:
         params=[
             click.Argument(["file"], type=click.Path(exists=True, dir_okay=False, path_type=Path)),
             click.Option(["--dry-run"], is_flag=True, help="只检查，不写入。"),
+            click.Option(["--leave-out"], is_flag=True, help="不认识的列不导入，只提示。"),
         ],
         short_help=f"导入{IMPORTERS[noun].noun}。",
         help=f"导入{IMPORTERS[noun].noun}。列：{'、'.join(IMPORTERS[noun].header)}。",

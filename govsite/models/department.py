@@ -16,7 +16,7 @@ class Department(Base):
     """
 
     __tablename__ = "department"
-    __table_args__ = (UniqueConstraint("site_code", "key"),)
+    __table_args__ = (UniqueConstraint("site_code", "key"), UniqueConstraint("site_code", "slug"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_code: Mapped[str] = mapped_column(String(6))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from govsite.characters import without_breaks, without_unseen
+
 MOST_ERRORS = 300  # of one file; nobody mends more at once, and each costs a sentence and a position
 
 
@@ -47,9 +49,9 @@ class SitesInvalid(ValueError):  # noqa: N818  (the name that the design gives i
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file in UTF-8, without a byte order mark. Raises SitesInvalid."""
+    """The text of a file in UTF-8, without characters that nobody sees. Raises SitesInvalid."""
     try:
-        return data.decode("utf-8-sig")
+        return without_breaks(without_unseen(data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         before = data[: error.start].split(b"\n")
         column = len(before[-1].decode("utf-8", "replace")) + 1

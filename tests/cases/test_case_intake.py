@@ -277,8 +277,10 @@ def test_cells_that_look_like_formulas_and_odd_names_stay_text(window: Flask) ->
     done = upload(clerk, as_csv(a_row(编号="=1+1", 申请人="=cmd|' /C calc'!A0", 手机="")))
     ticket, case = row_of(window, numbers_in(done)[0])
     assert ticket.name == "=cmd|' /C calc'!A0" and case.own_number == "=1+1"
-    wrong = upload(clerk, as_csv(a_row(编号="H-1", 申请人="张\x07三")))
-    assert "看不见的字符" in wrong.main
+    done = upload(clerk, as_csv(a_row(编号="H-1", 申请人="张\x07三\u200b", 手机="")))
+    assert row_of(window, numbers_in(done)[0])[0].name == "张三", "what nobody sees is taken out"
+    for nothing in ("同上", "/", "无", "XXX"):
+        assert "没有说明内容" in upload(clerk, as_csv(a_row(编号="H-3", 申请人=nothing))).main
     long = upload(clerk, as_csv(a_row(编号="H-2", 申请人="张" * 101)))
     assert "最多 100 个字" in long.main
 

@@ -46,6 +46,14 @@ def test_errors_are_listed_and_fail(app: Flask, call: Call, tmp_path: Path) -> N
     assert result.exit_code == 1 and "是空的" in result.output
 
 
+def test_columns_that_nobody_knows_are_left_out_on_request(app: Flask, call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_bytes(as_csv([[*ITEM, "权力来源"], [*ITEM.values(), "法定"]], encoding="utf-16"))
+    assert call("import", "items", str(file)).exit_code == 1 and items(app) == 0
+    done = call("import", "items", str(file), "--leave-out")
+    assert done.exit_code == 0 and "“权力来源”列：不认识的列，没有导入" in done.output and items(app) == 1
+
+
 def test_a_file_for_download_that_is_not_there_is_told(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
     materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"

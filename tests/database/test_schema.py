@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.engine import make_engine
 from govsite.database.migrate import downgrade, upgrade
-from govsite.models import Base, ContentVersion, Hall, Offering
+from govsite.models import Base, ContentVersion, Department, Hall, Offering
 
 EMPTY: dict[type, Any] = {str: "", int: 0, bool: False, object: []}  # a value of each kind of column
 OLD_ITEM = {"code": "070010015000", "audience": "both"}
@@ -93,6 +93,21 @@ def test_a_migration_in_memory_keeps_the_memory() -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
+
+
+def test_departments_that_shared_a_name_in_addresses_get_their_own(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+    downgrade(empty_engine, "0029")
+    slugs = ["gongan", "gongan", "gongan-2", "gongan", "a" * 32, "a" * 32]
+    with empty_engine.begin() as connection:
+        table = Table("department", MetaData(), autoload_with=connection)
+        blank = {column.name: EMPTY[column.type.python_type] for column in needed(table)}
+        rows = [{**blank, "id": n, "site_code": "420500", "key": str(n), "slug": s} for n, s in enumerate(slugs, 1)]
+        connection.execute(insert(table), [*rows, {**blank, "id": 9, "site_code": "420100", "slug": "gongan"}])
+    upgrade(empty_engine)
+    with Session(empty_engine) as session:
+        found = session.scalars(select(Department.slug).order_by(Department.id)).all()
+    assert found == ["gongan", "gongan-3", "gongan-2", "gongan-4", "a" * 32, "a" * 30 + "-2", "gongan"]
 
 
 def test_rows_go_through_all_migrations_and_back(empty_engine: Engine) -> None:

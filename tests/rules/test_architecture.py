@@ -39,11 +39,11 @@ ARROWS = {
     "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",
-    "domain.tables": "models",
+    "domain.tables": "models characters",
     "domain.common": "database models gateways typed",
     # what everything stands on
     "database": "models extensions typed",
-    "sites": "typed",
+    "sites": "typed characters",
     "models": "typed",
     "gateways": "typed",
     "extensions": "",
@@ -51,6 +51,7 @@ ARROWS = {
     "readers": "",
     "logs": "",
     "typed": "",
+    "characters": "",
 }
 # Part of the package -> libraries that it never imports.
 FOREIGN = {

@@ -5,7 +5,6 @@ A row is a case that is new, or news of one that is known by the department's ow
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,14 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases.office import steps_of
-from govsite.domain.cases.public import read_day
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.common.phones import is_mobile
 from govsite.domain.tables.columns import Column, choice, near, text
+from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record, match_header, parse_rows
 from govsite.domain.tables.reading import MB, Limits
 from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table
+from govsite.domain.tables.telling import says_nothing
 from govsite.domain.tickets.desks import Desk
 from govsite.models.base import IN_USE
 from govsite.models.case import LONGEST_NAME, LONGEST_OWN, LONGEST_REMARK
@@ -57,13 +57,13 @@ class Offered:
     item: Item
 
 
-def _clean(most: int, lines: bool = False) -> Callable[[str], str]:
+def _named(most: int) -> Callable[[str], str]:
+    """By what a case is known: never a word that stands for nothing."""
     short = text(most)
 
     def parse(cell: str) -> str:
-        cell = cell.replace("\r\n", "\n")
-        if any(unicodedata.category(char) in ("Cc", "Cs") and not (lines and char == "\n") for char in cell):
-            raise ValueError("有看不见的字符或者换行，请删掉重新打一遍")
+        if says_nothing(cell):
+            raise ValueError(f"“{cell}”没有说明内容，请写明，没有的请空着")
         return short(cell)
 
     return parse
@@ -73,13 +73,6 @@ def _phone(cell: str) -> str:
     if not is_mobile(cell):
         raise ValueError("应为 11 位手机号；显示成 1.38E+10 的，请把这一列设成文本再填；没有就空着")
     return cell
-
-
-def _day(cell: str) -> date:
-    found = read_day(cell.partition(" ")[0])
-    if found is None:
-        raise ValueError("应为日期，写成 2026-11-29 的样子")
-    return found
 
 
 def _state(cell: str) -> str:
@@ -111,18 +104,18 @@ def _item(cell: str, offered: Offers) -> Offered:
 
 
 COLUMNS = (
-    Column("number", "编号", _clean(LONGEST_OWN)),
-    Column("item", "事项", _clean(200), default=None, resolve=_item),
-    Column("name", "申请人", _clean(LONGEST_NAME)),
+    Column("number", "编号", _named(LONGEST_OWN)),
+    Column("item", "事项", text(200), default=None, resolve=_item),
+    Column("name", "申请人", _named(LONGEST_NAME)),
     Column("kind", "申请人类别", choice(KINDS), default=False, attribute="is_firm"),
     Column("phone", "手机", _phone),
-    Column("received", "收件日期", _day, default=None),
+    Column("received", "收件日期", day, default=None),
     Column("state", "状态", _state, default=SUBMIT),
-    Column("day", "状态日期", _day, default=None),
-    Column("step", "环节", _clean(60)),
+    Column("day", "状态日期", day, default=None),
+    Column("step", "环节", text(60)),
     Column("refusal", "理由类别", choice({words: key for key, words in REFUSALS.items()})),
-    Column("result", "结果名称", _clean(200)),
-    Column("remark", "说明", _clean(LONGEST_REMARK, lines=True)),
+    Column("result", "结果名称", text(200)),
+    Column("remark", "说明", text(LONGEST_REMARK), lines=True),
 )
 LABELS = {column.name: column.label for column in COLUMNS}
 FOR_NEW = ("item", "name", "received")  # columns without which there is no new case

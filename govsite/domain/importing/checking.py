@@ -34,18 +34,20 @@ def check_import(
     sites: SiteTree | None = None,
     forms: Path | None = None,
     dry_run: bool = False,
+    leave_out: bool = False,
     progress: Progress | None = None,
 ) -> Plan:
     """Check a table with an ordinary session; may take minutes, so not inside ``writing()``.
 
     ``forms`` is the folder of the files for download; with it, files that items name and that are not there are told.
+    With ``leave_out``, columns that are not known are passed over.
     """
     number = topics.current(session)  # first: a change while we read makes the plan outdated
     report = ImportReport(rows=len(table.rows), dry_run=dry_run)
-    places = match_header(importer, table.header, report)
+    places = match_header(importer, table.header, report, leave_out)
     if report.errors:
         return Plan(importer, report, number)
-    lookups = Lookups(session, sites, forms)
+    lookups = Lookups(session, sites, forms, report.guesses)
     parsed = list(parse_rows(importer, table, places, lookups, report))
     existing = existing_rows(session, importer, [row.record for row in parsed])
     changes = _Changes(importer, frozenset(c.name for c in places), lookups, report)

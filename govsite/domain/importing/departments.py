@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from govsite.domain.common import credit_codes, phones
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
-from govsite.domain.tables.columns import Column, phone, slug, text
+from govsite.domain.tables.columns import Column, slug, text
 from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.phone_numbers import phone
 from govsite.models.department import Department
 
 
@@ -50,5 +51,11 @@ def advise(office: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding
 
 
 DEPARTMENTS = Importer(
-    noun="部门", model=Department, columns=COLUMNS, key=("site_code", "key"), check=check, advise=advise
+    noun="部门",
+    model=Department,
+    columns=COLUMNS,
+    key=("site_code", "key"),
+    unique=(("site_code", "slug"),),
+    check=check,
+    advise=advise,
 )

@@ -28,20 +28,26 @@ def existing_rows(session: Session, importer: Importer, records: Iterable[Record
 
 
 def taken_values(session: Session, importer: Importer, rows: Sequence[tuple[int, Record]]) -> Iterator[RowError]:
-    """Values that must be unique and belong to another row, in the database or in the file."""
+    """Values that must be unique and belong to another row, in the database or in the file.
+
+    Of fields that are unique together the last is told, and in the others the owner is as the row itself.
+    """
     table = table_of(importer.model)
     key = [table.c[field] for field in importer.key]
-    for field in importer.unique:
-        owners: dict[Any, tuple[Any, ...]] = {}
-        for values in _batches({record[field] for _, record in rows}):
-            for row in session.execute(select(table.c[field], *key).where(table.c[field].in_(values))):
-                owners[row[0]] = tuple(row[1:])
+    for fields in importer.unique:
+        last, owners = fields[-1], {}
+        for values in _batches({record[last] for _, record in rows}):
+            wanted = select(*(table.c[field] for field in fields), *key).where(table.c[last].in_(values))
+            for row in session.execute(wanted):
+                owners[tuple(row[: len(fields)])] = tuple(row[len(fields) :])
         for number, record in rows:
             own = importer.key_of(record)
-            owner = owners.setdefault(record[field], own)
+            owner = owners.setdefault(tuple(record[field] for field in fields), own)
             if owner != own:
-                words = "、".join(map(str, owner))
-                yield RowError(number, field, str(record[field]), f"已经是{importer.noun} {words} 的，不能重复。")
+                named = [str(part) for field, part in zip(importer.key, owner, strict=True) if field not in fields]
+                label = next((column.label for column in importer.columns if column.field == last), last)
+                reason = f"已经是{importer.noun} {'、'.join(named)} 的{label}，不能重复，请换一个。"
+                yield RowError(number, last, str(record[last]), reason)
 
 
 def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -15,15 +15,15 @@ from govsite.domain.tables.columns import (
     one_of,
     parts,
     pattern,
-    phone,
     text,
 )
 from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.phone_numbers import phone
 from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
 HALL_LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
-_SEPARATORS = re.compile(r"[、，](?![^（]*）)")  # not inside brackets
+_UNITS = re.compile(r"(?:（[^（）]*）|[^、，])+")  # separators inside brackets are a unit's own
 
 
 def _floors(cell: str) -> list[dict[str, Any]]:
@@ -33,7 +33,7 @@ def _floors(cell: str) -> list[dict[str, Any]]:
         name, colon, units = part.replace(":", "：", 1).partition("：")
         if not colon or not name or not units:
             raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
-        floors.append({"floor": name.strip(), "units": [u.strip() for u in _SEPARATORS.split(units) if u.strip()]})
+        floors.append({"floor": name.strip(), "units": [u.strip() for u in _UNITS.findall(units) if u.strip()]})
     return floors
 
 
@@ -53,7 +53,7 @@ COLUMNS = (
     Column("hours", "办公时间", text(200), required=True),
     Column("phone", "电话", phone),
     Column("transport", "交通", text(400)),
-    Column("floors", "楼层", _floors, default=list),
+    Column("floors", "楼层", _floors, default=list, lines=True),
     Column("synthetic", "示例数据", text(20), ignored=True),
     Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from govsite.domain.importing.importer import Importer
-from govsite.domain.tables.columns import Column, iso_date, text, yes_no
+from govsite.domain.tables.columns import Column, text, yes_no
+from govsite.domain.tables.days import day
 from govsite.models.workday import Workday
 
 COLUMNS = (
-    Column("day", "日期", iso_date, required=True),
+    Column("day", "日期", day, required=True),
     Column("working", "上班", yes_no, required=True),
     Column("name", "节日", text(32), required=True),
     Column("source", "依据", text(100), required=True),

@@ -32,7 +32,7 @@ class Importer:
     model: type[Base]
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    unique: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
     settle: Callable[[Record, Given, Lookups], object] = _nothing
     check: Rule = _nothing
     advise: Rule = _nothing

@@ -9,12 +9,10 @@ from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.importing import health, pinyin
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups
+from govsite.domain.importing.national import LISTED, NAMES, WORKING_DAYS, audience, depth, fee, level
 from govsite.domain.tables.columns import (
     Column,
-    choice,
-    iso_date,
     list_of,
-    near,
     one_of,
     pattern,
     records,
@@ -23,19 +21,11 @@ from govsite.domain.tables.columns import (
     whole,
     yes_no,
 )
+from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
 from govsite.models.item import LOCAL, Item
 
-AUDIENCES = {"natural": "natural", "legal": "legal", "both": "both", "自然人": "natural", "法人": "legal"}
-ITEM_LEVELS = {
-    "province": "province",
-    "city": "city",
-    "county": "county",
-    "省": "province",
-    "市": "city",
-    "县": "county",
-}
 # 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
 TYPES = ("行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "行政征收", "其他行政权力", "公共服务")
 HANDLINGS = ("即办件", "承诺件", "特殊件")
@@ -43,6 +33,7 @@ RESULT_TYPES = ("证照", "批文", "其他")
 STATES = (IN_USE, "暂停", "取消")
 FACETS = {"themes": "theme", "life_events": "life_event", "groups": "group"}
 
+LONGEST_NAME = 200  # characters, what cases keep of it
 MOST_DAYS = 3650  # of a limit (working days)
 _SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # what a clerk compares with the person
 _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
@@ -57,6 +48,7 @@ _material = {
     "sample": lambda cell: _file(cell) if cell else "",
 }
 _long = text(2000)
+_days = whole(0, MOST_DAYS, *WORKING_DAYS)
 
 
 COLUMNS = (
@@ -68,46 +60,47 @@ COLUMNS = (
         attribute="code",
     ),
     Column("slug", "短名", slug(64), required=True),
-    Column("name", "事项名称", text(100), required=True),
-    Column("aliases", "日常用语", list_of(text(60)), default=list),
-    Column("audience", "服务对象", choice(AUDIENCES), required=True),
+    Column("name", "事项名称", text(LONGEST_NAME), required=True),
+    Column("aliases", "日常用语", list_of(text(60)), default=list, lines=True),
+    Column("audience", "服务对象", audience, required=True),
     Column("type", "事项类型", one_of(*TYPES), required=True),
     Column("handling", "办件类型", one_of(*HANDLINGS), required=True),
-    Column("theme", "主题", list_of(text(32)), required=True, attribute="themes"),
-    Column("life_event", "人生事件或经营活动", list_of(text(32)), default=list, attribute="life_events"),
-    Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups"),
-    Column("department", "实施部门", text(32), required=True),
-    Column("levels", "行使层级", list_of(choice(ITEM_LEVELS)), required=True),
-    Column("statutory_days", "法定办结时限", whole(0, MOST_DAYS), default=None),
-    Column("promised_days", "承诺办结时限", whole(0, MOST_DAYS), required=True),
-    Column("fee", "收费", text(300), default="免费"),
-    Column("online_depth", "网办深度", whole(0, 4), required=True),
-    Column("visits", "到现场次数", whole(0, 9), required=True),
-    Column("legal_basis", "设定依据", list_of(text(500)), required=True, attribute="basis"),
-    Column("conditions", "受理条件", list_of(text(500)), required=True),
+    Column("theme", "主题", list_of(text(32)), required=True, attribute="themes", lines=True),
+    Column("life_event", "人生事件或经营活动", list_of(text(32)), default=list, attribute="life_events", lines=True),
+    Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups", lines=True),
+    Column("department", "实施部门", text(32), required=True, also=NAMES["department"]),
+    Column("levels", "行使层级", list_of(level, LISTED), required=True, lines=True),
+    Column("statutory_days", "法定办结时限", _days, default=None, also=NAMES["statutory_days"]),
+    Column("promised_days", "承诺办结时限", _days, required=True, also=NAMES["promised_days"]),
+    Column("fee", "收费", fee, default="免费", also=NAMES["fee"]),
+    Column("online_depth", "网办深度", depth, required=True, also=NAMES["online_depth"]),
+    Column("visits", "到现场次数", whole(0, 9, "次"), required=True, also=NAMES["visits"]),
+    Column("legal_basis", "设定依据", list_of(text(500)), required=True, attribute="basis", lines=True),
+    Column("conditions", "受理条件", list_of(text(500)), required=True, lines=True),
     Column(
         "materials",
         "申请材料",
         records("name|form|copies|need|source|when|blank|sample", 4, _material),
         default=list,
+        lines=True,
     ),
-    Column("steps", "办理流程", records("name|what|who|time", 1), required=True),
-    Column("result", "办理结果", text(200), required=True),
-    Column("words", "搜索用词", list_of(text(60)), default=list),
+    Column("steps", "办理流程", records("name|what|who|time", 1), required=True, lines=True),
+    Column("result", "办理结果", text(200), required=True, also=NAMES["result"]),
+    Column("words", "搜索用词", list_of(text(60)), default=list, lines=True),
     Column("fee_short", "收费简述", text(16)),
-    Column("fees", "收费项目", records("name|standard|basis|reduction", 3), default=list),
+    Column("fees", "收费项目", records("name|standard|basis|reduction", 3), default=list, lines=True),
     Column("visit_reason", "到现场原因", text(300)),
     Column("scope", "通办范围", text(50), default=LOCAL),
     Column("post", "可邮寄", yes_no, default=False),
-    Column("special", "特别程序", list_of(text(300)), default=list),
+    Column("special", "特别程序", list_of(text(300)), default=list, lines=True),
     Column("quantity_limit", "数量限制", text(300)),
     Column("result_type", "结果类型", one_of(*RESULT_TYPES)),
-    Column("notes", "办理说明", list_of(_long), default=list),
-    Column("faqs", "常见问题", records("q|a", 2), default=list),
-    Column("agencies", "中介服务", records("service|reference|basis|required_by", 1), default=list),
-    Column("advisers", "专业顾问", records("role|covers|hours|phone", 1), default=list),
+    Column("notes", "办理说明", list_of(_long), default=list, lines=True),
+    Column("faqs", "常见问题", records("q|a", 2), default=list, lines=True),
+    Column("agencies", "中介服务", records("service|reference|basis|required_by", 1), default=list, lines=True),
+    Column("advisers", "专业顾问", records("role|covers|hours|phone", 1), default=list, lines=True),
     Column("heat", "热度", whole(0, 1_000_000), default=0),
-    Column("effective", "实施日期", iso_date, default=None),
+    Column("effective", "实施日期", day, default=None),
     Column("state", "状态", one_of(*STATES), default=IN_USE),
 )
 
@@ -146,16 +139,18 @@ def check(item: Record, given: Given, lookups: Lookups) -> Iterator[Finding]:
     """The health rules, and whether the words used are known."""
     yield from health.check(item, given)
     if lookups.departments and item["department"] not in lookups.departments:
-        yield "department", "没有这个部门" + near(item["department"], lookups.departments)
+        yield "department", "没有这个部门" + lookups.near(item["department"], lookups.departments)
     for field, facet in FACETS.items():
         known = lookups.terms.get(facet)
         for term in item[field] if known else ():
-            yield from _check_term(facet, term, item["audience"], known or {})
+            yield from _check_term(facet, term, item["audience"], known or {}, lookups)
 
 
-def _check_term(column: str, term: str, audience: str, known: dict[str, set[str]]) -> Iterator[Finding]:
+def _check_term(
+    column: str, term: str, audience: str, known: dict[str, set[str]], lookups: Lookups
+) -> Iterator[Finding]:
     if term not in known:
-        yield column, f"词表里没有“{term}”" + near(term, known)
+        yield column, f"词表里没有“{term}”" + lookups.near(term, known)
     elif audience != "both" and not known[term] & {audience, "both"}:
         yield column, f"“{term}”不是这类服务对象的分类。"
 
@@ -166,7 +161,7 @@ def advise(item: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
     if lookups.forms is not None:
         named = {material[kind] for material in item["materials"] for kind in ("blank", "sample")}
         for file in sorted(named - lookups.forms - {""}):
-            yield "materials", f"下载文件夹 forms 里没有“{file}”" + near(file, lookups.forms)
+            yield "materials", f"下载文件夹 forms 里没有“{file}”" + lookups.near(file, lookups.forms)
 
 
 def finish(item: Record, old: Record | None) -> None:
@@ -181,7 +176,7 @@ ITEMS = Importer(
     model=Item,
     columns=COLUMNS,
     key=("code",),
-    unique=("slug",),
+    unique=(("slug",),),
     settle=settle,
     check=check,
     advise=advise,

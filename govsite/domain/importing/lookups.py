@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.domain.tables.columns import near
+from govsite.domain.tables.columns import Guesses, Unknown
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
@@ -38,7 +38,14 @@ class ItemFacts(NamedTuple):
 class Lookups:
     """Items, offices, halls, terms and sites by what tables call them."""
 
-    def __init__(self, session: Session, sites: SiteTree | None = None, forms: Path | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        sites: SiteTree | None = None,
+        forms: Path | None = None,
+        guesses: Guesses | None = None,
+    ) -> None:
+        self.near = (guesses or Guesses()).near
         self._session = session
         self._sites = sites
         self._forms = forms
@@ -67,7 +74,7 @@ class Lookups:
             return name
         if name in self.sites.by_slug:
             return self.sites.by_slug[name].code
-        raise ValueError("没有这个站点" + near(name, [*self.sites.by_slug, *self.sites.by_code]))
+        raise Unknown("没有这个站点", name, [*self.sites.by_slug, *self.sites.by_code])
 
     @cached_property
     def items(self) -> dict[str, ItemFacts]:

@@ -10,21 +10,23 @@ from govsite.domain.importing import health
 from govsite.domain.importing.departments import check_phones
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
-from govsite.domain.tables.columns import Column, in_use, near, pattern, phone, text, whole, yes_no
+from govsite.domain.importing.national import NAMES, WORKING_DAYS, depth, fee
+from govsite.domain.tables.columns import Column, Unknown, in_use, pattern, text, whole, yes_no
 from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.phone_numbers import phone
 from govsite.models.base import IN_USE
 from govsite.models.offering import Offering
 
 
 def _item(code: str, lookups: Lookups) -> str:
     if code not in lookups.items:
-        raise ValueError("没有这个基本编码的事项" + near(code, lookups.items))
+        raise Unknown("没有这个基本编码的事项", code, lookups.items)
     return code
 
 
 def _hall(hall: str, lookups: Lookups) -> str:
     if hall not in lookups.halls:
-        raise ValueError("没有这个编号的大厅" + near(hall, lookups.halls))
+        raise Unknown("没有这个编号的大厅", hall, lookups.halls)
     return hall
 
 
@@ -32,18 +34,18 @@ COLUMNS = (
     Column("site_code", "站点", text(64), required=True, resolve=to_site),
     Column("item_code", "基本编码", text(12), required=True, resolve=_item),
     Column("code", "实施编码", pattern(r"[0-9A-Z]{31}", "应为 31 位数字或大写字母")),
-    Column("department", "实施部门", text(32)),
+    Column("department", "实施部门", text(32), also=NAMES["department"]),
     Column("hall_id", "大厅编号", text(32), default=None, resolve=_hall),
     Column("window", "窗口", text(200)),
-    Column("phone", "咨询电话", phone),
-    Column("complaint_phone", "投诉电话", phone),
+    Column("phone", "咨询电话", phone, also=NAMES["phone"]),
+    Column("complaint_phone", "投诉电话", phone, also=NAMES["complaint_phone"]),
     Column("bookable", "可预约", yes_no, default=False),
-    Column("promised_days", "承诺办结时限", whole(0, 3650), default=None),
-    Column("visits", "到现场次数", whole(0, 9), default=None),
+    Column("promised_days", "承诺办结时限", whole(0, 3650, *WORKING_DAYS), default=None, also=NAMES["promised_days"]),
+    Column("visits", "到现场次数", whole(0, 9, "次"), default=None, also=NAMES["visits"]),
     Column("visit_reason", "到现场原因", text(300), default=None),
-    Column("online_depth", "网办深度", whole(0, 4), default=None),
-    Column("fee", "收费", text(300), default=None),
-    Column("hours", "办公时间", text(200), default=None),
+    Column("online_depth", "网办深度", depth, default=None, also=NAMES["online_depth"]),
+    Column("fee", "收费", fee, default=None, also=NAMES["fee"]),
+    Column("hours", "办公时间", text(200), default=None, also=NAMES["hours"]),
     Column("state", "状态", in_use, default=IN_USE),
 )
 

@@ -29,6 +29,7 @@ def run_import(
     sites: SiteTree | None = None,
     forms: Path | None = None,
     dry_run: bool = False,
+    leave_out: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Check a table with an ordinary session of the primary and, when all of it is good, store it.
@@ -37,7 +38,16 @@ def run_import(
     """
     without_limit(session.connection())
     for _ in range(MOST_CHECKS):
-        plan = check_import(session, importer, table, sites=sites, forms=forms, dry_run=dry_run, progress=progress)
+        plan = check_import(
+            session,
+            importer,
+            table,
+            sites=sites,
+            forms=forms,
+            dry_run=dry_run,
+            leave_out=leave_out,
+            progress=progress,
+        )
         if not plan.stores or _store(session, plan):
             return plan.report
     raise OutdatedPlanError(f"检查了 {MOST_CHECKS} 次，每次检查时事项库都有改动，什么都没有写入。请稍后再导入。")

@@ -1,7 +1,8 @@
 """Columns of a table and the parsers of their cells.
 
-A parser takes the stripped text of a cell that is not blank and returns the value, or raises ValueError with
-the reason in Chinese. Lists are separated by ";", records by ";" with their fields by "|".
+A parser takes the clean text of a cell that is not blank and returns the value, or raises ValueError with the reason
+in Chinese. Lists are separated by ";" or, where a cell has none, by line breaks; records are lists whose fields are
+separated by "|".
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from govsite.characters import one_line
 from govsite.models.base import IN_USE
 
+MOST_PARTS = 1000  # of a list in one cell
+MOST_COMPARED = 200  # characters of a wrong word
+MOST_GUESSES = 20  # what was meant by a wrong word is guessed so often in a table: it takes time
+WIDE_DIGITS = {ord("０") + n: str(n) for n in range(10)}
 YES_NO = {"1": True, "是": True, "true": True, "0": False, "否": False, "false": False}
 
 
@@ -25,6 +30,7 @@ class Column:
     ``attribute`` is the model's attribute where it is not the name. A blank cell, or a column that a file
     does not have for a new row, gives ``default`` (called when callable) unless it is required.
     ``resolve`` turns a parsed value into what it refers to, given what the rows are looked up in, or raises ValueError.
+    ``lines`` says that its parser is given the line breaks of a cell. ``also`` are other names of it in files.
     """
 
     name: str
@@ -35,6 +41,8 @@ class Column:
     attribute: str = ""
     resolve: Callable[[Any, Any], Any] | None = None
     ignored: bool = False
+    lines: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def field(self) -> str:
@@ -69,10 +77,13 @@ def pattern(regex: str, reason: str) -> Callable[[str], str]:
     return parse
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """A whole number from low to high."""
+def whole(low: int, high: int, *units: str) -> Callable[[str], int]:
+    """A whole number from low to high, one of the units behind it or none."""
 
     def parse(cell: str) -> int:
+        cell = cell.translate(WIDE_DIGITS)
+        for unit in units:
+            cell = cell.removesuffix(unit).rstrip()
         if not (cell.isascii() and cell.isdigit() and low <= int(cell[:9]) <= high and len(cell) <= 9):
             raise ValueError(f"应为 {low} 到 {high} 的整数")
         return int(cell)
@@ -80,12 +91,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def choice(values: Mapping[str, Any]) -> Callable[[str], Any]:
-    """One of the words of a mapping, with or without regard to case."""
+def choice(values: Mapping[str, Any], also: Mapping[str, Any] | None = None) -> Callable[[str], Any]:
+    """One of the words of a mapping, with or without regard to case; ``also`` are words that are not listed."""
+    known = {**(also or {}), **values}
 
     def parse(cell: str) -> Any:
         try:
-            return values[cell if cell in values else cell.lower()]
+            return known[cell if cell in known else cell.lower()]
         except KeyError:
             raise ValueError(f"应为下列之一：{'、'.join(values)}") from None
 
@@ -107,30 +119,28 @@ def slug(most: int) -> Callable[[str], str]:
     return lambda cell: formed(short(cell))
 
 
-def iso_date(cell: str) -> date:
-    """A day, as 2026-11-01."""
-    try:
-        return date.fromisoformat(cell.replace("/", "-"))
-    except ValueError:
-        raise ValueError("应为日期，写成 2026-11-01 的样子") from None
-
-
-def parts(cell: str, separator: str = ";") -> list[str]:
-    """The parts of a cell, stripped; raises for an empty one."""
-    found = [part.strip() for part in cell.rstrip(separator + " ").split(separator)]
+def parts(cell: str, separators: str = ";") -> list[str]:
+    """The parts of a cell, each in one line; raises for an empty one and for more than anybody writes."""
+    wanted = separators if any(sign in cell for sign in separators) else "\n"
+    if sum(cell.count(sign) for sign in wanted) > MOST_PARTS:
+        raise ValueError(f"最多写 {MOST_PARTS} 项，请拆开或者删短")
+    found = [one_line(part.strip()) for part in re.split(f"[{re.escape(wanted)}]", cell.rstrip(wanted + " \n"))]
+    if wanted == "\n":
+        return [part for part in found if part]
     if not all(found):
-        raise ValueError(f"两个“{separator}”之间是空的")
+        raise ValueError(f"两个“{separators[0]}”之间是空的")
     return found
 
 
-def list_of(parse: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+def list_of(parse: Callable[[str], Any], separators: str = ";") -> Callable[[str], list[Any]]:
     """A list without repetitions."""
 
     def parse_all(cell: str) -> list[Any]:
-        values = [parse(part) for part in parts(cell)]
-        if len(set(values)) != len(values):
-            twice = next(v for v in values if values.count(v) > 1)
-            raise ValueError(f"“{twice}”写了两遍")
+        values = []
+        for part in parts(cell, separators):
+            if (value := parse(part)) in values:
+                raise ValueError(f"“{value}”写了两遍")
+            values.append(value)
         return values
 
     return parse_all
@@ -158,10 +168,30 @@ def records(
     return lambda cell: [parse_one(record) for record in parts(cell)]
 
 
-phone = pattern(r"(?=.*\d{3})[\d（）()\-—转、，, ]{3,64}", "应为电话号码，写成 0717-6219300 的样子，多个用“、”分开")
+class Unknown(ValueError):  # noqa: N818
+    """A word of a cell is none of those that it may be; what was meant can be guessed."""
+
+    def __init__(self, reason: str, word: str, options: Iterable[str]) -> None:
+        super().__init__(reason)
+        self.word, self.options = word, options
+
+
+class Guesses:
+    """Which known word may have been meant: of the same wrong word once, of others only of the first ones."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}
+
+    def near(self, word: str, options: Iterable[str]) -> str:
+        """The end of a sentence that says it, or nothing but a stop."""
+        if word not in self._made:
+            if len(self._made) >= MOST_GUESSES:
+                return "。"
+            self._made[word] = near(word, options)
+        return self._made[word]
 
 
 def near(word: str, options: Iterable[str]) -> str:
     """The end of a sentence that says which known word may have been meant, or nothing but a stop."""
-    close = get_close_matches(word, list(options), 1, 0.5)
+    close = get_close_matches(word[:MOST_COMPARED], list(options), 1, 0.5)
     return f"，是不是“{close[0]}”？" if close else "。"

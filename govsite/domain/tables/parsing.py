@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
-from govsite.domain.tables.columns import Column, near
+from govsite.characters import one_line
+from govsite.domain.tables.columns import Column, Unknown
+from govsite.domain.tables.days import day
 from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table
+from govsite.domain.tables.telling import doubt_of, fault_of, says_nothing
 
 Record = dict[str, Any]
 Places = dict[Column, int]
@@ -36,14 +39,19 @@ class ParsedRow(NamedTuple):
     cells: dict[str, str]
 
 
-def match_header(shape: Shape, header: tuple[str, ...], report: ImportReport) -> Places:
-    """Where each column stands; missing, unknown and repeated columns become errors of the report."""
-    names = {name: column for column in shape.columns for name in (column.name, column.label)}
+def match_header(shape: Shape, header: tuple[str, ...], report: ImportReport, leave_out: bool = False) -> Places:
+    """Where each column stands; missing, unknown and repeated columns become errors of the report.
+
+    With ``leave_out``, unknown columns are only told.
+    """
+    names = {name: column for column in shape.columns for name in (column.name, column.label, *column.also)}
     places: Places = {}
     for place, cell in enumerate(header):
-        column = names.get(cell)
-        if column is None:
-            reason = "不认识的列" + near(cell, names) if cell else f"第 {place + 1} 列没有列名。"
+        column = names.get(cell.strip("*＊ "))
+        if column is None and leave_out:
+            report.warnings.append(RowError(1, cell, "", "不认识的列，没有导入。" if cell else _nameless(place)))
+        elif column is None:
+            reason = "不认识的列" + report.guesses.near(cell, names) if cell else _nameless(place)
             report.errors.append(RowError(1, cell, "", reason))
         elif column in places:
             report.errors.append(RowError(1, cell, "", "这一列出现了两次。"))
@@ -53,6 +61,10 @@ def match_header(shape: Shape, header: tuple[str, ...], report: ImportReport) ->
         if column.required and column not in places:
             report.errors.append(RowError(1, column.name, "", f"缺少“{column.name}”（{column.label}）列。"))
     return {column: place for column, place in places.items() if not column.ignored}
+
+
+def _nameless(place: int) -> str:
+    return f"第 {place + 1} 列没有列名。"
 
 
 def parse_rows(shape: Shape, table: Table, places: Places, lookups: Any, report: ImportReport) -> Iterator[ParsedRow]:
@@ -82,15 +94,32 @@ def parse_rows(shape: Shape, table: Table, places: Places, lookups: Any, report:
 def _parse_cells(row: int, cells: tuple[str, ...], places: Places, lookups: Any, report: ImportReport) -> Record:
     record: Record = {}
     for column, place in places.items():
-        cell = cells[place]
+        cell = cells[place] if column.lines else one_line(cells[place])
         try:
-            if not cell:
-                if column.required:
-                    raise ValueError("不能空着")
-                record[column.field] = column.blank()
-                continue
-            value = column.parse(cell)
-            record[column.field] = column.resolve(value, lookups) if column.resolve else value
+            record[column.field] = _value(column, cell, lookups)
         except ValueError as error:
-            report.errors.append(RowError(row, column.name, cell, str(error)))
+            reason = str(error)
+            if isinstance(error, Unknown):
+                reason += report.guesses.near(error.word, error.options)
+            elif cell and not column.required and says_nothing(cell):
+                reason = f"“{cell}”没有说明内容，没有的请空着"
+            report.errors.append(RowError(row, column.name, cell, reason))
+            continue
+        if cell and (doubt := doubt_of(cell, column.parse is day)):
+            report.warnings.append(RowError(row, column.name, cell, doubt))
     return record
+
+
+def _value(column: Column, cell: str, lookups: Any) -> Any:
+    if not cell:
+        if column.required:
+            raise ValueError("不能空着")
+        return column.blank()
+    if fault := fault_of(cell):
+        raise ValueError(fault)
+    value = column.parse(cell)
+    if column.resolve:
+        value = column.resolve(value, lookups)
+    if column.required and says_nothing(cell):
+        raise ValueError(f"“{cell}”没有说明内容，这一列必须写明")
+    return value

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from govsite.domain.tables.table import TableError
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+DOUBTED = "文件的编码看不出来：可能是繁体中文的 Big5，也可能是别的编码。请另存为“CSV UTF-8”再导入。"
+LEAST_DOUBTED = 0.1  # the share of odd characters that makes a text doubtful
+# Kana, Greek, Cyrillic, Bopomofo, box drawing, private use: in no share in a table of an office.
+_FOREIGN = re.compile("[\u0370-\u052f\u2500-\u257f\u3040-\u312f\ue000-\uf8ff]")
+_WIDE = re.compile("[^\x00-\x7f]")
+_COMMON_BIG5 = re.compile(b"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")  # signs and frequent characters
 
 
-def rows(content: bytes) -> Iterator[list[str]]:
-    """The cells row by row; raises TableError for bytes that are not such a file."""
+def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers; raises TableError for bytes that are not such a file."""
     text = _decode(content)
-    if not text.strip():
+    if not text.strip("\ufeff \t\r\n"):
         raise TableError("文件是空的。")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        yield from reader
+        yield from enumerate(reader, 1)
     except csv.Error as error:
         raise TableError(
             f"第 {reader.line_num} 行附近不是正确的 CSV：引号没有成对，或者一格里的文字过长（{error}）。"
@@ -28,15 +35,45 @@ def rows(content: bytes) -> Iterator[list[str]]:
 
 def _decode(content: bytes) -> str:
     if content.startswith(UTF16):
-        raise TableError("文件是 UTF-16 编码，请另存为“CSV UTF-8”再导入。")
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise TableError("文件像是 UTF-16 编码，但是不完整，请另存为“CSV UTF-8”再导入。") from None
     if b"\0" in content:
         raise TableError("文件里有空字符（NUL），不是文本表格，请另存为 CSV 或 .xlsx 再导入。")
     for encoding in ENCODINGS:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and _is_doubtful(content, text):
+            raise TableError(DOUBTED)
+        return text.lstrip("\ufeff")
     raise TableError("文件的编码既不是 UTF-8，也不是 GB18030，请另存为“CSV UTF-8”再导入。")
+
+
+def _is_doubtful(content: bytes, text: str) -> bool:
+    """Whether a text that can be read as GB18030 was hardly meant so."""
+    wide = _WIDE.findall(text)
+    if len(_FOREIGN.findall(text)) > LEAST_DOUBTED * len(wide):
+        return True
+    rare = sum(not _is_plain(char) for char in wide)
+    if rare <= LEAST_DOUBTED * len(wide):
+        return False
+    try:
+        other = _WIDE.findall(content.decode("big5"))
+    except UnicodeDecodeError:
+        return False
+    return sum(_COMMON_BIG5.fullmatch(char.encode("big5")) is not None for char in other) > 0.9 * len(other)
+
+
+def _is_plain(char: str) -> bool:
+    """Whether a character is one of the 7,445 of Simplified Chinese (GB 2312)."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _delimiter(text: str) -> str:

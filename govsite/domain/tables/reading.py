@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from govsite.characters import clean, one_line
 from govsite.domain.tables import read_csv, read_xlsx
 from govsite.domain.tables.read_xlsx import MOST_COLUMNS
 from govsite.domain.tables.table import Table, TableError
 
 MB = 1024 * 1024
 TAGS_A_ROW = 200  # of an Excel file; twelve cells with their texts have some 110
+LONGEST_CELL = 32_767  # characters, what Excel holds
 
 
 class Limits(NamedTuple):
@@ -19,14 +21,14 @@ class Limits(NamedTuple):
 
     file: int = 20 * MB
     rows: int = 200_000
-    unpacked: int = 300 * MB
+    unpacked: int = 50 * MB
 
 
 IMPORTS = Limits()  # what an operator may load
 
 
 def read_table(filename: str, data: bytes | Path | BinaryIO, limits: Limits = IMPORTS) -> Table:
-    """Read CSV (comma or tab; UTF-8 or GB18030) or xlsx, told apart by content.
+    """Read CSV (comma or tab; UTF-8, UTF-16 or GB18030) or xlsx, told apart by content.
 
     ``filename`` is only for messages. A stream is read no further than the limit. Raises TableError.
     """
@@ -58,24 +60,33 @@ def too_big(limits: Limits) -> TableError:
     return TableError(f"文件超过 {limits.file // MB} MB，请拆分成几个文件，分别导入。")
 
 
-def _with_header(rows: Iterable[Sequence[str]], limits: Limits) -> Table:
-    """Split off the header, drop blank rows but count them, trim what is empty beyond the header."""
+def _with_header(rows: Iterable[tuple[int, Sequence[str]]], limits: Limits) -> Table:
+    """Split off the header, drop blank rows but keep the numbers, trim what is empty beyond the header."""
     header: tuple[str, ...] = ()
     kept: list[tuple[int, tuple[str, ...]]] = []
-    for number, raw in enumerate(rows, 1):
-        cells = tuple(cell.strip() for cell in raw)
-        if number == 1:
-            header = _trim(cells, 0)
-            _check_header(header)
-        elif any(cells):
+    for number, raw in rows:
+        if not header:
+            header = _trim(tuple(one_line(clean(cell)) for cell in raw), 0)
+            _check_header(number, header)
+            continue
+        cells = tuple(_cell(number, place, cell) for place, cell in enumerate(raw, 1))
+        if any(cells):
             kept.append((number, _trim(cells, len(header))))
-        if len(kept) > limits.rows or number > IMPORTS.rows + 1:  # blank ones below are what somebody has formatted
+        if len(kept) > limits.rows:
             raise TableError(f"超过 {limits.rows} 行，请拆分成几个文件，分别导入。")
+    if not header:
+        raise TableError("第一行是空的：第一行应当是列名。")
     return Table(header, kept)
 
 
-def _check_header(header: tuple[str, ...]) -> None:
-    if not any(header):
+def _cell(row: int, place: int, text: str) -> str:
+    if len(text) > LONGEST_CELL:
+        raise TableError(f"第 {row} 行第 {place} 列有 {len(text)} 个字，最多 {LONGEST_CELL} 个，请删短再导入。")
+    return clean(text) if text else ""
+
+
+def _check_header(number: int, header: tuple[str, ...]) -> None:
+    if number != 1 or not any(header):
         raise TableError("第一行是空的：第一行应当是列名。")
     if len(header) > MOST_COLUMNS:
         raise TableError(f"第一行有 {len(header)} 列，最多 {MOST_COLUMNS} 列。")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from govsite.domain.tables.columns import Guesses
+
 MOST_VALUE_CHARACTERS = 60  # of a wrong cell in its error
 MOST_KEPT_FINDINGS = 200  # of a kind in the JSON of a report
 
@@ -35,6 +37,7 @@ class ImportReport:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     dry_run: bool = False
+    guesses: Guesses = field(default_factory=Guesses)
 
     @property
     def changed(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from govsite.characters import clean, one_line
+
 
 class TableError(ValueError):
     """The file cannot be read as a table; the message is a sentence for its owner."""
@@ -12,15 +14,16 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Stripped cells; a row may have fewer or more of them than the header, its reader decides."""
+    """Clean cells, line breaks in them as newlines; a row may have fewer or more than the header, who reads decides."""
 
     header: tuple[str, ...]
     rows: Sequence[tuple[int, tuple[str, ...]]]
 
     @classmethod
     def of(cls, header: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
-        """A table made in memory."""
-        return cls(tuple(header), [(number, tuple(row)) for number, row in enumerate(rows, 2)])
+        """A table made in memory, its cells cleaned."""
+        cleaned = [(number, tuple(clean(cell) for cell in row)) for number, row in enumerate(rows, 2)]
+        return cls(tuple(one_line(clean(cell)) for cell in header), cleaned)
 
     def dicts(self) -> list[dict[str, str]]:
         """The rows by column name; for files of our own, whose shape is known."""
