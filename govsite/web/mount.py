@@ -59,8 +59,7 @@ class Mount:
         front = environ.get("SCRIPT_NAME", "").rstrip("/")
         base = quote(_latin(front).encode("latin-1"), SAFE) if front else ""
         site = home = _home(tree, environ) if tree.by_domain else tree.root
-        reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD")
-        if reads and (one := _one(environ, path, tree, home)):
+        if one := _one(environ, path, tree, home):
             return _moved(environ, start_response, read_modes(one)[1], f"{base}/{_quoted(one)}")
         elder, script, rest = read_modes(path)
         modes = mounted = mode_prefix(elder, script)
@@ -77,17 +76,10 @@ class Mount:
             if len(parts) == 2:
                 return _moved(environ, start_response, script, f"{base}{mounted}/")
             path = f"/{rest}"
-        first = path.partition("/")[2].partition("/")[0]
-        origin = environ.get("govsite.origin", "")
-        if home is not tree.root and origin and first in AT_ORIGIN:
-            there = f"{modes}{'' if site is tree.root else '/' + site.slug}/{_quoted(path)}"
-            return _moved(environ, start_response, script, f"{origin}{base}{there}", "302 Found")
-        stranger = site is not home and bool(site.domain or home is not tree.root)
-        if stranger and reads and first not in EVERYWHERE and "HTTP_HX_REQUEST" not in environ:
-            host = home_host(environ, tree, site)
-            if host:
-                slug = "" if site.domain or site is tree.root else f"/{site.slug}"
-                return _moved(environ, start_response, script, f"{host}{base}{modes}{slug}/{_quoted(path)}")
+        host, slug, status = _host_to_ask(environ, tree, home, site, path)
+        if host:
+            there = f"{host}{base}{modes}{slug}/{_quoted(path)}"
+            return _moved(environ, start_response, script, there, status)
         environ["SCRIPT_NAME"] = front + mounted
         environ["PATH_INFO"] = path
         environ["govsite.tree"] = tree
@@ -98,6 +90,19 @@ class Mount:
         environ["govsite.root"] = base + mounted
         environ["govsite.base"] = base
         return self.app(environ, start_response)
+
+
+def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path: str) -> tuple[str, str, str]:
+    """Another host that answers this request, with the site's slug there and the status; "" where this one does."""
+    first = path.partition("/")[2].partition("/")[0]
+    origin = environ.get("govsite.origin", "")
+    if home is not tree.root and origin and first in AT_ORIGIN:
+        return origin, "" if site is tree.root else f"/{site.slug}", "302 Found"
+    is_home = site is home or (home is tree.root and not site.domain)
+    reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
+    if is_home or not reads or first in EVERYWHERE:
+        return "", "", ""
+    return home_host(environ, tree, site), "" if site.domain or site is tree.root else f"/{site.slug}", ""
 
 
 def read_modes(path: str) -> tuple[bool, str, str]:
@@ -153,7 +158,9 @@ def home_host(environ: Mapping[str, Any], tree: SiteTree, site: Site) -> str:
 
 
 def _one(environ: Environ, path: str, tree: SiteTree, home: Site) -> str:
-    """The one address of a page where another was asked for, its query put right in the environ; "" else."""
+    """The one address of a page that was asked for at another, its query put right in the environ; else ""."""
+    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+        return ""
     query = environ.get("QUERY_STRING", "")
     one, mended = one_path(path, tree.by_slug, home.slug), one_query(query) if query else ""
     if one == path and mended == query:

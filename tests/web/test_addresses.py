@@ -59,7 +59,8 @@ def test_a_harmless_variant_is_the_page(path: str, page: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/", "/hant/", "/yichang/", GUIDE, "/halls/H001", "/letters/aBc", "/nowhere/", "/x;y", "/Nowhere", "*", "x",
-     "/console/", "/console/letters/1/", "/api/v1/Cases/", "/static/A;b.css", "/yichang/console/Letters/", wsgi("/宜昌")],
+     "/console/", "/console/letters/1/", "/api/v1/Cases/", "/static/A;b.css",
+     "/yichang/console/Letters/", wsgi("/宜昌")],
 )  # fmt: skip
 def test_what_is_no_page_to_read_is_left_alone(path: str) -> None:
     assert one(path) == path
