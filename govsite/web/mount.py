@@ -102,7 +102,11 @@ def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path:
     reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
     if is_home or not reads or first in EVERYWHERE:
         return "", "", ""
-    return home_host(environ, tree, site), "" if site.domain or site is tree.root else f"/{site.slug}", ""
+    slug = "" if site.domain or site is tree.root else f"/{site.slug}"
+    there = site if site.domain else tree.root
+    if first in tree.by_slug or one_path(slug + path, tree.by_slug, there.slug) != slug + path:
+        return "", "", ""  # no page, and there it would be led on once more: it is told here
+    return home_host(environ, tree, site), slug, ""
 
 
 def read_modes(path: str) -> tuple[bool, str, str]:
