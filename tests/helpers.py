@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 
 HX_URLS = ("hx-get", "hx-post")
 TOKEN = re.compile(r'(?<= value=")[\w.-]{16,}(?=")')  # what is another in each form that is asked for
+PIECE_TITLE = re.compile(r"<title>([^<]+)</title>")
 _faults: dict[bytes, str] = {}
 
 
@@ -79,6 +80,9 @@ class Visitor:
         response = self.client.get(url, headers={"HX-Request": "true"})
         assert response.status_code == status, f"{url}: {response.status_code}"
         source = response.get_data(as_text=True)
+        title = PIECE_TITLE.match(source)
+        assert title, f"{url}: a piece brings the title of its page"
+        source = source[title.end() :]
         html5lib.HTMLParser(strict=True).parseFragment(source)
         wrappers = lxml_html.fragments_fromstring(source)
         elements = [w for w in wrappers if not isinstance(w, str)]

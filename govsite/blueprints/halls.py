@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
@@ -46,10 +46,14 @@ def halls() -> Response:
 @bp.get("/halls/<hall_id>")
 def hall(hall_id: str) -> Response:
     """One hall with its floors and the items handled there."""
-    found = snapshot().halls.get(hall_id)
+    known = snapshot().halls
+    found = known.get(hall_id)
+    if found is None and hall_id.upper() in known:
+        return redirect(f"{here.root}/halls/{hall_id.upper()}", 301)  # type: ignore[return-value]
     owner = here.tree.by_code.get(found.site_code) if found else None
     if found is None or owner is None:
         abort(404)
+    here.owner = owner
     return render_page(
         "halls/one.html",
         hall=found,

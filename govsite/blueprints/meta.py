@@ -14,11 +14,11 @@ from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.common.days import today
 from govsite.extensions import db
 from govsite.sites.columns import site_map_of
+from govsite.web.addresses import ELDER
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
 from govsite.web.content import answers, site_content
 from govsite.web.here import here
-from govsite.web.mount import ELDER
 from govsite.web.page import public_text, render_page, render_text
 from govsite.web.script import LANG
 
@@ -46,7 +46,7 @@ def sitemap_xml() -> Response:
         *(column.path for column in site_map_of(here.site)),
         "/sites",
         *(f"/guides/{code}" for code in site_content().offers),
-        *(f"/notices/{notice.id}" for notice in here.site.active_notices(today())),
+        *(f"/notices/{notice.id}" for notice in here.site.active_notices(today()) if notice.site is here.site),
         *(f"/help/{topic}" for topic in topics_of(here.site)),
         *(f"/letters/{letter.public_id}" for letter in (known.of([here.site.code]) if known else ())),
     ]
@@ -56,10 +56,16 @@ def sitemap_xml() -> Response:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """What robots may read and where the site map is; results of searches, the console and 长者版 are left out."""
-    lines = ["User-agent: *", "Disallow: /console/", f"Disallow: /{ELDER}/", "Disallow: /*/search", "Disallow: /search"]
-    roots = (here.absolute(here.root_of(site, script)) for site in here.tree.all for script in LANG)
-    lines += [f"Sitemap: {root}/sitemap.xml" for root in islice(roots, MOST_SITE_MAPS)]
+    """What robots may read and where the site maps of this host's sites are.
+
+    Left out are the console, 长者版, results of searches, what only leads elsewhere, and lists with more than one
+    parameter: a list has hundreds of combinations of facets, which all show what its pages show.
+    """
+    away = ["/console/", "/search", "/sites?", "/display"]
+    lines = ["User-agent: *", f"Disallow: /{ELDER}/", "Disallow: /*?*&"]
+    lines += [f"Disallow: {front}{path}" for path in away for front in ("", "/*")]
+    homes = (here.home(script, site) for site in here.tree.all if here.is_home_of(site) for script in LANG)
+    lines += [f"Sitemap: {home}/sitemap.xml" for home in islice(homes, MOST_SITE_MAPS)]
     return public_text("\n".join(lines) + "\n", "text/plain", depends=())
 
 

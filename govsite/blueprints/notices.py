@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_URL, uuid5
+
 from flask import Blueprint, Response, abort
 
 from govsite.domain.common.days import start_of, today
@@ -29,11 +31,16 @@ def notice(notice_id: str) -> Response:
         abort(404)
     if found.until is not None and found.until < today():
         abort(410)
+    here.owner = found.site
     return render_page("notices/one.html", notice=found, depends=())
 
 
 @bp.get("/feed.xml")
 def feed() -> Response:
-    """Atom feed of the notices (RFC 4287)."""
-    entries = here.site.active_notices(today())[:MOST_FEED_ENTRIES]
-    return render_text("notices/feed.xml", "application/atom+xml", notices=entries, start_of=start_of, depends=())
+    """Atom feed of the notices (RFC 4287); an entry keeps its id whatever becomes of its address."""
+    newest = here.site.active_notices(today())[:MOST_FEED_ENTRIES]
+    entries = [(uuid5(NAMESPACE_URL, f"notice:{each.site.code}:{each.id}").urn, each) for each in newest]
+    own = uuid5(NAMESPACE_URL, f"notices:{here.site.code}").urn
+    return render_text(
+        "notices/feed.xml", "application/atom+xml", own=own, entries=entries, start_of=start_of, depends=()
+    )

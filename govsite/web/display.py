@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from govsite.web.mount import ELDER, SAFE, quoted_query, read_modes
+from govsite.web.addresses import ELDER
+from govsite.web.mount import SAFE, quoted_query, read_modes
 
 CHOSEN = f"display={ELDER}"
 

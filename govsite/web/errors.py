@@ -17,6 +17,7 @@ from govsite.web.cache import OPEN
 from govsite.web.guard import SAFE_METHODS
 from govsite.web.headers import NO_STORE
 from govsite.web.here import find_here
+from govsite.web.landing import column_of, landing, near_pages
 from govsite.web.page import render
 from govsite.web.policy import policy
 from govsite.web.problems import problem
@@ -73,18 +74,35 @@ def error_page(status: int, words: tuple[str, str] | None = None) -> Response:
 
 
 def _page(status: int, title: str, text: str) -> Response:
-    """404 comes with the sites whose address looks alike, or with those above that have what this one has not."""
-    near: list[Site] = []
+    """404 comes with the pages and sites whose address looks alike, or with those above that have what this has not.
+
+    A site that is likely meant is entered on the page that was asked for.
+    """
+    near: list[tuple[str, str, str]] = []
     first = request.path.strip("/").split("/")[0]
     here, column = find_here(), find_column(first)
     is_off = status == 404 and not column.shown_at(here.site)
     if is_off:
         title, text = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF
-        near = [site for site in here.site.ancestors if column.shown_at(site)]
+        near = [_way(site, column.path) for site in here.site.ancestors if column.shown_at(site)]
     elif status == 404 and first:
-        near = here.tree.suggest(first[:LONGEST_SEGMENT])[:SUGGESTIONS]
-    context = {"status": status, "title": title, "text": text, "near": near, "column": column if is_off else None}
+        asked = first[:LONGEST_SEGMENT]
+        near = [(name, "", here.root + path) for name, path in near_pages(asked, here.site)]
+        rest = landing(request.path[len(first) + 1 :] or "/") if request.path.startswith(f"/{first}/") else "/"
+        near = [*near, *(_way(site, rest) for site in here.tree.suggest(asked))][:SUGGESTIONS]
+    context: dict[str, Any] = {
+        "status": status,
+        "title": title,
+        "text": text,
+        "near": near,
+        "column": column if is_off else None,
+    }
     return Response(render("errors/page.html", **context), status=status, mimetype="text/html")
+
+
+def _way(site: Site, page: str) -> tuple[str, str, str]:
+    """Title, name and address of a site on a page, or at its home where it has no such page."""
+    return site.title, site.name, find_here().root_of(site) + (page if column_of(page).shown_at(site) else "/")
 
 
 def _http(error: HTTPException) -> Response:

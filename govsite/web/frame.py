@@ -21,11 +21,10 @@ OTHER = "other"  # the section of all addresses outside the columns, which visit
 class Frame(NamedTuple):
     """``meta`` is for the head, ``box`` is the search box, ``names`` are the columns'.
 
-    ``alternates`` (the page in both scripts, for the head) and ``bar`` (places, modes) need the filter ``on_page``.
+    ``bar`` (places, modes) needs the filter ``on_page``.
     """
 
     meta: Markup
-    alternates: Markup
     bar: Markup
     brand: Markup
     box: Markup
@@ -34,7 +33,7 @@ class Frame(NamedTuple):
     names: dict[str, str]
 
 
-PARTS = ("meta", "alternates", "bar", "brand", "box", "nav", "foot")
+PARTS = ("meta", "bar", "brand", "box", "nav", "foot")
 PAGE, QUOTED_PAGE = "\ufdd0", "\ufdd1"  # stand for the page's address; no text holds these code points
 _frames: Bounded[tuple[str, str, str, str, str, bool], Frame] = Bounded(MOST_FRAMES)
 _parts: Bounded[tuple[str, ...], Markup] = Bounded(MOST_PARTS)

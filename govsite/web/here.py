@@ -13,13 +13,15 @@ from govsite.sites.columns import Column
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
-from govsite.web.mount import SAFE, mode_prefix, port_of, site_root
+from govsite.web.mount import SAFE, mode_prefix, port_of, site_home, site_root
 from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT, LANG
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
 _ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
+_GUIDE = re.compile(r"(?<=[^/])/(?:online|print)$")  # the first tab is the guide's own address, its print version too
+_NEXT_PAGE = re.compile(r"page=[1-9][0-9]*").fullmatch
 LONGEST_QUERY = 1_600  # bytes: the longest search of 100 characters, also where /sites has it quoted once more
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
@@ -28,7 +30,7 @@ class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
     __slots__ = ("base", "elder", "environ", "origin", "other_lang", "other_name", "other_root",
-                 "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
+                 "owner", "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self.environ = environ
@@ -43,11 +45,29 @@ class Here:
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
         self.other_root = site_root(environ, self.site, other, self.elder)
+        self.owner = self.site  # of what the page shows: a hall or a notice is shown by other sites too
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
         page = _page(self.path, environ.get("QUERY_STRING", ""))
         self.page = Typed(page)
         self.quoted_page = Typed(_escaped(page))
+
+    @property
+    def one_page(self) -> str:
+        """What the one address of this page ends with (canonical): a list without its filters, on its pages."""
+        page, _, query = self.page.partition("?")
+        if page.startswith("/guides/"):
+            page = _GUIDE.sub("", page)
+        return Typed(f"{page}?{query}" if _NEXT_PAGE(query) else page)
+
+    def home(self, script: str | None = None, site: Site | None = None) -> Typed:
+        """The absolute address of this site, or another, where it is at home, in this script or the one named."""
+        return Typed(site_home(self.environ, site or self.site, script or self.script))
+
+    def is_home_of(self, site: Site) -> bool:
+        """Whether a site is at home at the host that was asked."""
+        at_home: Site = self.environ["govsite.home"]
+        return site is at_home or (at_home is self.tree.root and not site.domain)
 
     @property
     def lang(self) -> str:

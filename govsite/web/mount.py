@@ -2,8 +2,9 @@
 
 ``/elder/hant/yichang/guides/1`` becomes SCRIPT_NAME ``/elder/hant/yichang`` and PATH_INFO ``/guides/1``: every route
 is written once. ``elder`` (长者版) and ``hant`` (繁體) may be left out, and stand in this order. A host that a site has
-to itself (``domain:``) has that site at ``/``; everywhere else the main site is there. All other sites are under their
-slug on every host. The console is at the portal's origin alone (GOVSITE_ORIGIN): a site's own host sends there.
+to itself (``domain:``) has that site at ``/``; everywhere else the main site is there, and all sites without a host of
+their own under their slug. Who asks for a page in another way is led to its one address; forms and pieces of pages that
+are open already are answered where they are. The console is at the portal's origin alone (GOVSITE_ORIGIN).
 
 Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.elder`` (bool), ``govsite.script`` ("hans" or "hant"),
 ``govsite.home`` (the site at ``/`` of this host), ``govsite.root`` (link prefix of this display, script and site),
@@ -13,22 +14,23 @@ have no slash at the end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.watch import SiteWatcher
+from govsite.web.addresses import ELDER, one_path, one_query
 from govsite.web.script import HANS, HANT
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-ELDER = "elder"
 AT_ORIGIN = frozenset({"console"})  # first segments of what is only at the portal's origin, where its cookies are
+# First segments of what every host answers itself: for machines, for the browser that is there, for files.
+EVERYWHERE = frozenset({"console", "api", "simulators", "static", "captcha", "display", "healthz", ".well-known"})
 SAFE = "/~:@!$&'()*+,;="
 # 308 keeps the method of a form; engines that do not know it (IE 11 on Windows 7) follow the page itself
 MOVED = """<!DOCTYPE html>
@@ -56,11 +58,11 @@ class Mount:
             path = _latin(path)
         front = environ.get("SCRIPT_NAME", "").rstrip("/")
         base = quote(_latin(front).encode("latin-1"), SAFE) if front else ""
-        if "//" in path and environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
-            return _tidied(environ, start_response, base, path)
         site = home = _home(tree, environ) if tree.by_domain else tree.root
+        if one := _one(environ, path, tree, home):
+            return _moved(environ, start_response, read_modes(one)[1], f"{base}/{_quoted(one)}")
         elder, script, rest = read_modes(path)
-        mounted = mode_prefix(elder, script)
+        modes = mounted = mode_prefix(elder, script)
         if path != mounted + rest:  # without the slash at its end, or in the other order
             return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
         path = rest
@@ -74,10 +76,10 @@ class Mount:
             if len(parts) == 2:
                 return _moved(environ, start_response, script, f"{base}{mounted}/")
             path = f"/{rest}"
-        origin = environ.get("govsite.origin", "")
-        if home is not tree.root and origin and path.split("/", 2)[1] in AT_ORIGIN:
-            there = f"{mode_prefix(elder, script)}{'' if site is tree.root else '/' + site.slug}/{_quoted(path)}"
-            return _moved(environ, start_response, script, f"{origin}{base}{there}", "302 Found")
+        host, slug, status = _host_to_ask(environ, tree, home, site, path)
+        if host:
+            there = f"{host}{base}{modes}{slug}/{_quoted(path)}"
+            return _moved(environ, start_response, script, there, status)
         environ["SCRIPT_NAME"] = front + mounted
         environ["PATH_INFO"] = path
         environ["govsite.tree"] = tree
@@ -88,6 +90,23 @@ class Mount:
         environ["govsite.root"] = base + mounted
         environ["govsite.base"] = base
         return self.app(environ, start_response)
+
+
+def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path: str) -> tuple[str, str, str]:
+    """Another host that answers this request, with the site's slug there and the status; "" where this one does."""
+    first = path.partition("/")[2].partition("/")[0]
+    origin = environ.get("govsite.origin", "")
+    if home is not tree.root and origin and first in AT_ORIGIN:
+        return origin, "" if site is tree.root else f"/{site.slug}", "302 Found"
+    is_home = site is home or (home is tree.root and not site.domain)
+    reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
+    if is_home or not reads or first in EVERYWHERE:
+        return "", "", ""
+    slug = "" if site.domain or site is tree.root else f"/{site.slug}"
+    there = site if site.domain else tree.root
+    if first in tree.by_slug or one_path(slug + path, tree.by_slug, there.slug) != slug + path:
+        return "", "", ""  # no page, and there it would be led on once more: it is told here
+    return home_host(environ, tree, site), slug, ""
 
 
 def read_modes(path: str) -> tuple[bool, str, str]:
@@ -107,14 +126,51 @@ def mode_prefix(elder: bool, script: str) -> str:
 def site_root(environ: Mapping[str, Any], site: Site, script: str, elder: bool) -> str:
     """The link prefix of a site in a script and a display, seen from a mounted request; no slash at the end.
 
-    A path for what this host serves at ``/`` or under a slug, ``//domain`` for another site with a domain.
+    A path for what this host serves at ``/`` or under a slug, ``//domain`` for another site with a domain, the portal's
+    origin for all others from the domain of a site.
     """
     prefix: str = environ["govsite.base"] + mode_prefix(elder, script)
     if site is environ["govsite.home"]:
         return prefix
-    if site.domain and site is not environ["govsite.site"]:
+    if site is environ["govsite.site"]:
+        return f"{prefix}/{site.slug}"
+    if site.domain:
         return f"//{site.domain}{port_of(environ.get('HTTP_HOST', ''))}{prefix}"
-    return f"{prefix}/{site.slug}"
+    tree: SiteTree = environ["govsite.tree"]
+    host = home_host(environ, tree, site) if environ["govsite.home"] is not tree.root else ""
+    return f"{host}{prefix}" if host and site is tree.root else f"{host}{prefix}/{site.slug}"
+
+
+def site_home(environ: Mapping[str, Any], site: Site, script: str) -> str:
+    """The absolute form of the one address of a site in a script, whatever host was asked; no slash at the end."""
+    tree: SiteTree = environ["govsite.tree"]
+    prefix: str = environ["govsite.base"] + mode_prefix(False, script)
+    host = home_host(environ, tree, site)
+    at_root = (site.domain or site is tree.root) if host else site is environ["govsite.home"]
+    here = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}"
+    return f"{host or here}{prefix}{'' if at_root else '/' + site.slug}"
+
+
+def home_host(environ: Mapping[str, Any], tree: SiteTree, site: Site) -> str:
+    """Scheme and host where a site is at home: its domain, else the portal's origin; "" where nobody has said which."""
+    origin: str = environ.get("govsite.origin", "")
+    parts = urlsplit(origin)
+    if site.domain:
+        scheme = parts.scheme or environ.get("wsgi.url_scheme", "http")
+        return f"{scheme}://{site.domain}{port_of(parts.netloc or environ.get('HTTP_HOST', ''))}"
+    return "" if tree.by_domain.get(parts.hostname or "") else origin
+
+
+def _one(environ: Environ, path: str, tree: SiteTree, home: Site) -> str:
+    """The one address of a page that was asked for at another, its query put right in the environ; else ""."""
+    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+        return ""
+    query = environ.get("QUERY_STRING", "")
+    one, mended = one_path(path, tree.by_slug, home.slug), one_query(query) if query else ""
+    if one == path and mended == query:
+        return ""
+    environ["QUERY_STRING"] = mended
+    return one
 
 
 def _home(tree: SiteTree, environ: Environ) -> Site:
@@ -147,15 +203,9 @@ def quoted_query(query: str) -> str:
     return quote(_latin(query).encode("latin-1"), SAFE + "%?[]")
 
 
-def _tidied(environ: Environ, start_response: StartResponse, base: str, path: str) -> Iterable[bytes]:
-    """To the one address of a page: the routes would read "//" as "/" and answer under both."""
-    tidy = re.sub("/+", "/", path)
-    return _moved(environ, start_response, read_modes(tidy)[1], f"{base}/{_quoted(tidy)}", "301 Moved Permanently")
-
-
-def _moved(
-    environ: Environ, start_response: StartResponse, script: str, url: str, status: str = "308 Permanent Redirect"
-) -> Iterable[bytes]:
+def _moved(environ: Environ, start_response: StartResponse, script: str, url: str, status: str = "") -> Iterable[bytes]:
+    reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD")
+    status = status or ("301 Moved Permanently" if reads else "308 Permanent Redirect")
     query = environ.get("QUERY_STRING", "")
     if query:
         url += "?" + quoted_query(query)

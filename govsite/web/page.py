@@ -47,14 +47,27 @@ def _environment(app: Flask, traditional: bool, private: bool) -> PageEnvironmen
     return env
 
 
-def render(template: str, **context: Any) -> str:
-    """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there."""
+def render(template: str, title_of: str = "", **context: Any) -> str:
+    """Render a template in this request's script; ``here``, ``site``, ``portal`` and ``root`` are always there.
+
+    A piece gets the title of its page, ``title_of``, in front: htmx makes it the document's.
+    """
     here = find_here()
     pages = this_portal().extensions["pages"]
     frame = frame_of(pages[here.script, False], here)
     context.update(here=here, site=here.site, portal=here.tree.portal, root=here.root, frame=frame)
     env: Environment = pages[here.script, not policy().public]
-    return env.get_template(template).render(context)
+    text = env.get_template(template).render(context)
+    return _title(env, title_of, context) + text if title_of else text
+
+
+def _title(env: Environment, page: str, context: dict[str, Any]) -> str:
+    """The title of a page by itself; its blocks hold nothing that the page imports."""
+    template = env.get_template(page)
+    known = template.new_context(context)
+    blocks = (template.blocks[name] for name in ("front", "title") if name in template.blocks)
+    words = "".join(part for block in blocks for part in block(known))
+    return f"<title>{words} - {env.put(known['site'].title)}</title>"  # type: ignore[attr-defined]
 
 
 def render_part(template: str, about: str, page: str, **context: Any) -> Markup:
@@ -84,12 +97,12 @@ def render_page(
     the sites, None for all there are: it is good while they stand. A living list (progress, free places) has an
     ``age`` in seconds and no topic.
     """
-    name = template
+    name, title_of = template, ""
     if piece and wants_piece():
-        name = piece
+        name, title_of = piece, template
         this_request().environ[PIECE] = True
     headers = {"Vary": VARY, "Cache-Control": _kept(depends, age) if status == 200 else NO_STORE}
-    return Response(render(name, **context), status, headers, content_type="text/html; charset=utf-8")
+    return Response(render(name, title_of, **context), status, headers, content_type="text/html; charset=utf-8")
 
 
 def render_text(template: str, mimetype: str, *, depends: Collection[Topic] | None = None, **context: Any) -> Response:

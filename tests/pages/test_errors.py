@@ -106,11 +106,11 @@ def test_a_method_that_a_page_does_not_take_is_told(failing: Flask, method: str,
     ("path", "near"),
     [
         ("/xilling", "/xiling/"),
-        ("/xiling1/personal", "/xiling/"),
+        ("/xiling1/personal", "/xiling/personal"),
         ("/yichan", "/yichang/"),
         ("/西陵", "/xiling/"),
         ("/hant/xilling", "/hant/xiling/"),
-        ("/西陵区/personal", "/xiling/"),
+        ("/西陵区/personal", "/xiling/personal"),
         ("/yc", "/yichang/"),
     ],
 )
@@ -156,3 +156,48 @@ def test_a_strange_host_is_escaped(failing: Flask, host: str) -> None:
 def test_a_piece_that_fails_is_a_page_too(unlucky: Visitor) -> None:
     page = unlucky.get("/xiling/console/fail/503", status=503, HX_Request="true")
     assert page.find("//html")
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/xilin/guides/070010001000", "/xiling/guides/070010001000"),
+        ("/xilin/halls?q=a", "/xiling/halls"),
+        ("/hant/xilin/help/faq", "/hant/xiling/help/faq"),
+        ("/xilin/nowhere", "/xiling/"),
+        ("/xilin/halls/H1", "/xiling/halls"),
+        ("/xilin//evil.cn/", "/xiling/"),
+        ("/xilin/\\evil.cn", "/xiling/"),
+    ],
+)
+def test_a_wrong_site_is_entered_where_one_wanted_to_go(unlucky: Visitor, path: str, near: str) -> None:
+    if "//" in path:
+        path = unlucky.redirect(path, 301)
+    assert near in unlucky.get(path, status=404).find("//ul[@class='tiles']//a/@href")
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "page"),
+    [
+        ("/hall", "服务大厅", "/halls"),
+        ("/halls.html", "服务大厅", "/halls"),
+        ("/xiling/hallls", "服务大厅", "/xiling/halls"),
+        ("/服务大厅", "服务大厅", "/halls"),
+        ("/西陵区服务大厅", "服务大厅", "/halls"),
+        ("/department", "部门", "/departments"),
+        ("/hant/xiling/serach", "搜索", "/hant/xiling/search"),
+        ("/personel", "个人办事", "/personal"),
+        ("/site", "切换站点", "/sites"),
+    ],
+)
+def test_a_mistyped_page_comes_with_that_which_looks_like_it(
+    unlucky: Visitor, path: str, words: str, page: str
+) -> None:
+    links = unlucky.get(path, status=404).find("//ul[@class='tiles']//a")
+    assert page in [link.get("href") for link in links]
+    assert path.startswith("/hant") or words in [link.text_content() for link in links]
+
+
+def test_what_looks_like_nothing_comes_without_proposals(visitor: Visitor) -> None:
+    page = visitor.get("/qqqzzzqqq", status=404)
+    assert not page.find("//ul[@class='tiles']")

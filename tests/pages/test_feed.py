@@ -30,7 +30,7 @@ def checked(feed: Any) -> Any:
             assert len(element.findall(f"a:{name}", ATOM)) == 1, f"{element.tag} has not one {name}"
             assert element.findtext(f"a:{name}", None, ATOM).strip()
         assert TIME.fullmatch(element.findtext("a:updated", None, ATOM))
-        assert element.findtext("a:id", None, ATOM).startswith("http://")
+        assert element.findtext("a:id", None, ATOM).startswith("urn:uuid:")
         assert element.xpath("a:link[@rel='alternate' or not(@rel)]/@href", namespaces=ATOM)
     ids = feed.xpath("//a:entry/a:id/text()", namespaces=ATOM)
     assert len(ids) == len(set(ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -16,7 +18,9 @@ def test_robots_may_read_what_is_public_and_find_every_site_map(app: Flask) -> N
     assert answer.mimetype == "text/plain"
     lines = answer.get_data(as_text=True).splitlines()
     assert lines[0] == "User-agent: *"
-    assert {"Disallow: /console/", "Disallow: /search", "Disallow: /*/search"} <= set(lines)
+    for path in ("/console/", "/search", "/sites?", "/display"):
+        assert {f"Disallow: {path}", f"Disallow: /*{path}"} <= set(lines)
+    assert {"Disallow: /elder/", "Disallow: /*?*&"} <= set(lines)
     maps = [line.partition(": ")[2] for line in lines if line.startswith("Sitemap: ")]
     assert len(maps) == len(set(maps)) == 2 * len(tree_of(app).all)
     for address in maps[:: len(maps) // 6]:
@@ -64,3 +68,36 @@ def test_old_browsers_find_the_icon(visitor: Visitor, root: str) -> None:
     assert answer.mimetype == "image/png"
     assert answer.data.startswith(b"\x89PNG")
     assert visitor.get(f"{root}/help").one("//link[@rel='icon']").get("href") == target
+
+
+def may_read(lines: list[str], url: str) -> bool:
+    """Whether a robot may read an address (RFC 9309, 2.2.3)."""
+    rules = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")]
+    return not any(re.match(re.escape(rule).replace(r"\*", ".*"), url) for rule in rules)
+
+
+@pytest.mark.parametrize("root", ["", "/xiling", "/hant", "/hant/xiling"])
+def test_robots_read_each_page_once_and_no_combination_of_facets(visitor: Visitor, root: str) -> None:
+    lines = visitor.client.get("/robots.txt").get_data(as_text=True).splitlines()
+    for page in (
+        "/",
+        "/personal",
+        "/personal?page=2",
+        "/business?theme=a",
+        "/guides/1",
+        "/sites",
+        "/halls/H1",
+        "/help",
+    ):
+        assert may_read(lines, root + page), page
+    for page in ("/personal?theme=a&group=b", "/personal?theme=a&page=2", "/halls?q=a&area=b", "/sites?to=%2F"):
+        assert not may_read(lines, root + page), page
+    for page in ("/search?q=a", "/display?mode=elder", "/console/login"):
+        assert not may_read(lines, root + page), page
+    assert not may_read(lines, f"/elder{root}/")
+
+
+def test_robots_are_not_led_to_the_switch_of_the_site(visitor: Visitor) -> None:
+    page = visitor.get("/xiling/personal")
+    for link in page.find("//*[@id='top']//a[contains(@href, '/sites?') or contains(@href, '/display?')]"):
+        assert link.get("rel") == "nofollow"

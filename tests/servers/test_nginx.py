@@ -41,6 +41,21 @@ def test_plain_http_leads_to_https(proxy: Proxy) -> None:
     assert status == 301 and f"location: https://{HOST}/xiling/?a=%3f" in head
 
 
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/xiling/search?q=", "/xiling/"),
+        ("/search?q=a/b&q=", "/"),
+        ("/hant/xiling/", "/hant/xiling/"),
+        ("//evil.cn/", ""),
+    ],
+)
+def test_bare_bytes_lead_to_a_page_of_the_site(proxy: Proxy, path: str, to: str) -> None:
+    asked = request(path + "@", HOST).replace(b"@ HTTP", "身份证".encode("gbk") + b" HTTP")
+    status, head, _ = parts(proxy.ask(asked, "127.0.0.1"))
+    assert status == 302 and f"location: https://{HOST}{to}" in head
+
+
 def test_a_long_search_then_another_site_then_elder(proxy: Proxy) -> None:
     status, _, page = proxy.get("/xiling/search?q=" + quote("测试" * 50))
     for wanted in ("/sites", "mode=elder"):

@@ -100,7 +100,8 @@ def test_the_other_script_is_the_same_page(visitor: Visitor) -> None:
         assert hant.one("//a[@hreflang='zh-Hans']").get("lang") == "zh-Hans"
         for page in (plain, hant):
             links = {e.get("hreflang"): e.get("href") for e in page.find("//link[@rel='alternate'][@hreflang]")}
-            assert links == {"zh-Hans": f"http://localhost{url}", "zh-Hant": f"http://localhost/hant{url}"}
+            one = url.partition("?")[0]  # filters make no other page for engines
+            assert links == {"zh-Hans": f"http://localhost{one}", "zh-Hant": f"http://localhost/hant{one}"}
 
 
 def test_sites_with_hosts_of_their_own_link_across(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -117,7 +118,7 @@ def test_sites_with_hosts_of_their_own_link_across(tmp_path_factory: pytest.Temp
         assert page.find("string(//p[@class='where']/strong)") == "第500站"
         links = {e.get("hreflang"): e.get("href") for e in page.find("//link[@rel='alternate'][@hreflang]")}
         assert links == {"zh-Hans": "http://zw.yichang.gov.cn/halls", "zh-Hant": "http://zw.yichang.gov.cn/hant/halls"}
-        robots = visitor.client.get("/robots.txt").get_data(as_text=True)
+        robots = visitor.client.get("/robots.txt", headers={"Host": "zw.yichang.gov.cn"}).get_data(as_text=True)
         assert "Sitemap: http://zw.yichang.gov.cn/sitemap.xml" in robots
         assert "Sitemap: http://zw.yichang.gov.cn/hant/sitemap.xml" in robots
         feed = visitor.client.get("/feed.xml", headers={"Host": "zw.yichang.gov.cn"}).get_data(as_text=True)

@@ -1,6 +1,6 @@
 // A swap may change the address: the links of the frame that lead back to this page follow it. They end with the
 // address as it is without site and script or, after "to=", escaped as here.quoted_page does.
-var back = document.querySelectorAll("head [hreflang], .modes a, .switch");
+var back = document.querySelectorAll(".modes a, .switch");
 var link = document.querySelector(".switch"); // none where there is one way on, as from a receipt
 var known = link ? link.getAttribute("href").split("/sites?to=") : [];
 var shown = decoded(known[1]);
