@@ -77,7 +77,7 @@ def _remember(text: str, done: str) -> None:
 
 # What a person reads or hears; all other attributes are for machines.
 READ = {"title", "alt", "placeholder", "content", "label", "summary", "hx-confirm", "hx-prompt"}
-READ |= {"data-label", "data-words", "data-failed", "data-left", "data-over"} | {
+READ |= {"data-label", "data-words", "data-failed", "data-left", "data-over", "data-on", "data-off"} | {
     f"aria-{name}" for name in ("label", "description", "placeholder", "roledescription", "valuetext")
 }
 RAW = {"script", "style", "textarea"}
