@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
 from govsite.database.keys import bind_keys
 from govsite.domain.people.scope import Role
 from tests.apps import copy_of, site_of
+from tests.browser.serving import served
 from tests.browser.window import Window
 from tests.console.people import settle
 from tests.sealed import OLD
@@ -48,3 +50,24 @@ def windows(chromium: Browser, origin: str) -> Iterator[Opener]:
     yield open_one
     problems = [problem for one in opened for problem in one.close() if "status of 422" not in problem]
     assert not problems, problems
+
+
+@pytest.fixture(scope="module")
+def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """For a module that imports it, with the two below: a portal of its own."""
+    with letter_portal(app, tmp_path_factory.mktemp("portal")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def origin(portal: Flask) -> Iterator[str]:
+    """Where it is served."""
+    with served(portal) as found:
+        yield found
+
+
+@pytest.fixture
+def window(chromium: Browser, origin: str) -> Iterator[Opener]:
+    """Opens windows on it."""
+    with windows(chromium, origin) as opener:
+        yield opener

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.letter_portal import Opener, letter_portal, windows
-from tests.browser.serving import served
+from tests.browser.letter_portal import Opener, origin, portal, window
 from tests.browser.test_axe import axe
 from tests.browser.test_letter_story import Stations, press
 from tests.browser.window import PHONE
 from tests.cases.applicant import FAULT, PASSWORD, ask_for, new_case
 from tests.common.sent_files import picture
 
-__all__ = ["axe"]
+__all__ = ["axe", "origin", "portal", "window"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("cases")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
-
-
-@pytest.fixture
-def window(chromium: Browser, origin: str) -> Iterator[Opener]:
-    with windows(chromium, origin) as opener:
-        yield opener
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

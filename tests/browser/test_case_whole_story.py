@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.letter_portal import SITES, Opener, letter_portal, windows
-from tests.browser.serving import served
+from tests.browser.letter_portal import SITES, Opener, origin, portal, window
 from tests.browser.test_axe import axe
 from tests.browser.test_letter_story import CODE, Stations, press, sign_in
 from tests.browser.window import PHONE, SCREEN, Window
 from tests.common.sent_files import picture
 from tests.letters.writer import Receipt
 
-__all__ = ["axe"]
+__all__ = ["axe", "origin", "portal", "window"]
 pytestmark = pytest.mark.browser
 
 NAME, FAULT, REMEDY = "范余头", "照片不是白底的", "到照相馆重拍，头发不要遮耳朵"
 PHOTO = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("whole")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
-
-
-@pytest.fixture
-def window(chromium: Browser, origin: str) -> Iterator[Opener]:
-    with windows(chromium, origin) as opener:
-        yield opener
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

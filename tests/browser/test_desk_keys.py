@@ -8,26 +8,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
-from tests.browser.letter_portal import Opener, letter_portal, windows
-from tests.browser.serving import served
+from tests.browser.letter_portal import Opener, origin, portal, windows
 from tests.browser.test_letter_story import sign_in
 from tests.browser.window import NARROW, SCREEN, Window
 
+__all__ = ["origin", "portal"]
 pytestmark = pytest.mark.browser
 
 ROWS = "#desk tbody th a"
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("keys")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from sqlalchemy import delete
 
 from govsite.database.session import writing
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.tickets.door import KIND
 from govsite.models.sign_in import SignIn
-from tests.browser.letter_portal import OFFICE, SITES, Opener, letter_portal, windows
-from tests.browser.serving import served
+from tests.browser.letter_portal import OFFICE, SITES, Opener, origin, portal, window
 from tests.browser.test_letter_story import at_desk, look_up, press, send, sign_in
 from tests.browser.window import PHONE, SCREEN, Window
 from tests.common.sent_files import picture
 from tests.letters.writer import TITLE, Receipt
 
+__all__ = ["origin", "portal", "window"]
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])]
 
 BODY, ADDITION = "头发店门口的路灯坏了，于师傅说过了年再来。", "三月五日，在学院街。"
 ANSWER = "已经派人去修，三日内修好。"
 FILE = {"name": "回执.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("expired")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
-
-
-@pytest.fixture
-def window(chromium: Browser, origin: str) -> Iterator[Opener]:
-    with windows(chromium, origin) as opener:
-        yield opener
 
 
 def write(portal: Flask, one: Window) -> Receipt:

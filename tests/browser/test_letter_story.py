@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from govsite.domain.common.uploads import MOST_BYTES
-from tests.browser.letter_portal import OFFICE, SITES, Opener, letter_portal, windows
-from tests.browser.serving import served
+from tests.browser.letter_portal import OFFICE, SITES, Opener, origin, portal, window
 from tests.browser.test_axe import STRONG, TAGS, axe, violations
 from tests.browser.test_layout import FINGER
 from tests.browser.window import GUIDE, NARROW, PHONE, SCREEN, Window
@@ -21,7 +19,7 @@ from tests.helpers import Visitor
 from tests.letters.letters import see
 from tests.letters.writer import NAME, TITLE, Receipt
 
-__all__ = ["axe"]
+__all__ = ["axe", "origin", "portal", "window"]
 pytestmark = pytest.mark.browser
 
 CODE = GUIDE.rpartition("/")[2]
@@ -32,24 +30,6 @@ TIDY = """() => { document.documentElement.className = '';  // axe leaves empty 
     document.querySelectorAll('[style=""]').forEach(element => element.removeAttribute('style')); }"""
 QUESTION, ADDITION = "请问是哪一天办的？", "三月五日，在学院街。"
 FIRST, REASON, SECOND = "请再等一等。", "没有说等到哪一天。", "十二月八日可以来取，带上受理回执。"
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("story")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
-
-
-@pytest.fixture
-def window(chromium: Browser, origin: str) -> Iterator[Opener]:
-    with windows(chromium, origin) as opener:
-        yield opener
 
 
 class Stations:

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from govsite.domain.common import suspicion
-from tests.browser.letter_portal import letter_portal
-from tests.browser.serving import served
+from tests.browser.letter_portal import origin, portal
 from tests.browser.test_phantom import drive
 from tests.browser.window import SCREEN
 from tests.console.people import PASSWORD, code_now, forget_last_code
 from tests.letters.writer import BODY, TITLE
 from tests.waiting import PATIENCE
 
+__all__ = ["origin", "portal"]
 pytestmark = pytest.mark.browser
 
 PLAIN, FORM = (Path(__file__).with_name(name) for name in ("phantom_plain.js", "phantom_form.js"))
 SEND = "main [name=do][value=send]:not([tabindex])"
-
-
-@pytest.fixture(scope="module")
-def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with letter_portal(app, tmp_path_factory.mktemp("plain")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def origin(portal: Flask) -> Iterator[str]:
-    with served(portal) as found:
-        yield found
 
 
 def test_a_letter_without_scripts(origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
