@@ -75,6 +75,12 @@ class Visitor:
         assert response.status_code == status, f"{url}: {response.status_code}, wanted {status}"
         return inspected(Page(url, response, self.client))
 
+    def led(self, url: str, status: int = 200) -> Page:
+        """The page that an address leads to, by way of its one spelling."""
+        response = self.client.get(url, follow_redirects=True)
+        assert response.status_code == status, f"{url}: {response.status_code}, wanted {status}"
+        return inspected(Page(url, response, self.client))
+
     def piece(self, url: str, status: int = 200) -> Any:
         """The fragment htmx gets: valid, and with exactly one element as its wrapper."""
         response = self.client.get(url, headers={"HX-Request": "true"})

@@ -34,6 +34,18 @@ def one_path(path: str, slugs: Container[str], home: str) -> str:
     """
     if not path.startswith("/"):
         return path
+    lead, sent, words = _parted(path, slugs, home)
+    return "/" + "".join(f"{word}/" for word in lead) + _wsgi("/".join(_page(sent, words)))
+
+
+def is_read(path: str, slugs: Container[str], home: str) -> bool:
+    """Whether a path leads to a page to read, whose query may be put right as well."""
+    page = [word for word in _parted(path, slugs, home)[2] if word]
+    return not page or page[0].lower() in READ
+
+
+def _parted(path: str, slugs: Container[str], home: str) -> tuple[list[str], list[str], list[str]]:
+    """The segments of display, script and site, and those after them: as they were sent, and bare."""
     sent = [_readable(word) for word in re.sub("/+", "/", path)[1:].split("/")]
     words = [_bare(word) for word in sent]
     modes: set[str] = set()
@@ -48,8 +60,7 @@ def one_path(path: str, slugs: Container[str], home: str) -> str:
         elif word != home:
             break
         at += 1
-    lead = [*(mode for mode in (ELDER, HANT) if mode in modes), *site]
-    return "/" + "".join(f"{word}/" for word in lead) + _wsgi("/".join(_page(sent[at:], words[at:])))
+    return [*(mode for mode in (ELDER, HANT) if mode in modes), *site], sent[at:], words[at:]
 
 
 def _page(sent: list[str], words: list[str]) -> list[str]:

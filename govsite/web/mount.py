@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.watch import SiteWatcher
-from govsite.web.addresses import ELDER, one_path, one_query
+from govsite.web.addresses import ELDER, is_read, one_path, one_query
 from govsite.web.script import HANS, HANT
 
 Environ = dict[str, Any]
@@ -167,6 +167,8 @@ def _one(environ: Environ, path: str, tree: SiteTree, home: Site) -> str:
         return ""
     query = environ.get("QUERY_STRING", "")
     one, mended = one_path(path, tree.by_slug, home.slug), one_query(query) if query else ""
+    if mended != query and not is_read(path, tree.by_slug, home.slug):
+        mended = query
     if one == path and mended == query:
         return ""
     environ["QUERY_STRING"] = mended

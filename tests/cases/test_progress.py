@@ -168,7 +168,7 @@ def test_what_was_withdrawn_is_not_said_to_have_taken_days(portal: Flask) -> Non
 
 def test_htmx_gets_the_piece(portal: Flask) -> None:
     answer = portal.test_client().get("/xiling/progress", headers={"HX-Request": "true"})
-    assert answer.text.lstrip().startswith('<div id="progress"')
+    assert answer.text.partition("</title>")[2].lstrip().startswith('<div id="progress"')
     assert "max-age=60" in answer.headers["Cache-Control"]
 
 

@@ -68,7 +68,7 @@ def test_no_form_lies_there_unnamed(app: Flask) -> None:
 def test_any_other_name_is_not_found(app: Flask, visitor: Visitor, offered: dict[str, list[str]], name: str) -> None:
     code = next(iter(named(app)))
     slug = offered[code][0]
-    visitor.get(f"/{slug}/guides/{code}/forms/{name.replace('{code}', code)}", status=404)
+    visitor.led(f"/{slug}/guides/{code}/forms/{name.replace('{code}', code)}", status=404)
 
 
 def test_another_items_form_is_not_found(app: Flask, visitor: Visitor, offered: dict[str, list[str]]) -> None:

@@ -209,13 +209,13 @@ def test_where_an_item_is_not_offered_one_is_told_who_does(visitor: Visitor, off
         "/guides/" + "0" * 4_000,
         "/guides/999999999999/print",
         "/guides/999999999999/elsewhere",
-        f"/guides/{HOT}/ONLINE",
+        f"/guides/{HOT}/ONLINES",
         "/guides/999999999999/basic",
     ],
 )
 @pytest.mark.parametrize("root", ["", "/hant/xiling"])
 def test_an_unknown_item_or_tab_is_not_found(visitor: Visitor, root: str, path: str) -> None:
-    page = visitor.get(f"{root}{path}", status=404)
+    page = visitor.led(f"{root}{path}", status=404)
     assert page.find("//main//a")
 
 

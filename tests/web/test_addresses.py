@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from govsite.web.addresses import one_path, one_query
+from govsite.web.addresses import is_read, one_path, one_query
 from tests.helpers import Visitor
 
 SLUGS = {"hubei", "yichang", "xiling"}
@@ -162,3 +162,13 @@ def test_the_case_of_a_hall(visitor: Visitor) -> None:
 
 def test_forms_are_not_led_elsewhere(app: Flask) -> None:
     assert app.test_client().post("/letters/new/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/xiling/console/letters", "/api/v1/cases", "/hant/xiling/console/cases", "/nothing"])
+def test_queries_of_what_is_no_page_to_read_stay_as_they_were_sent(path: str) -> None:
+    assert not is_read(path, {"xiling"}, "hubei")
+
+
+@pytest.mark.parametrize("path", ["/", "/xiling/", "/hant/xiling/search", "/Halls/", "/xiling/letters/lookup"])
+def test_queries_of_pages_to_read_are_put_right(path: str) -> None:
+    assert is_read(path, {"xiling"}, "hubei")
