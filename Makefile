@@ -25,7 +25,7 @@ run: $(VENV)/.installed assets ## set everything up and serve the portal with th
 	  --http 1 --http1-header-read-timeout 10000 --backlog 2048 --backpressure 2048 \
 	  --workers $${WORKERS:-1} --blocking-threads $${THREADS:-8} --respawn-failed-workers --log-level warning wsgi:app
 
-test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run the tests (12 minutes)
+test: $(VENV)/.tested assets check ## set everything up, a browser too, check the code and run the tests (15 minutes)
 	@echo "==> tests"
 	@$(BIN)/python -m pytest $(SHARED)
 
