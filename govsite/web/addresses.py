@@ -25,6 +25,8 @@ _INDEX = re.compile(r"(?:index|default)\.(?:html?|jsp|php|aspx?|do|action)", re.
 _SPACES = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
 _SIGNS = _SPACES + ".,)\"'>，。；：、！？）】》」”’…"
 _ESCAPED = re.compile(r"(?:%u[0-9a-fA-F]{4})+")
+_PLAIN = re.compile(r"(?:/[a-z0-9_-]+)+")
+_MODES = re.compile(rf"^(?:/{ELDER})?(?:/{HANT})?(?=/)")
 _BYTES = re.compile(r"%[89a-fA-F][0-9a-fA-F]|[^\x00-\x7f]")
 
 
@@ -32,8 +34,12 @@ def one_path(path: str, slugs: Container[str], home: str) -> str:
     """The one spelling of a path: no slash at its end, no ``;jsessionid=``, no ``index.html``, no space or sign at the
     end of a segment, display, script and site in their case and order; ``home`` is the slug of the site at ``/``.
     """
-    if not path.startswith("/"):
+    if path == "/" or not path.startswith("/"):
         return path
+    if _PLAIN.fullmatch(path):  # most requests; then nothing of a page can be mended, at home or behind a site
+        first, _, rest = _MODES.sub("", path)[1:].partition("/")
+        if first in READ or (first in slugs and first != home and rest.partition("/")[0] in READ):
+            return path
     lead, sent, words = _parted(path, slugs, home)
     return "/" + "".join(f"{word}/" for word in lead) + _wsgi("/".join(_page(sent, words)))
 
