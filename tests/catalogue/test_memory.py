@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,6 +48,21 @@ class Slow:
         return self.version == version
 
 
+class CountingLock:
+    """A lock that tells how many threads have asked for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.asked: list[threading.Thread] = []
+
+    def acquire(self, blocking: bool = True) -> bool:
+        self.asked.append(threading.current_thread())
+        return self._lock.acquire(blocking)
+
+    def release(self) -> None:
+        self._lock.release()
+
+
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> type[Slow]:
     Slow.made, Slow.begun, Slow.go_on = [], threading.Event(), threading.Event()
@@ -74,11 +88,12 @@ def test_one_thread_makes_the_new_one_and_the_others_go_on_with_the_last(slow: t
 
 def test_the_first_of_all_is_waited_for(slow: type[Slow]) -> None:
     memory, answers = Memory(no_session), []
+    memory._lock = lock = CountingLock()  # type: ignore[assignment]
     threads = [threading.Thread(target=lambda: answers.append(memory.current(1))) for _ in range(4)]
     for thread in threads:
         thread.start()
     wait_for(slow.begun)
-    time.sleep(0.05)
+    wait(lambda: len(lock.asked) == len(threads))
     assert not answers
     slow.go_on.set()
     finish(*threads)

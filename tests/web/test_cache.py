@@ -7,10 +7,10 @@ import itertools
 import random
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -34,6 +34,7 @@ from tests.helpers import Visitor
 from tests.waiting import PATIENCE, together, wait
 
 MB = 1024 * 1024
+CROWD = 8
 FILE = "/xiling/guides/070010001000/forms/070010001000-1-blank.docx"
 
 
@@ -55,10 +56,10 @@ def add_runs(app: Flask) -> None:
 
 
 def run(app: Flask, kind: str) -> Response:
-    """A view that leaves a mark; ``kind`` is its Cache-Control, its status or a time to take."""
+    """A view that leaves a mark; ``kind`` is its Cache-Control, its status or "slow": the others wait for it."""
     app.extensions["runs"].append(kind)
-    if kind.startswith("slow"):
-        time.sleep(0.2)
+    if kind == "slow" and (waiting := app.extensions.get("waiting")) is not None:
+        wait(lambda: len(waiting) == CROWD - 1)
     if kind.isdigit():
         return Response("x", int(kind), headers={"Cache-Control": "public, max-age=60"})
     response = Response(kind * 100, mimetype="text/plain")
@@ -250,8 +251,17 @@ def test_of_many_who_ask_for_the_same_new_page_one_makes_it(
     seen = stored_number(own)
     wait(lambda: cache.stamp().numbers[CATALOGUE] == seen)
     runs(own).clear()
+    waiting: list[Event] = []
+
+    class Counted(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waiting.append(self)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(cache_module, "Event", Counted)
+    monkeypatch.setitem(own.extensions, "waiting", waiting)
     answers: list[Any] = []
-    together(8, lambda: answers.append(get(own, "/runs/slow")))
+    together(CROWD, lambda: answers.append(get(own, "/runs/slow")))
     assert runs(own) == ["slow"]
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.data for answer in answers}) == 1

@@ -6,11 +6,12 @@ servers without a page cache, in turns.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from itertools import pairwise
 from urllib.parse import urlencode
 
-from sqlalchemy import Connection, NullPool, select
+from sqlalchemy import Connection, NullPool, func, select
 
 from govsite.database.engine import make_engine
 from govsite.domain.common.days import today
@@ -20,7 +21,7 @@ from govsite.sites.load import load_file
 from tools.bench.case_rows import SITE, SLUG, fill
 from tools.bench.databases import SITES, Backend, demo_in
 from tools.bench.figures import at_least, middle
-from tools.bench.load import in_turn, ratio, warm
+from tools.bench.load import CONNECTIONS, in_turn, ratio, warm
 from tools.bench.servers import Portal, Server
 from tools.bench.setting import Setting
 
@@ -29,6 +30,8 @@ FEW, MANY, QUICK_MANY = 10_000, 1_000_000, 100_000
 SERIALS = 200
 NO_SLOWER = at_least(0.9)
 LEAST_ROUNDS, LEAST_SECONDS = 3, 2
+BUSY = 200  # cases of the small site's year: in fewer, the span of days asked for would not fill a page there
+SLOW, FEW_CONNECTIONS = "supervision", 8  # with more of them answers would come later than a client waits
 
 
 def measure_cases(setting: Setting) -> None:
@@ -47,8 +50,10 @@ def measure_cases(setting: Setting) -> None:
 
 
 def _measure(setting: Setting, name: str, paths: list[str], servers: tuple[Server, Server], most: int) -> None:
+    connections = FEW_CONNECTIONS if name == SLOW else CONNECTIONS
     pages = [
-        setting.page(f"{name}_{size}", server, paths) for size, server in zip(("few", "many"), servers, strict=True)
+        setting.page(f"{name}_{size}", server, paths, connections=connections)
+        for size, server in zip(("few", "many"), servers, strict=True)
     ]
     for each in pages:
         warm(each)
@@ -62,10 +67,10 @@ def _paths(portal: Portal) -> dict[str, list[str]]:
     """What is asked for, by kind of look-up."""
     engine = make_engine(portal.url, poolclass=NullPool)
     with engine.connect() as connection:
-        serials, offices, listed = _known(connection)
+        serials, offices, listed, busy = _known(connection)
     engine.dispose()
-    days = [(today() - timedelta(20 * number)).isoformat() for number in range(1, 16)]
-    between = [{"from": first, "until": last} for last, first in zip(days, days[1:], strict=False)]
+    between = _spans(20, 14)
+    long = _spans(100, 3)
     hidden = [office for office in offices if office not in listed]
     asked: dict[str, list[dict[str, str]]] = {
         "newest": [{}, {"recent": "1"}],
@@ -73,20 +78,25 @@ def _paths(portal: Portal) -> dict[str, list[str]]:
         "department": [{"department": office} for office in listed],
         "department_of_nothing_listed": [{"department": office, **day} for office in hidden for day in ({}, *between)],
         "days": between,
-        "department_and_days": [{"department": office, **day} for office in listed for day in between[:3]],
+        "department_and_days": [{"department": office, **day} for office in busy for day in long],
     }
     made = {name: [f"/{SLUG}/progress?{urlencode(query)}" for query in queries] for name, queries in asked.items()}
-    return made | {"supervision": [f"/{slug}supervision" for slug in (f"{SLUG}/", "yichang/", "")]}
+    return made | {SLOW: [f"/{slug}supervision" for slug in (f"{SLUG}/", "yichang/", "")]}
 
 
-def _known(connection: Connection) -> tuple[list[str], list[str], list[str]]:
-    """Some 办件流水号, the offices of the site's cases, and those of which something is listed."""
-    of_site = select(Ticket.department).where(Ticket.site_code == SITE, Ticket.kind == CASE).distinct()
-    found: list[Any] = [
-        connection.scalars(query.order_by(query.selected_columns[0])).all()
-        for query in (select(Case.serial).limit(SERIALS), of_site, of_site.where(Ticket.listed))
-    ]
-    return found[0], found[1], found[2]
+def _spans(days: int, count: int) -> list[dict[str, str]]:
+    """So many spans of days, one before the other, the newest first."""
+    ends = [(today() - timedelta(days * number)).isoformat() for number in range(1, count + 2)]
+    return [{"from": first, "until": last} for last, first in pairwise(ends)]
+
+
+def _known(connection: Connection) -> Iterator[list[str]]:
+    """Some 办件流水号, the offices of the site's cases, those with something listed, and the busy ones of these."""
+    of_site = select(Ticket.department).where(Ticket.site_code == SITE, Ticket.kind == CASE)
+    of_site = of_site.group_by(Ticket.department)
+    listed = of_site.where(Ticket.listed)
+    for query in (select(Case.serial).limit(SERIALS), of_site, listed, listed.having(func.count() >= BUSY)):
+        yield list(connection.scalars(query.order_by(query.selected_columns[0])))
 
 
 def _portal(where: Backend, name: str, cases: int) -> Portal:

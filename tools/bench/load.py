@@ -32,11 +32,12 @@ class Page:
     paths: int
     headers: dict[str, str] = field(default_factory=lambda: dict(BROWSER))
     once: bool = False
+    connections: int = CONNECTIONS
     asked: int = 0
 
     def took(self, requests: int) -> None:
         """Move on; what was under way when the time was over counts as asked."""
-        self.asked += requests + CONNECTIONS
+        self.asked += requests + self.connections
         if self.once and self.asked > self.paths:
             raise RuntimeError(f"{self.name}: {self.paths} different paths were not enough")
         if not self.once:
@@ -92,7 +93,7 @@ def shoot(what: Page, seconds: int) -> float:
         done, took, wrong = _wrk(what, seconds)
     else:
         lines = what.file.read_text("utf-8").split()
-        done, took, wrong = drive(what.port, lines, what.asked, seconds, CONNECTIONS, what.headers)
+        done, took, wrong = drive(what.port, lines, what.asked, seconds, what.connections, what.headers)
     if wrong or not done:
         raise RuntimeError(f"{what.name}: {wrong} of {done} answers are errors")
     what.took(done)
@@ -101,7 +102,17 @@ def shoot(what: Page, seconds: int) -> float:
 
 def _wrk(what: Page, seconds: int) -> tuple[int, float, int]:
     headers = [part for name, value in what.headers.items() for part in ("-H", f"{name}: {value}")]
-    command = [str(WRK), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "5s", "-s", str(SCRIPT), *headers]
+    command = [
+        str(WRK),
+        "-t1",
+        f"-c{what.connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "5s",
+        "-s",
+        str(SCRIPT),
+        *headers,
+    ]
     command += [f"http://127.0.0.1:{what.port}", "--", str(what.file), str(what.asked), str(MOST_LINES)]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30)
     return read_wrk(result.stdout)
