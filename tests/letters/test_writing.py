@@ -71,6 +71,12 @@ def test_two_clicks_at_once_are_one_letter(portal: Flask) -> None:
     assert len(found) == 4 and len(set(found)) == 1 and count(portal) == before + 1
 
 
+def test_a_receipt_in_traditional_has_traditional_labels(portal: Flask) -> None:
+    sent = submit(blank(portal, "/hant/xiling"), **LETTER)
+    labels = [label.text_content() for label in sent.find("//dl[@class='secrets']/dt")]
+    assert labels == ["編號", "查詢密碼"]
+
+
 def test_a_saved_receipt_is_not_shown_to_the_next_person(portal: Flask) -> None:
     page = blank(portal)
     receipt = submit(page, **LETTER)
