@@ -70,6 +70,14 @@ def test_the_case_is_read_on_any_site_at_either_look_up_and_in_either_script(por
             assert not list(leaks(page))
 
 
+@pytest.mark.parametrize("path", ["/xiling/progress", "/yichang/"])
+def test_the_look_up_begins_on_the_pages_beside_it(portal: Flask, path: str) -> None:
+    receipt, visitor = new_case(portal), Visitor(portal.test_client())
+    typed = {"number": receipt.number.lower(), "password": receipt.password}
+    sent = submit(visitor.get(path), f"{path.rstrip('/').removesuffix('/progress')}/progress/lookup", **typed)
+    assert isinstance(sent, Redirect) and receipt.number in visitor.get(sent.to).source
+
+
 def test_a_letter_is_read_at_the_look_up_of_cases(portal: Flask) -> None:
     page = opened(portal, writer.write(portal))
     assert page.h1 == writer.TITLE and page.url == "/xiling/progress/lookup"
