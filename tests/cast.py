@@ -60,7 +60,7 @@ def leaks(page: Page) -> Iterator[str]:
         yield f"it may be kept: Cache-Control is {headers.get('Cache-Control')}"
     if "Content-Encoding" in headers:
         yield "it is packed: its length tells what is in it (BREACH)"
-    if not page.find("//*[@hx-history='false' or @data-hx-history='false']"):
-        yield "htmx keeps it in the browser's storage: hx-history='false' is missing"
+    if not page.find("//*[@data-hx-history='false']"):
+        yield "htmx keeps it in the browser's storage: data-hx-history='false' is missing"
     if headers.get("Referrer-Policy") not in ("same-origin", "strict-origin"):
         yield f"its address goes to other sites: Referrer-Policy is {headers.get('Referrer-Policy')}"

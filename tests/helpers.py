@@ -13,7 +13,7 @@ import html5lib
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
-HX_URLS = ("hx-get", "hx-post")
+HX_URLS = ("data-hx-get", "data-hx-post")
 TOKEN = re.compile(r'(?<= value=")[\w.-]{16,}(?=")')  # what is another in each form that is asked for
 PIECE_TITLE = re.compile(r"<title>([^<]+)</title>")
 _faults: dict[bytes, str] = {}
@@ -193,10 +193,12 @@ def _scripts(page: Page) -> Iterator[str]:
         yield "inline script or style"
     if any(name.startswith("on") for e in page.tree.iter() if isinstance(e.tag, str) for name in e.attrib):
         yield "inline event handler"
+    if any(name.startswith("hx-") for e in page.tree.iter() if isinstance(e.tag, str) for name in e.attrib):
+        yield "hx- is no attribute of HTML: data-hx- is"
 
 
 def _twins(page: Page) -> Iterator[str]:
-    """Each hx-get stands on a link or in a form that leads to the same address without scripts."""
+    """Each data-hx-get stands on a link or in a form that leads to the same address without scripts."""
     for element in page.tree.iter():
         for name in HX_URLS:
             target = element.get(name) if isinstance(element.tag, str) else None

@@ -76,7 +76,7 @@ def _remember(text: str, done: str) -> None:
 
 
 # What a person reads or hears; all other attributes are for machines.
-READ = {"title", "alt", "placeholder", "content", "label", "summary", "hx-confirm", "hx-prompt"}
+READ = {"title", "alt", "placeholder", "content", "label", "summary", "data-hx-confirm", "data-hx-prompt"}
 READ |= {"data-label", "data-words", "data-failed", "data-left", "data-over", "data-on", "data-off"} | {
     f"aria-{name}" for name in ("label", "description", "placeholder", "roledescription", "valuetext")
 }

@@ -54,8 +54,8 @@ def test_a_swap_brings_the_title_of_the_page(app: Flask, visitor: Visitor, place
 
 
 def test_results_above_another_page_do_not_take_its_title(visitor: Visitor) -> None:
-    assert "ignoreTitle:true" in visitor.get("/xiling/").one("//input[@id='q']").get("hx-swap")
-    assert "ignoreTitle" not in visitor.get("/xiling/search").one("//input[@id='q']").get("hx-swap")
+    assert "ignoreTitle:true" in visitor.get("/xiling/").one("//input[@id='q']").get("data-hx-swap")
+    assert "ignoreTitle" not in visitor.get("/xiling/search").one("//input[@id='q']").get("data-hx-swap")
 
 
 @pytest.mark.parametrize("url", ["/", "/hant/xiling/personal", "/qqqzzz", "/console/login"])

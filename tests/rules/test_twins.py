@@ -22,17 +22,19 @@ SHOWN = below(place for place in PAGES if place.status == 200)
 @by_place(SHOWN)
 def test_every_target_is_on_the_page(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
     page = visitor.get(path_of(app, place, root))
-    for target in page.find("//@hx-target|//@hx-indicator"):
+    for target in page.find("//@data-hx-target|//@data-hx-indicator"):
         assert page.find(f"//*[@id='{target.removeprefix('#')}']"), f"{target} is not there"
 
 
 @by_place(SHOWN)
 def test_what_htmx_fetches_is_the_piece_for_its_target(app: Flask, visitor: Visitor, place: Place) -> None:
     page = visitor.get(path_of(app, place, "/xiling"))
-    for element in page.find("//*[@hx-get]"):
-        target = element.get("hx-target") or element.xpath("string(ancestor::*[@hx-target][1]/@hx-target)")
-        assert element.get("hx-swap") in ("outerHTML", "outerHTML ignoreTitle:true")
-        piece = visitor.piece(element.get("hx-get"))
+    for element in page.find("//*[@data-hx-get]"):
+        target = element.get("data-hx-target") or element.xpath(
+            "string(ancestor::*[@data-hx-target][1]/@data-hx-target)"
+        )
+        assert element.get("data-hx-swap") in ("outerHTML", "outerHTML ignoreTitle:true")
+        piece = visitor.piece(element.get("data-hx-get"))
         assert piece.get("id") == target.removeprefix("#")
 
 
@@ -41,8 +43,8 @@ def test_links_in_a_swapped_part_lead_to_the_same_part(app: Flask, visitor: Visi
     page = visitor.get(path_of(app, place, "/xiling"))
     for part in page.find("//*[@data-links]"):
         base = part.get("data-links")
-        assert part.get("hx-target") == f"#{part.get('id')}"
-        assert part.get("hx-push-url") == "true"
+        assert part.get("data-hx-target") == f"#{part.get('id')}"
+        assert part.get("data-hx-push-url") == "true"
         inside = [href for href in part.xpath(".//a/@href") if href.startswith("?") or urlsplit(href).path == base]
         inside += [href for href in part.xpath(".//a/@href") if re.fullmatch(re.escape(base) + "/[a-z]+", href)]
         for href in inside[:6]:
@@ -65,7 +67,7 @@ def test_results_announce_themselves(app: Flask, visitor: Visitor) -> None:
     words = "self::*[@data-focus]|.//*[@data-focus or @class='count' or @class='empty']"
     for place in SHOWN:
         page = visitor.get(path_of(app, place, "/xiling"))
-        for target in {t.removeprefix("#") for t in page.find("//@hx-target")}:
+        for target in {t.removeprefix("#") for t in page.find("//@data-hx-target")}:
             element = page.one(f"//*[@id='{target}']")
             assert not element.get("aria-live"), f"{place.name}: #{target}"
             filled = len(element) and place.name not in NOTHING_FOUND
@@ -87,3 +89,4 @@ def test_templates_use_no_htmx_that_needs_eval(template: Path) -> None:
     text = template.read_text("utf-8")
     assert not re.search(r"hx-on|hx-vals=.js:|hx-headers=.js:|hx-boost|\son[a-z]+=|javascript:", text)
     assert not re.search(r"hx-trigger=\"[^\"]*\[", text), "a filter in a trigger needs eval"
+    assert not re.search(r"(?<!data-)\bhx-", text), "hx- is no attribute of HTML: data-hx- is"

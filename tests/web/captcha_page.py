@@ -31,7 +31,7 @@ TEMPLATE = """
 {% block title %}写信{% endblock %}
 {% block styles %}<link rel="stylesheet" href="{{ asset('forms.css') }}">{% endblock %}
 {% block main %}
-<div hx-history="false">
+<div data-hx-history="false">
 <h1>写信</h1>
 {% if sent %}
 <p>已提交</p>

@@ -35,7 +35,7 @@ TEMPLATE = """
 {% block title %}写信{% endblock %}
 {% block styles %}<link rel="stylesheet" href="{{ asset('forms.css') }}">{% endblock %}
 {% block main %}
-<div hx-history="false">
+<div data-hx-history="false">
   <h1>写信</h1>
   {{ error_summary(form) }}
   <form action="{{ root }}/write" method="post" enctype="multipart/form-data" novalidate>

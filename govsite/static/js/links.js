@@ -8,8 +8,9 @@ function swapped(link) {
   var piece = link;
   while (!piece.hasAttribute("data-links")) { piece = piece.parentElement; }
   var href = link.getAttribute("href");
-  if (href.charAt(0) === "#" || link.hasAttribute("hx-get") || !within(href, piece.getAttribute("data-links"))) { return; }
-  link.setAttribute("hx-get", href);
+  var own = href.charAt(0) === "#" || link.hasAttribute("data-hx-get");
+  if (own || !within(href, piece.getAttribute("data-links"))) { return; }
+  link.setAttribute("data-hx-get", href);
   htmx.process(link);
 }
 

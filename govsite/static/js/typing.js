@@ -12,9 +12,9 @@ on("htmx:confirm", function (event) {
 // that who follows a result finds them again on the way back.
 on("htmx:beforeOnLoad", function (event) {
   var box = event.target;
-  if (box.id !== "q" || box.getAttribute("hx-replace-url") === "true") { return; }
+  if (box.id !== "q" || box.getAttribute("data-hx-replace-url") === "true") { return; }
   var words = box.value && "#q=" + encodeURIComponent(box.value);
-  box.setAttribute("hx-replace-url", location.pathname + location.search + words);
+  box.setAttribute("data-hx-replace-url", location.pathname + location.search + words);
 });
 
 function searchAgain() {
