@@ -1,4 +1,4 @@
-"""The dictionaries of Traditional output: OpenCC's of ``s2tw``, with the words of script_terms.txt before them.
+"""The dictionaries of Traditional output: OpenCC's of ``s2tw``, with our words and names before them.
 
 OpenCC searches several dictionaries in a group through tables that take 24 MB in each worker; a single one in its own
 format is searched where it lies, in 4 MB. So the group is made one dictionary with the tool OpenCC comes with, in
@@ -11,6 +11,7 @@ import json
 import logging
 import subprocess  # noqa: S404
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,10 +22,11 @@ TOOL, SECONDS = "bin/opencc_dict", 20
 log = logging.getLogger(__name__)
 
 
-def read_terms() -> dict[str, list[str]]:
-    """script_terms.txt by section: the items between blanks."""
+@cache
+def read_terms(file: str = "script_terms.txt") -> dict[str, list[str]]:
+    """script_terms.txt or names.txt by section: the items between blanks."""
     sections: dict[str, list[str]] = {}
-    for line in (Path(__file__).parent / "script_terms.txt").read_text("utf-8").splitlines():
+    for line in (Path(__file__).parent / file).read_text("utf-8").splitlines():
         if line.startswith("["):
             current = sections.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
@@ -51,9 +53,11 @@ def make_converter(compact: bool = True) -> opencc.OpenCC:
 def _configure(shipped: Path, folder: Path) -> dict[str, Any]:
     """OpenCC's configuration with our dictionaries in it, which are written to a folder."""
     terms = read_terms()
-    variants, words, phrases = (
-        dict(zip(terms[name][::2], terms[name][1::2], strict=True)) for name in ("variants", "words", "phrases")
+    variants, words, phrases, names = (
+        dict(zip(rows[::2], rows[1::2], strict=True))
+        for rows in (terms["variants"], terms["words"], terms["phrases"], read_terms("names.txt")["names"])
     )
+    words |= names
     edges = {word: word for word in [*words, *terms["edges"]]}
     for name, rows in {"variants": variants, "own": variants | words | phrases, "edges": edges}.items():
         _write(folder / name, rows)

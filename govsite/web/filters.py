@@ -13,7 +13,7 @@ from urllib.parse import quote
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import pass_environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govsite.domain.common import phones, workday_words
 from govsite.domain.common.bounded import Bounded
@@ -21,6 +21,7 @@ from govsite.domain.common.days import ZONE
 from govsite.typed import Typed
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
+from govsite.web.script import name_to_traditional
 
 LOCALE = "zh_Hans_CN"
 MOST_MARKED = 2_000
@@ -72,6 +73,12 @@ def asis(text: str) -> Typed:
     return Typed(text)
 
 
+@pass_environment
+def name(env: PageEnvironment, text: str) -> Typed:
+    """A name that stands alone and may have no sign of one (余店, 辛冲): its characters are written as in names."""
+    return Typed(name_to_traditional(text) if env.traditional and type(text) is not Typed else text)
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text, split at blank lines."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
@@ -100,6 +107,7 @@ def marked(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
 
 
 def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
+    """The text is converted whole: its pieces would be other words (余店 of 余店镇)."""
     low = text.lower()
     covered = bytearray(len(text))
     for mark in marks:
@@ -107,9 +115,11 @@ def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
         while at >= 0:
             covered[at : at + len(mark)] = b"\1" * len(mark)
             at = low.find(mark, at + 1)
-    letters = zip(covered, text, strict=False)
-    kind = type(text)  # what a person typed stays so, piece by piece
-    runs = ((hit, env.put(kind("".join(char for _, char in run)))) for hit, run in groupby(letters, itemgetter(0)))
+    written = text if type(text) is Typed else env.written(text)
+    if len(written) != len(text):  # rare: a NUL, which is left out
+        return escape(written)
+    letters = zip(covered, written, strict=False)
+    runs = ((hit, escape("".join(char for _, char in run))) for hit, run in groupby(letters, itemgetter(0)))
     highlighted = "".join(f"<mark>{run}</mark>" if hit else run for hit, run in runs)
     return Markup(highlighted)  # noqa: S704
 
@@ -126,6 +136,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "join": join,
     "asis": asis,
+    "name": name,
     "paragraphs": paragraphs,
     "marked": marked,
     "on_page": on_page,

@@ -93,9 +93,10 @@ class PageEnvironment(Environment):
             return "".join(map(str, parts))
         if Typed not in kinds:
             return markup_join(parts)
-        return Typed("".join([part if type(part) is Typed else self._own(str(part)) for part in parts]))
+        return Typed("".join([part if type(part) is Typed else self.written(str(part)) for part in parts]))
 
-    def _own(self, text: str) -> str:
+    def written(self, text: str) -> str:
+        """A text of ours in this environment's script, not escaped."""
         return to_traditional(text, self.remembers) if self.traditional else text
 
     def put(self, value: Any) -> str:

@@ -3,13 +3,13 @@
 Both Jinja environments share the template files. In the Traditional one ``TraditionalText`` converts the literal
 text of a template while it is parsed, and the environment sends every value through ``to_traditional``; what a
 person typed is a ``Typed`` and stays. Conversion is OpenCC ``s2tw`` (phrases and glyphs, no change of vocabulary)
-with the words of script_terms.txt before its own.
+with the words of script_terms.txt before its own, in the pieces between the names that names.py finds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -23,6 +23,7 @@ from jinja2.lexer import Token, TokenStream
 from govsite.domain.common.folding import fold as fold
 from govsite.typed import Typed
 from govsite.web.dictionaries import make_converter
+from govsite.web.names import Piece, in_name, told
 
 HANS, HANT = "hans", "hant"
 LANG = {HANS: "zh-Hans", HANT: "zh-Hant"}
@@ -38,12 +39,20 @@ def _converter() -> opencc.OpenCC:
     return make_converter()
 
 
-def _convert(text: str) -> str:
+def _convert(text: str, cut: Callable[[str], list[Piece]] = told) -> str:
+    convert = _converter().convert
+    pieces = cut(text)
     try:
-        return str(_converter().convert(text))
+        if len(pieces) == 1:  # nearly always
+            return str(convert(text))
+        return "".join([convert(piece) + form for piece, form in pieces])
     except UnicodeEncodeError:
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return str(_converter().convert(whole))
+        return _convert(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), cut)
+
+
+def name_to_traditional(text: str) -> str:
+    """A name of a place or a person in Traditional: all its characters are a name's, whatever stands around them."""
+    return text if text.isascii() else _convert(text, in_name)
 
 
 def to_traditional(text: str, remember: bool = True) -> str:

@@ -82,5 +82,7 @@ def test_marked_text_is_the_escaped_text(text: str, marks: list[str]) -> None:
 
 
 def test_every_filter_is_in_the_table() -> None:
-    named = "asis counted day filesize join left_out lines long_date marked moment number on_page paragraphs quoted"
+    named = (
+        "asis counted day filesize join left_out lines long_date marked moment name number on_page paragraphs quoted"
+    )
     assert sorted(filters.FILTERS) == f"{named} short_date telephone".split()

@@ -61,7 +61,15 @@ TRAPS = """
 公安县斗湖堤镇 公安縣斗湖堤鎮; 三斗坪镇 三斗坪鎮; 下谷坪 下谷坪; 台山 台山; 秋千 鞦韆; 党员 黨員; 特别 特別
 朱河镇 朱河鎮; 刮风 颳風; 软件 軟件; 网络 網絡; 信息 信息; 打印 打印
 """  # the last ones: never the words of s2twp
-PAIRS = [tuple(pair.split()) for line in TRAPS.splitlines() for pair in line.split(";") if pair.strip()]
+
+
+def read_pairs(text: str) -> list[tuple[str, str]]:
+    """Simplified and Traditional, parted by semicolons and lines."""
+    pairs = (pair.split() for line in text.splitlines() for pair in line.split(";"))
+    return [(pair[0], pair[1]) for pair in pairs if pair]
+
+
+PAIRS = read_pairs(TRAPS)
 
 # What t2s does not bring together again: fold() would have to.
 NOT_FOLDED = set("账着") | {"复核", "坐标"}
