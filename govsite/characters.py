@@ -9,6 +9,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0001\U000e0020-\U000e007f]"
 )
+_HAN_TO_COME = re.compile("[\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _ESCAPED = re.compile("_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])_")  # how Excel writes a control character
@@ -29,6 +30,11 @@ def clean(text: str) -> str:
 def without_unseen(text: str) -> str:
     """A text without characters that have no width, of direction and of control; line breaks and tabs stay."""
     return _UNSEEN.sub("", text)
+
+
+def is_seen(char: str) -> bool:
+    """Whether a character has a shape; Han of names is newer than Python's tables (extensions H and I of Unicode)."""
+    return char.isprintable() or _HAN_TO_COME.fullmatch(char) is not None
 
 
 def without_breaks(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
+from govsite.characters import is_seen
 from govsite.database.session import reading
 from govsite.domain.cases.listed import RECENT_DAYS, Wanted, find_case, list_cases
 from govsite.domain.cases.public import read_day
@@ -53,7 +54,7 @@ def progress() -> Response:
 
 def _typed(name: str, longest: int = LONGEST_TYPED) -> Typed:
     """What somebody typed, without what nobody sees."""
-    return Typed("".join(char for char in request.args.get(name, "") if char.isprintable())[:longest].strip())
+    return Typed("".join(char for char in request.args.get(name, "") if is_seen(char))[:longest].strip())
 
 
 def _recent() -> bool:

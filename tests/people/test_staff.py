@@ -95,6 +95,13 @@ def test_any_name_is_folded_once_for_all(typed: str) -> None:
         assert folded.isascii() and folded == folded.lower() and usernames.fold(typed.upper()) == folded
 
 
+def test_a_name_may_have_a_character_that_python_does_not_know_yet(context: None, hasher: Passwords) -> None:
+    number, _ = create(hasher, "command", "wang.x", "王\U0002ebf0", (CLERK,))
+    assert db.session.get_one(Staff, number).name == "王\U0002ebf0"
+    with pytest.raises(Refused, match="请写姓名"):
+        create(hasher, "command", "wang.y", "王\u200b", (CLERK,))
+
+
 def test_first_passwords_keep_the_rule_and_differ() -> None:
     some = {new_first_password() for _ in range(50)}
     assert len(some) == 50 and not any(map(fault, some)) and {len(password) for password in some} == {14}

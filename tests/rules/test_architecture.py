@@ -24,7 +24,7 @@ ARROWS = {
     "demo": "domain database models sites",
     "simulators": "gateways config",
     # what answers requests
-    "blueprints": "forms web domain database sites extensions typed",
+    "blueprints": "forms web domain database sites extensions typed characters",
     "forms": "domain sites typed",
     "web": "domain database sites extensions config typed",
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
@@ -34,13 +34,13 @@ ARROWS = {
     " database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models typed",
     "domain.tickets": "domain.common database models typed",
-    "domain.people": "domain.common database sites models typed",
+    "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",
     "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models typed",
     "domain.index": "domain.common sites models typed",
     "domain.tables": "models characters",
-    "domain.common": "database models gateways typed",
+    "domain.common": "database models gateways typed characters",
     # what everything stands on
     "database": "models extensions typed",
     "sites": "typed characters",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from govsite.characters import is_seen
 from govsite.typed import Typed
 
 LONGEST = 100  # characters, the extension included
@@ -31,4 +32,4 @@ def clean_name(name: str, kind: str = "") -> Typed:
 
 def _is_shown(char: str) -> bool:
     """No control, format, private or unassigned character, no half of a surrogate pair, nothing a disk refuses."""
-    return char not in _FORBIDDEN and (unicodedata.category(char)[0] != "C" or char in "\t\n")
+    return char not in _FORBIDDEN and (is_seen(char) or unicodedata.category(char)[0] != "C" or char in "\t\n")

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 import opencc
 
+from govsite.characters import is_seen
 from govsite.typed import Typed
 
 # What OpenCC's t2s leaves alone: variants that Simplified texts use too, and forms from Hong Kong and old keyboards.
@@ -35,7 +36,7 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))
-    text = "".join(char if char.isprintable() else " " for char in text)
+    text = "".join(char if is_seen(char) else " " for char in text)
     if not text.isascii():
         text = _to_simplified().convert(text).translate(_VARIANTS).replace("座标", "坐标")
     return " ".join(text.lower().split())

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, true, update
 from sqlalchemy.orm import Session
 
+from govsite.characters import is_seen
 from govsite.database.session import writing
 from govsite.database.upsert import insert_into
 from govsite.domain.common import audit, sign_ins
@@ -37,7 +38,7 @@ def create(passwords: Passwords, by: str, username: str, name: str, roles: Seque
     username, name = usernames.fold(username), name.strip()
     if said := usernames.fault(username):
         raise Refused(said)
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+    if not 0 < len(name) <= LONGEST_NAME or not all(map(is_seen, name)):
         raise Refused(f"请写姓名，最多 {LONGEST_NAME} 个字符。")
     if not roles:
         raise Refused("至少要有一个角色。")
