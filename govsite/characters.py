@@ -12,6 +12,8 @@ _UNSEEN = re.compile(
 _HAN_TO_COME = re.compile("[\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_SHOWN_AS_SPACE = re.compile("[\x0b\x0c\x85\u2028\u2029\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_NOT_AS_SHOWN = re.compile("|".join((_UNSEEN.pattern, _SHOWN_AS_SPACE.pattern, "\r")))
 _ESCAPED = re.compile("_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])_")  # how Excel writes a control character
 _ODD = re.compile("|".join(form.pattern for form in (_UNSEEN, _BREAK, _SPACE, _ESCAPED)))
 _FOLDED = re.compile(r"\s*\n\s*")
@@ -37,9 +39,11 @@ def is_seen(char: str) -> bool:
     return char.isprintable() or _HAN_TO_COME.fullmatch(char) is not None
 
 
-def without_breaks(text: str) -> str:
-    """A text whose only line breaks are those that every editor shows as such."""
-    return re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text)
+def as_shown(text: str) -> str:
+    """A file's text as every editor shows it, line by line: nothing unseen, ends of lines and spaces are plain."""
+    if not _NOT_AS_SHOWN.search(text):
+        return text
+    return _SHOWN_AS_SPACE.sub(" ", without_unseen(text)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:

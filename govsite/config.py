@@ -86,10 +86,10 @@ class Config:
 
 def read_config(env: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; raises ConfigError with the variable's name and what it should hold."""
-    instance = Path(plain(env, "GOVSITE_INSTANCE", "instance")).resolve()
+    sites, instance = read_places(env)
     data = plain(env, "GOVSITE_DATA", "")
     return Config(
-        sites=_file(env, "GOVSITE_SITES", "sites.yaml"),
+        sites=sites,
         instance=instance,
         secret_key=_secret(env, "GOVSITE_SECRET_KEY", instance / "secret-key"),
         data_keys=_keys(env, "GOVSITE_DATA_KEYS", instance / "data-keys"),
@@ -107,6 +107,11 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
+
+
+def read_places(env: Mapping[str, str] = os.environ) -> tuple[Path, Path]:
+    """The sites.yaml and the instance folder; commands need them where nothing else is set, or right."""
+    return _file(env, "GOVSITE_SITES", "sites.yaml"), Path(plain(env, "GOVSITE_INSTANCE", "instance")).resolve()
 
 
 def _file(env: Mapping[str, str], name: str, default: str) -> Path:

@@ -17,9 +17,10 @@ from govsite import create_app
 from govsite.config import PROJECT, Config
 from govsite.database import topics
 from govsite.extensions import db
+from govsite.sites.files import read_files
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
-from govsite.sites.words import WORDS_FILE, words_beside
+from govsite.sites.words import WORDS_FILE
 from tests.conftest import SECRET
 from tests.databases import make_ready
 from tests.demo_data import copy_demo
@@ -40,7 +41,7 @@ def copy_of(app: Flask, folder: Path, **settings: Any) -> Iterator[Flask]:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(folder / source.name)) as new:
         old.backup(new)
     sites = Path(shutil.copy(config.sites, folder / "sites.yaml"))
-    words = words_beside(config.sites)
+    _, words = read_files(config.sites)
     if words is not None:
         (folder / WORDS_FILE).write_bytes(words)
     with opened(create_app(Config(sites=sites, instance=folder, secret_key=SECRET, testing=True, **settings))) as made:

@@ -24,6 +24,7 @@ from govsite.web.script import LANG
 
 bp = Blueprint("meta", __name__)
 MOST_ADDRESSES = 50_000  # of a site map (sitemaps.org)
+MOST_REASONS = 5  # why sites.yaml is not used, in the answer of health; the log has more
 MOST_SITE_MAPS = 7_000  # of robots.txt: crawlers read 500 KiB of it (RFC 9309)
 
 
@@ -74,8 +75,9 @@ def health() -> Response:
     """200 when pages can be read, 503 otherwise; the details only for who asks from this machine.
 
     ``primary`` says whether the primary database answers and, a SQLite file, can be written; ``sites_error`` whether
-    sites.yaml or words.txt as they are on disk are invalid and not in use, since an edit or since the start;
-    ``clients`` whether visitors' addresses are known (``web/clients``), ``gateways`` which are simulated.
+    sites.yaml or words.txt as they are on disk are not in use, since an edit or since the start, and ``sites_message``
+    then why, in Chinese; ``clients`` whether visitors' addresses are known (``web/clients``), ``gateways`` which are
+    simulated.
     """
     watcher = current_app.extensions["sites"]
     version, answers = readable_version(primary, reading)
@@ -86,6 +88,7 @@ def health() -> Response:
             "content": version,
             "primary": answers and is_writable(db.engine),
             "sites_error": bool(watcher.error),
+            **({"sites_message": "\n".join(watcher.reasons[:MOST_REASONS])} if watcher.error else {}),
             "clients": "known" if current_app.extensions["config"].proxies else "direct",
             "gateways": current_app.extensions["config"].gateways,
         }

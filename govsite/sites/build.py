@@ -156,6 +156,7 @@ def _portal(entry: PortalEntry) -> Portal:
         letters=_over(LETTER_DAYS, entry.letters),
         levels=_over(LEVEL_NAMES, entry.levels),
         holidays=Holidays(frozenset(days.rest), frozenset(days.work)) if days else Holidays(),
+        site_count=entry.site_count or 0,
     )
 
 

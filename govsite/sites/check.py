@@ -29,6 +29,7 @@ def check(data: Any) -> Iterator[Finding]:
     if not isinstance(tables, dict):
         return
     sites: Sites = {slug: entry for slug, entry in tables.items() if isinstance(entry, dict)}
+    yield from _counted(data.get("portal"), len(tables))
     yield from _reserved(tables)
     yield from _repeated(sites, "code")
     yield from _repeated(sites, "domain")
@@ -38,6 +39,14 @@ def check(data: Any) -> Iterator[Finding]:
     yield from _levels(sites)
     for slug, entry in sites.items():
         yield from _notices(("sites", slug, "notices"), entry.get("notices"))
+
+
+def _counted(portal: Any, count: int) -> Iterator[Finding]:
+    """Fewer sites than the file says that it has; more are no mistake."""
+    stated = portal.get("site_count") if isinstance(portal, dict) else None
+    if isinstance(stated, int) and stated > count > 0:
+        words = f"写的是 {stated} 个站点，文件里只有 {count} 个：文件可能没有写完；确实去掉了站点，就改成 {count}"
+        yield ("portal", "site_count"), words
 
 
 def _reserved(slugs: Mapping[str, Any]) -> Iterator[Finding]:

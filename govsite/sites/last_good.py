@@ -1,7 +1,9 @@
 """The last good sites.yaml and words.txt, kept so that a worker can start while the files themselves are bad.
 
-One zip file a sites.yaml, named by a hash of its path and with the path as its comment, so that portals which share an
-instance folder never get each other's sites; ``unzip`` shows it to operators.
+They also say what this machine believes: a start compares the files with them, and what one worker took, or ``flask
+sites accept`` put there, is taken by all. One zip file a sites.yaml, named by a hash of its path and with the path as
+its comment, so that portals which share an instance folder never get each other's sites; ``unzip`` shows it to
+operators.
 """
 
 from __future__ import annotations
@@ -14,12 +16,11 @@ import tempfile
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from govsite.sites.files import Files
 from govsite.sites.words import WORDS_FILE
 
 SITES_FILE = "sites.yaml"
 log = logging.getLogger(__name__)
-
-Files = tuple[bytes, bytes | None]  # sites.yaml, and words.txt where there is one
 
 
 class LastGood:
@@ -31,12 +32,16 @@ class LastGood:
 
     def keep(self, files: Files) -> None:
         """Keep files that were loaded, unless they are the ones that are kept; a failure is only logged."""
-        packed = self._packed(files)
         try:
-            if not _holds(self.path, packed):
-                _write(self.path, packed)
+            self.put(files)
         except OSError as error:
             log.warning("%s cannot be kept for the next start: %s", os.fsdecode(self._origin), error)
+
+    def put(self, files: Files) -> None:
+        """Keep files, unless they are the ones that are kept. Raises OSError."""
+        packed = self._packed(files)
+        if not _holds(self.path, packed):
+            _write(self.path, packed)
 
     def files(self) -> Files | None:
         """The files that were kept, or None where there are none, or they are damaged or another portal's."""
@@ -71,7 +76,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Put a file in its place as a whole, readable by its owner only."""
+    """Put a file in its place as a whole, readable by its owner only, who is the owner of the folder."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 0600
     beside = Path(name)
@@ -80,6 +85,9 @@ def _write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+            if os.geteuid() == 0:  # a command of root's; the workers must be able to read it
+                folder = path.parent.stat()
+                os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
         beside.replace(path)
     except BaseException:
         beside.unlink()

@@ -8,26 +8,40 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from govsite.sites.build import build_tree
+from govsite.sites.causes import Mark
 from govsite.sites.check import check
 from govsite.sites.errors import SiteError, SitesInvalid, decode
-from govsite.sites.parse import Document, Mark, Path, parse
+from govsite.sites.files import Files, read_files
+from govsite.sites.parse import Document, Path, parse
 from govsite.sites.schema import SitesFile
 from govsite.sites.tree import SiteTree
 from govsite.sites.wording import KEY_ITSELF, sentence
-from govsite.sites.words import WORDS_FILE, read_words, words_beside
+from govsite.sites.words import WORDS_FILE, read_words
 
 VERSION_LENGTH = 16  # hexadecimal digits
+
+
+class Loaded(NamedTuple):
+    """Files, and the tree that they make."""
+
+    files: Files
+    tree: SiteTree
 
 
 def load_file(path: str | FilePath) -> SiteTree:
     """Load a file and the words.txt beside it. Raises SitesInvalid, and OSError if one of them cannot be read."""
     path = FilePath(path)
-    return load_bytes(path.read_bytes(), str(path), words_beside(path))
+    return load_files(read_files(path), str(path)).tree
+
+
+def load_files(files: Files, name: str) -> Loaded:
+    """Load files that were read; ``name`` is the path of sites.yaml in messages. Raises SitesInvalid."""
+    return Loaded(files, load_bytes(files[0], name, files[1]))
 
 
 def load_text(text: str, name: str = "sites.yaml") -> SiteTree:
@@ -63,7 +77,9 @@ def _file(document: Document) -> SitesFile | None:
 
 def _findings(document: Document) -> Iterator[tuple[Path, str]]:
     """The mistakes in the values, each as path and sentence."""
-    if document.problems and document.data is None:
+    if document.data is None:
+        if not document.problems:
+            yield (), "文件是空的：请放回原来的内容"
         return
     yield from check(document.data)
     try:

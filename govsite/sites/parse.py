@@ -15,10 +15,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from govsite.characters import as_shown
+from govsite.sites.causes import WIDE_INDENT, Mark, cause_of
 from govsite.sites.errors import MOST_ERRORS
 
 Path = tuple[str | int, ...]
-Mark = tuple[int, int]
 
 DEEPEST_NESTING = 12
 _NOT_TEXT = frozenset("0123456789+-.~nNtTfF")  # first characters of numbers, null and booleans
@@ -30,23 +31,6 @@ _CONSTANTS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-# Part of libyaml's message -> advice
-_SYNTAX = (
-    (
-        "mapping values are not allowed",
-        "冒号或缩进放错了：上一行的冒号要用英文冒号，后面空一格；值里含有“: ”时整个值要加英文引号",
-    ),
-    ("cannot start any token", "这里不能这样开头：缩进只能用空格，不能用 Tab；以 % @ ` 开头的值要加英文引号"),
-    ("could not find expected ':'", "这里缺少英文冒号：键的后面写“: ”（英文冒号加一个空格）"),
-    ("expected ',' or ']'", "方括号没有配对，或者两项之间缺少英文逗号"),
-    ("expected ',' or '}'", "花括号没有配对，或者两项之间缺少英文逗号"),
-    ("unexpected end of stream", "引号没有配对：请补上结尾的引号"),
-    ("did not find expected key", "缩进和上一行没有对齐，或者引号后面还有多余的字"),
-    ("expected '-' indicator", "列表的每一项都要以“- ”开头，并且左边对齐"),
-    ("unknown escape character", "双引号里的反斜杠要写成两个，或者改用单引号"),
-    ("control characters", "这里有看不见的控制字符，请删掉"),
-    ("special characters", "这里有看不见的控制字符，请删掉"),
-)
 _REFERENCE = "不支持 & 和 * 引用（上级站点和 defaults 的值会自动继承）；以 & 或 * 开头的文字要加英文引号"
 
 
@@ -79,7 +63,9 @@ def parse(text: str, places: bool = False) -> Document:
     except _EndOfParsing:
         pass
     except YAMLError as error:
-        document.problems.append(_syntax(error, text))
+        mark, words = cause_of(error, text)
+        if all(problem.mark[0] != mark[0] for problem in document.problems):  # once for a line is enough
+            document.problems.append(Problem(mark, (), words))
     return document
 
 
@@ -128,7 +114,7 @@ class _Builder:
         return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
 
     def scalar(self, event: Any, path: Path) -> Any:
-        value: str = event.value
+        value: str = as_shown(event.value) if event.style == '"' else event.value  # it may hold escapes
         if not event.implicit[0] or (value and value[0] not in _NOT_TEXT):
             return value
         if value in _CONSTANTS:
@@ -147,7 +133,11 @@ class _Builder:
                 self.problem(event, path, "键必须是一个词，不能是列表、引用或者另一组键值")
                 key = ""
             else:
-                key = event.value
+                key = as_shown(event.value)
+                if key[:1] == "\u3000" and not event.style:
+                    self.problem(event, (*path, key), WIDE_INDENT)
+                elif key == "<<":
+                    self.problem(event, (*path, key), "不支持用 << 合并：上级站点和 defaults 的值会自动继承")
             below = (*path, key) if self.places else path
             if key in found:
                 self.problem(event, (*path, key), f"“{key}”写了两次：请合并，或者删掉其中一个")
@@ -167,16 +157,3 @@ class _Builder:
 
 def _mark(event: Any) -> Mark:
     return event.start_mark.line, event.start_mark.column
-
-
-def _syntax(error: YAMLError, text: str) -> Problem:
-    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        place = (mark.line, mark.column)
-    else:
-        before = text[: getattr(error, "position", 0)].split("\n")
-        place = (len(before) - 1, len(before[-1]))
-    context = str(getattr(error, "context", None) or "")
-    advice = next((words for part, words in _SYNTAX if part in said), "")
-    return Problem(place, (), advice or f"YAML 写法有误（{context} {said}）".replace("（ ", "（"))

@@ -62,6 +62,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@<>\"]+([/?#][
 # With area code (0717-6219300-801, 027-12345), mobile, 400/800, or a short number (12345, 110, 96333)
 _PHONE = r"0[0-9]{2,3}-[0-9]{5,8}(-[0-9]{1,6})?|1[3-9][0-9]{9}|[48]00-?[0-9]{3}-?[0-9]{4}|[19][0-9]{2,5}"
 Phone = Annotated[str, StringConstraints(pattern=f"^({_PHONE})$")]
+Count = Annotated[int, Field(ge=1)]
 WorkingDays = Annotated[int, Field(ge=1, le=60)]
 
 
@@ -87,6 +88,8 @@ class PortalEntry(Entry):
     """门户名称，如 湖北政务服务网"""
     short_name: Line | None = None
     """简称，如 湖北"""
+    site_count: Count | None = None
+    """站点的个数；文件里的站点比它少，就不采用：那是没有写完的文件"""
     hotline: Phone = "12345"
     """服务热线，要加引号"""
     description: Text | None = None

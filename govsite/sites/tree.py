@@ -21,7 +21,10 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """What all sites share; ``letters`` are the 工作日 to the answer, by kind of letter."""
+    """What all sites share; ``letters`` are the 工作日 to the answer, by kind of letter.
+
+    ``site_count`` is how many sites the file says that it has, 0 where it does not.
+    """
 
     name: str
     short_name: str
@@ -30,6 +33,7 @@ class Portal:
     letters: Mapping[str, int]
     levels: Mapping[str, str]
     holidays: Holidays
+    site_count: int
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)

@@ -1,29 +1,28 @@
-"""Hot reload of sites.yaml and words.txt: a process's current site tree, unchanged by an invalid edit."""
+"""Hot reload of sites.yaml and words.txt: a process's current site tree, which no invalid or doubtful edit changes."""
 
 from __future__ import annotations
 
 import errno
 import logging
 import os
-import stat
 import time
 from pathlib import Path
 from threading import Lock
 
-from govsite.sites.errors import SitesInvalid
-from govsite.sites.last_good import Files, LastGood
-from govsite.sites.load import load_bytes, version_of
+from govsite.sites.errors import SitesInvalid, cannot_read
+from govsite.sites.files import Files, FilesOnDisk, Reading
+from govsite.sites.last_good import LastGood
+from govsite.sites.load import Loaded, load_files
 from govsite.sites.tree import SiteTree
-from govsite.sites.words import WORDS_FILE, words_beside
+from govsite.sites.trust import SitesHeld, lost_sites, named, needs_rest, objections
 
 LOOK_INTERVAL = 0.5  # seconds between two checks of the files
 SETTLE_TIME = 0.1  # seconds without a write before a file is read: it may be half written
+REST_TIME = 1.5  # the same for a file that looks half written
 START_PATIENCE = 5.0  # seconds that a start waits for a file which is being written
 MOST_LOGGED = 20  # mistakes of one invalid file
+OLDER = 2.0  # seconds by which a file is older than the one before it; less is a clock's fault
 log = logging.getLogger(__name__)
-
-Signature = tuple[int, int, int]
-Signatures = tuple[Signature, Signature | None]  # of sites.yaml, and of words.txt where there is one
 
 
 class SiteWatcher:
@@ -37,8 +36,12 @@ class SiteWatcher:
         self.path = Path(path)
         self.error: Exception | None = None
         self._last_good = last_good
-        self._seen: Signatures | None = None
-        self._tree = self._first()
+        self._disk = FilesOnDisk(self.path)
+        self._judged: Files | None = None  # what was found on disk, and taken or refused
+        self._candidate: Loaded | None = None  # what was found on disk, and must rest
+        self._missed = False
+        self._written = 0.0
+        self._used = self._first()
         self._due = time.monotonic() + LOOK_INTERVAL
         self._lock = Lock()
         self._owner = os.getpid()
@@ -48,7 +51,12 @@ class SiteWatcher:
         """The last valid tree; every LOOK_INTERVAL one caller checks the files first, and the others do not wait."""
         if time.monotonic() >= self._due:
             self._look()
-        return self._tree
+        return self._used.tree
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the files on disk are not used, in Chinese; [] where they are."""
+        return _reasons(self.error) if self.error else []
 
     def _look(self) -> None:
         if self._owner != os.getpid():  # forked, perhaps while another thread of the parent held the lock
@@ -60,104 +68,133 @@ class SiteWatcher:
             self._refresh()
         except Exception as error:  # whatever it is, the sites must go on being served
             if isinstance(error, OSError):
-                self._seen = None  # readable again, the files look as they did before
-            self._refuse(error, self._tree)
+                self._judged = None  # readable again, the files look as they did before
+            self._refuse(error, self._used.tree)
         finally:
             self._lock.release()
 
-    def _first(self) -> SiteTree:
-        """The tree to start with: that of the files, or else of those that were kept."""
+    def _first(self) -> Loaded:
+        """What to start with: the files, or else those that were kept."""
+        kept = self._last_good.files() if self._last_good else None
         try:
-            files = self._settled()
-            tree = load_bytes(files[0], str(self.path), files[1])
+            found = self._settled(SETTLE_TIME)
+            self._judged = found.files
+            new = self._load(found.files)
+            before = self._before(kept, new)
+            if needs_rest(before, new) and found.quiet < REST_TIME:
+                found = self._settled(REST_TIME)
+                self._judged = found.files
+                new = self._load(found.files)
+            self._agree(before, new)
         except Exception as error:  # whatever it is, a portal that was good once must start
-            tree = self._kept_tree(error)
-            self._refuse(error, tree)
-            return tree
-        if self._last_good:
-            self._last_good.keep(files)
-        return tree
+            if isinstance(error, OSError):
+                self._judged = None
+            used = self._kept(kept, error)
+            self._refuse(error, used.tree)
+            return used
+        self._written = found.written
+        if self._last_good and kept != new.files:
+            self._last_good.keep(new.files)
+        return new
 
-    def _settled(self) -> Files:
-        """The files once nobody is writing them. Raises OSError."""
+    def _settled(self, quiet: float) -> Reading:
+        """The files once nobody has written them for a while. Raises OSError."""
         end = time.monotonic() + START_PATIENCE
-        while True:
-            signatures = self._signatures()
-            files = self._read(signatures)
-            if files:
-                self._seen = signatures
-                return files
+        while (found := self._disk.look()).quiet < quiet:
             if time.monotonic() >= end:
                 raise TimeoutError(errno.ETIMEDOUT, "still being written", str(self.path))
             time.sleep(SETTLE_TIME)
+        return found
 
-    def _kept_tree(self, error: Exception) -> SiteTree:
-        """The tree of the files that were kept; raises the error of the others where there is none."""
-        kept = self._last_good
-        files = kept.files() if kept else None
-        if kept is None or files is None:
+    def _before(self, kept: Files | None, new: Loaded) -> Loaded | None:
+        """The files that were kept, where there are any that the code takes."""
+        try:
+            return new if kept == new.files else self._load(kept) if kept else None
+        except SitesInvalid:  # the code has become stricter since
+            return None
+
+    def _kept(self, kept: Files | None, error: Exception) -> Loaded:
+        """The files that were kept; raises the error of the others where there are none."""
+        if kept is None or self._last_good is None:
             raise error
         try:
-            tree = load_bytes(files[0], str(self.path), files[1])
-        except SitesInvalid:  # the code has become stricter since
+            used = self._load(kept)
+        except SitesInvalid:
             raise error from None
-        log.error("%s: the start takes the last good files, which are kept in %s", self.path, kept.path)
-        return tree
+        log.error("%s: the start takes the last good files, which are kept in %s", self.path, self._last_good.path)
+        return used
 
     def _refresh(self) -> None:
         try:
-            signatures = self._signatures()
-        except FileNotFoundError as error:
-            # Some editors remove the file before they write it again: only the second miss is an error
-            if self._seen is None:
-                self._refuse(error, self._tree)
-            self._seen = None
+            found = self._disk.look()
+        except OSError:
+            # Some editors and network file systems take a file away before it is there again: only the second
+            # miss is an error
+            if self._missed:
+                raise
+            self._missed = True
             return
-        if signatures == self._seen:
+        self._missed = False
+        if found.files == self._judged and not isinstance(self.error, SitesHeld):
             return
-        files = self._read(signatures)
-        if files is None:
-            self._due = time.monotonic() + SETTLE_TIME
+        if found.quiet < SETTLE_TIME:
+            self._due = time.monotonic() + SETTLE_TIME - found.quiet
             return
-        self._seen = signatures
-        self._take(files)
+        self._judge(found)
 
-    def _read(self, signatures: Signatures) -> Files | None:
-        """The bytes of the files with these signatures, or None where they may be half written."""
-        files = self.path.read_bytes(), words_beside(self.path)
-        age = time.time() - max(found[0] for found in signatures if found) / 1e9
-        return None if 0 <= age < SETTLE_TIME or self._signatures() != signatures else files
+    def _judge(self, found: Reading) -> None:
+        """Take quiet files, unless they look half written and may still change. Raises what is wrong with them."""
+        if found.files == self._used.files:
+            self._judged, self.error = found.files, None
+            return
+        if self._candidate is None or self._candidate.files != found.files:
+            self._candidate = None
+            self._judged = found.files
+            self._candidate = self._load(found.files)
+        new = self._candidate
+        if found.quiet < REST_TIME and needs_rest(self._used, new):
+            self._judged = None
+            self._due = time.monotonic() + min(LOOK_INTERVAL, REST_TIME - found.quiet)
+            return
+        self._judged = found.files
+        self._agree(self._used, new)
+        self._candidate = None
+        self._take(new, found.written)
 
-    def _take(self, files: Files) -> None:
-        """Load the new files, unless they are those already in use."""
-        if version_of(*files) != self._tree.version:
-            tree = load_bytes(files[0], str(self.path), files[1])
-            told = (self.path, len(tree.all), tree.version, len(tree.words))
-            log.info("%s: %d sites, version %s, %d lines of words", *told)
-            self._tree = tree
-            if self._last_good:
-                self._last_good.keep(files)
-        self.error = None
+    def _agree(self, before: Loaded | None, new: Loaded) -> None:
+        """Raises SitesHeld where new files are not to be believed, and nobody on this machine has said otherwise."""
+        lines = objections(before, new, str(self.path)) if before else []
+        if lines and not (self._last_good and self._last_good.files() == new.files):
+            raise SitesHeld(lines)
+
+    def _take(self, new: Loaded, written: float) -> None:
+        """Use new files from now on."""
+        tree, lost = new.tree, lost_sites(self._used.tree, new.tree)
+        told = (self.path, len(tree.all), tree.version, len(tree.words))
+        log.info("%s: %d sites, version %s, %d lines of words", *told)
+        if lost:
+            log.warning("%s: %d sites fewer: %s", self.path, len(lost), named(lost))
+        if written < self._written - OLDER:
+            log.warning("%s was taken, but is older than the one before it: an old copy?", self.path)
+        self._used, self._written, self.error = new, written, None
+        if self._last_good:
+            self._last_good.keep(new.files)
 
     def _refuse(self, error: Exception, tree: SiteTree) -> None:
         """Stay with a tree, and log the reason unless it is the last one again."""
         if str(error) != str(self.error):
-            reasons = error.lines if isinstance(error, SitesInvalid) else [repr(error)]
+            reasons = _reasons(error)
             left = len(reasons) - MOST_LOGGED
             shown = reasons[:MOST_LOGGED] + ([f"and more: {left} lines"] if left > 0 else [])
-            log.error("%s is not usable, version %s stays: %s", self.path, tree.version, "\n".join(shown))
+            how = "is held back" if isinstance(error, SitesHeld) else "is not usable"
+            log.error("%s %s, version %s stays: %s", self.path, how, tree.version, "\n".join(shown))
         self.error = error
 
-    def _signatures(self) -> Signatures:
-        try:
-            words = _signature(self.path.with_name(WORDS_FILE))
-        except FileNotFoundError:
-            words = None
-        return _signature(self.path), words
+    def _load(self, files: Files) -> Loaded:
+        return load_files(files, str(self.path))
 
 
-def _signature(path: Path) -> Signature:
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):  # to read a pipe would never end
-        raise OSError(errno.EINVAL, "not a file", str(path))
-    return found.st_mtime_ns, found.st_size, found.st_ino
+def _reasons(error: Exception) -> list[str]:
+    if isinstance(error, SitesInvalid | SitesHeld):
+        return error.lines
+    return [cannot_read(error) if isinstance(error, OSError) else repr(error)]

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from govsite.sites import schema
 from govsite.sites.columns import COLUMN_KEYS
 
+_OF_DIGITS = frozenset(("code", "postcode", "site_id", "phone", "hotline", "hot"))
+_FOREIGN_QUOTES = frozenset("“”‘’＂＇「」")
 KEY_ITSELF = "[key]"  # pydantic's last path segment where the key is wrong, not its value
 # Field, or table whose keys are wrong -> what a right value looks like
 RIGHT_FORMS = {
@@ -25,6 +27,7 @@ RIGHT_FORMS = {
     "domain": "要写成不带 http:// 和端口的域名，如 zwfw.yichang.gov.cn",
     "url": "要写成 http:// 或 https:// 开头的完整网址，中间没有空格",
     "parent": "要写上级站点的键，如 hubei",
+    "site_count": "要写成站点的个数，一个整数，不加引号",
     "sites": "站点的键只能用小写字母、数字和连字符，如 yichang，最多 40 个字",
     "from": "要写成 YYYY-MM-DD 的真实日期，如 2026-11-01",
     "until": "要写成 YYYY-MM-DD 的真实日期，如 2026-12-31",
@@ -75,18 +78,29 @@ def sentence(kind: str, loc: Sequence[str | int], value: Any, raw: str | None) -
     if kind == "literal_error":
         return f"“{str(value)[:40]}”不能用：{_choose(str(value), _CHOICES.get(name, ()))}"
     if kind == "string_type" and isinstance(value, int | float):
-        return f'要加引号：写成 "{raw or _yaml(value)}"'
+        return _number(name, raw or _yaml(value))
+    if kind == "string_type" and value is None:
+        return f"{name} 这里没有内容：请补上；以“#”开头的文字会被当成说明，要加英文引号"
     if kind in _SHAPES:
         return f"{name or '全文'} 这里要写成{_SHAPES[kind]}"
     if kind == "too_short":
         return f"{name} 不能空着：至少写一个站点" if name == "sites" else f"{name} 不能空着"
-    return f"{name} {RIGHT_FORMS.get(names[-2] if _in_a_table(names) else name, RIGHT_LINE)}"
+    right = f"{name} {RIGHT_FORMS.get(names[-2] if _in_a_table(names) else name, RIGHT_LINE)}"
+    quoted = isinstance(value, str) and value[:1] in _FOREIGN_QUOTES and value[:1]
+    return f"{right}；“ ”和全角的引号不算，要用英文引号" if quoted else right
 
 
 def near(word: str, words: Iterable[str]) -> str:
     """The most similar of ``words``, or "" if none is similar."""
     found = get_close_matches(word[:60], list(words), n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+def _number(name: str, written: str) -> str:
+    """What is said of a number where a text is wanted: as it was written, unless that can never be right."""
+    if name not in _OF_DIGITS or written.isdigit() or written in ("true", "false"):
+        return f'要加引号：写成 "{written}"'
+    return f"“{written}”不是原来的写法，可能被表格软件改过：{name} {RIGHT_FORMS[name]}"
 
 
 def _in_a_table(names: Sequence[str]) -> bool:

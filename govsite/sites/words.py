@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from govsite.sites.errors import MOST_ERRORS, SiteError, SitesInvalid, decode
 
@@ -17,14 +16,6 @@ LONGEST_WORD = 20  # characters; anything longer is a sentence, which the search
 _WORD = re.compile(r"[0-9a-z〇\u3400-\u9fff]+")
 
 Words = tuple[tuple[str, ...], ...]
-
-
-def words_beside(sites: Path) -> bytes | None:
-    """The bytes of the words.txt beside a sites.yaml, or None."""
-    try:
-        return sites.with_name(WORDS_FILE).read_bytes()
-    except FileNotFoundError:
-        return None
 
 
 def read_words(data: bytes, name: str = WORDS_FILE) -> Words:

@@ -54,9 +54,15 @@ def test_a_bad_edit_of_the_sites_is_told_and_the_last_good_ones_stay(
             file.write_text(bad, "utf-8")
             wait(lambda: visitor.client.get("/healthz").json["sites_error"])
             assert visitor.client.get("/healthz").json["sites"] == 152
+            assert str(file) in visitor.client.get("/healthz").json["sites_message"]
             assert visitor.get("/xiling/").h1 == "西陵区政务服务网"
             file.write_text(good, "utf-8")
             wait(lambda: not visitor.client.get("/healthz").json["sites_error"])
+        assert "sites_message" not in visitor.client.get("/healthz").json
+        file.write_text(good.partition("  xiling:\n")[0].replace("site_count: 152  #", "#"), "utf-8")
+        wait(lambda: visitor.client.get("/healthz").json["sites_error"])
+        assert "个站点" in visitor.client.get("/healthz").json["sites_message"]
+        assert visitor.get("/xiling/").h1 == "西陵区政务服务网"
         file.write_text(good.replace("title: 西陵区政务服务网", "title: 西陵办事"), "utf-8")
         wait(lambda: visitor.get("/xiling/").h1 != "西陵区政务服务网")
 

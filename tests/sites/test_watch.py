@@ -12,7 +12,8 @@ import pytest
 
 from govsite.sites import watch
 from govsite.sites.errors import SitesInvalid
-from govsite.sites.load import load_bytes
+from govsite.sites.files import Files
+from govsite.sites.load import load_files
 from govsite.sites.watch import SiteWatcher
 from tests.sites.samples import SMALL
 from tests.waiting import finish, wait, wait_for
@@ -123,13 +124,13 @@ def test_one_thread_reads_and_the_others_go_on(file: Path, monkeypatch: pytest.M
     reading, go_on = threading.Event(), threading.Event()
     readers: list[str] = []
 
-    def slow(data: bytes, name: str, words: bytes | None):  # type: ignore[no-untyped-def]
+    def slow(files: Files, name: str):  # type: ignore[no-untyped-def]
         readers.append(threading.current_thread().name)
         reading.set()
         wait_for(go_on)
-        return load_bytes(data, name, words)
+        return load_files(files, name)
 
-    monkeypatch.setattr(watch, "load_bytes", slow)
+    monkeypatch.setattr(watch, "load_files", slow)
     replace(file, CHANGED)
     os.utime(file, (1, 1))
     watcher._due = 0

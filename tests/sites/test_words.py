@@ -57,7 +57,7 @@ def test_mistakes_without_end_are_not_listed_without_end(text: str) -> None:
 def test_another_encoding_is_told() -> None:
     with pytest.raises(SitesInvalid) as caught:
         read_words("就业登记\n执笠 结业".encode("gb18030"))
-    assert caught.value.lines == ["words.txt:1:1 全文: 这里不是 UTF-8 编码的文字：请把文件另存为 UTF-8"]
+    assert caught.value.lines == ["words.txt:1:1 全文: 这是 GBK（GB18030）编码，记事本里叫 ANSI：请把文件另存为 UTF-8"]
 
 
 def test_the_words_are_part_of_the_sites_and_of_their_version(tmp_path: Path) -> None:

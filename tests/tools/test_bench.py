@@ -141,6 +141,7 @@ def _small(folder: Path) -> Path:
     yaml.default_flow_style, yaml.allow_unicode = False, True
     data = yaml.load(SITES.read_text("utf-8"))
     data["sites"] = dict(list(data["sites"].items())[:3])
+    data["portal"]["site_count"] = 3
     path = folder / "small.yaml"
     with path.open("w", encoding="utf-8") as stream:
         yaml.dump(data, stream)

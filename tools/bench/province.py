@@ -72,6 +72,7 @@ def write_repeated(source: Path, target: Path, total: int) -> list[tuple[str, st
     yaml.width = 10_000
     data = yaml.load(source.read_text("utf-8"))
     data["sites"], copied = repeat(data["sites"], total)
+    data["portal"]["site_count"] = total
     draft = target.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as stream:
         yaml.dump(data, stream)

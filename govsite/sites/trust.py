@@ -1,0 +1,103 @@
+"""Whether new files may take the place of those in use: what is valid may still be half of a file, or another's.
+
+YAML that is cut at the end of a value is valid. So is the sites.yaml of another portal.
+"""
+
+from __future__ import annotations
+
+from govsite.sites.load import Loaded
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
+
+MOST_LOST = 3  # sites that an edit may take away without being asked
+END = 100  # bytes at the end of a text by which its place in another is found
+MOST_NAMED = 5  # sites that a sentence names
+_ANYHOW = "在每台机器上运行 flask sites accept"
+
+
+class SitesHeld(ValueError):  # noqa: N818  (it stands beside SitesInvalid)
+    """Valid files that are not believed; ``lines`` say in Chinese what they lack and how to go on."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__("\n".join(lines))
+
+
+def lost_sites(before: SiteTree, after: SiteTree) -> list[Site]:
+    """The sites whose codes are gone."""
+    return [site for site in before.all if site.code not in after.by_code]
+
+
+def needs_rest(before: Loaded | None, after: Loaded) -> bool:
+    """Whether files look as if they were still being written: they must be quiet for longer than others."""
+    sites, words = after.files
+    if before is None:
+        return not sites.endswith((b"\n", b"\r"))
+    if words != before.files[1] and (not words or not words.endswith((b"\n", b"\r"))):
+        return True
+    return sites != before.files[0] and (
+        not sites.endswith((b"\n", b"\r"))
+        or _last_line(sites) != _last_line(before.files[0])
+        or bool(lost_sites(before.tree, after.tree))
+    )
+
+
+def objections(before: Loaded, after: Loaded, name: str) -> list[str]:
+    """Why files must not take the place of others unless somebody says so; [] where they may."""
+    return [f"{name}: {words}" for words in (_cut(before, after) or _shrunken(before.tree, after.tree),) if words]
+
+
+def named(sites: list[Site]) -> str:
+    """Some sites in words: 青山区（qingshan）、…."""
+    shown = "、".join(f"{site.name}（{site.slug}）" for site in sites[:MOST_NAMED])
+    return f"{shown}{'等' if len(sites) > MOST_NAMED else ''}"
+
+
+def _cut(before: Loaded, after: Loaded) -> str:
+    """What is said of a file that ends where the one in use goes on."""
+    old, new = _plain(before.files[0]), _plain(after.files[0])
+    if not _breaks_off(old, new):
+        return ""
+    lost, line = lost_sites(before.tree, after.tree), new.count(b"\n") + 1
+    without = f"，少了 {len(lost)} 个站点" if lost else ""
+    sign = f"在 portal 下面写 {_count(after.tree)}" if lost else "在文件末尾加一行“# 完”"
+    return (
+        f"到第 {line} 行就断了，后面的内容没有了{without}。可能没有写完，暂不采用，各站点照旧。"
+        f"请重新复制完整的文件；确实要删掉后面的内容，就{sign}，或者{_ANYHOW}"
+    )
+
+
+def _breaks_off(old: bytes, new: bytes) -> bool:
+    """Whether a text ends within another, and what follows there stands nowhere in it; comments do not count."""
+    last = new if old.startswith(new) else new[-END:]
+    place = old.rfind(last)
+    if place < 0:
+        return False
+    rest, lines = old[place + len(last) :], set(new.split(b"\n"))
+    return any(line.strip() and line.strip()[:1] != b"#" and line not in lines for line in rest.split(b"\n"))
+
+
+def _shrunken(before: SiteTree, after: SiteTree) -> str:
+    """What is said of files that lack many sites, the last one or the main one, unless they say how many they have."""
+    lost = lost_sites(before, after)
+    stated = after.portal.site_count == len(after.all)
+    if stated or not (len(lost) > MOST_LOST or before.all[-1] in lost or before.root in lost):
+        return ""
+    return (
+        f"比正在使用的少 {len(lost)} 个站点：{named(lost)}。可能没有写完，或者放错了文件，暂不采用，各站点照旧。"
+        f"请重新复制完整的文件；确实要去掉这些站点，就在 portal 下面写 {_count(after)}，或者{_ANYHOW}"
+    )
+
+
+def _count(tree: SiteTree) -> str:
+    """The line that says how many sites a file has."""
+    return f"site_count: {len(tree.all)}"
+
+
+def _plain(data: bytes) -> bytes:
+    """The bytes of a text without what editors and copies add or take away at its edges and ends of lines."""
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip()
+
+
+def _last_line(data: bytes) -> bytes:
+    return data.rstrip().rpartition(b"\n")[2]
