@@ -50,7 +50,7 @@ def accept_file() -> None:
     sites, instance = read_places()
     found, used = _load(sites), _used(sites)
     try:
-        LastGood(instance, sites).put(found.files)
+        LastGood(instance, sites).put(found.files, sites.stat().st_mtime)
     except OSError as error:
         click.echo(f"{instance}: 写不进去（{error.strerror}）：请检查实例文件夹的权限和空间", err=True)
         raise SystemExit(1) from None

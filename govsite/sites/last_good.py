@@ -30,18 +30,26 @@ class LastGood:
         self._origin = os.fsencode(sites.absolute())
         self.path = folder / f"sites-{hashlib.sha256(self._origin).hexdigest()[:12]}.zip"
 
-    def keep(self, files: Files) -> None:
+    def keep(self, files: Files, written: float) -> None:
         """Keep files that were loaded, unless they are the ones that are kept; a failure is only logged."""
         try:
-            self.put(files)
+            self.put(files, written)
         except OSError as error:
             log.warning("%s cannot be kept for the next start: %s", os.fsdecode(self._origin), error)
 
-    def put(self, files: Files) -> None:
-        """Keep files, unless they are the ones that are kept. Raises OSError."""
+    def put(self, files: Files, written: float) -> None:
+        """Keep files, unless they are the ones that are kept, with the time of sites.yaml. Raises OSError."""
         packed = self._packed(files)
         if not _holds(self.path, packed):
-            _write(self.path, packed)
+            _write(self.path, packed, written)
+
+    @property
+    def written(self) -> float:
+        """When the sites.yaml that is kept was written; 0 where there is none."""
+        try:
+            return self.path.stat().st_mtime
+        except OSError:
+            return 0.0
 
     def files(self) -> Files | None:
         """The files that were kept, or None where there are none, or they are damaged or another portal's."""
@@ -75,7 +83,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, written: float) -> None:
     """Put a file in its place as a whole, readable by its owner only, who is the owner of the folder."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)  # mode 0600
@@ -88,6 +96,7 @@ def _write(path: Path, data: bytes) -> None:
             if os.geteuid() == 0:  # a command of root's; the workers must be able to read it
                 folder = path.parent.stat()
                 os.fchown(file.fileno(), folder.st_uid, folder.st_gid)
+        os.utime(beside, (written, written))
         beside.replace(path)
     except BaseException:
         beside.unlink()

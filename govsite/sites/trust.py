@@ -42,9 +42,14 @@ def needs_rest(before: Loaded | None, after: Loaded) -> bool:
     )
 
 
-def objections(before: Loaded, after: Loaded, name: str) -> list[str]:
-    """Why files must not take the place of others unless somebody says so; [] where they may."""
-    return [f"{name}: {words}" for words in (_cut(before, after) or _shrunken(before.tree, after.tree),) if words]
+def objections(before: Loaded, after: Loaded, name: str, older: bool = False) -> list[str]:
+    """Why files must not take the place of others unless somebody says so; [] where they may.
+
+    ``older`` files are those that were written before the others: the number of sites that they state is no word on
+    those that were added since.
+    """
+    said = _cut(before, after) or _shrunken(before.tree, after.tree, older)
+    return [f"{name}: {said}"] if said else []
 
 
 def named(sites: list[Site]) -> str:
@@ -77,15 +82,23 @@ def _breaks_off(old: bytes, new: bytes) -> bool:
     return any(line.strip() and line.strip()[:1] != b"#" and line not in lines for line in rest.split(b"\n"))
 
 
-def _shrunken(before: SiteTree, after: SiteTree) -> str:
-    """What is said of files that lack many sites, the last one or the main one, unless they say how many they have."""
+def _shrunken(before: SiteTree, after: SiteTree, older: bool) -> str:
+    """What is said of files that lack many sites, the last one or the main one."""
     lost = lost_sites(before, after)
-    stated = after.portal.site_count == len(after.all)
-    if stated or not (len(lost) > MOST_LOST or before.all[-1] in lost or before.root in lost):
+    if len(lost) <= MOST_LOST and before.all[-1] not in lost and before.root not in lost:
         return ""
+    stated = after.portal.site_count == len(after.all)
+    if before.root in lost:
+        why, way = f"主站不是{before.root.name}，像是放错了文件", ""
+    elif stated and older:
+        why, way = "文件的时间也更早，像是旧文件", "重新保存一次，或者"
+    elif stated:
+        return ""
+    else:
+        why, way = "可能没有写完", f"在 portal 下面写 {_count(after)}，或者"
     return (
-        f"比正在使用的少 {len(lost)} 个站点：{named(lost)}。可能没有写完，或者放错了文件，暂不采用，各站点照旧。"
-        f"请重新复制完整的文件；确实要去掉这些站点，就在 portal 下面写 {_count(after)}，或者{_ANYHOW}"
+        f"比正在使用的少 {len(lost)} 个站点：{named(lost)}。{why}，暂不采用，各站点照旧。"
+        f"请重新复制完整的文件；确实要去掉这些站点，就{way}{_ANYHOW}"
     )
 
 

@@ -40,7 +40,7 @@ class SiteWatcher:
         self._judged: Files | None = None  # what was found on disk, and taken or refused
         self._candidate: Loaded | None = None  # what was found on disk, and must rest
         self._missed = False
-        self._written = 0.0
+        self._written = last_good.written if last_good else 0.0
         self._used = self._first()
         self._due = time.monotonic() + LOOK_INTERVAL
         self._lock = Lock()
@@ -85,7 +85,7 @@ class SiteWatcher:
                 found = self._settled(REST_TIME)
                 self._judged = found.files
                 new = self._load(found.files)
-            self._agree(before, new)
+            self._agree(before, new, self._is_older(found))
         except Exception as error:  # whatever it is, a portal that was good once must start
             if isinstance(error, OSError):
                 self._judged = None
@@ -94,7 +94,7 @@ class SiteWatcher:
             return used
         self._written = found.written
         if self._last_good and kept != new.files:
-            self._last_good.keep(new.files)
+            self._last_good.keep(new.files, found.written)
         return new
 
     def _settled(self, quiet: float) -> Reading:
@@ -157,28 +157,31 @@ class SiteWatcher:
             self._due = time.monotonic() + min(LOOK_INTERVAL, REST_TIME - found.quiet)
             return
         self._judged = found.files
-        self._agree(self._used, new)
+        self._agree(self._used, new, self._is_older(found))
         self._candidate = None
-        self._take(new, found.written)
+        self._take(new, found)
 
-    def _agree(self, before: Loaded | None, new: Loaded) -> None:
+    def _is_older(self, found: Reading) -> bool:
+        return found.written < self._written - OLDER
+
+    def _agree(self, before: Loaded | None, new: Loaded, older: bool) -> None:
         """Raises SitesHeld where new files are not to be believed, and nobody on this machine has said otherwise."""
-        lines = objections(before, new, str(self.path)) if before else []
+        lines = objections(before, new, str(self.path), older) if before else []
         if lines and not (self._last_good and self._last_good.files() == new.files):
             raise SitesHeld(lines)
 
-    def _take(self, new: Loaded, written: float) -> None:
+    def _take(self, new: Loaded, found: Reading) -> None:
         """Use new files from now on."""
         tree, lost = new.tree, lost_sites(self._used.tree, new.tree)
         told = (self.path, len(tree.all), tree.version, len(tree.words))
         log.info("%s: %d sites, version %s, %d lines of words", *told)
         if lost:
             log.warning("%s: %d sites fewer: %s", self.path, len(lost), named(lost))
-        if written < self._written - OLDER:
+        if self._is_older(found):
             log.warning("%s was taken, but is older than the one before it: an old copy?", self.path)
-        self._used, self._written, self.error = new, written, None
+        self._used, self._written, self.error = new, found.written, None
         if self._last_good:
-            self._last_good.keep(new.files)
+            self._last_good.keep(new.files, found.written)
 
     def _refuse(self, error: Exception, tree: SiteTree) -> None:
         """Stay with a tree, and log the reason unless it is the last one again."""

@@ -83,7 +83,7 @@ def test_half_of_the_file_in_use_is_told_with_what_is_missing(run: Any, tmp_path
 def test_the_file_in_use_is_the_one_that_was_kept(run: Any, tmp_path: Path) -> None:
     live = tmp_path / "live.yaml"
     live.write_text(many(10).partition("  site3:")[0], "utf-8")
-    LastGood(tmp_path / "instance", live).put((many(10).encode(), None))
+    LastGood(tmp_path / "instance", live).put((many(10).encode(), None), 1.0)
     assert run("check", GOVSITE_SITES="live.yaml").exit_code == 1
     result = run("accept", GOVSITE_SITES="live.yaml")
     assert result.exit_code == 0

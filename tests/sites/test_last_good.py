@@ -211,7 +211,7 @@ def test_a_damaged_copy_is_none_and_is_made_anew(sites: Path, damage: bytes) -> 
 
 
 def test_a_copy_that_the_code_no_longer_takes_is_none(sites: Path) -> None:
-    LastGood(sites.with_name("instance"), sites).keep((b"sites: {}", None))
+    LastGood(sites.with_name("instance"), sites).keep((b"sites: {}", None), 1.0)
     sites.unlink()
     with pytest.raises(FileNotFoundError):
         start(sites)
@@ -274,7 +274,7 @@ def test_whatever_the_files_hold_the_portal_starts(
     data: bytes, words: bytes | None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     sites = tmp_path_factory.mktemp("any") / "sites.yaml"
-    LastGood(sites.with_name("instance"), sites).keep((GOOD, None))
+    LastGood(sites.with_name("instance"), sites).keep((GOOD, None), 1.0)
     write(sites, data)
     if words is not None:
         write(sites.with_name("words.txt"), words)

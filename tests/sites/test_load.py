@@ -140,6 +140,10 @@ def test_wrong_values_of_a_site(values: dict[str, Any], part: str) -> None:
         ({"hotline": 12345}, '写成 "12345"'),
         ({"holidays": {"rest": ["2027-13-01"]}}, "真实日期"),
         ({"holiday": {}}, "是不是 holidays？"),
+        ({"site_count": 2}, "文件里只有 1 个"),
+        ({"site_count": "1"}, "一个整数，不加引号"),
+        ({"site_count": 0}, "一个整数"),
+        ({"site_count": True}, "一个整数"),
     ],
 )
 def test_wrong_values_of_the_portal(portal: dict[str, Any], part: str) -> None:
