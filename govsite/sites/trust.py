@@ -5,6 +5,7 @@ YAML that is cut at the end of a value is valid. So is the sites.yaml of another
 
 from __future__ import annotations
 
+from govsite.sites.files import Files
 from govsite.sites.load import Loaded
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -12,6 +13,7 @@ from govsite.sites.tree import SiteTree
 MOST_LOST = 3  # sites that an edit may take away without being asked
 END = 100  # bytes at the end of a text by which its place in another is found
 MOST_NAMED = 5  # sites that a sentence names
+_LINE_ENDS = (b"\n", b"\r")
 _ANYHOW = "在每台机器上运行 flask sites accept"
 
 
@@ -28,18 +30,14 @@ def lost_sites(before: SiteTree, after: SiteTree) -> list[Site]:
     return [site for site in before.all if site.code not in after.by_code]
 
 
-def needs_rest(before: Loaded | None, after: Loaded) -> bool:
-    """Whether files look as if they were still being written: they must be quiet for longer than others."""
-    sites, words = after.files
-    if before is None:
-        return not sites.endswith((b"\n", b"\r"))
-    if words != before.files[1] and (not words or not words.endswith((b"\n", b"\r"))):
+def looks_unfinished(before: Files | None, after: Files) -> bool:
+    """Whether files look as if they were still being written: they do not end, or otherwise than those before."""
+    (old, old_words), (sites, words) = before or after, after
+    if words != old_words and not (words or b"").endswith(_LINE_ENDS):
         return True
-    return sites != before.files[0] and (
-        not sites.endswith((b"\n", b"\r"))
-        or _last_line(sites) != _last_line(before.files[0])
-        or bool(lost_sites(before.tree, after.tree))
-    )
+    if before and sites == old:
+        return False
+    return not sites.endswith(_LINE_ENDS) or _last_line(sites) != _last_line(old)
 
 
 def objections(before: Loaded, after: Loaded, name: str, older: bool = False) -> list[str]:

@@ -14,7 +14,7 @@ from govsite.sites.files import Files, FilesOnDisk, Reading
 from govsite.sites.last_good import LastGood
 from govsite.sites.load import Loaded, load_files
 from govsite.sites.tree import SiteTree
-from govsite.sites.trust import SitesHeld, lost_sites, named, needs_rest, objections
+from govsite.sites.trust import SitesHeld, looks_unfinished, lost_sites, named, objections
 
 LOOK_INTERVAL = 0.5  # seconds between two checks of the files
 SETTLE_TIME = 0.1  # seconds without a write before a file is read: it may be half written
@@ -78,10 +78,12 @@ class SiteWatcher:
         kept = self._last_good.files() if self._last_good else None
         try:
             found = self._settled(SETTLE_TIME)
+            if looks_unfinished(kept, found.files):
+                found = self._settled(REST_TIME)
             self._judged = found.files
             new = self._load(found.files)
             before = self._before(kept, new)
-            if needs_rest(before, new) and found.quiet < REST_TIME:
+            if before and lost_sites(before.tree, new.tree):
                 found = self._settled(REST_TIME)
                 self._judged = found.files
                 new = self._load(found.files)
@@ -147,16 +149,18 @@ class SiteWatcher:
         if found.files == self._used.files:
             self._judged, self.error = found.files, None
             return
-        if self._candidate is None or self._candidate.files != found.files:
-            self._candidate = None
-            self._judged = found.files
-            self._candidate = self._load(found.files)
-        new = self._candidate
-        if found.quiet < REST_TIME and needs_rest(self._used, new):
-            self._judged = None
-            self._due = time.monotonic() + min(LOOK_INTERVAL, REST_TIME - found.quiet)
+        rest = REST_TIME - found.quiet
+        if rest > 0 and looks_unfinished(self._used.files, found.files):
+            self._due = time.monotonic() + min(LOOK_INTERVAL, rest)
             return
-        self._judged = found.files
+        self._judged, new = found.files, self._candidate
+        if new is None or new.files != found.files:
+            self._candidate = None
+            self._candidate = new = self._load(found.files)
+        if rest > 0 and lost_sites(self._used.tree, new.tree):
+            self._judged = None
+            self._due = time.monotonic() + min(LOOK_INTERVAL, rest)
+            return
         self._agree(self._used, new, self._is_older(found))
         self._candidate = None
         self._take(new, found)
