@@ -114,7 +114,7 @@ class _Builder:
         return self.mapping(path, depth) if kind == "MappingStartEvent" else self.sequence(path, depth)
 
     def scalar(self, event: Any, path: Path) -> Any:
-        value: str = as_shown(event.value) if event.style == '"' else event.value  # it may hold escapes
+        value = _text(event)
         if not event.implicit[0] or (value and value[0] not in _NOT_TEXT):
             return value
         if value in _CONSTANTS:
@@ -133,7 +133,7 @@ class _Builder:
                 self.problem(event, path, "键必须是一个词，不能是列表、引用或者另一组键值")
                 key = ""
             else:
-                key = as_shown(event.value)
+                key = _text(event)
                 if key[:1] == "\u3000" and not event.style:
                     self.problem(event, (*path, key), WIDE_INDENT)
                 elif key == "<<":
@@ -153,6 +153,12 @@ class _Builder:
             below = (*path, len(found)) if self.places else path
             found.append(self.node(event, below, depth + 1))
         return found
+
+
+def _text(event: Any) -> str:
+    """The text of a scalar; in double quotes it may hold escapes of what nobody sees."""
+    value: str = event.value
+    return as_shown(value) if event.style == '"' else value
 
 
 def _mark(event: Any) -> Mark:
