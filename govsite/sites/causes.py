@@ -17,7 +17,7 @@ Mark = tuple[int, int]
 Cause = tuple[Mark, str]
 
 WIDE_INDENT = "缩进里有全角空格：请改成半角空格"
-FARTHEST = 300  # lines above in which a quote may have been left open
+FARTHEST = 300  # lines above in which a quote may have been left open, or a text may have begun
 _ENTRY = re.compile(r"(?P<front> *(?:- +)*)(?:(?P<key>[^\s:：\"'#\[{][^:：]*?) *:(?: +|$))?(?P<value>.*)")
 _INDENT = re.compile(r"[ \t\u3000]*")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
@@ -25,6 +25,7 @@ _REST = re.compile(r"\s*(?:#.*)?")  # what may follow a value
 _FULL_COLON = re.compile(r" *(?:- +)*[\w-]+ *：")
 _TIGHT_COLON = re.compile(r" *(?:- +)*[A-Za-z_][\w-]*:(?=[^\s/])")
 _BLOCK = re.compile(r"[|>][-+1-9]{0,2}\s*(?:#.*)?")
+_OPENS_TEXT = re.compile(r"[:-] +[|>][-+1-9]{0,2}\s*(?:#.*)?$")
 _BEGINNINGS = {"*": "引用", "&": "引用", "!": "类型标记", "%": "指令", "@": "保留的符号", "`": "保留的符号"}
 _NAMES = {"[": "列表", "{": "一组键值", "|": "多行文字", ">": "多行文字"} | dict.fromkeys("-?,]}", "结构的一部分")
 _PAIRS = {"[": "方括号", "{": "花括号"}
@@ -76,7 +77,7 @@ def cause_of(error: YAMLError, text: str) -> Cause:
 def _causes(lines: list[str], end: Mark, start: Mark | None, said: str) -> Iterator[Cause]:
     places = [end[0], *([start[0]] if start else []), _above(lines, end[0])]
     for number in dict.fromkeys(places):
-        if 0 <= number < len(lines):
+        if 0 <= number < len(lines) and (number == end[0] or not _in_a_text(lines, number)):
             found = _cause(lines[number], said if number == end[0] else "")
             if found:
                 yield (number, found[0]), found[1]
@@ -167,9 +168,22 @@ def _deeper(lines: list[str], number: int) -> Iterator[Cause]:
     above = _above(lines, number)
     if above < 0 or number >= len(lines):
         return
-    here, before = (len(line) - len(line.lstrip(" ")) for line in (lines[number], lines[above]))
-    if here > before:
+    here = _depth(lines[number])
+    if here > _depth(lines[above]) and not _in_a_text(lines, above):
         yield (number, here), "缩进比上一行多：同一组的键要左边对齐"
+
+
+def _in_a_text(lines: list[str], number: int) -> bool:
+    """Whether a line stands within a text of several lines (``|``), where everything may be written."""
+    here = _depth(lines[number])
+    for above in range(number - 1, max(number - FARTHEST, -1), -1):
+        if lines[above].strip() and _depth(lines[above]) < here:
+            return _OPENS_TEXT.search(lines[above]) is not None
+    return False
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _above(lines: list[str], number: int) -> int:

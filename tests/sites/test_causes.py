@@ -92,6 +92,17 @@ def test_lines_that_stand_wrong(text: str, mark: tuple[int, int], words: str) ->
     assert (problem.mark, words in problem.message) == (mark, True), problem
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["咨询电话：027-87654321", "*注意*", "- [x]已办", "QQ:12345", "\u3000\u3000地址：东门", '"放管服"改革', "code:1"],
+)
+def test_what_stands_in_a_text_of_several_lines_is_no_cause(line: str) -> None:
+    for text in (f"a:\n  b: |-\n    {line}\n   c: 1\n", f"a:\n  b: |\n    甲\n    {line}\n c: 1\n"):
+        (problem,) = parse(text).problems
+        assert problem.mark[0] == text.count("\n") - 1
+        assert "缩进和上面没有对齐" in problem.message
+
+
 SIGNS = st.sampled_from(
     ["*", "&", "!", "%", "@", "`", "- ", "? ", ",", "]", "}", "|", ">", "[急]", "{急}", '"急"', "'急'"]
 )
