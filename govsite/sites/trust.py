@@ -59,9 +59,10 @@ def named(sites: list[Site]) -> str:
 def _cut(before: Loaded, after: Loaded) -> str:
     """What is said of a file that ends where the one in use goes on."""
     old, new = _plain(before.files[0]), _plain(after.files[0])
-    if not _breaks_off(old, new):
-        return ""
     lost, line = lost_sites(before.tree, after.tree), new.count(b"\n") + 1
+    meant = bool(lost) and _states_its_sites(after.tree)
+    if not (_is_beginning(old, new) or (_breaks_off(old, new) and not meant)):
+        return ""
     without = f"，少了 {len(lost)} 个站点" if lost else ""
     sign = f"在 portal 下面写 {_count(after.tree)}" if lost else "在文件末尾加一行“# 完”"
     return (
@@ -70,14 +71,21 @@ def _cut(before: Loaded, after: Loaded) -> str:
     )
 
 
+def _is_beginning(old: bytes, new: bytes) -> bool:
+    """Whether a text is the beginning of another, which goes on with more than comments."""
+    return old.startswith(new) and bool(_lines(old[len(new) :]))
+
+
 def _breaks_off(old: bytes, new: bytes) -> bool:
-    """Whether a text ends within another, and what follows there stands nowhere in it; comments do not count."""
-    last = new if old.startswith(new) else new[-END:]
-    place = old.rfind(last)
-    if place < 0:
-        return False
-    rest, lines = old[place + len(last) :], set(new.split(b"\n"))
-    return any(line.strip() and line.strip()[:1] != b"#" and line not in lines for line in rest.split(b"\n"))
+    """Whether a text ends within another, however it begins, and much of what follows there stands nowhere in it."""
+    place = old.rfind(new[-END:])
+    rest, here = _lines(old[place + END :]) if place >= 0 else [], set(_lines(new))
+    return bool(rest) and sum(line not in here for line in rest) * 4 >= len(rest)
+
+
+def _lines(text: bytes) -> list[bytes]:
+    """The lines that are neither empty nor comments, without their indents."""
+    return [line for line in map(bytes.strip, text.split(b"\n")) if line and not line.startswith(b"#")]
 
 
 def _shrunken(before: SiteTree, after: SiteTree, older: bool) -> str:
@@ -85,12 +93,11 @@ def _shrunken(before: SiteTree, after: SiteTree, older: bool) -> str:
     lost = lost_sites(before, after)
     if len(lost) <= MOST_LOST and before.all[-1] not in lost and before.root not in lost:
         return ""
-    stated = after.portal.site_count == len(after.all)
     if before.root in lost:
         why, way = f"主站不是{before.root.name}，像是放错了文件", ""
-    elif stated and older:
+    elif _states_its_sites(after) and older:
         why, way = "文件的时间也更早，像是旧文件", "重新保存一次，或者"
-    elif stated:
+    elif _states_its_sites(after):
         return ""
     else:
         why, way = "可能没有写完", f"在 portal 下面写 {_count(after)}，或者"
@@ -98,6 +105,10 @@ def _shrunken(before: SiteTree, after: SiteTree, older: bool) -> str:
         f"比正在使用的少 {len(lost)} 个站点：{named(lost)}。{why}，暂不采用，各站点照旧。"
         f"请重新复制完整的文件；确实要去掉这些站点，就{way}{_ANYHOW}"
     )
+
+
+def _states_its_sites(tree: SiteTree) -> bool:
+    return tree.portal.site_count == len(tree.all)
 
 
 def _count(tree: SiteTree) -> str:

@@ -18,6 +18,7 @@ from govsite.config import PROJECT
 from govsite.sites import watch
 from govsite.sites.errors import SitesInvalid
 from govsite.sites.last_good import LastGood
+from govsite.sites.load import load_text
 from govsite.sites.trust import SitesHeld
 from govsite.sites.watch import SiteWatcher
 from tests.sites.samples import SMALL, dump, entry, many
@@ -146,6 +147,13 @@ def test_a_few_sites_may_go_and_are_named_in_the_log(tmp_path: Path, caplog: pyt
     assert "2 sites fewer: 第1县（site1）、第3县（site3）" in warned
 
 
+def site_of(text: str, number: int) -> str:
+    """The block of one of the counties."""
+    return "".join(re.findall(rf"  site{number}:\n(?:    .*\n)+", text))
+
+
+SITE_OF_SIX = site_of(TEN, 6)
+SITE_MORE = SITE_OF_SIX.replace("site6", "site9").replace("500006", "500009").replace("n6", "n9")
 LOSSES = {
     "four": without(TEN, 0, 1, 2, 3),
     "the last one": without(TEN, 6),
@@ -183,20 +191,41 @@ def test_a_site_with_another_key_or_name_is_not_lost(tmp_path: Path) -> None:
 
 
 CONFIRMED: dict[str, Callable[[Path, str], None]] = {
-    "a count in the file": lambda path, text: write(path, counted(text, 6)),
+    "a count in the file": lambda path, text: write(path, counted(text, text.count("level:"))),
     "the command": lambda path, text: LastGood(path.with_name("instance"), path).put((text.encode(), None), 1.0),
 }
 
 
 @pytest.mark.parametrize("how", CONFIRMED)
-def test_what_is_confirmed_is_taken_by_all_and_stays(tmp_path: Path, how: str) -> None:
-    path = tmp_path / "sites.yaml"
+@pytest.mark.parametrize("kind", ["four", "the last one", "the last one and others"])
+def test_what_is_confirmed_is_taken_by_all_and_stays(tmp_path: Path, how: str, kind: str) -> None:
+    path, left = tmp_path / "sites.yaml", LOSSES[kind].count("level:")
     workers = [start(path, TEN), again(path)]
-    write(path, LOSSES["four"])
+    write(path, LOSSES[kind])
     assert [look(worker) for worker in workers] == [10, 10]
-    CONFIRMED[how](path, LOSSES["four"])
-    assert [look(worker) for worker in (*workers, again(path))] == [6, 6, 6]
+    CONFIRMED[how](path, LOSSES[kind])
+    assert [look(worker) for worker in (*workers, again(path))] == [left] * 3
     assert not any(worker.error for worker in workers)
+
+
+EDITS = {  # of the end, or near it: none takes anything away
+    "a site behind": TEN + SITE_MORE,
+    "the last one first": without(TEN, 6).replace("  site0:\n", SITE_OF_SIX + "  site0:\n").replace("第3县", "三县"),
+    "a copy of one before it": TEN.replace("第3县", "三县") + SITE_MORE.replace("n9", "n2"),
+    "another last notice": TEN.replace(
+        "{id: n6, title: 停机, body: 请稍后再来", "{id: n6, title: 恢复, body: 已经恢复"
+    ),
+    "a notice of a site before it": TEN.replace("      - {id: n5, title: 停机", "      - {id: n5, title: 恢复"),
+    "one more line": TEN + "    keywords: 第6县\n",
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_edits_of_the_end_are_taken(tmp_path: Path, kind: str) -> None:
+    watcher = start(tmp_path / "sites.yaml", TEN)
+    write(watcher.path, EDITS[kind])
+    look(watcher)
+    assert watcher.error is None and watcher.current.version == load_text(EDITS[kind]).version
 
 
 def test_what_one_worker_took_in_two_steps_another_takes_in_one(tmp_path: Path) -> None:
