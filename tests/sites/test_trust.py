@@ -6,7 +6,6 @@ import logging
 import os
 import re
 from collections.abc import Callable
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -71,13 +70,10 @@ def counted(text: str, number: int) -> str:
     return text
 
 
-@cache
-def shipped(text: str) -> tuple[Path, SiteWatcher]:
-    """A watcher of a file as big as ours; examples share it, since nothing may change what it has."""
-    import tempfile
-
-    path = Path(tempfile.mkdtemp()) / "sites.yaml"
-    return path, start(path, text)
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SiteWatcher]:
+    """Watchers of files as big as ours; the examples share them, since nothing may change what they have."""
+    return {text: start(tmp_path_factory.mktemp("shipped") / "sites.yaml", text) for text in (SHIPPED, UNCOUNTED)}
 
 
 def test_a_cut_at_any_byte_is_refused(tmp_path: Path) -> None:
@@ -95,11 +91,12 @@ def test_a_cut_at_any_byte_is_refused(tmp_path: Path) -> None:
 
 @given(text=st.sampled_from([SHIPPED, UNCOUNTED]), share=st.floats(0, 1, exclude_max=True), at_line=st.booleans())
 @settings(max_examples=max(8, settings.default.max_examples // 10))
-def test_a_cut_of_our_own_file_is_refused(text: str, share: float, at_line: bool) -> None:
-    whole = text.rstrip().encode()
+def test_a_cut_of_our_own_file_is_refused(
+    text: str, share: float, at_line: bool, shipped: dict[str, SiteWatcher]
+) -> None:
+    whole, watcher = text.rstrip().encode(), shipped[text]
     cut = whole[: int(share * len(whole))]
-    write(shipped(text)[0], cut.rpartition(b"\n")[0] + b"\n" if at_line else cut)
-    watcher = shipped(text)[1]
+    write(watcher.path, cut.rpartition(b"\n")[0] + b"\n" if at_line else cut)
     assert look(watcher) == 152
     assert told(watcher)
     write(watcher.path, whole)
