@@ -16,9 +16,9 @@ from govsite.config import PROJECT
 from govsite.database.engine import make_engine
 from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import fold
 from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
+from govsite.folding import fold
 from govsite.sites.load import load_file
 from govsite.sites.tree import SiteTree
 from tests.demo_data import copy_demo
