@@ -6,12 +6,11 @@ from flask import Blueprint, Response, abort, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.cards import FACETS
-from govsite.domain.catalogue.listing import Chosen
+from govsite.domain.catalogue.listing import Chosen, Shelf
 from govsite.web.content import site_content
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
-from govsite.web.script import fold
 
 bp = Blueprint("browse", __name__)
 LONGEST_TERM = 60  # characters
@@ -39,7 +38,7 @@ def business() -> Response:
 def _browse(audience: str, column: str) -> Response:
     content = site_content()
     shelf = content.shelves[audience]
-    chosen: Chosen = tuple(_term(name) for name in FACETS)  # type: ignore[assignment]
+    chosen: Chosen = tuple(_term(name, shelf) for name in FACETS)  # type: ignore[assignment]
     if not shelf.knows(chosen):
         abort(404)
     listing = shelf.listing(chosen)
@@ -56,7 +55,7 @@ def _browse(audience: str, column: str) -> Response:
     )
 
 
-def _term(name: str) -> str | None:
+def _term(name: str, shelf: Shelf) -> str | None:
     """The chosen value, in either script; None if there is none."""
     text = request.args.get(name, "")[:LONGEST_TERM].strip()
-    return (text if text.isascii() else fold(text)) or None
+    return shelf.term(name, text) or text or None

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.folding import fold, one_of
 from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
-from govsite.web.script import fold
 
 bp = Blueprint("halls", __name__)
 LONGEST_HALL_QUERY = 60  # characters
@@ -26,7 +26,8 @@ def halls() -> Response:
     cards = snapshot().halls.values()
     wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
     area = area_with_halls(cards, wanted)
-    level = fold(request.args.get("level", ""))[:2]
+    level = request.args.get("level", "")[:2]
+    level = one_of(level, LEVEL_NAMES) or level
     found = find_halls(cards, area, level, fold(typed))
     return render_page(
         "halls/page.html",

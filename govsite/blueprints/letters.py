@@ -44,7 +44,7 @@ def letters() -> Response:
     args, kinds, known = request.args, here.tree.portal.letters, answers()
     typed = args.get("q", "")[:LONGEST_LETTER_QUERY].strip()
     departments = known.departments(codes_of(here.site)) if known else []
-    wanted = read_wanted(fold(args.get("kind", "")), fold(args.get("department", "")), kinds, departments)
+    wanted = read_wanted(args.get("kind", ""), args.get("department", ""), kinds, departments)
     return render_page(
         "letters/page.html",
         "letters/_list.html",

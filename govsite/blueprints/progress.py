@@ -14,6 +14,7 @@ from govsite.domain.cases.public import read_day
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets.numbers import CASE, LETTER, read_number
+from govsite.folding import one_of
 from govsite.typed import Typed
 from govsite.web.content import office_name, site_content
 from govsite.web.here import here
@@ -21,7 +22,6 @@ from govsite.web.page import render_page
 from govsite.web.pagination import PER_PAGE, this_query
 from govsite.web.parameters import reads
 from govsite.web.row_marks import mark_of, row_of
-from govsite.web.script import fold
 
 bp = Blueprint("progress", __name__)
 AGE = 60  # seconds: a list that lives
@@ -64,14 +64,15 @@ def _recent() -> bool:
 def _wanted() -> tuple[Wanted, dict[str, Typed]]:
     """What was asked for, and by field what stands for no day or no department; days the wrong way round are turned."""
     typed = {name: _typed(name) for name in ("department", "from", "until")}
-    department, (first, last) = fold(typed["department"]), (read_day(typed[name]) for name in ("from", "until"))
-    known = {"department": department in site_content().offices, "from": first, "until": last}
+    department = one_of(typed["department"], site_content().offices)
+    first, last = (read_day(typed[name]) for name in ("from", "until"))
+    known = {"department": department, "from": first, "until": last}
     unread = {name: text for name, text in typed.items() if text and not known[name]}
     if first and last and first > last:
         first, last = last, first
     if _recent():
         first = max(first or date.min, today() - timedelta(RECENT_DAYS))
-    return Wanted(department if known["department"] else "", first, last), unread
+    return Wanted(department, first, last), unread
 
 
 def _one(number: str) -> dict[str, Any]:

@@ -8,15 +8,16 @@ from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.index.item_index import LONGEST_SEARCH
-from govsite.domain.search.find import SEARCH_FACETS
+from govsite.domain.search.find import SEARCH_FACETS, Results
 from govsite.domain.search.find import search as find
+from govsite.domain.search.place_names import without
+from govsite.folding import fold, in_place
 from govsite.typed import Typed
 from govsite.web.content import answers, searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
-from govsite.web.script import fold
 
 bp = Blueprint("search", __name__)
 MOST_ANSWERED = 3
@@ -37,9 +38,16 @@ def search() -> Response:
         "search/_results.html",
         q=Typed(typed),
         results=results,
+        rest=_rest(typed, results),
         answered=known.search(results.words, here.site, MOST_ANSWERED) if known else [],
         labels=FACET_LABELS,
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
         depends=[CATALOGUE, LETTERS],
     )
+
+
+def _rest(typed: str, results: Results) -> Typed:
+    """What was typed without the names of places, as it was typed where its characters stand as in the folded query."""
+    as_typed = results.query and in_place(typed) == fold(typed)
+    return Typed(without(typed, results.spans) if as_typed else results.query)

@@ -78,6 +78,7 @@ class _Builder:
             parent=parent,
             domain=entry.domain.lower() if entry.domain else None,
             initials=entry.initials or "",
+            other_names=tuple(entry.other_names or ()),
             ancestors=parent.path if parent else (),
             **_inherited(entry, parent or _base(self.defaults)),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
+from govsite.folding import fold
 from govsite.sites.reserved import RESERVED_SLUGS
 from govsite.sites.site import Site
 
@@ -19,6 +19,7 @@ class _Keys(NamedTuple):
     name: str
     short: str
     initials: str
+    others: str  # 襄樊, in spaces
     full: str  # 湖北省宜昌市西陵区
     brief: str  # 湖北宜昌西陵
 
@@ -62,7 +63,7 @@ class Finder:
         inside = [
             (-len(keys.brief), place)
             for place, keys in enumerate(self._keys)
-            if keys.name in word or (keys.short in word and len(keys.short) > 1)
+            if any(name in word for name in (keys.name, keys.short, *keys.others.split()) if len(name) > 1)
         ]
         return [place for _, place in sorted(inside)]
 
@@ -83,12 +84,8 @@ class Finder:
 
 
 def as_key(text: str) -> str:
-    """A query as it is compared: NFKC (full-width to half-width), lower case, cut to LONGEST_QUERY."""
-    return _folded(text[:LONGEST_QUERY])[:LONGEST_QUERY]
-
-
-def _folded(text: str) -> str:
-    return normalize("NFKC", text).lower()
+    """A query as it is compared: folded, cut to LONGEST_QUERY."""
+    return fold(text[:LONGEST_QUERY])[:LONGEST_QUERY]
 
 
 def distance(a: str, b: str, limit: int) -> int:
@@ -111,8 +108,10 @@ def distance(a: str, b: str, limit: int) -> int:
 def _keys(site: Site) -> _Keys:
     full = "".join(step.name for step in site.path)
     brief = "".join(step.short_name for step in site.path)
-    words = (site.slug, site.code, site.name, site.short_name, site.initials, full, brief)
-    return _Keys(*(_folded(word) for word in words))
+    others = " ".join(site.other_names)
+    words = (site.slug, site.code, site.name, site.short_name, site.initials, others, full, brief)
+    keys = _Keys(*map(fold, words))
+    return keys._replace(others=f" {keys.others} ")
 
 
 def _letters(word: str) -> int:
@@ -127,11 +126,11 @@ def _rank(word: str, keys: _Keys) -> int:
     """How well a word matches a site: 5 for its whole name, slug or code, down to 0 for not at all."""
     if word in (keys.slug, keys.name, keys.short, keys.code):
         return 5
-    if word == keys.initials:
+    if word == keys.initials or f" {word} " in keys.others:
         return 4
     if keys.slug.startswith(word) or keys.name.startswith(word):
         return 3
-    if word in keys.slug or word in keys.name or keys.initials.startswith(word):
+    if word in keys.slug or word in keys.name or keys.initials.startswith(word) or word in keys.others:
         return 2
     in_full = _reaches(word, keys.full, keys.name) or _reaches(word, keys.brief, keys.short)
     return 1 if in_full or keys.code.startswith(word) else 0

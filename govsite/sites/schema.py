@@ -204,6 +204,8 @@ class SiteEntry(Inherited):
     """自己的域名；没有时用 /键/ 访问"""
     initials: Initials | None = None
     """名称的拼音首字母，如 yc"""
+    other_names: list[Line] | None = None
+    """老名称、俗称，如 襄樊：查站点、搜索时也认得"""
 
 
 class SitesFile(Entry):

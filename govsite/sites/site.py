@@ -66,9 +66,9 @@ class Notice:
 class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
-    ``letters_office`` is the key of the department that letters go to which name none. ``children`` are the sites
-    directly below it, ``below`` all its descendants, depth first and in file order.
-    ``notices`` are its own, whatever their dates, newest first.
+    ``other_names`` are old ones and those that people use. ``letters_office`` is the key of the department that letters
+    go to which name none. ``children`` are the sites directly below it, ``below`` all its descendants, depth first and
+    in file order. ``notices`` are its own, whatever their dates, newest first.
     """
 
     slug: str
@@ -80,6 +80,7 @@ class Site:
     parent: Site | None = field(repr=False)
     domain: str | None
     initials: str
+    other_names: tuple[str, ...]
     theme: str
     contact: Contact = field(repr=False)
     footer: Footer = field(repr=False)

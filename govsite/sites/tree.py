@@ -54,7 +54,7 @@ class SiteTree:
     _finder: Finder = field(repr=False)
 
     def match(self, query: str) -> list[Site]:
-        """The sites that match a query (in Simplified) by name, pinyin or code, best first; all sites for ""."""
+        """The sites that match a query by name, pinyin or code, best first; all sites for ""."""
         return self._finder.match(query)
 
     def suggest(self, text: str, limit: int = 6) -> list[Site]:

@@ -24,12 +24,12 @@ from govsite.domain.people.scope import Needs, Officer, departments, may
 from govsite.domain.tickets.desks import Colleague, Desk
 from govsite.domain.tickets.queues import Queue, days_of
 from govsite.domain.tickets.told import Channels
+from govsite.folding import fold, one_of
 from govsite.sites.site import Site
 from govsite.typed import Typed
 from govsite.web.channels import channels_to
 from govsite.web.content import site_content
 from govsite.web.here import here
-from govsite.web.script import fold, to_traditional
 from govsite.web.staff import current_staff
 
 LONGEST_QUERY = 60  # characters
@@ -92,23 +92,16 @@ def asked() -> Asked:
     args = request.args
     q = Typed("".join(args.get("q", "").split("\x00"))[:LONGEST_QUERY].strip())
     queue = QUEUES[ALL] if q else QUEUES.get(args.get("queue", ""), QUEUES[NEW])
-    kind, department = fold(args.get("kind", "")), args.get("department", "")
+    department = args.get("department", "")
     offices = site_content().offices
     typed_day = Typed(args.get("day", "")[:20].strip())
     wanted = Wanted(
-        kind if kind in here.tree.portal.letters else "",
+        one_of(args.get("kind", ""), here.tree.portal.letters),
         department if department in offices else "",
         read_day(typed_day),
         q,
-        _in_both_scripts(q),
     )
     return Asked(queue, wanted, typed_day, args.get("after", "")[:60])
-
-
-def _in_both_scripts(q: str) -> tuple[str, ...]:
-    """What is looked for, as Simplified and as Traditional has it."""
-    simplified = fold(q)
-    return (simplified, to_traditional(simplified, remember=False)) if q else ()
 
 
 def opened(number: int) -> tuple[Desk, Ticket]:

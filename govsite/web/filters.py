@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from govsite.domain.common import phones, workday_words
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.days import ZONE
+from govsite.folding import in_place
 from govsite.typed import Typed
 from govsite.web.frame import on_page
 from govsite.web.jinja import PageEnvironment
@@ -26,6 +27,7 @@ from govsite.web.script import name_to_traditional
 LOCALE = "zh_Hans_CN"
 MOST_MARKED = 2_000
 _marked: Bounded[tuple[bool, str, tuple[str, ...]], Markup] = Bounded(MOST_MARKED)
+_in_place = lru_cache(maxsize=MOST_MARKED)(in_place)
 
 
 @lru_cache(maxsize=1024)
@@ -98,9 +100,9 @@ def telephone(phone: str) -> Typed:
 
 @pass_environment
 def marked(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
-    """A text with the marks in it highlighted, whatever their case; they may overlap."""
-    low = text.lower()
-    here = tuple([mark for mark in marks if mark in low])
+    """A text with the folded marks in it highlighted, however they are written there; they may overlap."""
+    folded = in_place(text) if type(text) is Typed else _in_place(text)
+    here = tuple([mark for mark in marks if mark in folded])
     if type(text) is Typed or not env.remembers:
         return _highlight(env, text, here)
     return _marked.get((env.traditional, text, here), lambda: _highlight(env, text, here))
@@ -108,13 +110,13 @@ def marked(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
 
 def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
     """The text is converted whole: its pieces would be other words (余店 of 余店镇)."""
-    low = text.lower()
+    folded = in_place(text)
     covered = bytearray(len(text))
     for mark in marks:
-        at = low.find(mark)
+        at = folded.find(mark)
         while at >= 0:
             covered[at : at + len(mark)] = b"\1" * len(mark)
-            at = low.find(mark, at + 1)
+            at = folded.find(mark, at + 1)
     written = text if type(text) is Typed else env.written(text)
     if len(written) != len(text):  # rare: a NUL, which is left out
         return escape(written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from govsite.folding import fold
 from govsite.sites.columns import NO_COLUMN, Column, column_names, find_column, site_map_of
 from govsite.sites.find import as_key, distance
 from govsite.sites.site import Site
@@ -45,7 +46,7 @@ def near_pages(text: str, site: Site) -> list[tuple[str, str]]:
     """
     word, names = as_key(text).partition(".")[0], column_names(site)
     pages = [(column.key, names[column.key]) for column in site_map_of(site)]
-    return [(name, f"/{key}") for key, name in [*pages, *_OTHER_PAGES] if _is_near(word, key, name)]
+    return [(name, f"/{key}") for key, name in [*pages, *_OTHER_PAGES] if _is_near(word, key, fold(name))]
 
 
 def _is_near(word: str, key: str, name: str) -> bool:

@@ -20,7 +20,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from govsite.domain.common.folding import fold as fold
+from govsite.folding import fold as fold
 from govsite.typed import Typed
 from govsite.web.dictionaries import make_converter
 from govsite.web.names import Piece, in_name, told

@@ -10,8 +10,8 @@ import pytest
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.halls import find_halls, hall_levels, units_with_items
-from govsite.domain.common.folding import fold
 from govsite.domain.importing import halls as importing
+from govsite.folding import fold
 from tests.sites.samples import entry, tree_of
 
 TREE = tree_of(
@@ -40,7 +40,7 @@ BRACKETS = hall("H5", "yichang", "市", "市民之家（ＸＬ）")
 
 
 def found(slug: str, level: str = "", query: str = "") -> list[str]:
-    return [h.id for h in find_halls(HALLS, TREE.by_slug[slug], level, query)]
+    return [h.id for h in find_halls(HALLS, TREE.by_slug[slug], level, fold(query))]
 
 
 def test_an_area_holds_all_below_it() -> None:

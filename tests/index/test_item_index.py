@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsite.domain.common.folding import fold
 from govsite.domain.index.item_index import LONGEST_SEARCH, build_index
+from govsite.folding import fold
 from tests.indexes import demo_index
 from tests.search.evaluate import demo_rows
 
@@ -157,6 +157,19 @@ def test_pinyin_keys_of_an_item_are_found() -> None:
     )  # fmt: skip
     index = build_index([item])
     assert index.rank("huanshangdai").codes == index.rank("hsd").codes == ("1",)
+
+
+@pytest.mark.parametrize("typed", ["覆盖", "光纤覆盖", "光纖覆蓋", "著作权", "著作權", "計畫", "ＷＩＦＩ", "wifi"])
+def test_an_item_is_found_by_all_forms_of_its_words(typed: str) -> None:
+    def item(code: str, name: str) -> Any:
+        return SimpleNamespace(
+            code=code, name=name, aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
+            department="", themes=[], life_events=[], groups=[], heat=0,
+        )  # fmt: skip
+
+    names = ("光纤覆盖WiFi计划著作权备案", "光纖覆蓋wifi計畫著作權備案", "别的")
+    index = build_index([item(f"{number}", name) for number, name in enumerate(names, 1)])
+    assert set(index.rank(fold(typed)).codes) == {"1", "2"}
 
 
 def test_knows_words_of_names_only() -> None:

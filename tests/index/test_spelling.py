@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.common.bounded import Bounded
-from govsite.domain.common.folding import fold
 from govsite.domain.index import pinyin
 from govsite.domain.index.item_index import ItemIndex
 from govsite.domain.index.lattice import Slot
 from govsite.domain.index.spelling import MOST_CORRECTIONS
+from govsite.folding import fold
 from tests.indexes import demo_index
 
 CORRECTOR = demo_index()._corrector

@@ -296,3 +296,10 @@ def test_words_are_found_in_either_script(office: Flask, typed: str) -> None:
         arrive(office, title=title, body="请看标题。")
     found = shown(at_desk(office).get(f"{QUEUE}?q={quote(typed)}"))
     assert sorted(found) == ["头发太长", "頭髮太長"]
+
+
+@pytest.mark.parametrize("typed", ["覆盖ＷｉＦｉ", "覆蓋wifi", "复盖wifi", "光 纤覆盖"])
+def test_words_are_found_however_they_are_written(office: Flask, typed: str) -> None:
+    for title in ("光 纤覆盖WIFI", "光  纖覆蓋wifi", "路灯[覆]坏了"):
+        arrive(office, title=title, body="请看标题。")
+    assert len(shown(at_desk(office).get(f"{QUEUE}?q={quote(typed)}"))) == 2

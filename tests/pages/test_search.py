@@ -66,6 +66,47 @@ def test_nothing_found_is_said_with_a_way_on(visitor: Visitor, query: str) -> No
     assert page.find("//main//a[starts-with(@href, '/xiling/')]")
 
 
+PLACES = "//*[@id='results']//li[contains(@class, 'row')]/a[@class='row-name']/@href"
+
+
+@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
+@pytest.mark.parametrize(
+    ("query", "homes"),
+    [
+        ("恩施", ["/enshizhou/", "/enshi/"]),
+        ("wuhan", ["/wuhan/"]),
+        ("襄樊", ["/xiangyang/"]),
+        ("鄖縣", ["/yunyang/"]),
+        ("汉口", ["/jiangan/", "/jianghan/", "/qiaokou/"]),
+    ],
+)
+def test_places_are_listed_as_sites(visitor: Visitor, root: str, query: str, homes: list[str]) -> None:
+    before = root.removesuffix("/xiling")
+    page, piece = visitor.get(f"{root}/search?q={quote(query)}"), visitor.piece(f"{root}/search?q={quote(query)}")
+    assert page.find(PLACES) == piece.xpath(PLACES.replace("//*[@id='results']", ".")) == [before + h for h in homes]
+    assert not list(holes(page))
+    visitor.get(before + homes[0])
+
+
+@pytest.mark.parametrize(("typed", "rest"), [("宜昌著作權登記", "著作權登記"), ("WuHan 光纤覆盖", "光纤覆盖")])
+def test_the_rest_of_a_query_goes_on_as_it_was_typed(visitor: Visitor, typed: str, rest: str) -> None:
+    page = visitor.get(f"/hant/xiling/search?q={quote(typed)}")
+    assert page.find("//p[@class='did'][1]/a/@href")[0].endswith(f"/search?q={quote(rest)}")
+
+
+def test_several_places_are_all_asked(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/search?q={quote('恩施公积金')}")
+    wanted = [f"/{slug}/search?q={quote('公积金')}" for slug in ("enshizhou", "enshi")]
+    assert page.find("//p[@class='did'][1]/a/@href") == wanted
+    assert page.find("//main//a[contains(@href, '/guides/')]")
+
+
+@pytest.mark.parametrize("typed", ["著作权", "著作權", "ＺＨＵＺＵＯＱＵＡＮ"])
+def test_what_was_found_is_marked_as_it_is_written(visitor: Visitor, typed: str) -> None:
+    marks = visitor.get(f"/xiling/search?q={quote(typed)}").find("//mark/text()")
+    assert not [mark for mark in marks if "着" in mark]
+
+
 def test_the_piece_is_what_the_page_shows(visitor: Visitor) -> None:
     url = f"/xiling/search?q={quote('社保')}"
     piece = visitor.piece(url)

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from govsite.domain.common.folding import fold
 from govsite.domain.index.item_index import ItemIndex, build_index
+from govsite.folding import fold
 
 FOLDER = Path(__file__).parent
 ITEMS = FOLDER.parent.parent / "demo" / "items.csv"

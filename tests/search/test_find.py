@@ -16,9 +16,9 @@ from govsite.config import PROJECT
 from govsite.database.engine import make_engine
 from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import fold
 from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
+from govsite.folding import fold
 from govsite.sites.load import load_file
 from govsite.sites.tree import SiteTree
 from tests.demo_data import copy_demo
@@ -105,6 +105,54 @@ def test_only_a_place(portal: Portal) -> None:
     results = portal.search("宜昌")
     assert results.place is portal.tree.by_slug["yichang"]
     assert results.here == results.elsewhere == []
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("恩施", "enshizhou enshi"),
+        ("wuhan", "wuhan"),
+        ("enshi", "enshizhou enshi"),
+        ("xiling", "xiling"),
+        ("武当山", "wudangshan"),
+        ("光谷", "donghugaoxin"),
+        ("汉口", "jiangan jianghan qiaokou"),
+        ("襄樊", "xiangyang"),
+        ("襄樊市", "xiangyang"),
+        ("沔陽", "xiantao"),
+        ("东津新区", "dongjin"),
+        ("420502", "xiling"),
+        ("dhfjq", "donghufengjing"),
+    ],
+)
+def test_a_place_is_offered_as_a_site(portal: Portal, query: str, places: str) -> None:
+    results = portal.search(query)
+    assert [place.slug for place in results.places] == places.split()
+    assert results.here == results.elsewhere == []
+    assert results.suggestion is None
+
+
+def test_pinyin_that_is_a_word_as_well_finds_both(portal: Portal) -> None:
+    results = portal.search("yichang")
+    assert [place.slug for place in results.places] == ["yichang"]
+    assert results.query == ""
+    assert [offer.item.name for offer in results.here] == ["经营异常名录移出与信用修复"]
+    assert results.suggestion is None
+
+
+@pytest.mark.parametrize("query", ["wuhan shebao", "wu han shebao", "襄樊社保", "恩施社保", "xiangfan社保"])
+def test_items_at_a_place(portal: Portal, query: str) -> None:
+    results = portal.search(query, "xiling")
+    assert results.places
+    assert "社会保险" in (results.here or [results.elsewhere[0]])[0].item.name
+    assert fold(results.query) in ("shebao", "社保")
+
+
+def test_every_site_is_offered_by_name_pinyin_and_key(portal: Portal) -> None:
+    for site in portal.tree.all:
+        for name in (site.name, site.short_name, *site.other_names, site.slug, site.code):
+            if site.slug != "gongan" or name not in ("公安", "gongan"):
+                assert site in portal.search(name, "wuchang").places or site.slug == "wuchang", name
 
 
 def test_departments(portal: Portal) -> None:

@@ -14,9 +14,9 @@ import pytest
 from flask import Flask
 
 from govsite.config import PROJECT
-from govsite.domain.catalogue.cards import HallCard
+from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.halls import find_halls as filter_halls
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import fold
 from govsite.domain.common.word_lists import word_list
 from govsite.domain.search import offices
 from govsite.domain.search.find import Results
@@ -24,6 +24,7 @@ from govsite.domain.search.find import search as find
 from govsite.domain.search.halls import HallTexts
 from govsite.domain.search.notices import find_notices
 from govsite.extensions import db
+from govsite.folding import fold
 from tests.apps import tree_of
 from tests.sites.samples import entry
 from tests.sites.samples import tree_of as sample
@@ -55,6 +56,32 @@ def test_a_notice_is_found_by_what_stands_in_its_title_or_body() -> None:
     site = sample({"hubei": entry(0, "province", None, notices=[written])}).root
     for typed in ("ＥＴＣ", "etc", "通行卡", "ＥＴＣ（通行卡）", "b座停电", "通行卡办理"):
         assert find_notices(site, fold(typed).replace("(", " ").replace(")", "").split(), TODAY), typed
+
+
+@pytest.mark.parametrize("typed", ["覆盖", "光纤覆盖", "光纖覆蓋", "光纤复盖", "计划", "計畫", "著作权", "著作權"])
+def test_words_of_a_notice_are_found_in_either_script(typed: str) -> None:
+    for text in ("全区行政村实现光纤覆盖，计划公布著作权", "全區行政村實現光纖覆蓋，計畫公佈著作權"):
+        for written in ({"title": text, "body": "见附件"}, {"title": "公告", "body": text}):
+            site = sample({"hubei": entry(0, "province", None, notices=[{**written, "from": "2026-11-01"}])}).root
+            assert find_notices(site, [fold(typed)], TODAY), (text, typed)
+
+
+@pytest.mark.parametrize("typed", ["画室", "畫室", "著作权服务", "著作權服務", "覆盖", "覆蓋"])
+def test_words_of_a_hall_are_found_in_either_script(typed: str) -> None:
+    halls = [
+        HallCard(f"H{n}", "420500", name, "市", address, "9:00", "", "", ())
+        for n, (name, address) in enumerate([("著作权服务画室", "全覆盖路1号"), ("著作權服務畫室", "全覆蓋路1號")])
+    ]
+    assert HallTexts(halls).holding(fold(typed)) == halls
+    assert filter_halls(halls, sample({"hubei": entry(500, "province", None)}).root, "", fold(typed)) == halls
+
+
+@pytest.mark.parametrize("typed", ["著作权中心", "著作權中心", "招待画院", "招待畫院"])
+def test_words_of_an_office_are_found_in_either_script(typed: str) -> None:
+    class Content:
+        offices = {"招待画院": Office("420500", "招待画院", "x", "著作权中心", "宜昌市著作权中心", "", "", "")}
+
+    assert offices._by_part(Content(), fold(typed)) == ({"招待画院": None}, True)  # type: ignore[arg-type]
 
 
 def test_a_notice_is_found_by_most_of_the_query_and_the_better_one_first() -> None:

@@ -30,7 +30,7 @@ def test_lexicon_alone_finds_nearly_as_much(bare_index: ItemIndex, rows: list[An
 
 
 def test_names_and_everyday_names_find_their_item(index: ItemIndex, rows: list[Any]) -> None:
-    from govsite.domain.common.folding import fold
+    from govsite.folding import fold
 
     missed = [
         (name, row.slug)
@@ -42,7 +42,7 @@ def test_names_and_everyday_names_find_their_item(index: ItemIndex, rows: list[A
 
 
 def test_results_are_few(index: ItemIndex) -> None:
-    from govsite.domain.common.folding import fold
+    from govsite.folding import fold
 
     counts = [len(index.rank(fold(query.text)).codes) for query in read_queries("dev")]
     assert sum(counts) / len(counts) < 6

@@ -12,6 +12,7 @@ from govsite.config import PROJECT
 from govsite.sites.find import distance
 from govsite.sites.load import load_file, load_text
 from govsite.sites.tree import SiteTree
+from govsite.web.script import to_traditional
 from tests.sites.samples import many
 
 HUBEI = load_file(PROJECT / "sites.yaml")
@@ -45,6 +46,11 @@ def slugs(sites: list) -> list[str]:  # type: ignore[type-arg]
         ("高新 宜昌", "yichanggaoxin"),
         ("神农架", "shennongjia"),
         ("湖北", "hubei"),
+        ("襄樊", "xiangyang"),
+        ("鄖縣", "yunyang"),
+        ("光谷", "donghugaoxin"),
+        ("鍾祥", "zhongxiang"),
+        ("蕲春縣", "qichun"),
     ],
 )
 def test_match(query: str, first: str) -> None:
@@ -78,6 +84,7 @@ def test_a_city_is_not_found_by_the_name_of_its_province() -> None:
         ("/yichagn/guides/1", "yichang"),
         ("wuhn", "wuhan"),
         ("enshi1", "enshi"),
+        ("襄樊市政府", "xiangyang"),
     ],
 )
 def test_suggest(wrong: str, right: str) -> None:
@@ -123,4 +130,5 @@ def test_every_site_is_found_by_its_own_names(name: str) -> None:
         for query in (site.slug, site.name, site.code):
             assert tree.match(query)[0] is site
         assert site in tree.match(site.initials)
-        assert site in tree.match(site.short_name)
+        for name in (site.short_name, *site.other_names, to_traditional(site.name)):
+            assert site in tree.match(name)

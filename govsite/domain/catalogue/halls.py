@@ -9,7 +9,7 @@ from functools import lru_cache
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.departments import serving
-from govsite.domain.common.folding import plain
+from govsite.folding import fold
 from govsite.sites.site import Site
 
 LEAST_LIKENESS = 2  # characters
@@ -34,7 +34,7 @@ def _codes(area: Site) -> set[str]:
 @lru_cache(maxsize=MOST_HALL_TEXTS)
 def hall_text(name: str, address: str) -> str:
     """The searchable text of a hall, folded as queries are, with a line end between name and address."""
-    return plain(f"{name}\n{address}")
+    return f"{fold(name)}\n{fold(address)}"
 
 
 def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:

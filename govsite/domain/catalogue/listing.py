@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from govsite.domain.catalogue.cards import FACETS, Offer, Office, Term
 from govsite.domain.common.bounded import Bounded
+from govsite.folding import one_of
 
 Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
 NOTHING_CHOSEN: Chosen = (None, None, None, None)
@@ -116,6 +117,10 @@ class Shelf:
         if found is None:
             found = self._entrances[facet] = self._facet(facet, NOTHING_CHOSEN).values
         return found
+
+    def term(self, name: str, text: str) -> str:
+        """The value of a facet that a text names, in either script; "" for none."""
+        return one_of(text, self._known[name])
 
     def knows(self, chosen: Chosen) -> bool:
         """Whether every value chosen is one of the portal's, with items here or not."""

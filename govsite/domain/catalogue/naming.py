@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govsite.domain.catalogue.cards import ItemCard
-from govsite.domain.common.folding import fold
+from govsite.folding import fold
 
 
 def item_named(items: Mapping[str, ItemCard], text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from govsite.folding import fold
+
 
 def read_lines(path: Path) -> Iterator[list[str]]:
     """The words of each line; what follows ``//`` is a comment, and lines without words are skipped."""
@@ -15,5 +17,6 @@ def read_lines(path: Path) -> Iterator[list[str]]:
 
 
 def word_list(module: str, name: str) -> Iterator[list[str]]:
-    """The lines of the file of this name in the folder of a module, which is given by its ``__file__``."""
-    return read_lines(Path(module).with_name(name))
+    """The lines of the file of this name in the folder of a module (its ``__file__``), folded as queries are."""
+    for words in read_lines(Path(module).with_name(name)):
+        yield [fold(word) for word in words]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from operator import add
 
-_RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z0-9]+")
+_RUN = re.compile("[\u3400-\u9fff〇\U00020000-\U0003ffff]+|[a-z0-9]+")
 
 
 def words_in(text: str) -> list[str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 
-from govsite.domain.common.folding import plain
 from govsite.domain.index.item_index import ItemIndex, Ranking, build_index
 from govsite.domain.index.source import IndexedItem, Source
+from govsite.folding import fold
 
 MOST_EDITED = 50
 
@@ -27,6 +27,10 @@ class StaleIndex:
     def knows(self, word: str) -> bool:
         """As ``ItemIndex.knows``."""
         return self._index.knows(word)
+
+    def spells_word(self, letters: str) -> bool:
+        """As ``ItemIndex.spells_word``."""
+        return self._index.spells_word(letters)
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """As ``ItemIndex.rank``; an item edited just now comes first where it has the name that was asked for."""
@@ -101,4 +105,4 @@ def _edited(source: Source, before: IndexHandover | None) -> Names:
     if len(codes) > MOST_EDITED:
         return {}
     older = {code: names for code, names in before._edited.items() if code in source.fingerprints}
-    return {**older, **{code: [plain(name) for name in source.names(code)] for code in codes}}
+    return {**older, **{code: [fold(name) for name in source.names(code)] for code in codes}}

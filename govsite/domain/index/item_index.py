@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import NamedTuple
 
-from govsite.domain.common.folding import plain
 from govsite.domain.index import lexicon, pinyin
 from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
 from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
 from govsite.domain.index.spelling import Guess, SpellingCorrector
+from govsite.domain.index.vocabulary import Vocabulary
+from govsite.folding import fold
 from govsite.sites.words import Words
 
 LONGEST_SEARCH = 100  # characters of a query that are looked at
@@ -24,6 +25,7 @@ OTHER_WORDS_WEIGHT = 0.5  # of other words with the same initials
 BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what was meant
 SCORE_FLOOR = 0.46  # of the most that one feature can score: with less an item shares some common word, no more
 MOST_RELATED = 6
+SHORTEST_SUGGESTED = 3  # letters
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
 
@@ -65,6 +67,7 @@ class ItemIndex:
         bigrams, trigrams = bigrams_and_trigrams(corpus, words, self._postings.spans)
         self._bigrams = bigrams
         weights = word_weights(corpus, words, bigrams, self._postings.items_with)
+        self._vocabulary = Vocabulary(words.terms, words.written, corpus.names_of_items())
         self._corrector = SpellingCorrector(bigrams, trigrams, weights, pinyin.load())
 
     def _read(self, items: Iterable[IndexedItem], corpus: Corpus) -> Iterator[dict[str, float]]:
@@ -74,7 +77,7 @@ class ItemIndex:
             self._names.append((item.aliases or [item.name])[0])
             self._heat.append(item.heat or 0)
             names = (item.name, *(item.aliases or ()), *(item.pinyin or ()))
-            for name in dict.fromkeys(_bare(plain(name)) for name in names):
+            for name in dict.fromkeys(_bare(fold(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
             corpus.add(item)
             yield frequencies(item, self._lexicon)
@@ -85,6 +88,11 @@ class ItemIndex:
     def knows(self, word: str) -> bool:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
         return all(self._bigrams.get(word[at : at + 2], 0.0) >= ALIAS_STRENGTH for at in range(len(word) - 1))
+
+    def spells_word(self, letters: str) -> bool:
+        """Whether pinyin stands for a word of the catalogue or the thesaurus (yichang: 异常)."""
+        guess = self._corrector.guess(letters)
+        return guess is not None and guess.whole and guess.text in self._vocabulary
 
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
@@ -105,7 +113,7 @@ class ItemIndex:
             before, best = best, max(scores.values(), default=0)
             if best > before * BETTER_GUESS:
                 known = meant
-                suggestion = guess.text if self._corrector.is_phrase(guess.text, asked.runs) else None
+                suggestion = self._suggestion(guess, asked.runs)
         weak = not understood and best < SCORE_FLOOR * self._most
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(known, suggestion, tuple(asked.runs))
@@ -142,6 +150,14 @@ class ItemIndex:
         """An item whose very name was typed comes first."""
         for number in self._exact.get(bare) or self._exact.get("".join(asked.runs), ()):
             scores[number] = scores.get(number, 0) + most
+
+    def _suggestion(self, guess: Guess, typed: list[str]) -> str | None:
+        """What was probably meant, where it can be said; two letters may mean anything."""
+        letters = all(run.isascii() for run in typed)
+        too_short = letters and sum(map(len, typed)) < SHORTEST_SUGGESTED
+        if too_short or not guess.whole or (" " in guess.text and not letters):
+            return None
+        return self._vocabulary.written(guess.text, typed)
 
     def _understands(self, asked: Analysis) -> bool:
         """Whether items or the lexicon know all that was said."""

@@ -13,12 +13,13 @@ from operator import add
 from typing import NamedTuple
 
 from govsite.domain.common.word_lists import word_list
-from govsite.domain.index.pinyin import PinyinTable
+from govsite.domain.index.pinyin import ALSO_V, PinyinTable
 
 BIGRAMS_PER_SOUND = 8
 LEAST_CANDIDATE_STRENGTH = 2.0  # weaker bigrams are known, but are no candidates for something else
 # What it costs to take another character than the one typed; a strong bigram gains 2 to 3.
 HOMOPHONE_COST, LOOKALIKE_COST, UNLIKE_COST, FUZZY_COST = 1.2, 1.2, 2.0, 0.6
+U_COST = 0.05  # of lü for lu: where nothing else tells, what was typed stands
 UNREAD_COST = 1.0  # of a syllable that no character is found for
 
 Path = tuple[float, str]  # its score (strength of the bigrams less the costs of changes) and its characters
@@ -102,7 +103,9 @@ class LatticeDecoder:
             return 0.0
         readings = self._table.readings.get(char, ())
         if slot.syllable:
-            return 0.0 if slot.syllable in readings else FUZZY_COST
+            if slot.syllable in readings:
+                return 0.0
+            return U_COST if ALSO_V.get(slot.syllable) in readings else FUZZY_COST
         for reading in self._table.readings.get(slot.char, ()):
             if reading in readings:
                 return HOMOPHONE_COST

@@ -8,15 +8,18 @@ A portal adds lines of its own in its words.txt.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from operator import add
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from govsite.domain.common.folding import fold
-from govsite.domain.common.word_lists import word_list
+from govsite.domain.common.word_lists import read_lines
+from govsite.folding import fold
 from govsite.sites.words import Words
 
-RUN = re.compile(r"[\u3400-\u9fff〇]+|[a-z0-9]+")
+RUN = re.compile("[\u3400-\u9fff〇\U00020000-\U0003ffff]+|[a-z0-9]+")
 
 Terms = dict[str, tuple[str, ...]]
 
@@ -32,10 +35,14 @@ class Analysis(NamedTuple):
 
 
 class Lexicon:
-    """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word."""
+    """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word.
 
-    def __init__(self, terms: Terms) -> None:
+    ``written`` are the words that are written otherwise than they are folded.
+    """
+
+    def __init__(self, terms: Terms, written: Mapping[str, str] = MappingProxyType({})) -> None:
         self.terms = terms
+        self.written = written
         lengths: dict[str, set[int]] = {}
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
@@ -98,7 +105,7 @@ def load(words: Words = ()) -> Lexicon:
 
 def _extended(package: Lexicon, lines: Words) -> Lexicon:
     """All words of a line get the concepts of its first: its own if it is known, else those in it and a new one."""
-    terms = dict(package.terms)
+    terms, written = dict(package.terms), {fold(word): word for line in lines for word in line if fold(word) != word}
     for number, line in enumerate(lines):
         first, *others = [fold(word) for word in line]
         meant = terms.get(first)
@@ -106,14 +113,17 @@ def _extended(package: Lexicon, lines: Words) -> Lexicon:
             meant = *(feature for feature in package.analyse(first).features if feature[0] == "#"), f"#+{number}"
         for word in (first, *others):
             terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
-    return Lexicon(terms)
+    return Lexicon(terms, {**written, **package.written})
 
 
 @cache
 def _package() -> Lexicon:
     """Concepts are "#0", "#1" in the order of the lines."""
-    terms: Terms = {word: () for words in word_list(__file__, "questions.txt") for word in words}
-    for number, words in enumerate(word_list(__file__, "synonyms.txt")):
-        for word in dict.fromkeys(words):
+    beside, written = Path(__file__).with_name, {}
+    terms: Terms = {fold(word): () for words in read_lines(beside("questions.txt")) for word in words}
+    for number, words in enumerate(read_lines(beside("synonyms.txt"))):
+        folded = {fold(word): word for word in words}
+        for word in folded:
             terms[word] = (*terms.get(word, ()), f"#{number}")
-    return Lexicon(terms)
+        written.update({word: as_is for word, as_is in folded.items() if word != as_is})
+    return Lexicon(terms, written)

@@ -13,7 +13,16 @@ MOST_INITIALS = 4
 # Fuzzy pinyin (模糊音), what speakers of the region do not tell apart when they type: zh/z, ch/c, sh/s, n/l, n/ng.
 _FUZZY_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 _FUZZY_FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
-_LETTERS = re.compile(r"[a-zü]+")
+_LETTERS = re.compile(r"[a-z]+")
+# How ü is typed: after j, q, x and y as v too; after l and n as yu, in lve and nve also as u.
+_V_FOR_U = re.compile("(?<=[jqxy])v")
+_YU_FOR_V = re.compile("(?<=[ln])yu")
+_UE_FOR_VE = {"lue": "lve", "nue": "nve"}
+ALSO_V = {"lu": "lv", "nu": "nv"}  # a syllable as typed, and what it may be besides
+_WITH_TONES = re.compile(r"(?=.*[a-z]{2})(?:[a-z]+[0-5])+[a-z]*")  # shen1fen4, but not c1 or a2
+_WITHOUT_TONES = re.compile("[a-z]+")
+_NO_V = re.compile("v$")  # lu and lv, which many keyboards do not tell apart
+_INITIAL = re.compile("[zcs]h|[b-df-hj-np-tw-z]")
 
 
 class PinyinTable(NamedTuple):
@@ -37,21 +46,42 @@ class PinyinTable(NamedTuple):
         return found
 
     def syllables(self, text: str) -> list[str]:
-        """A Latin word cut into the fewest syllables; an unfinished last one is dropped; [] when it is no pinyin."""
+        """A Latin word cut into the fewest syllables, [] when it is no pinyin; numbers of tones are read over."""
+        if not text.isalpha():
+            parts = _WITHOUT_TONES.findall(text) if _WITH_TONES.fullmatch(text) else []
+            cut = list(map(self.syllables, parts))
+            return [syllable for part in cut for syllable in part] if all(cut) else []
+        text = _V_FOR_U.sub("u", text)
+        return self._cut(text)[-1] or self._cut(_YU_FOR_V.sub("v", text))[-1] or []
+
+    def unfinished(self, text: str) -> list[str]:
+        """The syllables of a word whose last one is still being typed: shen, fen of shenfenzh."""
+        cuts = self._cut(text)[:0:-1]
+        return next((cut for cut in cuts[1:3] if cut and len(cut) > 1), [])
+
+    def units(self, text: str) -> list[str]:
+        """A Latin word cut into the fewest syllables and initials (s, f, zheng); [] when it cannot be."""
+        return self._cut(text, initials=True)[-1] or []
+
+    def is_read(self, char: str, unit: str) -> bool:
+        """Whether a syllable is a reading of a character, or an initial begins one."""
+        readings = self.readings.get(char, (char,))
+        return unit in readings or unit not in self.class_of and any(own.startswith(unit) for own in readings)
+
+    def _cut(self, text: str, initials: bool = False) -> list[list[str] | None]:
+        """The fewest pieces of the text up to each of its places."""
         best: list[list[str] | None] = [[]]
         for end in range(1, len(text) + 1):
             found: list[str] | None = None
             for start in range(max(0, end - LONGEST_SYLLABLE), end):
-                before = best[start]
+                before, piece = best[start], text[start:end]
                 fewer = before is not None and (found is None or len(before) + 1 < len(found))
-                if before is not None and fewer and text[start:end] in self.class_of:
-                    found = [*before, text[start:end]]
+                if before is None or not fewer:
+                    continue
+                if piece in self.class_of or piece in _UE_FOR_VE or initials and _INITIAL.fullmatch(piece):
+                    found = [*before, _UE_FOR_VE.get(piece, piece)]
             best.append(found)
-        for cut in range(3):  # shenfenzh: the last syllable is still being typed
-            whole = best[len(text) - cut] if len(text) > cut else None
-            if whole and (not cut or len(whole) > 1):
-                return whole
-        return []
+        return best
 
 
 def fuzzy(syllable: str) -> str:
@@ -63,7 +93,7 @@ def fuzzy(syllable: str) -> str:
     for sharp, flat in _FUZZY_FINALS:
         if syllable.endswith(sharp):
             return syllable.removesuffix(sharp) + flat
-    return syllable
+    return _NO_V.sub("u", syllable)
 
 
 @cache
@@ -79,7 +109,7 @@ def load() -> PinyinTable:
     fuzzied = {syllable: fuzzy(syllable) for syllable in characters}
     codes = {name: chr(0x100 + number) for number, name in enumerate(dict.fromkeys(fuzzied.values()))}
     for syllable, chars in characters.items():
-        for char in chars:
+        for char in dict.fromkeys(chars):
             readings[char] = (*readings.get(char, ()), syllable)
     class_of = {syllable: codes[name] for syllable, name in fuzzied.items()}
     classes = {char: "".join(dict.fromkeys(class_of[s] for s in found)) for char, found in readings.items()}

@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
-from govsite.domain.common.folding import plain
 from govsite.domain.index.lexicon import Lexicon
 from govsite.domain.index.source import IndexedItem
+from govsite.folding import fold
 
 # Weights of fields, found by measuring on tests/search: a name says most, but everyday phrases come in numbers.
 NAME_WEIGHT, ALIAS_WEIGHT, WORD_WEIGHT, RESULT_WEIGHT = 3.0, 2.0, 1.0, 0.8
@@ -38,7 +38,7 @@ def frequencies(item: IndexedItem, lexicon: Lexicon) -> dict[str, float]:
     """The features of an item and how often each occurs (term frequency), weighted by field."""
     found: dict[str, float] = {}
     for weight, texts in _fields(item):
-        for feature in lexicon.analyse(plain("\n".join(texts))).features:
+        for feature in lexicon.analyse(fold("\n".join(texts))).features:
             found[feature] = found.get(feature, 0.0) + weight
     return found
 

@@ -6,7 +6,8 @@ not where two known words meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from operator import add
 from typing import NamedTuple
@@ -19,17 +20,18 @@ from govsite.domain.index.pinyin import PinyinTable
 
 EDIT_COST = 1.6  # of a missing, superfluous or swapped character
 LEAST_GAIN = 0.8  # what a correction must score more than what was typed
-PHRASE_SHARE = 0.66  # of the bigrams of a guess that must be known for it to be shown
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
 MOST_CORRECTIONS = 512  # people misspell the same words, and use them with the same words around them
 CONTEXT = 1  # characters to either side of a doubtful bigram that are corrected with it
+_LETTERS = re.compile(r"\b[a-z]+(?: [a-z]+)+\b", re.ASCII)
 
 
 class Guess(NamedTuple):
-    """What was probably meant, and other words that have the same initials."""
+    """What was probably meant, and other words of the same initials; not ``whole`` where a syllable is lost."""
 
     text: str
     others: tuple[str, ...]
+    whole: bool = True
 
 
 class SpellingCorrector:
@@ -53,28 +55,36 @@ class SpellingCorrector:
         pieces: list[str] = []
         spoken: list[Slot] = []
         others: list[str] = []
-        for token in RUN.findall(text):
+        lost = 0
+        for token in RUN.findall(_LETTERS.sub(self._together, text)):
+            piece = token
             if not token.isascii():
                 piece = self._correct(token)
-            elif syllables := self._table.syllables(token) if token.isalpha() else []:
-                spoken += [Slot("", syllable, self._table.class_of[syllable]) for syllable in syllables]
+            elif syllables := self._table.syllables(token):
+                spoken += self._slots(syllables)
                 continue
-            else:
-                piece, *more = self._initials.expand(token) or [token]
+            elif words := self._initials.expand(token):
+                piece, *more = words
                 others += more
+            elif syllables := self._table.unfinished(token):
+                spoken += self._slots(syllables)
+                continue
             pieces += [self._decode(spoken), piece]
+            lost += len(spoken) - len(pieces[-2])
             spoken = []
         pieces.append(self._decode(spoken))
+        lost += len(spoken) - len(pieces[-1])
         meant = " ".join(piece for piece in pieces if piece)
-        return Guess(meant, tuple(others)) if meant != text else None
+        return Guess(meant, tuple(others), not lost) if meant != text else None
 
-    def is_phrase(self, text: str, typed: Sequence[str]) -> bool:
-        """Whether a guess can be shown: most of its bigrams are known, and it is not what is left between words."""
-        runs = text.split()
-        if len(runs) > 1 and not all(run.isascii() for run in typed):
-            return False
-        strengths = [strength for run in runs for strength in self._strengths(run)]
-        return sum(map(bool, strengths)) >= PHRASE_SHARE * len(strengths)
+    def _together(self, found: re.Match[str]) -> str:
+        """Initials that were typed with spaces between them: s f z."""
+        words = found[0].split(" ")
+        letters = "".join(words)
+        return letters if min(map(len, words)) == 1 and self._initials.expand(letters) else found[0]
+
+    def _slots(self, syllables: Iterable[str]) -> list[Slot]:
+        return [Slot("", syllable, self._table.class_of[syllable]) for syllable in syllables]
 
     def _decode(self, slots: list[Slot]) -> str:
         """The characters that syllables stand for."""

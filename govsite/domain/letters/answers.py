@@ -13,10 +13,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.domain.common.folding import fold
 from govsite.domain.common.word_pairs import word_pairs, words_in
 from govsite.domain.letters.pair_index import PairIndex
 from govsite.domain.letters.published import TEXTS, Published, published_of, select_published
+from govsite.folding import fold
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 from govsite.sites.site import Site

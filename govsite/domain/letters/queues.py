@@ -17,6 +17,7 @@ from govsite.domain.letters.states import HANDLING, OPEN, REPLIED, REVIEW, SUBMI
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import read_number
 from govsite.domain.tickets.queues import EVER, Days, Queue, came_on, is_phone, readable
+from govsite.folding import pattern
 from govsite.models.letter import Letter
 from govsite.models.role import CLERK, SITE_ADMIN, Role
 from govsite.models.staff import Staff
@@ -51,16 +52,12 @@ QUEUES: Mapping[str, Queue] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which letters of a queue: of a kind, of a department, sent on a day, found by words; "" and None for any.
-
-    ``also`` are the words as they are written in the other script: letters stay as they were written.
-    """
+    """Which letters of a queue: of a kind, of a department, sent on a day, found by words; "" and None for any."""
 
     kind: str = ""
     department: str = ""
     day: date | None = None
     q: str = ""
-    also: tuple[str, ...] = ()
 
     @property
     def narrows(self) -> bool:
@@ -106,20 +103,20 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.day:
         yield came_on(wanted.day)
     if wanted.q:
-        yield _found(desk, wanted.q, wanted.also)
+        yield _found(desk, wanted.q)
 
 
-def _found(desk: Desk, q: str, also: tuple[str, ...]) -> ColumnElement[bool]:
+def _found(desk: Desk, q: str) -> ColumnElement[bool]:
     """By number, by phone, else by words; what a letter says only of those that may be opened here."""
     if number := read_number(q):
         return Ticket.number == number
     own = readable(desk)
     if is_phone(q):
         return and_(own, Ticket.phone_print == q)
-    said = aliased(Letter)
-    words = (column.icontains(one, autoescape=True) for one in {q, *also} for column in (said.title, said.body))
+    said, words = aliased(Letter), pattern(q)  # letters stay as they were written
+    says = or_(said.title.regexp_match(words), said.body.regexp_match(words))
     # With an offset no planner turns it round and looks through all letters first.
-    return and_(own, select(said.ticket_id).where(said.ticket_id == Ticket.id, or_(*words)).offset(0).exists())
+    return and_(own, select(said.ticket_id).where(said.ticket_id == Ticket.id, says).offset(0).exists())
 
 
 def _nobodys(desk: Desk) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from govsite.domain.common.word_pairs import words_in
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.published import Published
+from govsite.folding import one_of
 from govsite.sites.site import Site
 
 LONGEST_LETTER_QUERY = 60  # characters
@@ -27,7 +28,7 @@ class Wanted(NamedTuple):
 
 def read_wanted(kind: str, department: str, kinds: Collection[str], departments: Collection[str]) -> Wanted:
     """What was asked for; a kind or a department that there is none of is no condition."""
-    return Wanted(kind if kind in kinds else "", department if department in departments else "")
+    return Wanted(one_of(kind, kinds), one_of(department, departments))
 
 
 def codes_of(site: Site) -> list[str] | None:

@@ -19,15 +19,17 @@ from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.listing import Facet, Value
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import AUDIENCES
-from govsite.domain.index.item_index import LONGEST_SEARCH
+from govsite.domain.index.item_index import LONGEST_SEARCH, Ranking
 from govsite.domain.search.notices import find_notices
+from govsite.domain.search.offices import names_office
 from govsite.domain.search.offices_and_halls import OfficesAndHalls, find_offices_and_halls
-from govsite.domain.search.place_names import place_names
+from govsite.domain.search.place_names import SHORTEST_PLACE_NAME, Located, place_names
 from govsite.sites.site import Notice, Site
 from govsite.sites.tree import SiteTree
 
 SEARCH_FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10
+MOST_SITES = 5
 CLEAR_SHARE = 0.8  # of the best score: an item with less is only close to what was asked for
 EQUAL_SHARE = 0.95  # an item with more is as good as the best
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
@@ -44,15 +46,17 @@ class Elsewhere:
 
 @dataclass
 class Results:
-    """What a query found; ``query`` is without the ``place`` named in it, ``here`` is narrowed by ``chosen``.
+    """What a query found; ``query`` is without the ``places`` named in it, ``here`` is narrowed by ``chosen``.
 
+    ``spans`` are where the names of places stood in the query as it was asked.
     ``words`` are those of the query without stop words, by which letters are found.
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
     that this site has only what is close to what was asked for. ``found_here`` is ``here`` before it was narrowed.
     """
 
     query: str
-    place: Site | None
+    places: tuple[Site, ...]
+    spans: tuple[tuple[int, int], ...]
     here: list[Offer]
     best: Elsewhere | None
     elsewhere: list[Elsewhere]
@@ -68,8 +72,13 @@ class Results:
     offices: Mapping[str, Office] = field(repr=False)
 
     @property
+    def place(self) -> Site | None:
+        """The likeliest of the places named."""
+        return self.places[0] if self.places else None
+
+    @property
     def empty(self) -> bool:
-        """Whether nothing at all was found."""
+        """Whether nothing at all was found, but for places."""
         return not (self.found_here or self.others or self.departments or self.halls or self.notices)
 
     @property
@@ -134,12 +143,7 @@ def search(
 ) -> Results:
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
     content = snapshot.site(site.code)
-    query = query[:LONGEST_SEARCH]
-    rest, place = place_names(tree).extract(query, site, snapshot.index.knows)
-    ranking = snapshot.index.rank(rest)
-    offices_and_halls = find_offices_and_halls(snapshot, site, place, ranking.words)
-    if place and rest and not ranking.codes:
-        ranking = snapshot.index.rank(query)  # what looked like a place was none
+    located, ranking, offices_and_halls = _ask(query[:LONGEST_SEARCH], site, tree, snapshot)
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
     shares = zip(ranking.codes, ranking.shares, strict=True)
@@ -147,16 +151,21 @@ def search(
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEAR_SHARE <= nearest < EQUAL_SHARE
     best = elsewhere.pop(0) if is_best else None
+    notices = find_notices(site, ranking.words, today)
+    if not (located.places or found or elsewhere or notices or any(offices_and_halls)):
+        located = _sites_called(query, tree)
+    rest, places = located.rest, located.places
     return Results(
         query=rest,
-        place=place if place is not site or not rest else None,
+        places=tuple([place for place in places if place is not site]) if rest else places,
+        spans=located.spans,
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         best=best,
         elsewhere=elsewhere,
         elsewhere_first=bool(elsewhere) and nearest < CLEAR_SHARE,
         offices_and_halls=offices_and_halls,
-        notices=find_notices(site, ranking.words, today),
-        suggestion=ranking.suggestion,
+        notices=notices,
+        suggestion=None if places and not rest else ranking.suggestion,
         marks=ranking.marks,
         related=ranking.related,
         words=ranking.words,
@@ -164,6 +173,26 @@ def search(
         found_here=found,
         offices=content.offices,
     )
+
+
+def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> tuple[Located, Ranking, OfficesAndHalls]:
+    """What is asked for and where, the items that it asks for, and the departments and halls that it names."""
+    index = snapshot.index
+    located = place_names(tree).extract(
+        query, site, lambda word: index.knows(word) or names_office(word), index.spells_word
+    )
+    ranking = index.rank(located.rest)
+    where = located.places[0] if located.places else None
+    offices_and_halls = find_offices_and_halls(snapshot, site, where, ranking.words)
+    if where and not ranking.codes and (located.rest or not located.sure):
+        ranking = index.rank(query)  # what looked like a place was none, or may be something else as well
+    return located, ranking, offices_and_halls
+
+
+def _sites_called(query: str, tree: SiteTree) -> Located:
+    """The sites that 切换站点 finds where nothing else is: by initials, by a code, by a part of a name."""
+    places = tuple(tree.match(query)[:MOST_SITES]) if len(query) >= SHORTEST_PLACE_NAME else ()
+    return Located("" if places else query, places)
 
 
 def _elsewhere(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from govsite.domain.catalogue.cards import HallCard
 from govsite.domain.catalogue.halls import nearest_halls
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import plain
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import word_list
+from govsite.folding import fold
 from govsite.sites.site import Site
 
 SHORTEST_HALL_WORD = 2
@@ -33,7 +33,7 @@ class HallTexts:
         parts: list[str] = []
         length = 0
         for hall in self._halls:
-            part = plain(f"{hall.name} {hall.address}\n")
+            part = fold(f"{hall.name} {hall.address}") + "\n"
             self._starts.append(length)
             parts.append(part)
             length += len(part)

@@ -66,7 +66,8 @@ def sound_of(text: str) -> str:
     parts: list[str] = []
     for run in RUN.findall(text):
         if run.isascii():
-            parts += [table.class_of[syllable] for syllable in table.syllables(run)] or [run]
+            syllables = table.syllables(run) or table.unfinished(run)
+            parts += [table.class_of[syllable] for syllable in syllables] or [run]
         else:
             parts += [table.classes.get(char, char)[0] for char in run]
     return "".join(parts)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from govsite.domain.common.folding import plain
 from govsite.domain.common.word_pairs import word_pairs
+from govsite.folding import fold
 from govsite.sites.site import Notice, Site
 
 MOST_NOTICES = 5
@@ -43,4 +43,4 @@ def find_notices(site: Site, words: Sequence[str], today: date) -> list[Notice]:
 @lru_cache(maxsize=MOST_NOTICE_TEXTS)
 def _folded(text: str) -> str:
     """Remembered by the text, not by the notice, which would keep all sites of an outdated sites.yaml alive."""
-    return plain(text)
+    return fold(text)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 
 from govsite.domain.catalogue.cards import Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import plain
 from govsite.domain.common.per_object import per_object
-from govsite.domain.common.word_lists import word_list
+from govsite.domain.common.word_lists import read_lines
 from govsite.domain.search.longest_match import LongestMatch
+from govsite.folding import fold
 from govsite.sites.site import Site
 
 SHORTEST_OFFICE_NAME = 2
@@ -29,8 +30,8 @@ Keys = dict[str, None]
 def office_names() -> tuple[dict[str, tuple[str, ...]], LongestMatch]:
     """Keys of departments by each of their everyday names, and a scanner that finds these in a text."""
     keys: dict[str, tuple[str, ...]] = {}
-    for words in word_list(__file__, "offices.txt"):
-        for word in words:
+    for words in read_lines(Path(__file__).with_name("offices.txt")):
+        for word in map(fold, words):
             keys[word] = (*keys.get(word, ()), words[0])
     return keys, LongestMatch(keys)
 
@@ -74,6 +75,11 @@ def _named(pieces: Iterable[str]) -> tuple[Keys, bool, list[str]]:
     return keys, bool(keys) and all(map(_around, rest)), rest
 
 
+def names_office(word: str) -> bool:
+    """Whether everyday names of departments begin so: 公安 is no place."""
+    return bool(_by_beginning(word))
+
+
 def _by_beginning(bare: str) -> Keys:
     """The keys of the names that begin so: who wants the telephone number of 社保 wants that of 社保局."""
     keys_of = office_names()[0]
@@ -93,8 +99,8 @@ def _by_start() -> dict[str, list[str]]:
 def _by_part(content: SiteContent, bare: str) -> tuple[Keys, bool]:
     """The departments of a site whose name or title holds the query, and whether it is the end of such a name."""
     text, unlisted = _text(content)
-    keys: Keys = {key: None for key in unlisted if key in bare}
-    named = bare in keys
+    keys: Keys = {key: None for name, key in unlisted.items() if name in bare}
+    named = bare in unlisted
     if bare in text:
         held = [(key, line) for key, line in zip(content.offices, text.split("\n"), strict=False) if bare in line]
         keys.update(dict.fromkeys(key for key, _ in held))
@@ -107,12 +113,12 @@ def _of_level(offices: Sequence[Office], bare: str, topmost: bool) -> Office | N
     """The office that was named with its level (市民政局, 公安厅), else the nearest."""
     if not offices or topmost:
         return offices[-1] if offices else None
-    return next((office for office in offices if bare and plain(office.name).endswith(bare)), offices[0])
+    return next((office for office in offices if bare and fold(office.name).endswith(bare)), offices[0])
 
 
 @per_object
-def _text(content: SiteContent) -> tuple[str, list[str]]:
-    """Names and titles of a site's departments, a line each, and the keys that ``offices.txt`` does not know."""
+def _text(content: SiteContent) -> tuple[str, dict[str, str]]:
+    """Names and titles of a site's departments, a line each, and by their folded form the keys that are not listed."""
     offices = content.offices.values()
-    text = "".join(f"{plain(office.name)}\t{plain(office.title)}\n" for office in offices)
-    return text, [key for key in content.offices if key not in office_names()[0]]
+    text = "".join(f"{fold(office.name)}\t{fold(office.title)}\n" for office in offices)
+    return text, {fold(key): key for key in content.offices if fold(key) not in office_names()[0]}

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.folding import plain
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import word_list
 from govsite.domain.search import halls, offices
 from govsite.domain.search.homophones import HomophoneIndex, sound_of
 from govsite.domain.search.longest_match import LongestMatch
+from govsite.folding import fold
 from govsite.sites.site import Site
 
 SHORTEST_WITH_INITIALS = 3  # characters of a name
@@ -79,5 +79,5 @@ def _common_names() -> HomophoneIndex:
 @per_object
 def _hall_names(snapshot: Snapshot) -> HomophoneIndex:
     """The names of all halls, also without the word for their level."""
-    full = [plain(hall.name) for hall in snapshot.halls.values()]
+    full = [fold(hall.name) for hall in snapshot.halls.values()]
     return HomophoneIndex(dict.fromkeys((*full, *(_LEVEL.sub("", name) for name in full))))
