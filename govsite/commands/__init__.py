@@ -14,6 +14,7 @@ COMMANDS = {
     "sites": "sites.group",
     "db": "db.group",
     "import": "imports.group",
+    "import-templates": "imports.templates",
     "content": "content.group",
     "demo": "demo.group",
     "jobs": "jobs.group",

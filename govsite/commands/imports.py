@@ -21,9 +21,10 @@ from govsite.domain.importing import (
     OutdatedPlanError,
     Table,
     TableError,
-    read_table,
+    read_table_apart,
     run_import,
 )
+from govsite.domain.importing.templates import template
 from govsite.extensions import db
 
 LARGE_ROWS = 5000  # from so many on, an import is recorded as a job
@@ -36,7 +37,7 @@ group = AppGroup("import", help="把 CSV 或 Excel 表格导入事项库。")
 def _import(noun: str, file: Path, dry_run: bool, leave_out: bool) -> None:
     importer = IMPORTERS[noun]
     try:
-        table = read_table(file.name, file)
+        table = read_table_apart(file.name, file)
         large = len(table.rows) >= LARGE_ROWS and not dry_run
         report = (
             _run_recorded(importer, table, file, leave_out)
@@ -86,6 +87,16 @@ def _record(step: Callable[..., None], job: int, what: object) -> None:
         step(job, what)
     except KINDS as error:
         log.warning("what job %s does cannot be recorded: %s", job, describe(error))
+
+
+@click.command("import-templates", help="把各个表的模板（.xlsx：列名、填写说明、可选的词、一行例子）写进文件夹。")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def templates(folder: Path) -> None:
+    """Write the workbooks that people fill in, made of the columns that the importers read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for noun, importer in IMPORTERS.items():
+        (folder / f"{noun}.xlsx").write_bytes(template(importer))
+        click.echo(f"{importer.noun}：{noun}.xlsx")
 
 
 def _add(noun: str) -> None:

@@ -17,8 +17,10 @@ def explain(error: Exception) -> Exception:
 
 
 def show_report(noun: str, report: ImportReport) -> None:
-    """The counts of an import, then its errors and warnings."""
+    """The counts of an import, what of the file was read, then its errors and warnings."""
     click.echo(f"{noun}：{report}")
+    for sentence in report.told:
+        click.echo(f"  {sentence}")
     for title, findings in (("错误", report.errors), ("提示", report.warnings)):
         for finding in findings[:MOST_SHOWN_FINDINGS]:
             click.echo(f"  {title}：{finding}", err=True)

@@ -93,6 +93,7 @@ def test_whole_online_and_free_in_the_words_of_the_national_tables(session: Sess
     assert reasons(load(session, "items", {**ITEM, **whole})) == []
     item = session.get_one(Item, ITEM["basic_code"])
     assert (item.online_depth, item.fee, item.fee_short) == (4, "免费", "免费")
+    assert not load(session, "items", {**ITEM, **whole, "fee": "无"}).warnings, "a word for nothing that is understood"
     assert "请写明收多少" in reasons(load(session, "items", {**ITEM, "fee": "是"}))[0]
 
 

@@ -96,7 +96,7 @@ def test_one_wrong_row_keeps_all_out_and_every_wrong_cell_is_told(session: Sessi
 
 def test_a_missing_column_and_a_near_miss_are_named(session: Session) -> None:
     row = {("materails" if k == "materials" else k): v for k, v in without(ITEM, "result").items()}
-    report = load(session, "items", {**row, "完全无关": "", "": ""})
+    report = load(session, "items", {**row, "完全无关": "", "": "x"})
     reasons = [f"{error.column}：{error.reason}" for error in report.errors]
     assert "materails：不认识的列，是不是“materials”？" in reasons
     assert "完全无关：不认识的列。" in reasons

@@ -39,7 +39,7 @@ ARROWS = {
     "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed",
     "domain.catalogue": "domain.index domain.common sites models folding typed",
     "domain.index": "domain.common sites models folding typed",
-    "domain.tables": "models characters",
+    "domain.tables": "domain.common models characters",
     "domain.common": "database models gateways folding typed characters",
     # what everything stands on
     "database": "models extensions typed",

@@ -52,6 +52,13 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
     assert "_x00" in text or seen(one_line(clean(text))) == seen(text)
 
 
+@pytest.mark.parametrize(
+    ("copied", "meant"), [("⼤厅", "大厅"), ("⾦⽔", "金水"), ("\uf90a", "金"), ("\U0002f804", "你"), ("﨑", "﨑")]
+)
+def test_signs_that_look_like_characters_become_those(copied: str, meant: str) -> None:
+    assert clean(copied) == meant
+
+
 def test_a_table_made_in_memory_is_cleaned_too() -> None:
     table = Table.of(["大厅\n编号", "\ufeffname"], [["a\u200b", "b\r\nc"]])
     assert table.header == ("大厅编号", "name") and table.rows == [(2, ("a", "b\nc"))]

@@ -20,7 +20,8 @@ from govsite.domain.cases.table_plan import NEW, NEWS, SAME, TARGETS, Plan, plan
 from govsite.domain.cases.table_template import notes, template
 from govsite.domain.common.days import today
 from govsite.domain.people.scope import Needs
-from govsite.domain.tables.reading import MB, read_table
+from govsite.domain.tables.apart import read_table_apart
+from govsite.domain.tables.reading import MB
 from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table, TableError
 from govsite.forms.base import Form, seen
@@ -75,19 +76,19 @@ def take_in() -> Response:
     lines = tables.read_lines(table, tables.offered_at(reading(), case_desk()), today(), report)
     passwords = current_app.extensions["passwords"]
     plan = plan_of(reading(), passwords, case_desk(), lines)
-    errors = [_shown(error) for error in (*report.errors, *plan.errors)]
+    errors = [*report.errors, *plan.errors]
     if errors:
-        return _show(form, 422, errors=sorted(errors, key=lambda error: error.row))
+        return _show(form, 422, errors=sorted(errors, key=lambda error: error.row), report=report)
     if not lines:
         form.form_errors.append(NO_ROWS)
         return _show(form, 422)
     if request.form.get("do") != "store":
-        return _show(form, plan=plan, kept=_as_text(table))
+        return _show(form, plan=plan, kept=_as_text(table), report=report)
     reading().rollback()
-    return _store(form, lines, table)
+    return _store(form, lines, table, report)
 
 
-def _store(form: Form, lines: Sequence[Line], table: Table) -> Response:
+def _store(form: Form, lines: Sequence[Line], table: Table, report: ImportReport) -> Response:
     """Take the rows in, and show the numbers of all."""
     passwords, who = current_app.extensions["passwords"], current_staff().who
     try:
@@ -100,7 +101,7 @@ def _store(form: Form, lines: Sequence[Line], table: Table) -> Response:
         form.form_errors.append(AWAY)
         return _show(form, 503, kept=_as_text(table))
     counts = {what: sum(one.what == what for one in results) for what in WHAT}
-    context: dict[str, Any] = {"results": results, "counts": counts, "what": WHAT, "states": WORDS}
+    context: dict[str, Any] = {"results": results, "counts": counts, "what": WHAT, "states": WORDS, **_told(report)}
     return render_page("console/cases/intake_done.html", **context)
 
 
@@ -110,10 +111,10 @@ def _sent() -> Table:
     if file is not None and file.filename:
         if getattr(file.stream, "too_large", False):
             raise TableError(TOO_LARGE)
-        return read_table(Typed(file.filename), file.stream, LIMITS)  # type: ignore[arg-type]
+        return read_table_apart(Typed(file.filename), file.stream, LIMITS)  # type: ignore[arg-type]
     if not kept:
         raise TableError(NO_FILE)
-    return read_table("", kept.encode("utf-8", "replace"), LIMITS)
+    return read_table_apart("", kept.encode("utf-8", "replace"), LIMITS._replace(file=SENT.text))  # unpacked by now
 
 
 def _as_text(table: Table) -> Typed:
@@ -129,9 +130,16 @@ def _as_text(table: Table) -> Typed:
     return Typed(file.getvalue())
 
 
-def _shown(error: RowError) -> RowError:
-    """With the heading that stands in the file, and what of a cell can be seen."""
-    return replace(error, column=LABELS.get(error.column, error.column), value=seen(error.value))
+def _shown(findings: Sequence[RowError]) -> list[RowError]:
+    """The first of them with the heading that stands in the file, and what of a cell can be seen."""
+    return [
+        replace(one, column=LABELS.get(one.column, one.column), value=seen(one.value)) for one in findings[:MOST_SHOWN]
+    ]
+
+
+def _told(report: ImportReport) -> dict[str, Any]:
+    """What of a file was read, and what in it is worth a look."""
+    return {"told": [Typed(told) for told in report.told], "warnings": _shown(report.warnings)}
 
 
 def _items() -> list[str]:
@@ -141,10 +149,17 @@ def _items() -> list[str]:
 
 
 def _show(
-    form: Form, status: int = 200, *, errors: Sequence[RowError] = (), plan: Plan | None = None, kept: str = ""
+    form: Form,
+    status: int = 200,
+    *,
+    errors: Sequence[RowError] = (),
+    plan: Plan | None = None,
+    kept: str = "",
+    report: ImportReport | None = None,
 ) -> Response:
-    context: dict[str, Any] = {"form": form, "errors": errors[:MOST_SHOWN], "more": max(0, len(errors) - MOST_SHOWN)}
+    context: dict[str, Any] = {"form": form, "errors": _shown(errors), "more": max(0, len(errors) - MOST_SHOWN)}
     context |= {"plan": plan, "kept": Typed(kept), "columns": COLUMNS, "notes": notes((), today()), "limits": LIMITS}
+    context |= _told(report or ImportReport())
     if plan is not None:
         context |= {"counts": {what: plan.count(what) for what in WHAT}, "what": WHAT, "states": WORDS}
         context |= {"steps": plan.steps[:MOST_SHOWN], "targets": TARGETS}

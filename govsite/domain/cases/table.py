@@ -6,7 +6,7 @@ A row is a case that is new, or news of one that is known by the department's ow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from govsite.models.case import LONGEST_NAME, LONGEST_OWN, LONGEST_REMARK
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
-LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB)
+LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB, memory=512 * MB, seconds=20)
 OLDEST = timedelta(366)
 MOST_HINTS = 20  # wrong items of a table for which it is said which was meant
 EXAMPLE = "示例"  # what the number of a row begins with that only shows how it is done
@@ -178,7 +178,8 @@ def offered_at(session: Session, desk: Desk) -> Offers:
 def read_lines(table: Table, offered: Offers, today: date, report: ImportReport) -> list[Line]:
     """The rows that are right by themselves; what is wrong with others goes to the report. Examples are left out."""
     shape = _Shape()
-    places = match_header(shape, table.header, report)
+    report.told = table.told
+    places = match_header(shape, table, report)
     given = {column.name for column in places}
     for name in [name for name in FOR_NEW if name not in given] if not report.errors else ():
         report.errors.append(RowError(1, name, "", f"缺少“{LABELS[name]}”这一列，请用模板填。"))
@@ -188,7 +189,7 @@ def read_lines(table: Table, offered: Offers, today: date, report: ImportReport)
     kept = [one for one in table.rows if number is None or not _is_example(one[1], number)]
     report.rows = len(kept)
     lines = []
-    for row in parse_rows(shape, Table(table.header, kept), places, offered, report):
+    for row in parse_rows(shape, replace(table, rows=kept), places, offered, report):
         blank = {column.field: column.blank() for column in COLUMNS}
         line = _line(row.number, blank | row.record)
         faults = [RowError(row.number, name, row.cells.get(name, ""), told) for name, told in _faults(line, today)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 
+from govsite.domain.common.apart import hold_to
 from govsite.domain.common.pdfs import clean_pdf
 from govsite.domain.common.pictures import clean_picture
 from govsite.domain.common.upload_refused import Refused
@@ -46,13 +47,7 @@ def answer(kind: str, content: bytes) -> tuple[dict[str, object], bytes]:
 
 
 def _limit() -> None:
-    """Hold this process to its memory and time; Windows, where nobody runs a portal, has no such limits."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
+    hold_to(MEMORY, SECONDS)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import IO
 
+from govsite.domain.common.apart import last_line, run_apart
 from govsite.domain.common.file_names import clean_name
 from govsite.domain.common.upload_child import BROKEN, JPEG, PDF
 from govsite.domain.common.upload_refused import Refused
@@ -110,14 +109,8 @@ def _in_a_child(kind: str, content: bytes) -> tuple[bytes, int]:
     if not _turn.acquire(timeout=TURN_SECONDS):
         raise Refused(BUSY)
     try:
-        done = subprocess.run(  # noqa: S603 - nothing of it comes from outside
-            [sys.executable, "-m", "govsite.domain.common.upload_child", kind],
-            input=content,
-            capture_output=True,
-            timeout=CHILD_SECONDS,
-            env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"},  # none of the portal's secrets
-            check=True,
-        )
+        done = run_apart("govsite.domain.common.upload_child", kind, content=content, seconds=CHILD_SECONDS)
+        done.check_returncode()
     except (subprocess.SubprocessError, OSError) as error:
         log.warning("a file (%s, %s bytes) could not be cleaned: %s", kind, len(content), _said(error))
         raise Refused(BUSY if isinstance(error, OSError) else BROKEN[kind]) from None
@@ -126,7 +119,7 @@ def _in_a_child(kind: str, content: bytes) -> tuple[bytes, int]:
     head, _, cleaned = done.stdout.partition(b"\n")
     about = json.loads(head)
     if "refused" in about:
-        log.info("a file (%s) was refused: %s", kind, _last_line(done.stderr))
+        log.info("a file (%s) was refused: %s", kind, last_line(done.stderr))
         raise Refused(about["refused"])
     return cleaned, about["pages"]
 
@@ -134,9 +127,5 @@ def _in_a_child(kind: str, content: bytes) -> tuple[bytes, int]:
 def _said(error: Exception) -> str:
     """What became of the child; never the file itself, which some errors hold."""
     if isinstance(error, subprocess.CalledProcessError):
-        return f"exit code {error.returncode}, {_last_line(error.stderr)}"
+        return f"exit code {error.returncode}, {last_line(error.stderr)}"
     return type(error).__name__
-
-
-def _last_line(text: bytes) -> str:
-    return text.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]

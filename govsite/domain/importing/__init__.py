@@ -11,6 +11,7 @@ from govsite.domain.importing.plan import OutdatedPlanError, Plan
 from govsite.domain.importing.run import run_import
 from govsite.domain.importing.storing import store_import
 from govsite.domain.importing.terms import TERMS
+from govsite.domain.tables.apart import read_table_apart
 from govsite.domain.tables.reading import read_table
 from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table, TableError
@@ -41,6 +42,7 @@ __all__ = [
     "TableError",
     "check_import",
     "read_table",
+    "read_table_apart",
     "run_import",
     "store_import",
 ]

@@ -21,6 +21,7 @@ from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table
 from govsite.sites.tree import SiteTree
 
+EXAMPLE = "这一行还是模板里的例子，不是真的就请删掉。"
 ROWS_A_REPORT = 1000  # how often ``progress`` is called
 
 Progress = Callable[[int], object]  # gets the number of rows checked so far
@@ -43,8 +44,8 @@ def check_import(
     With ``leave_out``, columns that are not known are passed over.
     """
     number = topics.current(session)  # first: a change while we read makes the plan outdated
-    report = ImportReport(rows=len(table.rows), dry_run=dry_run)
-    places = match_header(importer, table.header, report, leave_out)
+    report = ImportReport(rows=len(table.rows), dry_run=dry_run, told=table.told)
+    places = match_header(importer, table, report, leave_out)
     if report.errors:
         return Plan(importer, report, number)
     lookups = Lookups(session, sites, forms, report.guesses)
@@ -88,6 +89,8 @@ class _Changes:
         ):
             for column, reason in rule(whole, self._given, self._lookups):
                 found.append(RowError(row.number, column, row.cells.get(column, ""), reason))
+        if self._importer.is_example(row.cells):
+            self._report.warnings.append(RowError(row.number, "", "", EXAMPLE))
         self.rows.append((row.number, whole))
         if old is None:
             self.new.append(whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govsite.domain.common import credit_codes, phones
+from govsite.domain.importing import notes
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
 from govsite.domain.tables.columns import Column, slug, text
@@ -58,4 +59,5 @@ DEPARTMENTS = Importer(
     unique=(("site_code", "slug"),),
     check=check,
     advise=advise,
+    notes=notes.DEPARTMENTS,
 )

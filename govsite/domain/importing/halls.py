@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from govsite.domain.importing import notes
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
 from govsite.domain.tables.columns import (
@@ -67,4 +68,4 @@ def check(hall: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
         yield "floors", "同一楼层写了两次"
 
 
-HALLS = Importer(noun="大厅", model=Hall, columns=COLUMNS, key=("id",), check=check)
+HALLS = Importer(noun="大厅", model=Hall, columns=COLUMNS, key=("id",), check=check, notes=notes.HALLS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from govsite.domain.catalogue.fees import is_charged
@@ -48,11 +49,11 @@ def check_visits(visits: int, online_depth: int, reason: str) -> Iterator[Findin
 
 
 def _check_materials(materials: list[Record]) -> Iterator[Finding]:
-    names = [material["name"] for material in materials]
+    names = Counter(material["name"] for material in materials)
     for name in names:
         if found := _CATCH_ALL.search(name):
             yield "materials", f"“{name}”里的“{found.group()}”是兜底条款，请逐项写明要什么材料"
-    for name in sorted({n for n in names if names.count(n) > 1}):
+    for name in sorted(name for name, times in names.items() if times > 1):
         yield "materials", f"材料“{name}”写了两遍"
 
 

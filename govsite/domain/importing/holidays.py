@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govsite.domain.importing import notes
 from govsite.domain.importing.importer import Importer
 from govsite.domain.tables.columns import Column, text, yes_no
 from govsite.domain.tables.days import day
@@ -14,4 +15,4 @@ COLUMNS = (
     Column("source", "依据", text(100), required=True),
 )
 
-HOLIDAYS = Importer(noun="放假安排", model=Workday, columns=COLUMNS, key=("day",))
+HOLIDAYS = Importer(noun="放假安排", model=Workday, columns=COLUMNS, key=("day",), notes=notes.HOLIDAYS)

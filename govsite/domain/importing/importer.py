@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.tables.columns import Column
 from govsite.domain.tables.parsing import Record
+from govsite.domain.tables.write_xlsx import Note
 from govsite.models.base import Base
 
 Given = frozenset[str]
@@ -26,6 +27,7 @@ class Importer:
 
     ``settle`` fills in what follows from other columns; ``check`` finds errors, ``advise`` what is worth mending;
     ``finish`` sets attributes no column holds, with the row as it was (None for a new one), and may be slow.
+    ``notes`` say of each column how it is filled in, with an example; by its name.
     """
 
     noun: str
@@ -37,11 +39,16 @@ class Importer:
     check: Rule = _nothing
     advise: Rule = _nothing
     finish: Callable[[Record, Record | None], object] = _nothing
+    notes: Mapping[str, Note] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:
         """The names of all columns, for an empty table to fill in."""
         return tuple(column.name for column in self.columns if not column.ignored)
+
+    def is_example(self, cells: Mapping[str, str]) -> bool:
+        """Whether the cells of a row are those that the template has."""
+        return bool(self.notes) and all(self.notes[name].example == cell for name, cell in cells.items())
 
     def key_of(self, record: Record) -> tuple[Any, ...]:
         """What a record is found by."""

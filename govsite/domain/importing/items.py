@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.importing import health, pinyin
+from govsite.domain.importing import health, notes, pinyin
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.importing.national import LISTED, NAMES, WORKING_DAYS, audience, depth, fee, level
@@ -40,7 +41,7 @@ _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
 _DOCUMENT = re.compile(r"批复|批文|决定书?|意见书?|许可|通知书|函$|备案")
 
 _file = pattern(r"(?!\.)[\w.（）()\-]{1,100}", "应为文件名，不带文件夹")
-_material = {
+_material: dict[str, Callable[[str], Any]] = {
     "form": one_of("原件", "复印件", "电子件", "原件和复印件", "电子证照"),
     "copies": whole(0, 99),
     "need": one_of("必要", "非必要", "容缺"),
@@ -181,4 +182,5 @@ ITEMS = Importer(
     check=check,
     advise=advise,
     finish=finish,
+    notes=notes.ITEMS,
 )

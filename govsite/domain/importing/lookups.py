@@ -69,12 +69,24 @@ class Lookups:
         return self.sites.by_code[code]
 
     def site_code(self, name: str) -> str:
-        """The division code of a site, named by code or slug."""
+        """The division code of a site, called by its code, slug or name."""
         if name in self.sites.by_code:
             return name
         if name in self.sites.by_slug:
             return self.sites.by_slug[name].code
-        raise Unknown("没有这个站点", name, [*self.sites.by_slug, *self.sites.by_code])
+        found = self._named.get(name, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ValueError(f"有 {len(found)} 个站点叫这个名字，请写代码：{'、'.join(found)}")
+        raise Unknown("没有这个站点", name, [*self.sites.by_slug, *self.sites.by_code, *self._named])
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for site in self.sites.all:
+            found.setdefault(site.name, []).append(site.code)
+        return found
 
     @cached_property
     def items(self) -> dict[str, ItemFacts]:

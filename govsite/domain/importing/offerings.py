@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from govsite.domain.catalogue import offerings
-from govsite.domain.importing import health
+from govsite.domain.importing import health, notes
 from govsite.domain.importing.departments import check_phones
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
@@ -98,4 +98,5 @@ OFFERINGS = Importer(
     key=("site_code", "item_code"),
     settle=settle,
     check=check,
+    notes=notes.OFFERINGS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govsite.domain.importing import notes
 from govsite.domain.importing.importer import Importer
 from govsite.domain.tables.columns import Column, one_of, text, whole
 from govsite.models.term import Term
@@ -14,4 +15,4 @@ COLUMNS = (
     Column("items", "事项数", text(20), ignored=True),
 )
 
-TERMS = Importer(noun="分类词", model=Term, columns=COLUMNS, key=("facet", "audience", "term"))
+TERMS = Importer(noun="分类词", model=Term, columns=COLUMNS, key=("facet", "audience", "term"), notes=notes.TERMS)

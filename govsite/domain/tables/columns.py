@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from govsite.characters import one_line
+from govsite.characters import narrow, one_line
 from govsite.models.base import IN_USE
 
 MOST_PARTS = 1000  # of a list in one cell
 MOST_COMPARED = 200  # characters of a wrong word
 MOST_GUESSES = 20  # what was meant by a wrong word is guessed so often in a table: it takes time
-WIDE_DIGITS = {ord("０") + n: str(n) for n in range(10)}
 YES_NO = {"1": True, "是": True, "true": True, "0": False, "否": False, "false": False}
 
 
@@ -66,11 +65,13 @@ def text(most: int) -> Callable[[str], str]:
 
 
 def pattern(regex: str, reason: str) -> Callable[[str], str]:
-    """Text of a form."""
+    """Text of a form; letters and digits of full width are read as those that they stand for."""
     compiled = re.compile(regex)
 
     def parse(cell: str) -> str:
-        if not compiled.fullmatch(cell):
+        if compiled.fullmatch(cell):
+            return cell
+        if not compiled.fullmatch(cell := narrow(cell)):
             raise ValueError(reason)
         return cell
 
@@ -81,7 +82,7 @@ def whole(low: int, high: int, *units: str) -> Callable[[str], int]:
     """A whole number from low to high, one of the units behind it or none."""
 
     def parse(cell: str) -> int:
-        cell = cell.translate(WIDE_DIGITS)
+        cell = narrow(cell)
         for unit in units:
             cell = cell.removesuffix(unit).rstrip()
         if not (cell.isascii() and cell.isdigit() and low <= int(cell[:9]) <= high and len(cell) <= 9):
@@ -91,20 +92,33 @@ def whole(low: int, high: int, *units: str) -> Callable[[str], int]:
     return parse
 
 
-def choice(values: Mapping[str, Any], also: Mapping[str, Any] | None = None) -> Callable[[str], Any]:
-    """One of the words of a mapping, with or without regard to case; ``also`` are words that are not listed."""
-    known = {**(also or {}), **values}
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One of the words of a mapping, with or without regard to case and width; ``also`` are such as are not listed."""
 
-    def parse(cell: str) -> Any:
-        try:
-            return known[cell if cell in known else cell.lower()]
-        except KeyError:
-            raise ValueError(f"应为下列之一：{'、'.join(values)}") from None
+    values: Mapping[str, Any]
+    also: Mapping[str, Any]
 
-    return parse
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What can be chosen."""
+        return tuple(self.values)
+
+    def __call__(self, cell: str) -> Any:
+        """The value of a word."""
+        known = {**self.also, **self.values}
+        for word in (cell, cell.lower(), narrow(cell).lower()):
+            if word in known:
+                return known[word]
+        raise ValueError(f"应为下列之一：{'、'.join(self.values)}")
 
 
-def one_of(*values: str) -> Callable[[str], str]:
+def choice(values: Mapping[str, Any], also: Mapping[str, Any] | None = None) -> Choice:
+    """A parser of words; ``also`` are further ones that no sentence names."""
+    return Choice(values, also or {})
+
+
+def one_of(*values: str) -> Choice:
     """One of the words."""
     return choice({value: value for value in values})
 
@@ -136,12 +150,12 @@ def list_of(parse: Callable[[str], Any], separators: str = ";") -> Callable[[str
     """A list without repetitions."""
 
     def parse_all(cell: str) -> list[Any]:
-        values = []
+        values: dict[Any, None] = {}
         for part in parts(cell, separators):
             if (value := parse(part)) in values:
                 raise ValueError(f"“{value}”写了两遍")
-            values.append(value)
-        return values
+            values[value] = None
+        return [*values]
 
     return parse_all
 

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 
 from govsite.domain.tables.table import TableError
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DOUBTED = "文件的编码看不出来：可能是繁体中文的 Big5，也可能是别的编码。请另存为“CSV UTF-8”再导入。"
+CUT = "文件是 UTF-8 编码，但是第 {} 行有坏字，可能没有传完整。请重新导出，或者另存为“CSV UTF-8”再导入。"
 LEAST_DOUBTED = 0.1  # the share of odd characters that makes a text doubtful
 # Kana, Greek, Cyrillic, Bopomofo, box drawing, private use: in no share in a table of an office.
 _FOREIGN = re.compile("[\u0370-\u052f\u2500-\u257f\u3040-\u312f\ue000-\uf8ff]")
 _WIDE = re.compile("[^\x00-\x7f]")
+_QUOTED = re.compile('"[^"]*"')
+_SEPARATOR = re.compile("sep=([,;\t])\r?\n", re.I)  # what some exports tell Excel
+_KEPT_AS_TEXT = re.compile('="([^"]*)"|\'([0-9][0-9A-Za-z-]*)')  # how others keep a zero in front
 _COMMON_BIG5 = re.compile(b"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")  # signs and frequent characters
 
 
@@ -24,7 +27,9 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decode(content)
     if not text.strip("\ufeff \t\r\n"):
         raise TableError("文件是空的。")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    told = _SEPARATOR.match(text)
+    text, delimiter = (text[told.end() :], told[1]) if told else (text, _delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from enumerate(reader, 1)
     except csv.Error as error:
@@ -41,15 +46,25 @@ def _decode(content: bytes) -> str:
             raise TableError("文件像是 UTF-16 编码，但是不完整，请另存为“CSV UTF-8”再导入。") from None
     if b"\0" in content:
         raise TableError("文件里有空字符（NUL），不是文本表格，请另存为 CSV 或 .xlsx 再导入。")
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "gb18030" and _is_doubtful(content, text):
-            raise TableError(DOUBTED)
-        return text.lstrip("\ufeff")
-    raise TableError("文件的编码既不是 UTF-8，也不是 GB18030，请另存为“CSV UTF-8”再导入。")
+    try:
+        return content.decode("utf-8-sig").lstrip("\ufeff")
+    except UnicodeDecodeError:
+        _check_utf_8(content)
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise TableError("文件的编码既不是 UTF-8，也不是 GB18030，请另存为“CSV UTF-8”再导入。") from None
+    if _is_doubtful(content, text):
+        raise TableError(DOUBTED)
+    return text.lstrip("\ufeff")
+
+
+def _check_utf_8(content: bytes) -> None:
+    """Refuse what is UTF-8 but for a few bytes: it could mostly be read as GB18030 too."""
+    nearly = content.decode("utf-8", "replace")
+    lost = nearly.count("\ufffd")
+    if lost < LEAST_DOUBTED * len(_WIDE.findall(nearly)):
+        raise TableError(CUT.format(nearly[: nearly.index("\ufffd")].count("\n") + 1))
 
 
 def _is_doubtful(content: bytes, text: str) -> bool:
@@ -77,5 +92,5 @@ def _is_plain(char: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    return "\t" if first.count("\t") > first.count(",") else ","
+    first = _QUOTED.sub("", text.lstrip("\r\n").split("\n", 1)[0])
+    return max(",\t;", key=first.count)

@@ -1,113 +1,65 @@
-"""Rows of the first sheet of an Excel file."""
+"""The rows of the first sheet of an Excel file that is seen, and what was left out of the rest."""
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any
 
 from govsite.domain.tables.table import TableError
+from govsite.domain.tables.xlsx_book import Book, Sheet
+from govsite.domain.tables.xlsx_parts import Package
+from govsite.domain.tables.xlsx_sheet import Area, SheetCells, letters
 
-MOST_COLUMNS = 200
-MOST_TAGS = 5_000_000  # of all parts together
-MOST_OTHER_TAGS = 50_000  # of what holds no cells: styles, names
-MOST_ROWS = 2**20  # a sheet of Excel has no more
-MOST_IN_A_MEGABYTE = 100_000  # of tags between which no row ends
-MB = 1024 * 1024
-EXACT = 10**15  # from here on Excel keeps no number whole
-_CELLS = re.compile(r"xl/(worksheets/|sharedStrings)", re.IGNORECASE)
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-TOO_LARGE = "Excel 文件展开后太大，请删去图片和空白格式，或另存为 CSV 再导入。"
+MOST_NAMED = 10  # sheets, rows, columns
 
 
-def rows(content: bytes, most_unpacked: int, most_tags: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, as texts, with their numbers; raises TableError for a broken file, one that
-    unpacks to too much, and a formula without a result.
-    """
-    import openpyxl  # 15 MB of memory that only an import of Excel files needs
+class Workbook:
+    """A workbook that is read as a table; raises TableError for a broken one and one that unpacks to too much."""
 
-    from govsite.domain.tables.sheet_cells import cells_of
+    def __init__(self, content: bytes, most_unpacked: int, most_tags: int) -> None:
+        self._package = Package(content, most_unpacked, most_tags)
+        self._book = Book(self._package)
+        self._cells = SheetCells(self._book)
 
-    _check_unpacked(content, most_unpacked, min(most_tags, MOST_TAGS))
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows that hold something, with their numbers: as many texts as the first row has, or more."""
         width = 0
-        for number, cells in cells_of(book.worksheets[0]):
-            width = width or max(cells)
-            yield number, _row(number, cells, width)
-        book.close()
-    except TableError:
-        raise
-    except Exception as error:  # a broken file makes the library raise anything
-        raise TableError("Excel 文件已损坏或不是表格，请用 Excel 或 WPS 打开后另存一次再导入。") from error
+        for _ in self._package.read(self._book.sheet.part, self._cells):
+            for number, cells in self._cells.take():
+                last = max(cells)
+                width = width or last
+                yield number, [cells.get(column, "") for column in range(1, max(last, width) + 1)]
+
+    def told(self, width: int, last_row: int) -> Iterator[str]:
+        """What its owner should know of what was read and what was not, after all rows.
+
+        ``width`` and ``last_row`` are the size of the table. Raises TableError for merged cells in it: all but the
+        first of them are empty in the file, though nobody sees that.
+        """
+        for area in self._cells.merged:
+            _check(area, width, last_row)
+        yield f"读的是工作表“{self._book.sheet.name}”。"
+        if others := [_named(sheet) for sheet in self._book.sheets if sheet is not self._book.sheet]:
+            yield f"没有读另外 {len(others)} 张工作表：{_listed(others)}。"
+        if rows := self._cells.hidden_rows:
+            yield f"隐藏或者筛选掉的 {len(rows)} 行也读了：第 {_listed([str(row) for row in rows])} 行。"
+        hidden = {c for first, last in self._cells.hidden_columns for c in range(first, min(last, width) + 1)}
+        if hidden:
+            yield f"隐藏的 {len(hidden)} 列也读了：{_listed([letters(column) for column in sorted(hidden)])}。"
+        if blank := self._cells.blank_rows:
+            yield f"只有格式、没有内容的 {blank} 行没有读。"
 
 
-def _row(number: int, cells: dict[int, Any], width: int) -> list[str]:
-    """As many texts as the first row has, or more."""
-    last = max(cells)
-    if last > MOST_COLUMNS and (number > 1 or last > 2 * MOST_COLUMNS):
-        raise TableError(f"第 {number} 行第 {last} 列还有内容，最多 {MOST_COLUMNS} 列，请删掉后面的列再导入。")
-    return [_text(cells.get(column)) for column in range(1, max(last, width) + 1)]
+def _check(area: Area, width: int, last_row: int) -> None:
+    is_one = (area.row, area.column) == (area.last_row, area.last_column)
+    if area.last_row > 1 and area.row <= last_row and area.column <= width and not is_one:
+        raise TableError(
+            f"{area} 是合并的单元格，只有第一格有内容。请取消合并，每一格都写上内容（不需要的整行删掉），再导入。"
+        )
 
 
-def _check_unpacked(content: bytes, most: int, most_tags: int) -> None:
-    """A small archive can unpack to gigabytes: its own directory tells before anything is unpacked.
-
-    And a little of XML can become a hundred times as much in memory: its tags are counted before it is read.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > most:
-                raise TableError(TOO_LARGE)
-            tags = other = 0
-            for info in archive.infolist():
-                if info.filename.lower().endswith((".xml", ".rels")):
-                    found = _tags(archive, info)
-                    tags += found
-                    other += 0 if _CELLS.match(info.filename) else found
-            if tags > most_tags or other > MOST_OTHER_TAGS:
-                raise TableError(TOO_LARGE)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise TableError("Excel 文件已损坏或者加了密码，请重新保存后再导入。") from error
+def _named(sheet: Sheet) -> str:
+    return f"{sheet.name}（隐藏）" if sheet.is_hidden else sheet.name
 
 
-def _tags(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
-    found, lines, is_sheet = 0, 0, "worksheets/" in info.filename.lower()
-    with archive.open(info) as part:
-        while chunk := part.read(MB):
-            here = chunk.count(b"<")
-            if is_sheet and here > MOST_IN_A_MEGABYTE and b"row" not in chunk:
-                raise TableError(TOO_LARGE)
-            if b"<!DOCTYPE" in chunk:  # in no workbook, and a way to make much of little
-                raise TableError(TOO_LARGE)
-            found += here
-            lines += len(_ROW.findall(chunk)) if is_sheet else 0
-            if found > MOST_TAGS or lines > MOST_ROWS:
-                raise TableError(TOO_LARGE)
-    return found
-
-
-def _text(cell: object) -> str:
-    """A cell as its owner sees it; a number that Excel did not keep whole is shown so that it cannot be missed."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, int | float) and abs(cell) >= EXACT:
-        return f"{cell:.5E}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, (date, datetime)):
-        return cell.isoformat(sep=" ") if isinstance(cell, datetime) else cell.isoformat()
-    return _ESCAPE.sub(_unescaped, cell) if isinstance(cell, str) else str(cell)
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
-    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")

@@ -28,7 +28,10 @@ class RowError:
 
 @dataclass(slots=True)
 class ImportReport:
-    """Numbers of rows; with any error nothing was written. Warnings are worth mending and stop nothing."""
+    """Numbers of rows; with any error nothing was written. Warnings are worth mending and stop nothing.
+
+    ``told`` are sentences about what of the file was read and what was left out.
+    """
 
     rows: int = 0
     created: int = 0
@@ -37,6 +40,7 @@ class ImportReport:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     dry_run: bool = False
+    told: tuple[str, ...] = ()
     guesses: Guesses = field(default_factory=Guesses)
 
     @property
@@ -60,6 +64,7 @@ class ImportReport:
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
+            "told": list(self.told),
             "errors": [str(error) for error in self.errors[:MOST_KEPT_FINDINGS]],
             "warnings": [str(warning) for warning in self.warnings[:MOST_KEPT_FINDINGS]],
         }

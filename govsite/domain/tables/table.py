@@ -14,10 +14,14 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Clean cells, line breaks in them as newlines; a row may have fewer or more than the header, who reads decides."""
+    """Clean cells, line breaks in them as newlines; a row may have fewer or more than the header, who reads decides.
+
+    ``told`` are sentences about what of a file was read and what was left out.
+    """
 
     header: tuple[str, ...]
     rows: Sequence[tuple[int, tuple[str, ...]]]
+    told: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, header: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

@@ -9,6 +9,7 @@ _BROKEN = re.compile(
     r"#(?:N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|名称[?？]|值!|引用!)|^#{3,}$", re.I
 )
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d{1,3}", re.I)
+_PICTURE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.I)  # WPS: a picture in a cell
 _LOST = "\ufffd"
 _NOTHING = re.compile(
     r"[/\\\-—–－_.。…·?？*×、，,x]+|无|没有|暂无|暂缺|待补充?|待定|待填写?|待完善|待核实|略|空|未知|不详"
@@ -38,6 +39,8 @@ def fault_of(cell: str) -> str:
     """Why a cell can be no value of any column; "" where nothing speaks against it."""
     if found := _BROKEN.search(cell):
         return f"“{found.group()}”是 Excel 算错时的显示，请改正公式，或者直接写上内容"
+    if _PICTURE.match(cell):
+        return "这一格是图片，导入不了：请写成文字，或者空着"
     if _ROUNDED.fullmatch(cell):
         return "Excel 把长编号当成了数字，末尾几位已经丢了：请把这一列设成文本，再重新填写"
     if _LOST in cell:
@@ -45,11 +48,14 @@ def fault_of(cell: str) -> str:
     return ""
 
 
-def doubt_of(cell: str, is_day: bool) -> str:
-    """What is worth a look in a cell that was taken; ``is_day`` says that its column holds days."""
+def doubt_of(cell: str, is_day: bool, is_kept: bool = True) -> str:
+    """What is worth a look in a cell that was taken; ``is_day`` says that its column holds days.
+
+    ``is_kept`` says that it was taken as it is: some columns know words for nothing.
+    """
     if found := _MARKUP.search(cell):
         return f"有网页代码“{found.group()[:30]}”，会原样显示给群众，请删去或者改成文字"
-    if says_nothing(cell):
+    if is_kept and says_nothing(cell):
         return f"“{cell}”会原样显示给群众，没有内容的请空着"
     if not is_day and _SEEN_AS_DAY.fullmatch(cell):
         return "Excel 可能把这一格当成了日期，请核对；不是日期的，请把这一列设成文本再填"
