@@ -109,7 +109,8 @@ def test_every_day_is_read_in_every_form(one: date, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "地址#REF!号", "#####", "1.14E+30", "a�b"]
+    "error",
+    ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "地址#REF!号", "#####", "1.14E+30", "a�b", '=DISPIMG("ID_1",1)'],
 )
 def test_a_program_s_error_is_a_fault(error: str) -> None:
     assert telling.fault_of(error)

@@ -59,6 +59,7 @@ def test_merged_cells_beside_the_table_harm_nobody(area: str) -> None:
     [
         ('t="b"><v>1</v>', "TRUE"),
         ('t="e"><v>#N/A</v>', "#N/A"),
+        ('t="e" vm="1"><v>#VALUE!</v>', "=DISPIMG()"),
         ('t="d"><v>2026-11-01T00:00:00</v>', "2026-11-01"),
         ('t="str"><f>A1</f><v>0717-1</v>', "0717-1"),
         ("><f>1+1</f><v>2</v>", "2"),
@@ -76,6 +77,17 @@ def test_kinds_of_cells(cell: str, seen: str) -> None:
         "</si></sst>"
     )
     assert read(sheet(row(2, text("a"), cell)), strings=strings).rows == [(2, ("a", seen))]
+
+
+def test_a_result_that_a_program_left_to_excel_is_none() -> None:
+    """Such programs write 0, which would be taken for one."""
+    formula = sheet(row(2, text("a"), "><f>1+1</f><v>0</v>"))
+    for calculation in ('<calcPr calcId="1" fullCalcOnLoad="1"/>', '<x:calcPr fullCalcOnLoad="true"/>'):
+        listing = listed('name="甲"').replace("</sheets>", f"</sheets>{calculation}")
+        with pytest.raises(TableError, match="第 2 行第 2 列（B 列）是公式，还没有算出结果"):
+            read(formula, workbook=listing)
+        assert read(sheet(ROWS), workbook=listing).rows == FOUND
+    assert read(formula).rows == [(2, ("a", "0"))]
 
 
 def test_cells_and_rows_without_a_place_follow_each_other() -> None:
@@ -144,6 +156,9 @@ def test_what_only_has_the_name_of_a_table_is_refused(content: bytes, words: str
         sheet(row(2, text("a"), "><v>1,5</v>")),
         sheet(row(2, text("a"), 's="x"><v>1</v>')),
         sheet(ROWS)[:-9],
+        sheet(ROWS + ROWS),
+        sheet(row(3, text("a")) + ROWS),
+        sheet(ROWS.replace("B2", "A2")),
         "",
     ],
 )

@@ -11,6 +11,7 @@ from govsite.domain.tables.table import TableError
 from govsite.domain.tables.xlsx_parts import BROKEN, Attributes, Package, Reader
 
 MOST_SHEETS = 1000
+YES = ("1", "true")
 
 
 class Sheet(NamedTuple):
@@ -22,7 +23,11 @@ class Sheet(NamedTuple):
 
 
 class Book:
-    """A workbook without the cells of its sheets; ``is_1904`` says that its days are counted from 1904 on."""
+    """A workbook without the cells of its sheets.
+
+    ``is_1904`` says that its days are counted from 1904 on; ``is_reckoned``, that the results of its formulas can be
+    believed: a program that cannot reckon writes 0, and that Excel is to do it on opening.
+    """
 
     def __init__(self, package: Package) -> None:
         main = package.main()
@@ -30,7 +35,7 @@ class Book:
         for _ in package.read(main, listed):
             pass
         relations = package.relations(main)
-        self.is_1904 = listed.is_1904
+        self.is_1904, self.is_reckoned = listed.is_1904, listed.is_reckoned
         self.sheets = [
             Sheet(one_line(clean(name)), relations[key][1], state != "visible")
             for name, key, state in listed.found
@@ -57,14 +62,16 @@ class Book:
 class _Sheets:
     def __init__(self) -> None:
         self.found: list[tuple[str, str, str]] = []
-        self.is_1904 = False
+        self.is_1904, self.is_reckoned = False, True
 
     def begin(self, tag: str, attributes: Attributes) -> None:
         if tag == "sheet" and len(self.found) < MOST_SHEETS:
             key = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
             self.found.append((attributes.get("name", ""), key, attributes.get("state", "visible")))
         elif tag == "workbookPr":
-            self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
+            self.is_1904 = attributes.get("date1904", "0") in YES
+        elif tag == "calcPr":
+            self.is_reckoned = attributes.get("fullCalcOnLoad", "0") not in YES
 
     def end(self, tag: str) -> None:
         """Nothing is awaited."""

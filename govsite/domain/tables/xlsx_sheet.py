@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from govsite.domain.tables.number_formats import GENERAL, shown
 from govsite.domain.tables.table import TableError
-from govsite.domain.tables.xlsx_book import Book, Strings
+from govsite.domain.tables.xlsx_book import YES, Book, Strings
 from govsite.domain.tables.xlsx_parts import BROKEN, TOO_LARGE, Attributes
 
 MOST_COLUMNS = 200
 MOST_ROWS = 2**20  # a sheet of Excel has no more
 MOST_CELLS = 2**14  # of a row
 MOST_MERGED = 10_000
+PICTURE = "=DISPIMG()"  # as WPS writes one in a cell
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MIDNIGHT = re.compile(r"T00:00(:00(\.0+)?)?Z?$")
@@ -51,7 +52,7 @@ class SheetCells:
         self._has_formula = self._has_value = self._is_value = False
         self._value: list[str] = []
         self._inline = Strings()
-        self._rows = self._in_row = 0
+        self._in_row = 0
 
     def take(self) -> Iterator[tuple[int, dict[int, str]]]:
         """The rows that have come since."""
@@ -70,7 +71,7 @@ class SheetCells:
             self._begin_row(attributes)
         elif tag == "mergeCell" and len(self.merged) < MOST_MERGED:
             self.merged.append(_area(attributes.get("ref", "")))
-        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+        elif tag == "col" and attributes.get("hidden") in YES:
             self.hidden_columns.append((_whole(attributes.get("min", "")), _whole(attributes.get("max", ""))))
         else:
             self._inline.begin(tag, attributes)
@@ -82,6 +83,8 @@ class SheetCells:
                 if self._column > MOST_COLUMNS:
                     place = f"第 {self._row} 行第 {self._column} 列还有内容"
                     raise TableError(f"{place}，最多 {MOST_COLUMNS} 列，请删掉后面的列再导入。")
+                if self._column in self._cells:
+                    raise TableError(BROKEN)
                 self._cells[self._column] = text
         elif tag == "v":
             self._is_value = False
@@ -98,12 +101,14 @@ class SheetCells:
             self._inline.text(data)
 
     def _begin_row(self, attributes: Attributes) -> None:
-        self._rows += 1
-        self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
-        if max(self._row, self._rows) > MOST_ROWS:
+        before = self._row
+        self._row = _whole(attributes["r"]) if "r" in attributes else before + 1
+        if self._row <= before:
+            raise TableError(BROKEN)
+        if self._row > MOST_ROWS:
             raise TableError(TOO_LARGE)
         self._column, self._in_row, self._cells = 0, 0, {}
-        self._is_hidden = attributes.get("hidden") in ("1", "true")
+        self._is_hidden = attributes.get("hidden") in YES
 
     def _end_row(self) -> None:
         if not self._cells:
@@ -127,10 +132,11 @@ class SheetCells:
         kind, value = self._cell.get("t", "n"), "".join(self._value)
         if kind == "inlineStr":
             return _unescaped("".join(self._inline.found))
+        is_empty = not value and not (kind == "str" and self._has_value)
+        if self._has_formula and (is_empty or not self._book.is_reckoned):
+            place = f"第 {self._row} 行第 {self._column} 列（{letters(self._column)} 列）"
+            raise TableError(f"{place}是公式，还没有算出结果，请用 Excel 或 WPS 打开、保存后再导入。")
         if not value:
-            if self._has_formula and not (kind == "str" and self._has_value):
-                place = f"第 {self._row} 行第 {self._column} 列（{letters(self._column)} 列）"
-                raise TableError(f"{place}是公式，还没有算出结果，请用 Excel 或 WPS 打开、保存后再导入。")
             return ""
         try:
             if kind == "s":
@@ -143,6 +149,8 @@ class SheetCells:
             return "TRUE" if value.strip() == "1" else "FALSE"
         if kind == "d":
             return _MIDNIGHT.sub("", value).replace("T", " ")
+        if kind == "e" and "vm" in self._cell:
+            return PICTURE
         return _unescaped(value)  # the text of a formula, or an error
 
     def _format(self) -> str:
