@@ -54,6 +54,15 @@ def test_columns_that_nobody_knows_are_left_out_on_request(app: Flask, call: Cal
     assert done.exit_code == 0 and "“权力来源”列：不认识的列，没有导入" in done.output and items(app) == 1
 
 
+def test_templates_are_written_and_a_workbook_says_what_was_read(app: Flask, call: Call, tmp_path: Path) -> None:
+    written = call("import-templates", tmp_path / "new" / "folder")
+    assert written.exit_code == 0 and "大厅：halls.xlsx" in written.output
+    done = call("import", "terms", tmp_path / "new" / "folder" / "terms.xlsx")
+    assert done.exit_code == 0 and "新增 1" in done.output
+    for words in ("读的是工作表“分类词”。", "没有读另外 2 张工作表：填写说明、可选。", "还是模板里的例子"):
+        assert words in done.output
+
+
 def test_a_file_for_download_that_is_not_there_is_told(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
     materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"

@@ -154,6 +154,7 @@ def test_what_only_has_the_name_of_a_table_is_refused(content: bytes, words: str
         sheet('<row r="x"><c><v>1</v></c></row>'),
         sheet(row(2, text("a"), 't="s"><v>9</v>')),
         sheet(row(2, text("a"), "><v>1,5</v>")),
+        sheet(row(2, text("a"), f"><v>{'9' * 9_000}</v>")),
         sheet(row(2, text("a"), 's="x"><v>1</v>')),
         sheet(ROWS)[:-9],
         sheet(ROWS + ROWS),

@@ -29,7 +29,7 @@ from govsite.models.case import LONGEST_NAME, LONGEST_OWN, LONGEST_REMARK
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
-LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB, memory=512 * MB, seconds=20)
+LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB, memory=512 * MB, seconds=10)
 OLDEST = timedelta(366)
 MOST_HINTS = 20  # wrong items of a table for which it is said which was meant
 EXAMPLE = "示例"  # what the number of a row begins with that only shows how it is done

@@ -14,6 +14,8 @@ from typing import NamedTuple
 GENERAL = "General"
 EXACT = 10**15  # from here on Excel keeps no number whole
 DIGITS = 15  # that it keeps
+LONGEST, LONGEST_CODE = 100, 255  # characters of a number as it is stored, of a format
+TINY = -20  # powers of ten
 LAST_DAY = 2_958_465  # 9999-12-31
 NO_DAY = "#####"  # what Excel shows of it
 _MONEY = "\xa5#,##0"
@@ -52,14 +54,14 @@ def shown(raw: str, code: str, is_1904: bool = False) -> str:
 
     Raises ValueError for what is no number.
     """
-    if not _NUMBER.fullmatch(raw):
-        raise ValueError(raw)
+    if len(raw) > LONGEST or not _NUMBER.fullmatch(raw):
+        raise ValueError(raw[:LONGEST])
     look = look_of(code)
     if look.has_day or look.has_time:
         return _moment(float(raw), look, is_1904)
     number = Decimal(raw)
     if abs(number) >= EXACT:
-        return f"{float(raw):.5E}"
+        return f"{number:.5E}"
     if not look.has_number:
         return look.before
     digits = _digits(number * 100 if look.is_percent else number)
@@ -71,6 +73,8 @@ def shown(raw: str, code: str, is_1904: bool = False) -> str:
 def _digits(number: Decimal) -> str:
     if number == 0:
         return "0"
+    if number.adjusted() < TINY:
+        return f"{number:.5E}"
     try:
         rounded = round(number, DIGITS - 1 - number.adjusted())
     except InvalidOperation:

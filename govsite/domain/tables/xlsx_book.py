@@ -6,7 +6,7 @@ import posixpath
 from typing import NamedTuple
 
 from govsite.characters import clean, one_line
-from govsite.domain.tables.number_formats import BUILT_IN, GENERAL
+from govsite.domain.tables.number_formats import BUILT_IN, GENERAL, LONGEST_CODE
 from govsite.domain.tables.table import TableError
 from govsite.domain.tables.xlsx_parts import BROKEN, Attributes, Package, Reader
 
@@ -125,7 +125,7 @@ class _Styles:
             self._where = tag
         elif tag == "numFmt" and self._where == "numFmts":
             code = attributes.get("formatCode", GENERAL).replace("G/通用格式", GENERAL)
-            self._own[attributes.get("numFmtId", "")] = code
+            self._own[attributes.get("numFmtId", "")] = code if len(code) <= LONGEST_CODE else GENERAL
         elif tag == "xf" and self._where == "cellXfs":
             self._used.append(attributes.get("numFmtId", "0"))
 
