@@ -8,7 +8,7 @@ import unicodedata
 # Zero width, direction, byte order marks, fillers, tags. Selectors of variants stay: they tell rare characters apart.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0001\U000e0020-\U000e007f]"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0001\U000e0020-\U000e007f]"
 )
 _HAN_TO_COME = re.compile("[\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

@@ -63,6 +63,7 @@ def test_codes_of_full_width_are_read_as_they_are_meant(session: Session) -> Non
         session, "items", {**ITEM, "basic_code": "０７００１００１００００", "slug": "ｉｄ－card", "post": "１"}
     )
     assert (report.errors, report.created) == ([], 1)
+    assert load(session, "halls", {**HALL, "site_slug": "４２０５００"}).created == 1
     assert pattern("[A-Z]+", "")("ＡＢ") == "AB"
 
 

@@ -36,7 +36,7 @@ ARROWS = {
     "domain.tickets": "domain.common database models typed",
     "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",
-    "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed",
+    "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed characters",
     "domain.catalogue": "domain.index domain.common sites models folding typed",
     "domain.index": "domain.common sites models folding typed",
     "domain.tables": "domain.common models characters",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govsite.characters import narrow
 from govsite.domain.tables.columns import Guesses, Unknown
 from govsite.models.department import Department
 from govsite.models.hall import Hall
@@ -74,6 +75,8 @@ class Lookups:
             return name
         if name in self.sites.by_slug:
             return self.sites.by_slug[name].code
+        if (narrowed := narrow(name)) in self.sites.by_code:
+            return narrowed
         found = self._named.get(name, [])
         if len(found) == 1:
             return found[0]
