@@ -53,6 +53,15 @@ def test_utf_8_with_a_wrong_byte_is_not_read_as_something_else(wrong: bytes, pla
         read_table("a.csv", b"\n".join(lines))
 
 
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_two_encodings_in_one_file_are_seen(first: str) -> None:
+    second = "gb18030" if first == "utf-8" else "utf-8"
+    halves = ["名称\n" + "宜昌市公安局\n" * 9, "武汉市人社局\n" * 9]
+    content = halves[0].encode(first) + halves[1].encode(second)
+    with pytest.raises(TableError, match=f"两种编码：第 {2 if first == 'utf-8' else 11} 行是 UTF-8"):
+        read_table("a.csv", content)
+
+
 @given(st.lists(st.text("宜昌市政务服务办事大厅鄂豫龘,\n0123", min_size=1, max_size=30), min_size=1, max_size=5))
 def test_gb18030_is_never_taken_for_broken_utf_8(cells: list[str]) -> None:
     file = io.StringIO(newline="")
@@ -60,4 +69,4 @@ def test_gb18030_is_never_taken_for_broken_utf_8(cells: list[str]) -> None:
     try:
         read_table("a.csv", file.getvalue().encode("gb18030"))
     except TableError as error:
-        assert "坏字" not in str(error)
+        assert "坏字" not in str(error) and "两种编码" not in str(error)

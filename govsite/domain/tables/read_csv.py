@@ -6,16 +6,20 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from govsite.domain.tables.table import TableError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DOUBTED = "文件的编码看不出来：可能是繁体中文的 Big5，也可能是别的编码。请另存为“CSV UTF-8”再导入。"
 CUT = "文件是 UTF-8 编码，但是第 {} 行有坏字，可能没有传完整。请重新导出，或者另存为“CSV UTF-8”再导入。"
+MIXED = "文件里有两种编码：第 {} 行是 UTF-8，别的行不是。请用同一种编码重新导出，或者另存为“CSV UTF-8”再导入。"
 LEAST_DOUBTED = 0.1  # the share of odd characters that makes a text doubtful
 # Kana, Greek, Cyrillic, Bopomofo, box drawing, private use: in no share in a table of an office.
 _FOREIGN = re.compile("[\u0370-\u052f\u2500-\u257f\u3040-\u312f\ue000-\uf8ff]")
 _WIDE = re.compile("[^\x00-\x7f]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+LEAST_CHINESE = 4  # characters that no line of another encoding becomes by chance
 _QUOTED = re.compile('"[^"]*"')
 _SEPARATOR = re.compile("sep=([,;\t])\r?\n", re.I)  # what some exports tell Excel
 _KEPT_AS_TEXT = re.compile('="([^"]*)"|\'([0-9][0-9A-Za-z-]*)')  # how others keep a zero in front
@@ -65,6 +69,11 @@ def _check_utf_8(content: bytes) -> None:
     lost = nearly.count("\ufffd")
     if lost < LEAST_DOUBTED * len(_WIDE.findall(nearly)):
         raise TableError(CUT.format(nearly[: nearly.index("\ufffd")].count("\n") + 1))
+    for number, line in enumerate(content.split(b"\n"), 1):  # two exports behind one another
+        if not line.isascii() and len(_CHINESE.findall(line.decode("utf-8", "ignore"))) >= LEAST_CHINESE:
+            with suppress(UnicodeDecodeError):
+                line.decode("utf-8")
+                raise TableError(MIXED.format(number))
 
 
 def _is_doubtful(content: bytes, text: str) -> bool:
