@@ -32,6 +32,13 @@ _PIECES = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[\$[^\]]*\]|\[(?![hmsHMS]+\])[^\]]*\]')
 
 
+class Piece(NamedTuple):
+    """A piece of a format: a place for digits (000), or words."""
+
+    is_place: bool
+    text: str
+
+
 class Look(NamedTuple):
     """What a format makes of a number: a day, a time of day, or its digits in places with words around them."""
 
@@ -39,14 +46,13 @@ class Look(NamedTuple):
     has_time: bool = False
     is_elapsed: bool = False
     before: str = ""
-    places: tuple[str, ...] = ()  # of digits, with what stands between them
+    places: tuple[Piece, ...] = ()  # of digits, with what stands between them
     is_percent: bool = False
     after: str = ""
     has_number: bool = True
 
 
 PLAIN = Look()
-_PLACES = set("#0?")
 
 
 def shown(raw: str, code: str, is_1904: bool = False) -> str:
@@ -83,16 +89,16 @@ def _digits(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _placed(digits: str, places: tuple[str, ...]) -> str:
+def _placed(digits: str, places: tuple[Piece, ...]) -> str:
     """Digits in their places from the last one on: 0717-6000001; those left over stand in front."""
     found = ""
     for place in reversed(places):
-        if set(place) <= _PLACES:
-            size = len(place) if place is not places[0] else len(digits)
-            here, digits = digits[-size:] if digits else "", digits[: max(0, len(digits) - size)]
-            found = (here.zfill(len(place)) if set(place) == {"0"} else here) + found
+        if place.is_place:
+            size = min(len(place.text), len(digits)) if place is not places[0] else len(digits)
+            digits, here = digits[: len(digits) - size], digits[len(digits) - size :]
+            found = (here.zfill(len(place.text)) if set(place.text) == {"0"} else here) + found
         else:
-            found = place + found
+            found = place.text + found
     return found
 
 
@@ -113,37 +119,37 @@ def look_of(code: str) -> Look:
 
 def _of_number(code: str) -> Look:
     """The first section of a format without days."""
-    pieces: list[str] = []
+    pieces: list[Piece] = []
     percent = False
     for quoted, escaped, money, placed, power, other in _PIECES.findall(code.replace(GENERAL, "#")):
         if other == "/" or power:  # a fraction, a power of ten
             return PLAIN
         percent = percent or other == "%"
-        if piece := quoted or escaped or money or placed or (other if other not in "%()" else ""):
-            pieces.append(piece)
-    numbers = [place for place, piece in enumerate(pieces) if piece[0] in _PLACES]
+        words = quoted or escaped or money or (other if other not in "%()" else "")
+        if placed or words:
+            pieces.append(Piece(bool(placed), placed or words))
+    numbers = [place for place, piece in enumerate(pieces) if piece.is_place]
     if not numbers:
-        words = "".join(pieces).strip()
+        words = _joined(pieces)
         return Look(before=words, has_number=not words)
     first, last = numbers[0], numbers[-1]
     places = tuple(pieces[first : last + 1])
-    if len(numbers) == 1 and (len(places[0]) < 2 or set(places[0]) != {"0"}):
+    if len(numbers) == 1 and set(places[0].text) != {"0"}:
         places = ()  # thousands, decimals
-    return Look(
-        before="".join(pieces[:first]).strip(),
-        places=places,
-        is_percent=percent,
-        after="".join(pieces[last + 1 :]).strip(),
-    )
+    return Look(before=_joined(pieces[:first]), places=places, is_percent=percent, after=_joined(pieces[last + 1 :]))
+
+
+def _joined(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces).strip()
 
 
 def _moment(serial: float, look: Look, is_1904: bool) -> str:
+    if not (0 if look.has_time else 1) <= serial <= LAST_DAY:
+        return NO_DAY
     if look.is_elapsed:
         minutes = round(serial * 24 * 60)
         return f"{minutes // 60}:{minutes % 60:02}"
-    if not (0 if look.has_time else 1) <= serial <= LAST_DAY:
-        return NO_DAY
-    seconds = round(serial % 1 * 86_400)
+    seconds = round(serial % 1 * 86_400) if look.has_time else 0
     start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
     if serial < 60 and not is_1904:  # Excel holds 1900 for a leap year
         start += timedelta(1)
