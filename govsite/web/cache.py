@@ -7,13 +7,13 @@ at most its age. All other answers are passed through as they come: not collecte
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import Event, Lock
 from typing import Any
 
+from govsite.web.conditions import CONDITIONS, KEPT, outcome, takes_gzip
 from govsite.web.display import elder_address, is_elder
 from govsite.web.parameters import READS, known_part
 from govsite.web.store import MAX_AGE, Headers, Page, Store, make_etag, unpack
@@ -27,13 +27,14 @@ OUTDATED = "govsite.outdated"  # it was made from content that is being replaced
 TOPICS = "govsite.topics"  # the topics it is made from; without it all of them
 AGE = "govsite.age"  # seconds it may be kept at most
 OPEN = "govsite.open"  # an answer that is not kept (an error page) but holds nothing of one visitor: it may be packed
-CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")  # of the whole page: answered here
 WAIT = 10.0
 MOST_UNSHARED = 2_000
 LONGEST_KEY = 2_000
 MOST_PATHS = 50_000  # whose parameters are remembered: some 10 MB
 QUERY_SHARE = 4  # a quarter of the bytes is for URLs with a query, which can be made up without end
-REFUSED = re.compile(r"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
+# What a page has anew for each form that it is sent in; parts of it are not given out.
+MADE_ANEW = frozenset({"content-length", "etag", "accept-ranges"})
+READING = ("GET", "HEAD")
 
 
 class PageCache:
@@ -60,8 +61,6 @@ class PageCache:
         page = store.get(key)
         if page is not None and page.is_fresh(stamp):
             return _send(page, environ, start_response)
-        if "HTTP_RANGE" in environ:  # a part of what is not kept whole
-            return self._make(None, "", None, environ, start_response)
         first = key not in self._unshared and self._first(key)
         try:
             page = store.get(key)  # another thread may have made it meanwhile
@@ -74,7 +73,7 @@ class PageCache:
 
     def _key(self, environ: Environ) -> str | None:
         """The URL and what else makes another answer; None when the answer is nobody else's."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not self.enabled:
+        if environ["REQUEST_METHOD"] not in READING or not self.enabled:
             return None
         # Neither a header nor an address as it is sent holds a line end, so nobody can write another's key; a path that
         # holds one once it is unquoted is no page of ours.
@@ -108,7 +107,7 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Pass the request on; HEAD as GET, so that it is told the same length."""
         asked = dict(environ)  # what is inside changes its own
-        for name in CONDITIONS:
+        for name in CONDITIONS if environ["REQUEST_METHOD"] in READING else ():
             asked.pop(name, None)
         if environ["REQUEST_METHOD"] == "HEAD":
             asked["REQUEST_METHOD"] = "GET"
@@ -165,10 +164,13 @@ def _send(page: Page, environ: Environ, start_response: StartResponse) -> Iterab
             headers = [("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")]
             start_response("302 Found", headers)
             return []
-    if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        kept = ("cache-control", "vary", "expires", "content-location", "date", "link")
-        same = [(name, value) for name, value in page.headers if name.lower() in kept]
-        start_response("304 Not Modified", [*same, ("ETag", page.etag)])
+    status = outcome(environ, page.etag, page.modified)
+    if status == 304:
+        same = _headers(page, "200 OK", 0)
+        start_response("304 Not Modified", [(name, value) for name, value in same if name.lower() in KEPT])
+        return []
+    if status == 412:
+        start_response("412 Precondition Failed", [("Cache-Control", "no-store"), ("Content-Length", "0")])
         return []
     return _answer(page, "200 OK", environ, start_response)
 
@@ -238,26 +240,20 @@ def _value(headers: list[tuple[str, str]], name: str) -> str:
 
 
 def _page(stamp: Any, headers: Headers, body: bytes, environ: Environ) -> Page:
-    kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
+    kept = [(name, value) for name, value in headers if name.lower() not in MADE_ANEW]
     if "accept-encoding" not in _value(kept, "vary").lower():
         kept.append(("Vary", "Accept-Encoding"))
+    etag = "" if "immutable" in _value(kept, "cache-control") else make_etag(body)  # that is never asked for again
+    modified = _value(kept, "last-modified")
     topics, age = environ.get(TOPICS), environ.get(AGE, MAX_AGE)
-    return Page(stamp, time.monotonic(), kept, body, make_etag(body), topics=topics, age=age)
+    return Page(stamp, time.monotonic(), kept, body, etag, modified, topics=topics, age=age)
 
 
 def _answer(page: Page, status: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    headers, body = _packed(page, status) if _takes_gzip(environ) and _can_pack(page, status) else _plain(page, status)
+    gzip = (page.packed or page.suits) and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    headers, body = _packed(page, status) if gzip else _plain(page, status)
     start_response(status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def _takes_gzip(environ: Environ) -> bool:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    return "gzip" in accepted and not REFUSED.search(accepted)
-
-
-def _can_pack(page: Page, status: str) -> bool:
-    return page.packed or (page.suits and not status.startswith("206"))
 
 
 def _packed(page: Page, status: str) -> tuple[Headers, bytes]:
@@ -278,7 +274,6 @@ def _plain(page: Page, status: str) -> tuple[Headers, bytes]:
 
 def _headers(page: Page, status: str, length: int) -> Headers:
     headers = [*page.headers, ("Content-Length", str(length))]
-    control = _value(headers, "cache-control")
-    if status.startswith("200") and "public" in control and "immutable" not in control:  # that is never asked for again
+    if page.etag and status.startswith("200") and "public" in _value(headers, "cache-control"):
         headers.append(("ETag", page.etag))
     return headers

@@ -15,18 +15,19 @@ from govsite.config import Config
 from govsite.database.session import forbid_writing, read_from_replica
 from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
+from govsite.web.conditions import forbids_writing
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
 from govsite.web.parameters import NONE, READS
-from govsite.web.policy import policy, this_portal
+from govsite.web.policy import Policy, policy, this_portal
 from govsite.web.requests import Request, this_request
 from govsite.web.sessions import current_session, has_valid_token
 from govsite.web.staff import check_staff
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# What a public view may know of a request: what its page is kept by, and which part of a file is wanted.
+# What a public view may know of a request: what its page is kept by.
 PIECES = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
-SEEN = frozenset(("HTTP_HOST", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_SEC_FETCH_DEST", *PIECES))
+SEEN = frozenset(("HTTP_HOST", "HTTP_SEC_FETCH_DEST", *PIECES))
 _ORIGIN = re.compile(r"(https?)://([^/?#@\s\[\]]+|\[[0-9a-f:.]+\](?::[0-9]+)?)")
 log = logging.getLogger(__name__)
 
@@ -61,8 +62,12 @@ def check_request() -> None:
         if rules.staff:
             check_staff(view)
         return
-    if asked.routing_exception is not None:
-        return
+    if asked.routing_exception is None:
+        _check_unsafe(asked, rules, view)
+
+
+def _check_unsafe(asked: Request, rules: Policy, view: object) -> None:
+    """What is asked of who wants to change something: who it is, what it brings, what it is about."""
     if rules.origin and not is_own_origin():
         log.warning("refused: %s %r from origin %.200r", asked.method, asked.path, _origin())
         abort(403)
@@ -76,6 +81,8 @@ def check_request() -> None:
     if rules.token and not has_valid_token():
         # A view that asks has_valid_token() shows its form again, filled in; others are stopped where they would write.
         forbid_writing("the form's token is missing or out of date")
+    if forbids_writing(asked.environ):
+        abort(412)
 
 
 def check_answer(answer: Response) -> Response:

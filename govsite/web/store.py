@@ -31,7 +31,8 @@ class Page:
     ``age`` in seconds is how long it is good at most.
 
     The first visitor of a page waits for its gzip form, so that is packed quickly; a page that is asked for again is
-    packed well (``dense``), once. ``etag`` is that of the plain body; ``cost`` is what a store counts it with.
+    packed well (``dense``), once. ``etag`` is that of the plain body, ``modified`` its Last-Modified, "" for none;
+    ``cost`` is what a store counts it with.
     """
 
     stamp: Any
@@ -39,6 +40,7 @@ class Page:
     headers: Headers
     body: bytes
     etag: str
+    modified: str = ""
     packed: bool = False
     dense: bool = False
     used: bool = False

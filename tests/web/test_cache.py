@@ -437,7 +437,9 @@ def test_a_file_that_the_visitor_has_is_told_so_by_its_tag(own: Flask) -> None:
     first = get(own, FILE)
     again = get(own, FILE, If_None_Match=first.headers["ETag"])
     assert (again.status_code, again.headers.get("Content-Length")) == (304, None)
-    later = get(own, FILE, If_Modified_Since="Fri, 01 Jan 2100 00:00:00 GMT")
+    same = get(own, FILE, If_Modified_Since=first.headers["Last-Modified"])
+    assert (same.status_code, same.data) == (304, b"")
+    later = get(own, FILE, If_Modified_Since="Fri, 01 Jan 2010 00:00:00 GMT")
     assert (later.status_code, later.data) == (200, first.data)
 
 
