@@ -21,7 +21,8 @@ from urllib.parse import quote, urlsplit
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.watch import SiteWatcher
-from govsite.web.addresses import ELDER, is_read, one_path, one_query
+from govsite.web.addresses import ELDER, is_read, one_path
+from govsite.web.encodings import one_query
 from govsite.web.script import HANS, HANT
 
 Environ = dict[str, Any]
@@ -31,6 +32,8 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 AT_ORIGIN = frozenset({"console"})  # first segments of what is only at the portal's origin, where its cookies are
 # First segments of what every host answers itself: for machines, for the browser that is there, for files.
 EVERYWHERE = frozenset({"console", "api", "simulators", "static", "captcha", "display", "healthz", ".well-known"})
+READING = ("GET", "HEAD")
+FOR_NOW = "public, max-age=300"  # of what has moved; not for ever: slugs and domains may change
 SAFE = "/~:@!$&'()*+,;="
 # 308 keeps the method of a form; engines that do not know it (IE 11 on Windows 7) follow the page itself
 MOVED = """<!DOCTYPE html>
@@ -51,37 +54,27 @@ class Mount:
         self.watcher = watcher
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Name the site, shorten the path and pass on; an address of the past is answered with a redirect."""
+        """Name the site, shorten the path and pass on; what was asked in another way is answered with one redirect."""
         tree = self.watcher.current
         path = environ.get("PATH_INFO") or "/"
         if not path.isascii():
             path = _latin(path)
         front = environ.get("SCRIPT_NAME", "").rstrip("/")
         base = quote(_latin(front).encode("latin-1"), SAFE) if front else ""
-        site = home = _home(tree, environ) if tree.by_domain else tree.root
-        if one := _one(environ, path, tree, home):
-            return _moved(environ, start_response, read_modes(one)[1], f"{base}/{_quoted(one)}")
-        elder, script, rest = read_modes(path)
-        modes = mounted = mode_prefix(elder, script)
-        if path != mounted + rest:  # without the slash at its end, or in the other order
-            return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
-        path = rest
-        parts = path.split("/", 2)
-        named = None if parts[0] else tree.by_slug.get(parts[1])
-        if named is not None:
-            rest = parts[2] if len(parts) == 3 else ""
-            if named is home:
-                return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
-            site, mounted = named, f"{mounted}/{named.slug}"
-            if len(parts) == 2:
-                return _moved(environ, start_response, script, f"{base}{mounted}/")
-            path = f"/{rest}"
-        host, slug, status = _host_to_ask(environ, tree, home, site, path)
+        home = _home(tree, environ) if tree.by_domain else tree.root
+        one = _one(environ, path, tree, home)
+        elder, script, rest = read_modes(one or path)
+        modes = mode_prefix(elder, script)
+        site, slug, rest = _named(tree, home, rest)
+        host, there, status = _host_to_ask(environ, tree, home, site, modes, rest)
         if host:
-            there = f"{host}{base}{modes}{slug}/{_quoted(path)}"
-            return _moved(environ, start_response, script, there, status)
+            url = f"{host}{base}{modes}{there}/{_quoted(rest)}"
+            return _moved(environ, start_response, script, url, status)
+        mounted = modes + slug
+        if one or path != mounted + rest:  # for a form without the slash at its end, or in the other order
+            return _moved(environ, start_response, script, f"{base}{mounted}/{_quoted(rest)}")
         environ["SCRIPT_NAME"] = front + mounted
-        environ["PATH_INFO"] = path
+        environ["PATH_INFO"] = rest
         environ["govsite.tree"] = tree
         environ["govsite.site"] = site
         environ["govsite.home"] = home
@@ -92,19 +85,31 @@ class Mount:
         return self.app(environ, start_response)
 
 
-def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path: str) -> tuple[str, str, str]:
+def _named(tree: SiteTree, home: Site, path: str) -> tuple[Site, str, str]:
+    """The site that a path after the modes begins with, else the one at ``/``; its prefix and the rest of the path."""
+    parts = path.split("/", 2)
+    named = None if parts[0] else tree.by_slug.get(parts[1])
+    if named is None:
+        return home, "", path
+    rest = f"/{parts[2]}" if len(parts) == 3 else "/"
+    return named, "" if named is home else f"/{named.slug}", rest
+
+
+def _host_to_ask(
+    environ: Environ, tree: SiteTree, home: Site, site: Site, modes: str, path: str
+) -> tuple[str, str, str]:
     """Another host that answers this request, with the site's slug there and the status; "" where this one does."""
-    first = path.partition("/")[2].partition("/")[0]
-    origin = environ.get("govsite.origin", "")
-    if home is not tree.root and origin and first in AT_ORIGIN:
-        return origin, "" if site is tree.root else f"/{site.slug}", "302 Found"
     is_home = site is home or (home is tree.root and not site.domain)
-    reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD") and "HTTP_HX_REQUEST" not in environ
+    first = path.partition("/")[2].partition("/")[0]
+    if home is not tree.root and first in AT_ORIGIN and (origin := _origin(environ, tree)):
+        return origin, "" if site is tree.root else f"/{site.slug}", "302 Found"
+    reads = environ.get("REQUEST_METHOD") in READING and "HTTP_HX_REQUEST" not in environ
     if is_home or not reads or first in EVERYWHERE:
         return "", "", ""
     slug = "" if site.domain or site is tree.root else f"/{site.slug}"
     there = site if site.domain else tree.root
-    if first in tree.by_slug or one_path(slug + path, tree.by_slug, there.slug) != slug + path:
+    whole = modes + slug + path
+    if first in tree.by_slug or one_path(whole, tree.by_slug, there.slug) != whole:
         return "", "", ""  # no page, and there it would be led on once more: it is told here
     return home_host(environ, tree, site), slug, ""
 
@@ -152,18 +157,26 @@ def site_home(environ: Mapping[str, Any], site: Site, script: str) -> str:
 
 
 def home_host(environ: Mapping[str, Any], tree: SiteTree, site: Site) -> str:
-    """Scheme and host where a site is at home: its domain, else the portal's origin; "" where nobody has said which."""
+    """Scheme and host where a site is at home: its domain, else the portal's origin, else the main site's domain; ""
+    where nobody has said which.
+    """
+    if not site.domain and (origin := _origin(environ, tree)):
+        return origin
+    domain = site.domain or tree.root.domain
+    parts = urlsplit(environ.get("govsite.origin", ""))
+    scheme = parts.scheme or environ.get("wsgi.url_scheme", "http")
+    return f"{scheme}://{domain}{port_of(parts.netloc or environ.get('HTTP_HOST', ''))}" if domain else ""
+
+
+def _origin(environ: Mapping[str, Any], tree: SiteTree) -> str:
+    """The portal's origin; "" for none, and where a site below the main one has that host to itself."""
     origin: str = environ.get("govsite.origin", "")
-    parts = urlsplit(origin)
-    if site.domain:
-        scheme = parts.scheme or environ.get("wsgi.url_scheme", "http")
-        return f"{scheme}://{site.domain}{port_of(parts.netloc or environ.get('HTTP_HOST', ''))}"
-    return "" if tree.by_domain.get(parts.hostname or "") else origin
+    return origin if tree.by_domain.get(urlsplit(origin).hostname or "", tree.root) is tree.root else ""
 
 
 def _one(environ: Environ, path: str, tree: SiteTree, home: Site) -> str:
-    """The one address of a page that was asked for at another, its query put right in the environ; else ""."""
-    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+    """The one spelling of a page that was asked for in another, its query put right in the environ; else ""."""
+    if environ.get("REQUEST_METHOD") not in READING:
         return ""
     query = environ.get("QUERY_STRING", "")
     one, mended = one_path(path, tree.by_slug, home.slug), one_query(query) if query else ""
@@ -206,7 +219,7 @@ def quoted_query(query: str) -> str:
 
 
 def _moved(environ: Environ, start_response: StartResponse, script: str, url: str, status: str = "") -> Iterable[bytes]:
-    reads = environ.get("REQUEST_METHOD") in ("GET", "HEAD")
+    reads = environ.get("REQUEST_METHOD") in READING
     status = status or ("301 Moved Permanently" if reads else "308 Permanent Redirect")
     query = environ.get("QUERY_STRING", "")
     if query:
@@ -216,8 +229,8 @@ def _moved(environ: Environ, start_response: StartResponse, script: str, url: st
         ("Location", url),
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(page))),
-        # Not for ever: slugs and domains may change.
-        ("Cache-Control", "no-store" if status.startswith("302") else "public, max-age=300"),
+        ("Cache-Control", "no-store" if status.startswith("302") else FOR_NOW),
+        ("Vary", "HX-Request"),  # a piece is not sent for to another host
     ]
     start_response(status, headers)
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [page]
