@@ -66,6 +66,7 @@ def elsewhere(code: str) -> Response:
     if item is None:
         abort(404)
     groups = who_offers(here.site, here.tree, sites_offering(now, code))
+    here.owner = here.tree.root  # each site lists the same ones, in an order of its own
     return render_page(
         "guides/elsewhere.html",
         item=item,

@@ -10,6 +10,7 @@ from govsite.folding import fold, one_of
 from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
+from govsite.web.mount import FOR_NOW
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
@@ -50,7 +51,9 @@ def hall(hall_id: str) -> Response:
     known = snapshot().halls
     found = known.get(hall_id)
     if found is None and hall_id.upper() in known:
-        return redirect(f"{here.root}/halls/{hall_id.upper()}", 301)  # type: ignore[return-value]
+        answer = redirect(f"{here.root}/halls/{hall_id.upper()}", 301)
+        answer.headers["Cache-Control"] = FOR_NOW
+        return answer  # type: ignore[return-value]
     owner = here.tree.by_code.get(found.site_code) if found else None
     if found is None or owner is None:
         abort(404)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE, LETTERS
-from govsite.domain.common.days import today
+from govsite.domain.common.days import NEVER, start_of, today
 from govsite.domain.letters.published import Published, find_published, list_published, newest_with_texts
 from govsite.domain.letters.statement import statement_of
 from govsite.domain.letters.wanted import (
@@ -114,4 +114,8 @@ def feed() -> Response:
     newest = newest_with_texts(reading(), codes_of(here.site), MOST_FEED_ENTRIES)
     entries = [(uuid5(NAMESPACE_URL, f"letter:{each.letter.public_id}").urn, each) for each in newest]
     own = uuid5(NAMESPACE_URL, f"letters:{here.site.code}").urn
-    return render_text("letters/feed.xml", "application/atom+xml", own=own, entries=entries, depends=[LETTERS])
+    times = [each.updated for each in newest if each.updated]
+    updated = max(times).isoformat() if times else start_of(NEVER)
+    return render_text(
+        "letters/feed.xml", "application/atom+xml", own=own, entries=entries, updated=updated, depends=[LETTERS]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from flask import Blueprint, Response, current_app, redirect, request
@@ -11,7 +12,9 @@ from govsite.database.files import is_writable
 from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE, LETTERS
-from govsite.domain.common.days import today
+from govsite.domain.common.days import start_of, today
+from govsite.domain.letters.published import when_published
+from govsite.domain.letters.wanted import codes_of
 from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.web.addresses import ELDER
@@ -25,6 +28,7 @@ from govsite.web.script import LANG
 bp = Blueprint("meta", __name__)
 MOST_ADDRESSES = 50_000  # of a site map (sitemaps.org)
 MOST_REASONS = 5  # why sites.yaml is not used, in the answer of health; the log has more
+MOST_LETTERS = 20_000  # of a site map: the newest
 MOST_SITE_MAPS = 7_000  # of robots.txt: crawlers read 500 KiB of it (RFC 9309)
 
 
@@ -41,18 +45,32 @@ def sitemap() -> Response:
 @bp.get("/sitemap.xml")
 def sitemap_xml() -> Response:
     """The site map for search engines, each page with its twin in the other script (sitemaps.org 0.9, hreflang)."""
-    known = answers()
-    pages = [
-        "/",
-        *(column.path for column in site_map_of(here.site)),
-        "/sites",
-        *(f"/guides/{code}" for code in site_content().offers),
-        *(f"/notices/{notice.id}" for notice in here.site.active_notices(today()) if notice.site is here.site),
-        *(f"/help/{topic}" for topic in topics_of(here.site)),
-        *(f"/letters/{letter.public_id}" for letter in (known.of([here.site.code]) if known else ())),
-    ]
-    topics = [CATALOGUE, LETTERS]
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages[:MOST_ADDRESSES], depends=topics)
+    pages = list(islice(_addresses(), MOST_ADDRESSES))
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=[CATALOGUE, LETTERS])
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """The pages that are this site's own, each once, and when it was changed last; "" where no record says that.
+
+    The catalogue keeps no days of change, and the time of a request is none.
+    """
+    site, content, known = here.site, site_content(), answers()
+    notices = site.active_notices(today())
+    letters = when_published(reading(), site.code, MOST_LETTERS) if site.has("letters") else []
+    newest = {
+        "/notices": start_of(notices[0].from_) if notices else "",
+        "/letters": max((each.published.isoformat() for each in known.of(codes_of(site))), default="") if known else "",
+    }
+    yield "/", ""
+    for column in site_map_of(site):
+        yield column.path, newest.get(column.path, "")
+    yield "/sites", ""
+    yield from ((f"/notices/{each.id}", start_of(each.from_)) for each in notices if each.site is site)
+    yield from ((f"/letters/{public_id}", updated.isoformat()) for public_id, updated in letters)
+    yield from ((f"/halls/{hall.id}", "") for hall in content.halls)
+    yield from ((f"/departments/{office.slug}", "") for office, _ in content.serving)
+    yield from ((f"/help/{topic}", "") for topic in topics_of(site))
+    yield from ((f"/guides/{code}", "") for code in content.offers)
 
 
 @bp.get("/robots.txt")

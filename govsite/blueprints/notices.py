@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, abort
 
-from govsite.domain.common.days import start_of, today
+from govsite.domain.common.days import NEVER, start_of, today
 from govsite.web.here import here
 from govsite.web.page import render_page, render_text
 from govsite.web.pagination import paginate
@@ -41,6 +41,5 @@ def feed() -> Response:
     newest = here.site.active_notices(today())[:MOST_FEED_ENTRIES]
     entries = [(uuid5(NAMESPACE_URL, f"notice:{each.site.code}:{each.id}").urn, each) for each in newest]
     own = uuid5(NAMESPACE_URL, f"notices:{here.site.code}").urn
-    return render_text(
-        "notices/feed.xml", "application/atom+xml", own=own, entries=entries, start_of=start_of, depends=()
-    )
+    dates = {"start_of": start_of, "never": NEVER}
+    return render_text("notices/feed.xml", "application/atom+xml", own=own, entries=entries, **dates, depends=())

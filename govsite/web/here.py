@@ -21,7 +21,6 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]*").fullmatch
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9=&%+~:@!$()*,;/?._-]*").fullmatch
 _ESCAPES = [(char, f"%{ord(char):02X}") for char in "%?&=+;,:@!$'()*"]  # all that a page's address may hold
 _GUIDE = re.compile(r"(?<=[^/])/(?:online|print)$")  # the first tab is the guide's own address, its print version too
-_NEXT_PAGE = re.compile(r"page=[1-9][0-9]*").fullmatch
 LONGEST_QUERY = 1_600  # bytes: the longest search of 100 characters, also where /sites has it quoted once more
 NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 
@@ -29,7 +28,7 @@ NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
-    __slots__ = ("base", "elder", "environ", "origin", "other_lang", "other_name", "other_root",
+    __slots__ = ("base", "elder", "environ", "number", "origin", "other_lang", "other_name", "other_root",
                  "owner", "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
 
     def __init__(self, environ: dict[str, Any]) -> None:
@@ -45,6 +44,7 @@ class Here:
         self.other_lang = LANG[other]
         self.other_name = NAMES[other]
         self.other_root = site_root(environ, self.site, other, self.elder)
+        self.number = 1  # of the page of a list that is shown, which an address may ask for in many ways
         self.owner = self.site  # of what the page shows: a hall or a notice is shown by other sites too
         # What visitors send is Typed: it is neither converted nor remembered.
         self.origin = Typed(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}")
@@ -58,7 +58,8 @@ class Here:
         page, _, query = self.page.partition("?")
         if page.startswith("/guides/"):
             page = _GUIDE.sub("", page)
-        return Typed(f"{page}?{query}" if _NEXT_PAGE(query) else page)
+        whole = self.number > 1 and query.startswith("page=") and "&" not in query
+        return Typed(f"{page}?page={self.number}" if whole else page)
 
     def home(self, script: str | None = None, site: Site | None = None) -> Typed:
         """The absolute address of this site, or another, where it is at home, in this script or the one named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -24,6 +25,7 @@ from govsite.web.script import HANS, HANT
 from govsite.web.sessions import form_token
 
 VARY = "Accept-Encoding, HX-Request, HX-Boosted, HX-History-Restore-Request"
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PUBLIC = "public, max-age=60, s-maxage=10, stale-if-error=86400"
 
 
@@ -97,6 +99,8 @@ def render_page(
     the sites, None for all there are: it is good while they stand. A living list (progress, free places) has an
     ``age`` in seconds and no topic.
     """
+    if pages := context.get("pages"):
+        find_here().number = pages.number
     name, title_of = template, ""
     if piece and wants_piece():
         name, title_of = piece, template
@@ -106,8 +110,11 @@ def render_page(
 
 
 def render_text(template: str, mimetype: str, *, depends: Collection[Topic] | None = None, **context: Any) -> Response:
-    """Answer with a feed, a site map or another text made from a template, kept as a page is."""
-    response = Response(render(template, **context), mimetype=mimetype)
+    """Answer with a feed, a site map or another text made from a template, kept as a page is.
+
+    XML has no place for some characters, whatever they are escaped to (XML 1.0, 2.2): one in a letter ends a feed.
+    """
+    response = Response(_NO_XML.sub("", render(template, **context)), mimetype=mimetype)
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = _kept(depends, None)
     return response

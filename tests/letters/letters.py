@@ -7,12 +7,12 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
 from govsite.database.session import writing
-from govsite.models import Letter, Tally, Ticket
+from govsite.models import Letter, Tally, Ticket, TicketEvent
 from tests.waiting import wait
 
 MORNING = datetime(2026, 11, 2, 1, tzinfo=UTC)  # 9:00 in Beijing
@@ -53,6 +53,18 @@ def published(app: Flask, *letters: dict[str, Any]) -> list[str]:
         topics.bump(session, topics.LETTERS)
     see(app)
     return ids
+
+
+def publish_anew(app: Flask, public_id: str, at: datetime) -> None:
+    """As the desk does when it corrects what was published: the day of the list stays, the act is recorded."""
+    with app.app_context(), writing() as session:
+        (ticket_id,) = session.execute(select(Letter.ticket_id).where(Letter.public_id == public_id)).one()
+        for moment in (MORNING, at):
+            event = TicketEvent(ticket_id=ticket_id, action="publish", state="replied", who="office", at=moment)
+            event.site_code = "420502"
+            session.add(event)
+        topics.bump(session, topics.LETTERS)
+    see(app)
 
 
 def take_back(app: Flask, public_id: str) -> None:

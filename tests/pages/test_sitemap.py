@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,12 +10,14 @@ import pytest
 from flask import Flask
 from lxml import etree
 
+from govsite.domain.common.days import start_of, today
 from govsite.sites.columns import COLUMNS
 from tests.apps import root_of, rows, site_of
 from tests.columns import holes
 from tests.helpers import Visitor
 from tests.pages.conftest import KINDS
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 MOST_URLS, MOST_BYTES = 50_000, 50 * 1024 * 1024
 
@@ -47,15 +50,34 @@ def test_it_names_every_page_in_both_scripts(app: Flask, visitor: Visitor, slug:
     assert guides == {
         code for (code,) in rows(app, "SELECT item_code FROM offering WHERE site_code = :code", code=site.code)
     }
+    for column, own in (("halls", "SELECT id FROM hall WHERE site_code = :code"),
+                        ("departments", "SELECT slug FROM department WHERE site_code = :code")):  # fmt: skip
+        named = {url.rpartition("/")[2] for url in plain if f"/{column}/" in url}
+        assert named <= {name for (name,) in rows(app, own, code=site.code)}
     prefix = f"http://localhost{root_of(site)}/"
     assert all(url.startswith(prefix) for url in plain)
 
 
 @pytest.mark.parametrize("root", ["", "/hant/xiling", "/donghugaoxin"])
-def test_what_it_names_is_there(visitor: Visitor, root: str) -> None:
+def test_what_it_names_is_there_and_has_no_other_address(visitor: Visitor, root: str) -> None:
     named = list(urls(visitor, root))
     for address in [*(u for u in named if "/guides/" not in u), *named[10::25]]:
-        visitor.get(urlsplit(address).path)
+        page = visitor.get(urlsplit(address).path)
+        assert page.one("//link[@rel='canonical']").get("href") == address
+
+
+@pytest.mark.parametrize("root", ["", "/hant/xiling"])
+def test_it_says_when_a_page_was_changed_where_a_record_does(app: Flask, visitor: Visitor, root: str) -> None:
+    tree: Any = etree.fromstring(visitor.client.get(f"{root}/sitemap.xml").data)
+    told = {url.findtext("s:loc", None, NS): url.findtext("s:lastmod", None, NS) for url in tree.findall("s:url", NS)}
+    assert all(MOMENT.fullmatch(moment) for moment in told.values() if moment)
+    site = site_of(app, root.rpartition("/")[2] or "hubei")
+    for notice in site.active_notices(today()):
+        if notice.site is site:
+            assert told[f"http://localhost{root}/notices/{notice.id}"] == start_of(notice.from_)
+    assert told[f"http://localhost{root}/letters"]
+    kinds = {url.removeprefix(f"http://localhost{root}/").partition("/")[0] for url, moment in told.items() if moment}
+    assert kinds == {"notices", "letters"}, "the catalogue keeps no days of change"
 
 
 @pytest.mark.parametrize("slug", KINDS)

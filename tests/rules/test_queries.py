@@ -19,7 +19,13 @@ READ = [place for place in PLACES if place.name not in ("display", "health", "ic
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
 COLD = 12  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering
 WARM = {
-    **{"guide, elsewhere": 1, "search": 1, "search at other levels": 1, "search without results": 1},
+    **{
+        "guide, elsewhere": 1,
+        "site map for engines": 1,
+        "search": 1,
+        "search at other levels": 1,
+        "search without results": 1,
+    },
     **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1, "ratings of answers": 2},
     **{"progress": 1, "progress not found": 0, "supervision": 9, "supervision as a table": 8},
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, timezone
 
 ZONE = timezone(timedelta(hours=8))
+NEVER = date(2026, 1, 1)  # when a feed in which nothing has ever stood was changed: it must name a moment
 
 
 def today() -> date:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.domain.common.days import ZONE
 from govsite.models.letter import Letter
-from govsite.models.ticket import Ticket
+from govsite.models.ticket import Ticket, TicketEvent
 from govsite.typed import Typed
 
 PUBLIC_ID = re.compile(r"[0-9a-z]{4,16}")
@@ -56,12 +56,16 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A published letter with its texts, and the next one of the same department; files are never published."""
+    """A published letter with its texts, and the next one of the same department; files are never published.
+
+    ``updated`` is when it was published last: what is published anew keeps its day in the lists.
+    """
 
     letter: Published
     body: Typed
     reply: Typed
     following: Published | None = None
+    updated: datetime | None = None
 
 
 def new_public_id() -> str:
@@ -121,8 +125,28 @@ def list_published(
 
 def newest_with_texts(session: Session, site_codes: Collection[str] | None, limit: int) -> list[Whole]:
     """The newest letters of some sites (None: of all) with their texts, for a feed."""
-    rows = session.execute(_of(site_codes, select_published(*TEXTS)).limit(limit))
-    return [Whole(published_of(row), row.public_body or Typed(), row.public_reply or Typed()) for row in rows]
+    newest = _of(site_codes, select_published(*TEXTS, Letter.ticket_id)).limit(limit).subquery()
+    rows = session.execute(select(newest, _updated(newest)).order_by(*_newest_of(newest)))
+    return [_whole(row, updated=row.updated) for row in rows]
+
+
+def when_published(session: Session, site_code: str, limit: int) -> list[tuple[str, datetime]]:
+    """The public ids of a site's own letters, newest first, and when each was published last, for a site map."""
+    newest = _of([site_code], select_published(Letter.ticket_id)).limit(limit).subquery()
+    rows = session.execute(select(newest.c.public_id, _updated(newest)).order_by(*_newest_of(newest)))
+    return [(row.public_id, row.updated) for row in rows]
+
+
+def _newest_of(found: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return found.c.published.desc(), found.c.ticket_id.desc()
+
+
+def _updated(found: FromClause) -> ColumnElement[datetime]:
+    """When a letter was published last, for those rows alone that are given out."""
+    acts = select(func.max(TicketEvent.at)).where(
+        TicketEvent.ticket_id == found.c.ticket_id, TicketEvent.action == "publish"
+    )
+    return func.coalesce(acts.scalar_subquery(), found.c.published).label("updated")
 
 
 def find_published(session: Session, public_id: str) -> Whole | None:
@@ -132,11 +156,15 @@ def find_published(session: Session, public_id: str) -> Whole | None:
     row = session.execute(select_published(*TEXTS, Letter.ticket_id).where(Letter.public_id == public_id)).one_or_none()
     if row is None:
         return None
-    letter = published_of(row)
+    found = _whole(row)
+    letter = found.letter
     same = (Ticket.site_code == letter.site_code, Ticket.department == letter.department)
     older = session.execute(select_published().where(*same, _older_than(row)).limit(1)).one_or_none()
-    following = published_of(older) if older else None
-    return Whole(letter, row.public_body or Typed(), row.public_reply or Typed(), following)
+    return replace(found, following=published_of(older) if older else None)
+
+
+def _whole(row: Any, updated: datetime | None = None) -> Whole:
+    return Whole(published_of(row), row.public_body or Typed(), row.public_reply or Typed(), updated=updated)
 
 
 def _older_than(row: Any) -> ColumnElement[bool]:
