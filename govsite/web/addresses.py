@@ -44,7 +44,7 @@ def one_path(path: str, slugs: Container[str], home: str) -> str:
 def is_read(path: str, slugs: Container[str], home: str) -> bool:
     """Whether a path leads to a page to read, whose query may be put right as well."""
     page = [word for word in _parted(path, slugs, home)[2] if word]
-    return not page or page[0].lower() in READ
+    return path.startswith("/") and (not page or page[0].lower() in READ)
 
 
 def _parted(path: str, slugs: Container[str], home: str) -> tuple[list[str], list[str], list[str]]:

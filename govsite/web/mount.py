@@ -66,7 +66,7 @@ class Mount:
         elder, script, rest = read_modes(one or path)
         modes = mode_prefix(elder, script)
         site, slug, rest = _named(tree, home, rest)
-        host, there, status = _host_to_ask(environ, tree, home, site, modes, rest)
+        host, there, status = _host_to_ask(environ, tree, home, site, rest)
         if host:
             url = f"{host}{base}{modes}{there}/{_quoted(rest)}"
             return _moved(environ, start_response, script, url, status)
@@ -95,9 +95,7 @@ def _named(tree: SiteTree, home: Site, path: str) -> tuple[Site, str, str]:
     return named, "" if named is home else f"/{named.slug}", rest
 
 
-def _host_to_ask(
-    environ: Environ, tree: SiteTree, home: Site, site: Site, modes: str, path: str
-) -> tuple[str, str, str]:
+def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path: str) -> tuple[str, str, str]:
     """Another host that answers this request, with the site's slug there and the status; "" where this one does."""
     is_home = site is home or (home is tree.root and not site.domain)
     first = path.partition("/")[2].partition("/")[0]
@@ -108,8 +106,7 @@ def _host_to_ask(
         return "", "", ""
     slug = "" if site.domain or site is tree.root else f"/{site.slug}"
     there = site if site.domain else tree.root
-    whole = modes + slug + path
-    if first in tree.by_slug or one_path(whole, tree.by_slug, there.slug) != whole:
+    if first in tree.by_slug or one_path(slug + path, tree.by_slug, there.slug) != slug + path:
         return "", "", ""  # no page, and there it would be led on once more: it is told here
     return home_host(environ, tree, site), slug, ""
 
@@ -180,7 +177,7 @@ def _one(environ: Environ, path: str, tree: SiteTree, home: Site) -> str:
         return ""
     query = environ.get("QUERY_STRING", "")
     one, mended = one_path(path, tree.by_slug, home.slug), one_query(query) if query else ""
-    if mended != query and not is_read(path, tree.by_slug, home.slug):
+    if mended != query and not is_read(one, tree.by_slug, home.slug):
         mended = query
     if one == path and mended == query:
         return ""

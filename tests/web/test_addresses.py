@@ -118,6 +118,7 @@ def test_no_mixture_of_variants_is_led_on_twice(words: list[str]) -> None:
         ("/help/guide/", "/help/guide"),
         ("/HANT/Xiling/Halls/", "/hant/xiling/halls"),
         ("/xiling/index.html", "/xiling/"),
+        ("/xiling/index.html?q=%C9%ED", "/xiling/?q=%E8%BA%AB"),
         ("/personal;jsessionid=1?page=2", "/personal?page=2"),
         ("/search?q=%C9%ED%B7%DD%D6%A4", "/search?q=%E8%BA%AB%E4%BB%BD%E8%AF%81"),
     ],
