@@ -49,7 +49,12 @@ def is_read(path: str, slugs: Container[str], home: str) -> bool:
 
 def _parted(path: str, slugs: Container[str], home: str) -> tuple[list[str], list[str], list[str]]:
     """The segments of display, script and site, and those after them: as they were sent, and bare."""
-    sent = [text_of_segment(word) for word in re.sub("/+", "/", path)[1:].split("/")]
+    sent: list[str] = []
+    for word in re.sub("/+", "/", path)[1:].split("/"):
+        if word == "..":  # who does not go the way himself (RFC 3986, 5.2.4): no browser leaves them
+            del sent[-1:]
+        elif word != ".":
+            sent.append(text_of_segment(word))
     words = [_bare(word) for word in sent]
     modes: set[str] = set()
     site: list[str] = []

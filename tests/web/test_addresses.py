@@ -51,6 +51,8 @@ def one(path: str) -> str:
         ("/halls,", "/halls"),
         ("/ROBOTS.txt", "/robots.txt"),
         ("/guides/0700%20", "/guides/0700"),  # escaped twice
+        ("/xiling/../halls", "/halls"),
+        ("/xiling/./halls/..", "/xiling/"),
         ("/halls%E3%80%82", "/halls"),
         ("/%u5b9c%u660c", wsgi("/宜昌")),
         ("/" + "宜昌".encode("gbk").decode("latin-1"), wsgi("/宜昌")),
@@ -95,6 +97,8 @@ segments = st.sampled_from(
         "é",
         "%E8",
         "%u4e00",
+        "..",
+        ".",
         "%%E8%BA8",
         "%E3%80%82",
         "forms",
