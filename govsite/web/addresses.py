@@ -23,7 +23,7 @@ _INDEX = re.compile(r"(?:index|default)\.(?:html?|jsp|php|aspx?|do|action)", re.
 # Spaces that are copied with an address, and signs of the sentence around it, which chat programs link with it.
 _SPACES = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
 _SIGNS = _SPACES + ".,)\"'>，。；：、！？）】》」”’…"
-_PLAIN = re.compile(r"(?:/[a-z0-9_-]+)+")
+_PLAIN = re.compile(r"(?:/[a-z0-9_-]+)+/?")
 _MODES = re.compile(rf"^(?:/{ELDER})?(?:/{HANT})?(?=/)")
 
 
@@ -35,7 +35,9 @@ def one_path(path: str, slugs: Container[str], home: str) -> str:
         return path
     if _PLAIN.fullmatch(path):  # most requests; then nothing of a page can be mended, at home or behind a site
         first, _, rest = _MODES.sub("", path)[1:].partition("/")
-        if first in READ or (first in slugs and first != home and rest.partition("/")[0] in READ):
+        site = first if first in slugs and first != home else ""
+        page = rest.partition("/")[0] if site else first
+        if page in READ if path[-1] != "/" else (site or not first) and not rest:
             return path
     lead, sent, words = _parted(path, slugs, home)
     return "/" + "".join(f"{word}/" for word in lead) + _wsgi("/".join(_page(sent, words)))
@@ -49,12 +51,7 @@ def is_read(path: str, slugs: Container[str], home: str) -> bool:
 
 def _parted(path: str, slugs: Container[str], home: str) -> tuple[list[str], list[str], list[str]]:
     """The segments of display, script and site, and those after them: as they were sent, and bare."""
-    sent: list[str] = []
-    for word in re.sub("/+", "/", path)[1:].split("/"):
-        if word == "..":  # who does not go the way himself (RFC 3986, 5.2.4): no browser leaves them
-            del sent[-1:]
-        elif word != ".":
-            sent.append(text_of_segment(word))
+    sent = [text_of_segment(word) for word in re.sub("/+", "/", path)[1:].split("/")]
     words = [_bare(word) for word in sent]
     modes: set[str] = set()
     site: list[str] = []
@@ -87,6 +84,8 @@ def _page(sent: list[str], words: list[str]) -> list[str]:
 
 def _bare(word: str) -> str:
     """A segment without parameters of its own and without what was copied with it."""
+    if word in (".", ".."):  # browsers and nginx go that way themselves
+        return word
     return word.partition(";")[0].lstrip(_SPACES).rstrip(_SIGNS)
 
 

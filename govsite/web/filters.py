@@ -20,7 +20,7 @@ from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.days import ZONE
 from govsite.folding import in_place
 from govsite.typed import Typed
-from govsite.web.frame import on_page
+from govsite.web.frame import at_home, on_page
 from govsite.web.jinja import PageEnvironment
 from govsite.web.script import name_to_traditional
 
@@ -142,6 +142,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paragraphs": paragraphs,
     "marked": marked,
     "on_page": on_page,
+    "at_home": at_home,
     "telephone": telephone,
     "lines": phones.lines,
 }

@@ -12,6 +12,7 @@ from govsite.domain.common.bounded import Bounded
 from govsite.sites.columns import NO_COLUMN, column_names, find_column, navigation_of
 from govsite.typed import Typed
 from govsite.web.here import Here
+from govsite.web.script import HANS, HANT
 
 MOST_FRAMES = 500
 MOST_PARTS = 300  # of some 10 KB
@@ -19,12 +20,15 @@ OTHER = "other"  # the section of all addresses outside the columns, which visit
 
 
 class Frame(NamedTuple):
-    """``meta`` is for the head, ``box`` is the search box, ``names`` are the columns'.
+    """Four parts are for the head, ``box`` is the search box, ``names`` are the columns'.
 
-    ``bar`` (places, modes) needs the filter ``on_page``.
+    ``bar`` (places, modes) needs the filter ``on_page``, ``alternates`` and ``canonical`` need ``at_home``.
     """
 
+    engine: Markup
     meta: Markup
+    alternates: Markup
+    canonical: Markup
     bar: Markup
     brand: Markup
     box: Markup
@@ -33,8 +37,9 @@ class Frame(NamedTuple):
     names: dict[str, str]
 
 
-PARTS = ("meta", "bar", "brand", "box", "nav", "foot")
+PARTS = ("engine", "meta", "alternates", "canonical", "bar", "brand", "box", "nav", "foot")
 PAGE, QUOTED_PAGE = "\ufdd0", "\ufdd1"  # stand for the page's address; no text holds these code points
+HOMES = {HANS: "\ufdd2", HANT: "\ufdd3"}  # for where the site is at home whose page it is
 _frames: Bounded[tuple[str, str, str, str, str, bool], Frame] = Bounded(MOST_FRAMES)
 _parts: Bounded[tuple[str, ...], Markup] = Bounded(MOST_PARTS)
 
@@ -51,6 +56,15 @@ def frame_of(env: Environment, here: Here) -> Frame:
 def on_page(part: Markup, here: Here) -> Markup:
     """A part with the address of this page in its place."""
     return _filled(part, here.page, here.quoted_page)
+
+
+def at_home(part: Markup, here: Here) -> Markup:
+    """A part with the one address of this page in its place: at the home of the site whose page it is."""
+    filled = str.replace(part, PAGE, escape(here.one_page))
+    for script, sign in HOMES.items():
+        if sign in filled:
+            filled = str.replace(filled, sign, escape(here.home(script, here.owner)))
+    return Markup(filled)  # noqa: S704
 
 
 def part_of(env: Environment, here: Here, template: str, about: str, page: str, **context: Any) -> Markup:
@@ -81,6 +95,7 @@ def _render(env: Environment, here: Here, section: str) -> Frame:
         "nav": nav,
         "column": column,
         "settings": column.settings_of(here.site),
+        "homes": {script: Typed(sign) for script, sign in HOMES.items()},
     }
     parts = {part: _once(env, here, f"layouts/_{part}.html", context) for part in PARTS}
     return Frame(**parts, names=names)

@@ -25,8 +25,8 @@ FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # Those that give back what they were given, or know what a person typed. Others (title, wordwrap, format …) make plain
 # text of it, which would be converted on a Traditional page and remembered.
 FILTERS = frozenset(
-    "asis counted day default e filesize join left_out length lines list long_date map marked moment name".split()  # noqa: SIM905
-    + "on_page paragraphs quoted select selectattr short_date telephone truncate".split()  # noqa: SIM905
+    "asis at_home counted day default e filesize join left_out length lines list long_date map marked moment".split()  # noqa: SIM905
+    + "name on_page paragraphs quoted select selectattr short_date telephone truncate".split()  # noqa: SIM905
 )
 LOOKUPS = ("lookup/_lookup.html",)
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)

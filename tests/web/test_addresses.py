@@ -51,8 +51,6 @@ def one(path: str) -> str:
         ("/halls,", "/halls"),
         ("/ROBOTS.txt", "/robots.txt"),
         ("/guides/0700%20", "/guides/0700"),  # escaped twice
-        ("/xiling/../halls", "/halls"),
-        ("/xiling/./halls/..", "/xiling/"),
         ("/halls%E3%80%82", "/halls"),
         ("/%u5b9c%u660c", wsgi("/宜昌")),
         ("/" + "宜昌".encode("gbk").decode("latin-1"), wsgi("/宜昌")),
@@ -66,7 +64,8 @@ def test_a_harmless_variant_is_the_page(path: str, page: str) -> None:
     "path",
     ["/", "/hant/", "/yichang/", GUIDE, "/halls/H001", "/letters/aBc", "/nowhere/", "/x;y", "/Nowhere", "*", "x",
      "/console/", "/console/letters/1/", "/api/v1/Cases/", "/static/A;b.css",
-     "/yichang/console/Letters/", wsgi("/宜昌"), "/%2e%2f", "/%u002fhalls", "/yichang/xiling/"],
+     "/yichang/console/Letters/", wsgi("/宜昌"), "/%2e%2f", "/xiling/../halls", "/./halls", "/%u002fhalls",
+     "/yichang/xiling/"],
 )  # fmt: skip
 def test_what_is_no_page_to_read_is_left_alone(path: str) -> None:
     assert one(path) == path

@@ -83,6 +83,6 @@ def test_marked_text_is_the_escaped_text(text: str, marks: list[str]) -> None:
 
 def test_every_filter_is_in_the_table() -> None:
     named = (
-        "asis counted day filesize join left_out lines long_date marked moment name number on_page paragraphs quoted"
+        "asis at_home counted day filesize join left_out lines long_date marked moment name number on_page paragraphs"
     )
-    assert sorted(filters.FILTERS) == f"{named} short_date telephone".split()
+    assert sorted(filters.FILTERS) == f"{named} quoted short_date telephone".split()
