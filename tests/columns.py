@@ -41,8 +41,9 @@ def holes(page: Page) -> Iterator[str]:
 
 
 def _below(heading: Any) -> Iterator[Any]:
-    """What follows a heading before the next one that is as high; a heading alone in its box has what is beside it."""
-    for element in heading.itersiblings():
+    """What follows a heading, or the box of a heading and its link, before the next heading that is as high."""
+    box = heading.getparent() if heading.getparent().get("class") == "title" else heading
+    for element in box.itersiblings():
         if element.tag <= heading.tag and element.tag in HEADINGS and element.tag != "dt":
             return
         if element.tag == "dt" and heading.tag == "dt":

@@ -45,12 +45,7 @@ def test_one_column(window: Opener, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "parts"),
-    [
-        (GUIDE, ".strip div"),
-        ("/yichang/", ".entrances li"),
-        ("/yichang/personal", ".facets li"),
-        ("/yichang/departments", ".tiles li"),
-    ],
+    [("/yichang/", ".entrances li"), ("/yichang/departments", ".tiles li"), (GUIDE, ".stack tbody tr")],
 )
 @pytest.mark.parametrize("size", [SCREEN, WIDE])
 def test_lists_are_one_column(window: Opener, path: str, parts: str, size: tuple[int, int]) -> None:
@@ -59,6 +54,51 @@ def test_lists_are_one_column(window: Opener, path: str, parts: str, size: tuple
     assert len(boxes) > 1 and len({left for left, *_ in boxes}) == 1
     tops = [top for _, top, *_ in boxes]
     assert len(set(tops)) == len(tops)
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN, WIDE])
+def test_the_facts_of_a_guide_stand_two_a_row(window: Opener, size: tuple[int, int]) -> None:
+    boxes = window(f"/elder{GUIDE}", size=size).ask("boxes", ".strip div")
+    assert [len({left for left, *_ in boxes}), len({top for _, top, *_ in boxes})] == [2, 2]
+
+
+# A screen holds 768 pixels; the frame of the page takes some 400 of them.
+@pytest.mark.parametrize("size", [SCREEN, WIDE])
+@pytest.mark.parametrize(
+    ("path", "first", "most"),
+    [
+        ("/xiling/personal", ".row", 768),
+        ("/yichang/business", ".row", 768),
+        ("/xiling/search?q=%E8%AF%81", ".row", 900),
+        (GUIDE, ".tabs", 1000),
+    ],
+)
+def test_what_one_came_for_stands_near_the_top(
+    window: Opener, size: tuple[int, int], path: str, first: str, most: int
+) -> None:
+    one = window(f"/elder{path}", size=size, scripts=False)
+    assert one.ask("boxes", first)[0][1] < most
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN, WIDE])
+@pytest.mark.parametrize(
+    ("path", "folded", "box"),
+    [("/yichang/personal", ".facets", "#facets-open"), ("/xiling/search?q=%E8%AF%81", ".narrows", "#narrow-open")],
+)
+def test_what_narrows_a_list_is_folded_at_every_width(
+    window: Opener, size: tuple[int, int], path: str, folded: str, box: str
+) -> None:
+    one = window(f"/elder{path}", size=size, scripts=False)
+    expect(one.page.locator(folded)).to_be_hidden()
+    one.page.focus(box)
+    one.page.keyboard.press("Space")
+    expect(one.page.locator(folded)).to_be_visible()
+
+
+def test_only_the_elder_load_their_style(window: Opener) -> None:
+    sheets = "link[rel=stylesheet][href*='/elder.']"
+    assert window("/xiling/").page.locator(sheets).count() == 0
+    assert window("/elder/xiling/").page.locator(sheets).count() == 1
 
 
 def test_swaps_stay_large(window: Opener) -> None:

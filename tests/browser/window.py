@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Route
 
+from govsite.web.assets import assets
 from tests.waiting import PATIENCE, wait
 
 GUIDE = "/xiling/guides/070010001000"
@@ -15,6 +16,14 @@ SCREEN: Size = (1024, 768)
 WIDE: Size = (1366, 768)
 PHONE: Size = (360, 640)
 NARROW: Size = (320, 568)
+ENLARGE = """name => {
+    const site = document.querySelector("link[href*='/site.']"), elder = site.cloneNode();
+    document.documentElement.className = "elder";
+    elder.id = "elder";
+    elder.media = "screen";
+    elder.href = site.href.replace(/\\/site\\..*/, name);
+    site.parentNode.insertBefore(elder, site.nextSibling);
+}"""
 READY = "!!window.htmx || !document.querySelector('[data-htmx]')"
 SCRIPT = Path(__file__).with_name("layout.js").read_text("utf-8")
 
@@ -87,8 +96,18 @@ class Window:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     def enlarge(self) -> None:
-        """Switch the loaded page to 长者版: the class on ``html`` is all that its style goes by."""
-        self.page.evaluate("document.documentElement.className = 'elder'")
+        """Switch the loaded page to 长者版, with all that was typed: the class on ``html`` and the style sheet."""
+        self.page.evaluate(ENLARGE, f"/{assets().names['elder.css']}")
+        wait(lambda: self.page.evaluate("!!document.getElementById('elder').sheet"))
+
+    def letters(self, percent: int) -> None:
+        """Let all letters grow as a phone does; the width at which the layout changes stays."""
+        self.page.evaluate("percent => { document.documentElement.style.fontSize = percent + '%' }", percent)
+
+    def own_letters(self, pixels: int) -> None:
+        """The size of letters that the reader has set in the browser; 16 as it comes."""
+        sizes = {"standard": pixels, "fixed": pixels}
+        self.context.new_cdp_session(self.page).send("Page.setFontSizes", {"fontSizes": sizes})
 
     def path(self) -> str:
         """Where the address bar is, without the origin."""

@@ -65,7 +65,7 @@ def test_what_the_home_page_promises_is_there(app: Flask, visitor: Visitor, slug
     for link in page.find("//a[contains(@href, '/guides/')]"):
         assert squeeze(link.text_content()) == visitor.get(link.get("href")).h1
     for title, path in (("个人办事", "/personal"), ("法人办事", "/business")):
-        said = int(re.search(r"全部 (\d+) 项", page.find(f"string(//section[h2='{title}']//a[@class='all'])"))[1])  # type: ignore[index]
+        said = int(re.search(r"全部 (\d+) 项", page.find(f"string(//section[.//h2='{title}']//a[@class='all'])"))[1])  # type: ignore[index]
         assert f"共 {said} 项" in visitor.get(root_of(site_of(app, slug)) + path).main
 
 

@@ -40,6 +40,17 @@ def test_a_page_and_the_style_come_in_the_first_flight(app: Flask, slug: str, pl
         assert page + style(app) <= FIRST
 
 
+@by_place(FIRSTS)
+def test_so_it_does_for_the_elder(app: Flask, place: Place) -> None:
+    more = size(app, f"/static/{assets().names['elder.css']}")
+    assert size(app, "/elder" + path_of(app, place, "/xiling")) + style(app) + more <= FIRST
+
+
+def test_what_only_paper_needs_is_small(app: Flask) -> None:
+    """Browsers load it as well, last of all."""
+    assert size(app, f"/static/{assets().names['print.css']}") <= 1_000
+
+
 def test_the_style_is_small(app: Flask) -> None:
     answer = app.test_client(use_cookies=False).get(f"/static/{assets().names['site.css']}", headers=GZIP)
     assert len(answer.data) + len(str(answer.headers)) + STATUS <= STYLE, "with the head of the answer"
