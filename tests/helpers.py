@@ -13,6 +13,8 @@ import html5lib
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
+from tests.apart import run_together
+
 HX_URLS = ("data-hx-get", "data-hx-post")
 TOKEN = re.compile(r'(?<= value=")[\w.-]{16,}(?=")')  # what is another in each form that is asked for
 PIECE_TITLE = re.compile(r"<title>([^<]+)</title>")
@@ -131,6 +133,7 @@ def inspect(page: Page) -> Iterator[str]:
     yield from _fields(page)
     yield from _scripts(page)
     yield from _twins(page)
+    yield from (f"without style these words run together: {words}" for words in run_together(page.tree))
     public = page.status == 200 and "no-store" not in page.response.headers.get("Cache-Control", "")
     if public and "Set-Cookie" in page.response.headers:
         yield "a public page sets a cookie"

@@ -167,7 +167,7 @@ def test_the_page_and_its_table_say_the_same(board: Flask, reader: Visitor) -> N
     page = reader.get("/yichang/supervision")
     assert "办件公示" not in page.main, "nothing is listed"
     strip = [squeeze(dd.text_content()) for dd in page.find("//dl[@class='strip']//dd")]
-    assert strip[:3] == ["12 件 已办结 12 件", "91% 黄牌 0 张，红牌 0 张", "4 个工作日 不含补正和特别程序"]
+    assert strip[:3] == ["12 件，已办结 12 件", "91%，黄牌 0 张，红牌 0 张", "4 个工作日，不含补正和特别程序"]
     text = board.test_client().get("/yichang/supervision.csv").get_data(as_text=True)
     assert text.startswith("\ufeff类别,分类,名称,收件,办结")
     rows = [row for row in csv.reader(text.removeprefix("\ufeff").splitlines()) if row[:2] == ["办件", "合计"]]

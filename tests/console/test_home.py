@@ -27,7 +27,7 @@ MENU = {
 
 
 def menu(page: Page) -> list[str]:
-    return [link.text_content().strip() for link in page.find("//nav[@class='menu']//a")]
+    return [link.text.strip() for link in page.find("//nav[@class='menu']//a")]
 
 
 @pytest.mark.parametrize("key", MENU)

@@ -81,7 +81,7 @@ def test_the_page_shows_them_as_a_chart_and_a_table(board: Flask, reader: Visito
             figures.answered(session, ticket(), number % 3, number > 0)
     page = reader.get("/yichang/letters/figures")
     strip = [squeeze(dd.text_content()) for dd in page.find("//dl[@class='strip']//dd")]
-    assert strip[:3] == ["12 件 已答复 12 件", "91% 在已答复的信里", "1 个工作日 一半的信不超过（中位数）"]
+    assert strip[:3] == ["12 件，已答复 12 件", "91%，在已答复的信里", "1 个工作日，一半的信不超过（中位数）"]
     chart = page.one("//*[name()='svg' and @role='img']")
     named = [page.one(f"//*[@id='{name}']").text_content() for name in chart.get("aria-labelledby").split()]
     assert named == ["每月收到和答复的来信", "数字和下面的表格相同"]

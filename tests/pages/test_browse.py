@@ -189,11 +189,10 @@ def test_an_empty_value_is_no_condition(visitor: Visitor, query: str) -> None:
 def test_a_wrong_page_number_is_the_nearest_page(visitor: Visitor, path: str, page: str, number: int | str) -> None:
     shown = visitor.led(f"/xiling{path}?page={page if page.startswith('%') else quote(page)}")
     numbers = [
-        squeeze(e.text_content())
-        for e in shown.find("//nav[@class='pager']//li/a[not(@rel)]|//nav[@class='pager']//strong")
+        squeeze(e.text) for e in shown.find("//nav[@class='pager']//li/a[not(@rel)]|//nav[@class='pager']//strong")
     ]
     wanted = str(max(map(int, numbers)) if number == "last" else number)
-    assert squeeze(shown.one("//nav[@class='pager']//*[@aria-current='page']").text_content()) == wanted
+    assert squeeze(shown.one("//nav[@class='pager']//*[@aria-current='page']").text) == wanted
 
 
 def test_the_piece_is_the_list_alone(visitor: Visitor) -> None:
