@@ -38,7 +38,7 @@ check: $(VENV)/.tested ## lint, types, old-browser CSS and scripts
 	@$(BIN)/ruff check govsite tests tools migrations wsgi.py
 	@$(BIN)/ruff format --check govsite tests tools migrations wsgi.py
 	@$(BIN)/mypy
-	@$(BIN)/python tools/oldbrowsers.py govsite/static
+	@$(BIN)/python -m tools.oldbrowsers govsite/static
 
 bench: $(VENV)/.tested assets ## measure speed, sizes, memory and search quality; writes bench.json
 	@$(BIN)/python -m tools.bench

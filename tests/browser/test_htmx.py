@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -122,12 +123,12 @@ def test_swaps_stay_in_their_script(window: Opener, script: str) -> None:
 
 
 def leads(one: Window) -> dict[str, list[str]]:
-    """Where the links of the frame lead that come back to this page: those without scripts are always right. (Those of
-    the head are for engines, which read a page as it comes.)
+    """Where the links of the frame lead that come back to this page: those without scripts are always right but for
+    what need not be escaped. (Those of the head are for engines, which read a page as it comes.)
     """
     links = {"modes": ".modes a", "switch": ".switch"}
     read = "links => links.map(link => link.getAttribute('href'))"
-    return {name: one.page.eval_on_selector_all(where, read) for name, where in links.items()}
+    return {name: [unquote(to) for to in one.page.eval_on_selector_all(where, read)] for name, where in links.items()}
 
 
 def same_without_scripts(window: Opener, one: Window) -> bool:

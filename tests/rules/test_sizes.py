@@ -69,5 +69,6 @@ def test_the_list_of_all_sites_is_small(app: Flask) -> None:
 
 def test_scripts_are_small(app: Flask) -> None:
     assert size(app, f"/static/{assets().names['site.js']}") <= 2_048
+    assert size(app, f"/static/{assets().names['forms.js']}") <= 1_640
     if assets().has("vendor/htmx.min.js"):
         assert size(app, f"/static/{assets().names['vendor/htmx.min.js']}") <= 16 * 1024 + 512

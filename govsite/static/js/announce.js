@@ -6,16 +6,17 @@ spoken.setAttribute("role", "status");
 document.body.appendChild(spoken);
 
 on("htmx:afterSettle", function (event) {
-  var asked = event.detail.requestConfig && event.detail.requestConfig.elt;
-  var piece = asked && document.getElementById(event.detail.target.id);
+  var cause = event.detail.requestConfig && event.detail.requestConfig.elt;
+  var piece = cause && document.getElementById(event.detail.target.id);
   if (!piece) { return; }
-  var news = piece.querySelector(asked.tagName === "A" ? "[data-focus]" : ".count, .empty p");
-  if (asked.tagName !== "A") {
-    spoken.textContent = news ? news.textContent : "";
-  } else {
-    // A link may ask for other words than those in the box of the page's own form.
-    var box = document.querySelector('form[action="' + location.pathname + '"] [name=q]');
-    if (box) { box.value = given("q", location.search); }
-    if (news) { news.focus(); }
+  if (cause.tagName !== "A") {
+    var said = piece.querySelector(".count, .empty p");
+    spoken.textContent = said ? said.textContent : "";
+    return;
   }
+  // A link may ask for other words than those in the box of the page's own form.
+  var field = document.querySelector('form[action="' + location.pathname + '"] [name=q]');
+  var news = piece.querySelector("[data-focus]");
+  if (field) { field.value = given("q", location.search); }
+  if (news) { news.focus(); }
 });

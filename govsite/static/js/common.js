@@ -2,10 +2,10 @@
 // page works without all of it.
 if (!document.addEventListener) { return; }
 
-var tag = document.querySelector("script[data-htmx]");
+var tag = document.querySelector("script[data-htmx]"), box = document.getElementById("q");
 
 function each(list, act) {
-  for (var i = 0; i < list.length; i += 1) { act(list[i]); }
+  for (var i = 0; i < list.length; i += 1) { act(list[i], i); }
 }
 
 function on(name, act) {

@@ -3,13 +3,10 @@
 // Then a sentence says so, above the form or where the piece should be, and results of other words are taken away.
 var note = document.createElement("p");
 note.className = "empty";
-var clicked;
-on("click", function (event) { clicked = event; });
 
 each(["htmx:responseError", "htmx:sendError", "htmx:timeout"], function (name) {
   on(name, function (event) {
-    var detail = event.detail;
-    var place = detail.target;
+    var detail = event.detail, place = detail.target;
     var cause = detail.requestConfig.triggeringEvent || event;
     if (cause.type === "click") {
       if (cause !== clicked) { return; }
@@ -39,11 +36,3 @@ function holdsText() {
     return text && text !== field.defaultValue && text !== given(field.name, location.search + location.hash);
   });
 }
-
-// One rule for the whole site: an invalid form comes back with 422 and is swapped like any answer.
-on("htmx:beforeSwap", function (event) {
-  if (event.detail.xhr.status === 422) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
-});

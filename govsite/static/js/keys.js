@@ -1,13 +1,13 @@
 // Keys of a desk: through its list and from one open ticket to the next. They go where links of the page go, and never
 // act while somebody types. Pressed keys of letters come as "keypress" in all engines, and not from input methods.
 var foot = document.getElementById("keys"), kept = "govsite-keys", from = null;
-if (!foot || !document.addEventListener) { return; }
+if (!foot) { return; }
 
 var button = foot.getElementsByTagName("button")[0], works = remembered() !== "off";
 
 function find(selector) { return document.querySelector(selector); }
 
-function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
+function all(selector) { return document.querySelectorAll(selector); }
 
 function remembered() {
   try { return localStorage.getItem(kept); } catch (error) { return ""; } // browsers may forbid it
@@ -32,7 +32,7 @@ function focus(element) {
 // Through the rows of the list, behind the last of which is the next page.
 function move(by) {
   var stops = all("#desk tbody th a, #desk .pages a[rel=next]"), here = row(), place = -1;
-  stops.forEach(function (link, number) {
+  each(stops, function (link, number) {
     if (link === document.activeElement || (here && here.contains(link))) { place = number; }
   });
   focus(stops[Math.max(0, Math.min(place + by, stops.length - 1))]);
@@ -40,14 +40,14 @@ function move(by) {
 
 // To another page, unless something that was typed would be lost: there the focus goes.
 function go(link) {
-  var typed = all("main textarea").filter(function (field) { return field.value !== field.defaultValue; })[0];
+  var typed = [].filter.call(all("main textarea"), function (field) { return field.value !== field.defaultValue; })[0];
   if (typed) { typed.focus(); } else if (link) { location.href = link.href; }
 }
 
 // The list beside begins behind the open one where that would be the last in it.
 function beside(by) {
   var links = all(".beside li a"), place = -1;
-  links.forEach(function (link, number) { if (link.getAttribute("aria-current")) { place = number; } });
+  each(links, function (link, number) { if (link.getAttribute("aria-current")) { place = number; } });
   go(links[place + by]);
 }
 
