@@ -130,11 +130,14 @@ class Known:
 
 
 def load_known(session: Session, serials: Sequence[str]) -> dict[str, Known]:
-    """The cases of these numbers that there are, locked, by number; each with its events."""
-    rows: list[Any] = []
+    """The cases of these numbers that there are, locked in the order of their ids, by number; each with its events."""
+    ids: list[int] = []
     for part in chunks(sorted(set(serials))):
+        ids += session.scalars(select(Case.ticket_id).where(Case.serial.in_(part)))
+    rows: list[Any] = []
+    for part in chunks(sorted(ids)):  # not those of the numbers: of two batches each could hold what the other wants
         found = select(Ticket, Case, Item).join(Case, Case.ticket_id == Ticket.id)
-        found = found.outerjoin(Item, Item.code == Ticket.item_code).where(Case.serial.in_(part))
+        found = found.outerjoin(Item, Item.code == Ticket.item_code).where(Ticket.id.in_(part))
         rows += session.execute(found.order_by(Ticket.id).with_for_update(of=[Ticket, Case])).all()
     told: dict[int, list[TicketEvent]] = {}
     for part in chunks([row[0].id for row in rows]):

@@ -151,8 +151,10 @@ def pass_on(hand: Hand, department: str, reason: str) -> None:
         act.wants(place != to)
         act.take("pass", reason, to=to)
         day = act.ticket.added.astimezone(ZONE).date()
-        for whose, by in sorted(((place, -1), (to, 1))):  # the rows are taken in one order
-            figures.count(act.session, whose, {figures.RECEIVED: by}, day, act.hand.desk.above)
+        counted = figures.Figures(lambda _: act.hand.desk.above)
+        counted.count(place, day, {figures.RECEIVED: -1})
+        counted.count(to, day, {figures.RECEIVED: 1})
+        counted.write(act.session)
         act.details |= {"department": str.__str__(department)}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import cards, figures
-from govsite.domain.cases.bulk import Figures, chunks, store
+from govsite.domain.cases.bulk import chunks, store
 from govsite.domain.cases.course import Contradiction
 from govsite.domain.cases.merging import Known, load_known, merge
 from govsite.domain.cases.newcomers import Newcomer, newcomer
@@ -88,7 +88,7 @@ class _Work:
         self, session: Session, sender: Sender, around: Surroundings, now: datetime, reckoning: Reckoning
     ) -> None:
         self.session, self.sender, self.around, self.now = session, sender, around, now
-        self.reckoning, self.figures = reckoning, Figures(around.above)
+        self.reckoning, self.figures = reckoning, figures.Figures(around.above)
         self.dealt = cards.dealt(session, now.astimezone(ZONE).date())
         self.new: list[Newcomer] = []
         self.old: list[Known] = []

@@ -126,4 +126,7 @@ def forget_prints(session: Session) -> int:
     Part of the caller's writing.
     """
     over = (Ticket.shown_until.is_not(None), or_(Ticket.saved, Ticket.shown_until <= database_time(session)))
-    return session.connection().execute(update(Ticket).where(*over).values(content_print="", shown_until=None)).rowcount
+    # In no order of its own it would wait for who has some of them, and they for it; what is in use comes next time.
+    free = select(Ticket.id).where(*over).order_by(Ticket.id).with_for_update(skip_locked=True)
+    forgotten = update(Ticket).where(Ticket.id.in_(free)).values(content_print="", shown_until=None)
+    return session.connection().execute(forgotten).rowcount
