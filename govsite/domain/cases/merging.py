@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from govsite.characters import clean
 from govsite.domain.cases.bulk import add_all, add_notice, chunks
 from govsite.domain.cases.course import Course, Happening, in_order
 from govsite.domain.cases.newcomers import (
@@ -188,7 +189,8 @@ def _compare(known: Known, case: Pushed) -> None:
 
 def _is_same(stored: TicketEvent, event: Event) -> bool:
     action = "supply" if stored.action == "resume" else stored.action
-    mine = (stored.at, action, stored.step, stored.unit, stored.words or "", stored.correction)
+    texts = (clean(stored.step), clean(stored.unit), clean(stored.words or ""))  # some stood before they were cleaned
+    mine = (stored.at, action, *texts, stored.correction)
     return mine == (
         *(event.at, ACTIONS.get(event.action, event.action), event.step, event.unit, event.remark),
         event.correction,

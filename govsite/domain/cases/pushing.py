@@ -27,6 +27,7 @@ from govsite.models.item import Item
 from govsite.models.offering import Offering
 
 NOT_YOURS = "流水号里的实施编码不是贵方部门在本门户的事项。"
+PASSED_ON = "这个办件已经转给别的部门办理，请不要再推送它。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,9 @@ class _Work:
     ) -> Iterator[Fault]:
         """Look at a row; nothing is stored yet."""
         if known is not None and not self._is_own(known.place):
+            if any(self._is_own(Place(event.site_code, event.department)) for event in known.told):
+                yield Fault((row, "serial", PASSED_ON))
+                return
             known, offered = None, None
         if known is None and offered is None:
             yield Fault((row, "serial", NOT_YOURS))
