@@ -78,8 +78,9 @@ def at_one_moment(app: Flask, *works: Callable[[], Any]) -> list[Any]:
     return found
 
 
-def take_in(app: Flask, desk: Desk) -> int:
-    intake = taking_in.Intake(POLICE, ITEM, OFFERING, "居民身份证换领", 7, "范晓燕")
+def take_in(app: Flask, desk: Desk, limit: int = 7, *, calendar_days: bool = False) -> int:
+    kind = {"calendar_days": calendar_days}
+    intake = taking_in.Intake(POLICE, ITEM, OFFERING, "居民身份证换领", limit, "范晓燕", **kind)
     with app.app_context():
         return taking_in.take_in(app.extensions["passwords"], new_key(), desk, "staff 1", intake).ticket_id
 
