@@ -84,7 +84,7 @@ def work(app: Flask, desk: Desk, system: Caller, number: int, action: str) -> Ca
         "pass": lambda: office.pass_on(mine, "乙", "归他们管"),
         "assign": lambda: assign_many(desk, "staff 1", [Pick(number, mine.revision)], colleague),
         "reissue": lambda: reissue(app.extensions["passwords"], mine),
-        "deem": deem_all,
+        "deem": lambda: deem_all(lambda _code: NONE),
         "own withdraw": lambda: acts.withdraw(number, key, desk.above),
         "own supply": lambda: acts.supply(number, key),
         "rate": lambda: acts.rate(number, key, 5, "", desk.above),
