@@ -24,6 +24,7 @@ from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
+from govsite.web.channels import channels_of_cases
 from govsite.web.errors import init_errors
 from govsite.web.freshness import Freshness
 from govsite.web.gate import Gate
@@ -130,6 +131,7 @@ def keep_content_in_memory(app: Flask) -> None:
 def init_web(app: Flask) -> None:
     """Sessions, what is checked of every request, pages, static files, error pages."""
     app.session_interface = ServerSessions()
+    app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
     init_guard(app)
     init_pages(app)
     init_assets(app)

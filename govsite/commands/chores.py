@@ -53,6 +53,10 @@ def _deal_cards(session: Session) -> None:
     deal(session, calendar(), today(), lambda code: [site.code for site in by_code[code].ancestors])
 
 
+def _deem() -> None:
+    deem_all(current_app.extensions["channels_of_cases"])
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -68,7 +72,7 @@ CHORES = (
     Chore("outbox", SOON, _send),
     Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
-    Chore("cases that nobody answered", HOUR, deem_all),
+    Chore("cases that nobody answered", HOUR, _deem),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
 )
 

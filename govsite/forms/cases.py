@@ -183,6 +183,20 @@ class ResultForm(Form):
     result = Line("结果名称", [Wanted("请写结果名称，例如 食品经营许可证。"), AtMost(SHORT)])
 
 
+class MadeUpForm(ResultForm):
+    """What the applicant gets though materials were lacking (容缺): which are here now, or why it is done without."""
+
+    came = Ticks("现在已经收到的材料", description="容缺受理时还缺的。收到哪份勾哪份。")
+    reason = Paragraphs(
+        "还缺材料也要决定的理由", [AtMost(REASON)], description="都收到了就空着。申请人会看到，并记入审计。"
+    )
+
+    def validate_reason(self, field: Paragraphs) -> None:
+        """Raise StopValidation where something is lacking still, and nobody says why that is no matter."""
+        if len(self.came.data or ()) < len(self.came.choices or ()) and not field.data.strip():
+            raise StopValidation("材料还没有收齐。收到的请勾选；还缺也要决定的，请写理由。")
+
+
 class ProduceForm(Form):
     """What was made."""
 

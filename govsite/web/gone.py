@@ -1,4 +1,4 @@
-"""What somebody has typed for a ticket that a colleague has passed on meanwhile: shown, with where it is now."""
+"""A ticket that a colleague has passed on meanwhile: where it is now, and what was typed for it."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def typed_words() -> Typed:
 
 
 def still_there(opened_by: Callable[[int], T], number: int, page: str, of: Needs) -> T:
-    """What ``opened_by`` opens, for who sends something for it; ``page`` is the desk's.
+    """What ``opened_by`` opens; ``page`` is the desk's.
 
-    Should a colleague have passed it on meanwhile, where it is now is told, and what was typed is shown once more.
+    Should a colleague have passed it on meanwhile, where it is now is told to those who had it, and what was typed is
+    shown once more.
     """
     try:
         return opened_by(number)
     except NotFound:
-        desk, kept = desk_of(current_staff(), here.site, of), typed_words()
-        if kept and timeline.was_with(reading(), desk, number):
-            abort(_gone(number, page, kept))
+        if timeline.was_with(reading(), desk_of(current_staff(), here.site, of), number):
+            abort(_gone(number, page, typed_words()))
         raise
 
 
@@ -50,4 +50,5 @@ def _gone(number: int, page: str, kept: Typed) -> Response:
     site = here.tree.by_code.get(now.site_code, here.site)
     name = office_name(now.site_code, now.department) or now.department
     where = name if site is here.site else f"{site.name} {name}".strip()
-    return render_page("console/gone.html", status=404, kept=kept, where=where, page=page)
+    sent = request.method == "POST"
+    return render_page("console/gone.html", status=404, kept=kept, where=where, page=page, sent=sent)

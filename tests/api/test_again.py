@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from govsite.database.session import writing
 from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.told import Channels
+from govsite.models import Case
 from tests.api.caller import Caller, errors, key_for
 from tests.api.samples import POLICE, case, event
 from tests.apps import rows
@@ -102,6 +105,35 @@ def test_what_has_changed_is_read_page_by_page(portal: Flask) -> None:
         assert own.send("GET", f"{URL}?since={wrong}").status_code == 400, wrong
     for wrong in ("0", "1001", "-1", "x", "1.5", "²"):
         assert own.send("GET", f"{URL}?limit={wrong}").status_code in (400, 401), wrong
+
+
+def change(app: Flask, serial: str, at: datetime) -> None:
+    """Let a case have changed last at a moment."""
+    with app.app_context(), writing() as session:
+        session.execute(update(Case).where(Case.serial == serial).values(changed=at))
+
+
+def test_what_is_stored_while_the_last_minute_is_read_is_not_missed(portal: Flask) -> None:
+    """The last minute takes several pages, and an earlier change is stored when its page is behind the reader."""
+    own = key_for(portal, "xiling", POLICE)
+    made = [case() for _ in range(7)]
+    own.push(*made)
+    serials = sorted(each["serial"] for each in made)
+    moment = datetime.now(UTC) - timedelta(seconds=30)
+    change(portal, serials[0], datetime(2026, 1, 1, tzinfo=UTC))
+    for number, serial in enumerate(serials[1:]):  # three pairs of one moment each
+        change(portal, serial, moment + timedelta(seconds=number // 2))
+    begin = (moment - timedelta(seconds=1)).isoformat().replace("+", "%2B")
+    seen, cursor = [], begin
+    for turn in range(6):
+        page = own.send("GET", f"{URL}?since={cursor}&limit={2 if turn < 3 else 1000}").json
+        seen += [each["serial"] for each in page["cases"] if each["serial"] in serials]
+        cursor = page["next"]
+        if turn == 1:
+            assert page["more"]
+            change(portal, serials[0], moment)  # by who began before the reader
+    assert seen[:6] == serials[1:], "each once, those of one moment too"
+    assert serials[0] in seen[6:], "from where the minute began"
 
 
 @pytest.fixture

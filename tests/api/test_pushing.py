@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from govsite.domain.cases import office
 from govsite.domain.cases.pushed import MANY, MOST_TOLD
+from govsite.domain.tickets.desks import Desk
+from govsite.domain.tickets.form_keys import new_key
+from govsite.domain.tickets.hands import Hand
 from tests.api.caller import Caller, errors
-from tests.api.samples import DAY, FLAT, case, event, serial
-from tests.apps import rows
+from tests.api.samples import DAY, FLAT, HOUSING, case, event, serial
+from tests.apps import rows, site_of
 
 STORY = (
     event("accept", "03T10:00"),
@@ -215,3 +219,47 @@ def test_very_many_mistakes_are_told_row_by_row_without_all_of_them(police: Call
         (None, ""): MANY
     }
     assert police.push(*[0] * 1_001).status_code == 413
+
+
+UNSEEN = "\u200b\u3164\ufeff"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"applicant": {"name": UNSEEN}}, "applicant.name"),
+        ({"applicant": {"name": " \u00a0"}}, "applicant.name"),
+        ({"materials": [{"name": UNSEEN}]}, "materials[0].name"),
+        ({"events": [event("ask", "09T10:00", missing=[{"name": UNSEEN, "fault": "a", "remedy": "b"}])]},
+         "events[0].missing[0].name"),
+        ({"events": [event("step", "09T10:00", step=UNSEEN)]}, "events[0].step"),
+        ({"events": [event("pause", "09T10:00", remark=UNSEEN)]}, "events[0].remark"),
+    ],
+)  # fmt: skip
+def test_what_nobody_sees_is_no_text(police: Caller, changed: dict[str, Any], field: str) -> None:
+    assert (0, field) in errors(police.push(case() | changed))
+
+
+def test_what_nobody_sees_is_taken_out(portal: Flask, police: Caller) -> None:
+    told = event("step", "09T10:00", step="审\u200b核", unit="业务\u00a0科 ", remark="第一行\n\ufeff第二行")
+    made = case(told, applicant={"name": "\u202e范\u200b晓燕"})
+    assert police.push(made).status_code == 200
+    assert police.push(made).json["results"][0]["repeated"] == 1, "it is the same when it comes again"
+    found = police.case(made["serial"])["events"][-1]
+    assert (found["step"], found["unit"], found["remark"]) == ("审核", "业务 科", "第一行\n第二行")
+    stored = rows(portal, "SELECT applicant FROM case_file WHERE serial = :serial", serial=made["serial"])
+    assert stored[0][0] == "范*"
+
+
+def test_who_had_a_case_is_told_that_it_was_passed_on(portal: Flask, police: Caller, housing: Caller) -> None:
+    made = case(event("accept", "03T10:00"))
+    police.push(made)
+    rows_of = "SELECT ticket_id FROM case_file WHERE serial = :serial"
+    number = rows(portal, rows_of, serial=made["serial"])[0][0]
+    with portal.app_context():
+        desk = Desk(None, site_of(portal, "xiling").code, None, None)
+        office.pass_on(Hand(desk, "staff 1", number, 1, new_key()), HOUSING, "归他们管")
+    later = made | {"events": [event("grant", "05T10:00")]}
+    assert errors(police.push(later)) == {(0, "serial"): "这个办件已经转给别的部门办理，请不要再推送它。"}
+    assert police.send("GET", f"/api/v1/cases/{made['serial']}").status_code == 404
+    assert housing.push(later).json["results"][0]["state"] == "approved"

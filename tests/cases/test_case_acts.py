@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from govsite.database.session import reading, writing
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.common import audit
+from govsite.domain.tickets.told import Channels
 from govsite.models import Case, Ticket
 from govsite.models.ticket import TicketPause
 from tests.cases.applicant import act, opened
@@ -131,7 +132,7 @@ def test_the_fifth_day_warns_and_then_decides(window: Flask, clerk: Visitor, clo
         clock.go_to(day)
         assert (number in queue(clerk, "fifth")) is warned
         with window.app_context():
-            deem_all()
+            deem_all(lambda _code: Channels())
         assert row_of(window, number)[0].state == "received"
     clock.go_to(last + timedelta(1))
     answer = refused(page, "refuse", **REFUSAL)

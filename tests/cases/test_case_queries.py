@@ -26,7 +26,7 @@ from govsite.domain.tickets import door
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import new_number
 from govsite.domain.tickets.queues import Days
-from govsite.domain.tickets.told import note_sent
+from govsite.domain.tickets.told import Channels, note_sent
 from govsite.models import Case, Ticket
 from tests.apps import portal_of
 from tests.cases.rows import OFFERING
@@ -181,7 +181,7 @@ def test_the_public_list_reads_few_rows_even_where_most_are_private(
 def test_chores_read_what_is_due(crowded: Flask) -> None:
     with plans(crowded) as found, pytest.MonkeyPatch.context() as patch:
         patch.setattr(deeming, "deem", lambda *_: False)
-        deem_all()
+        deem_all(lambda _code: Channels())
         note_sent()
     check(found, MOST_ROWS)
     with crowded.app_context(), writing() as session:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from govsite.commands.channels import channels
 from govsite.database.session import reading, writing
+from govsite.domain.cases.deeming import deem_all
+from govsite.domain.common.days import today
 from govsite.domain.common.emails import masked_email
 from govsite.domain.common.phones import masked_phone
 from govsite.domain.common.sending import send_due
-from govsite.domain.tickets.told import note_sent
+from govsite.domain.tickets.told import Channels, note_sent
 from govsite.gateways.settings import MailSettings
+from govsite.models import Case
 from govsite.models.outbox import Outbox
-from govsite.models.ticket import TicketEvent
+from govsite.models.ticket import Ticket, TicketEvent
 from govsite.simulators.mail import MailSimulator
 from govsite.simulators.sms import Message, SmsSimulator
+from govsite.web.channels import channels_of_cases
+from tests.apps import site_of
 from tests.cases.applicant import opened
 from tests.cases.conftest import add_item
 from tests.cases.window import NAME, number_in, open_case, row_of, take_in_whole
@@ -28,7 +35,7 @@ from tests.gateways.servers import settings_of, simulators
 from tests.helpers import Page, squeeze
 from tests.letters import writer
 from tests.letters.desks import portal_with_desks
-from tests.letters.office import at_desk, do, offers
+from tests.letters.office import at_desk, do, offers, send
 from tests.letters.writer import Receipt
 from tests.ports import free_port
 
@@ -183,3 +190,55 @@ def test_what_did_not_leave_is_not_said_to_have_been_sent(post: Post) -> None:
 def test_addresses_are_masked() -> None:
     assert masked_phone("+86 138-0013-8000") == "138****8000" and masked_phone("12") == "****"
     assert masked_email("fan@example.cn") == "f***@example.cn" and masked_email("x") == "***"
+
+
+@pytest.mark.parametrize("by", ["the chore", "the office"])
+def test_who_waited_five_days_is_told_that_it_counts_as_accepted(post: Post, by: str) -> None:
+    """视为受理, whether the chore comes by or somebody at the desk is there before it."""
+    clerk = at_desk(post.portal)
+    receipt = receipt_of(take_in_whole(clerk, phone="", email=EMAIL))
+    page = open_case(post.portal, clerk, receipt.number)
+    with post.portal.app_context(), writing() as session:
+        mine = select(Ticket.id).where(Ticket.number == receipt.number).scalar_subquery()
+        session.execute(update(Case).where(Case.ticket_id == mine).values(answer_by=today() - timedelta(1)))
+    if by == "the chore":
+        with post.portal.app_context():
+            assert deem_all(post.portal.extensions["channels_of_cases"]) == 1
+    else:
+        assert send(page, "refuse", kind="materials", reason="缺材料").response.status_code == 409
+    post.send()
+    [mail] = post.mails.mails
+    assert "您的申请已受理" in mail.subject and receipt.number in mail.text
+    assert ("西陵区“进度查询”" if by == "the chore" else "/xiling/progress/lookup ") in mail.text.replace(
+        "政务服务网", ""
+    )
+    assert any("视为受理" in line for line in trail(opened(post.portal, receipt)))
+
+
+def test_addresses_of_what_a_chore_tells_are_those_of_the_settings(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = replace(post.portal.extensions["config"], origin="https://zwfw.example.gov.cn")
+    monkeypatch.setitem(post.portal.extensions, "config", own)
+    with post.portal.app_context():
+        told = channels_of_cases(site_of(post.portal, "xiling").code)
+    assert told.lookup == "https://zwfw.example.gov.cn/xiling/progress/lookup"
+    assert told.lookup_hant == "https://zwfw.example.gov.cn/hant/xiling/progress/lookup"
+
+
+def test_one_that_cannot_be_told_keeps_nobody_waiting(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    """A chore does what it can of the others."""
+    clerk = at_desk(post.portal)
+    numbers = [number_in(take_in_whole(clerk)) for _ in range(2)]
+    with post.portal.app_context(), writing() as session:
+        session.execute(update(Case).where(Case.answer_by.is_not(None)).values(answer_by=today() - timedelta(1)))
+    asked: list[str] = []
+
+    def channels_of(site_code: str) -> Channels:
+        asked.append(site_code)
+        if len(asked) == 1:
+            raise RuntimeError("the first one fails")
+        return Channels()
+
+    with post.portal.app_context():
+        assert deem_all(channels_of) == 1 and "was left for the next time" in caplog.text
+        assert deem_all(channels_of) == 1
+    assert {row_of(post.portal, number)[0].state for number in numbers} == {"reviewing"}

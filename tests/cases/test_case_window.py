@@ -24,9 +24,11 @@ from govsite.domain.tickets.hands import Hand
 from govsite.models import Case, Ticket
 from govsite.models.staff import Staff
 from govsite.models.ticket import TicketEvent
+from tests.cases.applicant import act, opened
 from tests.cases.window import NAME, NEW, QUEUE, audited, number_in, open_case, row_of, take_in
 from tests.helpers import Page, squeeze
-from tests.letters.office import OTHER, at_desk, do, send
+from tests.letters.office import OTHER, at_desk, do, offers, send
+from tests.letters.writer import Receipt
 from tests.submitting import submit
 
 
@@ -177,6 +179,85 @@ def test_who_types_while_a_case_is_passed_on_keeps_the_words(window: Flask) -> N
     assert gone.response.status_code == 404 and "印章看不清" in gone.main and "重新盖章" in gone.main
     assert "现在由西陵区政务服务局办理" in gone.main and NAME not in gone.text
     assert audited(window, "case.open")[-1].outcome == "refused"
+
+
+@pytest.mark.parametrize("page", ["", "/receipt", "/notice/1", "accept", "/receipt to be sent"])
+def test_who_had_a_case_is_told_where_it_went(window: Flask, page: str) -> None:
+    """By every page and form of it, also where nothing was typed."""
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    opened, ticket = open_case(window, clerk, number), row_of(window, number)[0]
+    receipt = clerk.get(f"{QUEUE}/{ticket.id}/receipt")
+    do(open_case(window, at_desk(window), number), "pass", department="政务服务", reason="归他们办")
+    if page == "accept":
+        gone = send(opened, "accept")
+    elif page.endswith("sent"):
+        gone = send(receipt, "receipt", known=True)
+    else:
+        gone = clerk.get(f"{QUEUE}/{ticket.id}{page}", 404)
+    assert gone.response.status_code == 404 and "现在由西陵区政务服务局办理" in gone.main
+    assert ("您的操作没有生效" in gone.main) is (page in ("accept", "/receipt to be sent")) and NAME not in gone.text
+    assert not gone.find("//textarea"), "nothing was typed"
+
+
+def test_a_colleague_who_gives_a_password_too_is_told(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    address = f"{QUEUE}/{row_of(window, number)[0].id}/receipt"
+    pages = [clerk.get(address), at_desk(window).get(address)]
+    first, second = (send(page, "receipt", known=True) for page in pages)
+    assert first.find("//*[contains(@class, 'ticket-password')]")
+    assert second.response.status_code == 409 and "密码没有换" in second.main
+
+
+def test_what_was_lacking_is_asked_for_again_at_the_decision(window: Flask) -> None:
+    """Accepted without it (容缺): it has come, or somebody says why that is no matter."""
+    clerk = at_desk(window)
+    for fields, words in (({"came": True}, ""), ({"reason": "部门间已核验户籍"}, "部门间已核验户籍")):
+        number = number_in(take_in(clerk))
+        do(open_case(window, clerk, number), "accept", reason="已签承诺书")
+        page = open_case(window, clerk, number)
+        refused = send(page, "grant", result="居民身份证")
+        assert refused.response.status_code == 422 and "材料还没有收齐" in refused.main
+        assert row_of(window, number)[0].state == "reviewing"
+        came = page.find("//*[@id='grant']//input[@name='came']/@value")
+        do(page, "grant", result="居民身份证", **({"came": came} if "came" in fields else fields))
+        assert row_of(window, number)[0].state == "approved"
+        page = open_case(window, clerk, number)
+        assert words in page.main and ("○ 原居民身份证" in squeeze(page.main)) is bool(words)
+        assert json.loads(audited(window, "case.grant")[-1].details) == ({"lacking": 1} if words else {})
+
+
+def test_where_nothing_is_lacking_a_decision_asks_for_nothing_more(window: Flask) -> None:
+    clerk = at_desk(window)
+    number = number_in(take_in(clerk, materials=["0", "1"]))
+    do(open_case(window, clerk, number), "accept")
+    assert not open_case(window, clerk, number).find("//*[@id='grant']//*[@name='came' or @name='reason']")
+
+
+def test_a_bad_rating_is_followed_up_at_the_desk(window: Flask) -> None:
+    """差评回访, as a clerk does it: found in its queue, answered once, read by the applicant."""
+    clerk = at_desk(window)
+    receipt = take_in(clerk, materials=["0", "1"])
+    number = number_in(receipt)
+    password = squeeze(receipt.one("//*[contains(@class, 'ticket-password')]").text_content())
+    for action, fields in (("accept", {}), ("complete", {"result": "居民身份证"})):
+        do(open_case(window, clerk, number), action, **fields)
+    assert "follow-up" not in offers(open_case(window, clerk, number)), "nobody has rated it"
+    applicant = opened(window, Receipt(number, password))
+    act(applicant, "rate", rating="1", words="等了两个小时")
+    assert number in clerk.get(f"{QUEUE}?queue=bad").main
+    page, late = (open_case(window, clerk, number) for _ in range(2))
+    assert "等了两个小时" in page.main
+    empty = send(page, "follow-up", text=" ")
+    assert empty.response.status_code == 422
+    do(page, "follow-up", text="已增开窗口，向您致歉")
+    told = send(late, "follow-up", text="再说一句")
+    assert told.response.status_code == 409 and "再说一句" in told.main
+    assert number not in clerk.get(f"{QUEUE}?queue=bad").main
+    assert "follow-up" not in offers(open_case(window, clerk, number))
+    assert "已增开窗口，向您致歉" in opened(window, Receipt(number, password)).main
+    assert audited(window, "case.follow up")[-1].outcome == "done"
 
 
 def test_where_a_case_is_is_told_to_nobody_who_never_had_it(window: Flask) -> None:

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.common.spoken_passwords import _MEANT
-from govsite.domain.tickets.numbers import ALPHABET, CASE, KINDS, LETTER, check_of, new_number, read_number
+from govsite.domain.tickets.numbers import (
+    ALPHABET,
+    CASE,
+    KINDS,
+    LETTER,
+    check_of,
+    new_number,
+    read_long_number,
+    read_number,
+)
 
 BODIES = st.text(st.sampled_from(ALPHABET), min_size=13, max_size=13)
 
@@ -87,3 +96,34 @@ def test_what_is_no_number_is_told(text: str, found: str | None) -> None:
 
 def test_without_its_kind_it_is_what_was_asked_for() -> None:
     assert read_number(written(CASE, "20261130CAFE4")[3:], CASE) == written(CASE, "20261130CAFE4")
+
+
+LONG = "11420500MB1A23456A3070010015000202611300001"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG.lower(),
+        LONG.replace("0", "O"),
+        LONG.replace("1", "I").replace("2", "Z").replace("5", "S"),
+        LONG[:31] + LONG[31:].replace("1", "l").replace("0", "o"),
+        " ".join(LONG[at : at + 4] for at in range(0, 43, 4)),
+        "\u200b".join(LONG),
+        "".join(chr(ord(char) + 0xFEE0) for char in LONG),
+    ],
+)
+def test_a_long_number_is_read_as_people_write_it(text: str) -> None:
+    assert LONG in read_long_number(text)
+
+
+@given(st.text(alphabet="0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=31, max_size=31), st.integers(0, 10**12 - 1))
+def test_a_long_number_that_is_right_is_read_as_it_stands(code: str, digits: int) -> None:
+    right = f"{code}{digits:012}"
+    assert read_long_number(right) == (right, right)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_two_long_numbers_or_none(text: str) -> None:
+    found = read_long_number(text)
+    assert not found or (len(found) == 2 and all(len(number) == 43 for number in found))

@@ -54,7 +54,7 @@ AWAY = "系统暂时存不进去，您写的都还在。请过几分钟再按一
 @needs(Needs.CASES, Needs.TAKE_OVER)
 def case(number: int) -> Response:
     """The case; who may only take it over sees where it stands, and nothing of who applied."""
-    desk, ticket = opened_case(number)
+    desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
     said = said_of(request.args.get("done", ""), request.args.get("of", ""))
     if not desk.may_read(ticket):
         return _closed(ticket, SureForm(formdata=None))
@@ -84,10 +84,8 @@ def take_over(number: int) -> Response:
 @needs(Needs.CASES, Needs.TAKE_OVER)
 def act(number: int, slug: str) -> Response:
     """Do one thing with it and open the next case of the list, or say why not, with what was typed kept."""
-    desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
+    desk, ticket = _readable(number)
     action = SLUGS.get(slug) or abort(404)
-    if not desk.may_read(ticket):
-        refuse(number, "case")
     view = _view(desk, ticket)
     forms, onward = Forms(view, action), Onward.of(desk, ticket, action)
     if not is_good(forms[action]):
@@ -97,15 +95,15 @@ def act(number: int, slug: str) -> Response:
     try:
         DO[action](hand, forms[action])
     except Hidden:
-        still_there(opened_case, number, "cases", Needs.CASES)  # else it was passed on just now
-        refuse(number, "case")
+        _readable(number)  # it was passed on just now
+        abort(404)
     except (Changed, Refused) as error:
         return _changed(number, action, CHANGED if isinstance(error, Changed) else str(error))
     except KINDS as error:
         if not is_away(error):
             raise
         forms[action].form_errors.append(AWAY)
-        return _show(_view(*opened_case(number)), forms, 503)
+        return _show(_view(*_readable(number)), forms, 503)
     return onward.go(action in STAYS and not (action == "accept" and asked_cases().queue.key == NEW))
 
 
@@ -113,15 +111,21 @@ def act(number: int, slug: str) -> Response:
 @needs(Needs.CASES, Needs.TAKE_OVER)
 def notice(number: int, notice: int) -> Response:
     """The notice of what is missing (一次性告知书), to be printed."""
-    desk, ticket = opened_case(number)
-    if not desk.may_read(ticket):
-        refuse(number, "case")
+    desk, ticket = _readable(number)
     view = _view(desk, ticket)
     found = next((one for one in view.notices if one.id == notice), None) or abort(404)
     materials = [material for material in view.materials if material.supplement_id == found.id]
     context: dict[str, Any] = {"view": view, "ticket": ticket, "notice": found, "materials": materials}
     context["office"] = office_name(ticket.site_code, ticket.department)
     return render_page("console/cases/notice.html", asked=asked_cases(), **context)
+
+
+def _readable(number: int) -> tuple[Desk, sheets.Ticket]:
+    """The case and the desk for who may read it now; who may only take it over may not."""
+    desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
+    if not desk.may_read(ticket):
+        refuse(number, "case")
+    return desk, ticket
 
 
 def _view(desk: Desk, ticket: sheets.Ticket) -> sheets.Sheet:
@@ -147,7 +151,7 @@ def _closed(ticket: sheets.Ticket, form: SureForm, status: int = 200) -> Respons
 
 def _changed(number: int, action: str, said: str) -> Response:
     """The case as it is now, what happened since it was read, and what was typed."""
-    view = _view(*opened_case(number))
+    view = _view(*_readable(number))
     return _show(view, Forms(view, action), 409, said=said, since=True)
 
 

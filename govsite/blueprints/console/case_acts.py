@@ -37,6 +37,9 @@ PLAIN: dict[str, type[Form]] = {
 }
 
 
+TICKED = {"supply": "materials", "grant": "came", "complete": "came"}  # boxes that are empty at first
+
+
 class Forms:
     """The forms of a case's page; the one that was ``sent`` holds what was typed."""
 
@@ -58,6 +61,10 @@ class Forms:
         view = self.view
         if name == "accept" and view.lacking:
             return forms.LackingForm(**values)
+        if name in ("grant", "complete") and view.lacking:
+            made = forms.MadeUpForm(**values)
+            made.came.choices = options((str(material.id), material.name) for material in view.lacking)
+            return made
         if name == "ask":
             pairs = [(material.id, material.name) for material in view.laid]
             return forms.ask_form(pairs, is_second=bool(view.notices), today=today(), read_day=read_day)(**values)
@@ -79,8 +86,8 @@ class Forms:
             mend = {f"remedy_{number}": "请交到窗口" for number in missing}
             due = calendar().due(today(), supplementing.TO_SUPPLY).day
             return {"day": due.isoformat(), **absent, **mend}
-        if name == "supply":
-            return {"materials": []}
+        if name in TICKED:
+            return {TICKED[name]: []}
         return {"deliver": {"how": forms.POST if view.case.by_post else forms.PICK_UP}}.get(name, {})
 
     @property
@@ -110,7 +117,8 @@ def hand_of(desk: Desk, ticket: Ticket) -> Hand:
     """Who acts, on the case as the form's page had it."""
     revision = request.form.get("revision", "")[:9]
     number = int(revision) if revision.isascii() and revision.isdigit() else 0
-    return Hand(desk, current_staff().who, ticket.id, number, read_key(request.form.get("form_key", "")))
+    key = read_key(request.form.get("form_key", ""))
+    return Hand(desk, current_staff().who, ticket.id, number, key, case_channels())
 
 
 def _accept(hand: Hand, form: Any) -> None:
@@ -119,6 +127,16 @@ def _accept(hand: Hand, form: Any) -> None:
 
 def _supply(hand: Hand, form: Any) -> None:
     supplementing.supply(hand, [int(number) for number in form.materials.data or ()])
+
+
+def _result(do: Callable[..., None]) -> Callable[[Hand, Any], None]:
+    """What grants or completes, with what was lacking before where something was."""
+
+    def act(hand: Hand, form: Any) -> None:
+        made_up = ([int(n) for n in form.came.data or ()], form.reason.data) if "came" in form else ()
+        do(hand, form.result.data, case_channels(), *made_up)
+
+    return act
 
 
 def _ask(hand: Hand, form: Any) -> None:
@@ -143,9 +161,9 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "pause": lambda hand, form: office.pause(hand, form.reason.data),
     "go on": lambda hand, _form: office.go_on(hand),
     "extend": _extend,
-    "grant": lambda hand, form: deciding.grant(hand, form.result.data, case_channels()),
+    "grant": _result(deciding.grant),
     "deny": lambda hand, form: deciding.deny(hand, form.kind.data, form.reason.data, case_channels()),
-    "complete": lambda hand, form: deciding.complete(hand, form.result.data, case_channels()),
+    "complete": _result(deciding.complete),
     "produce": lambda hand, form: deciding.produce(hand, form.words.data, case_channels()),
     "deliver": _deliver,
     "follow up": lambda hand, form: deciding.follow_up(hand, form.text.data, case_channels()),

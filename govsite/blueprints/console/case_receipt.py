@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, abort, current_app
 
 from govsite.blueprints.console.case_acts import hand_of
 from govsite.database.session import reading
@@ -18,6 +18,7 @@ from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.forms.cases import KnownForm
 from govsite.web.case_desk import asked_cases, lookup_address, opened_case
 from govsite.web.desk import refuse
+from govsite.web.gone import still_there
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER
 from govsite.web.qr import qr_code
@@ -47,7 +48,8 @@ def reissue(number: int) -> Response:
     try:
         password = reissuing.reissue(current_app.extensions["passwords"], hand)
     except Hidden:
-        refuse(number, "case")
+        _own(number)  # it was passed on just now
+        abort(404)
     except Changed:
         form.form_errors.append(CHANGED)
         return _show(*_own(number), form, 409)
@@ -55,7 +57,7 @@ def reissue(number: int) -> Response:
 
 
 def _own(number: int) -> tuple[Desk, sheet.Ticket]:
-    desk, ticket = opened_case(number)
+    desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
     if not desk.may_read(ticket):
         refuse(number, "case")
     return desk, ticket

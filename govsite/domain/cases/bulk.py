@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,11 +13,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from govsite.domain.cases import figures
 from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import new_number
-from govsite.domain.tickets.tallies import Cell, Place, Row, cells, count_cells, count_rows
 from govsite.models.base import Base, table_of
 from govsite.models.case import Case, CaseMaterial, Supplement
 from govsite.models.ticket import CASE, Ticket, TicketEvent, TicketPause
@@ -61,7 +59,9 @@ def store(session: Session, cases: Sequence[NewCase]) -> list[int]:
         found.update((row.form_key, row.id) for row in session.execute(by_key))
     ids = [found[key] for key in keys]
     both = list(zip(ids, cases, strict=True))
-    add_all(session, Case, [{"ticket_id": id_, **new.case} for id_, new in both])
+    files = [{"ticket_id": id_, **new.case} for id_, new in both]
+    # Two who store the same numbers wait for each other's: in one order, or both would wait.
+    add_all(session, Case, sorted(files, key=lambda row: row["serial"]))
     add_all(session, TicketEvent, [{"ticket_id": id_, **event} for id_, new in both for event in new.events])
     add_all(session, CaseMaterial, [{"ticket_id": id_, **row} for id_, new in both for row in new.materials])
     add_all(session, TicketPause, [{"ticket_id": id_, **row} for id_, new in both for row in new.pauses])
@@ -102,35 +102,6 @@ def add_notice(session: Session, ticket_id: int, notice: Values, missing: Iterab
     added = insert(Supplement).values(ticket_id=ticket_id, **notice).returning(Supplement.id)
     notice_id = session.scalar(added)
     add_all(session, CaseMaterial, [{"ticket_id": ticket_id, "supplement_id": notice_id, **row} for row in missing])
-
-
-class Figures:
-    """What is counted of many cases together: each row of the statistics is written once.
-
-    ``above`` gives the codes of the sites above one.
-    """
-
-    def __init__(self, above: Callable[[str], Iterable[str]]) -> None:
-        self._above = above
-        self._counted: Counter[tuple[Place, date, str]] = Counter()
-
-    def count(self, place: Place, day: date, measures: Mapping[str, int]) -> None:
-        """Count for a place, and for the sites above its own; below 0 what is counted no more."""
-        for measure, number in measures.items():
-            self._counted[(place, day, measure)] += number
-
-    def write(self, session: Session) -> None:
-        """Write it all. Part of the caller's writing."""
-        days: Counter[Row] = Counter()
-        months: Counter[Cell] = Counter()
-        for (place, day, measure), number in self._counted.items():
-            if number and measure != figures.WORKED:
-                days[(day, *place, measure)] += number
-            for month, _ in figures.monthly({measure: number}):
-                for cell in cells(place, tuple(self._above(place.site_code)), month, day):
-                    months[cell] += number
-        count_rows(session, days)
-        count_cells(session, {cell: number for cell, number in months.items() if number})
 
 
 def chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govsite.database.locks import lock_name
 from govsite.domain.cases import figures
 from govsite.domain.cases.states import OPEN
 from govsite.domain.common import used
@@ -30,19 +31,25 @@ def deal(session: Session, calendar: Calendar, today: date, above: Callable[[str
 
     ``above`` gives the codes of the sites above one.
     """
-    dealt = 0
+    dealt, counted = 0, figures.Figures(above)
+    lock_name(session, PURPOSE)
     for day in (today - ONE_DAY * number for number in range(LOOKED_BACK, -1, -1)):
         if not used.spend(session, PURPOSE, day.isoformat(), REMEMBERED):
             continue
         for measure, due in _falling(calendar, day):
             for place, number in _open(session, due):
-                figures.count(session, place, {measure: number}, day, above(place.site_code))
+                counted.count(place, day, {measure: number})
                 dealt += number
+    counted.write(session)
     return dealt
 
 
 def dealt(session: Session, today: date) -> Callable[[date], bool]:
-    """Tells of a day whether its cards were dealt already: a case that is told of later has got none of them."""
+    """Tells of a day whether its cards were dealt already: a case that is told of later has got none of them.
+
+    It stays so until the caller's writing ends: what is being stored just now would be seen by neither.
+    """
+    lock_name(session, PURPOSE, shared=True)
     days = {(today - ONE_DAY * number).isoformat() for number in range(LOOKED_BACK + 1)}
     found = used.spent(session, PURPOSE, days)
     return lambda day: day.isoformat() in found or day < today - ONE_DAY * LOOKED_BACK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from govsite.models.case import Case, CaseMaterial
 from govsite.models.ticket import Ticket
 
 OVERLAP = timedelta(minutes=1)  # what a writing that lasts may still store with an earlier time
-_CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+_CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})(?:~(\d{1,17}))?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKET = (Ticket.id, Ticket.number, Ticket.site_code, Ticket.department, Ticket.item_code, Ticket.state)
 _COLUMNS = (
@@ -33,17 +33,22 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """After which case the next ones come: the moment of its last change, and its ticket's id."""
+    """After which case the next ones come: the moment of its last change, and its ticket's id.
+
+    ``back`` is where reading begins again once the end is reached: behind it something may still have been stored.
+    """
 
     at: datetime
     ticket_id: int = 0
+    back: datetime | None = None
 
     @classmethod
     def read(cls, text: str) -> Since | None:
         """From what ``written`` gave, or a moment as RFC 3339 writes it; None for anything else."""
         found = _CURSOR.fullmatch(text)
         if found:
-            return cls(_EPOCH + timedelta(microseconds=int(found[1])), int(found[2]))
+            back = _moment(found[3]) if found[3] else None
+            return cls(_moment(found[1]), int(found[2]), back)
         try:
             at = datetime.fromisoformat(text.strip().replace(" ", "+").replace("T+", "T"))
         except ValueError:
@@ -53,7 +58,8 @@ class Since:
     @property
     def written(self) -> str:
         """As the query of an address."""
-        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.ticket_id}"
+        back = f"~{_microseconds(self.back)}" if self.back else ""
+        return f"{_microseconds(self.at)}-{self.ticket_id}{back}"
 
 
 def find(session: Session, sender: Sender, serial: str) -> Json | None:
@@ -79,15 +85,18 @@ def find(session: Session, sender: Sender, serial: str) -> Json | None:
 
 def changed(session: Session, sender: Sender, since: Since, most: int) -> tuple[Sequence[Json], bool, Since]:
     """The sender's cases that changed after ``since``, the first changed first, whether there are more, and from where
-    to go on. At the end that is a moment back: what was being stored just now is not missed, some come twice.
+    to go on. At the end that is a moment back: what was being stored just now is not missed, some come twice. Where
+    the last moment alone takes several pages, it is a moment back from the first of them.
     """
+    settled = database_time(session) - OVERLAP  # asked before: what is stored from now on has a later time
     found = _of(sender).where(tuple_(Case.changed, Case.ticket_id) > tuple_(since.at, since.ticket_id))
     rows = session.execute(found.order_by(Case.changed, Case.ticket_id).limit(most + 1)).all()
     page, more = rows[:most], len(rows) > most
-    last = Since(page[-1].changed, page[-1].id) if page else since
-    settled = Since(database_time(session) - OVERLAP)
-    go_on = last if more or last.at < settled.at else max(since, settled, key=lambda each: each.at)
-    return [_case(row) for row in page], more, go_on
+    last = Since(page[-1].changed, page[-1].id) if page else Since(since.at, since.ticket_id)
+    if since.back or last.at >= settled:
+        back = since.back or max(since.at, settled)
+        last = replace(last, back=back) if more else Since(back)
+    return [_case(row) for row in page], more, last
 
 
 def id_of(session: Session, sender: Sender, serial: str) -> int | None:
@@ -105,6 +114,14 @@ def _of(sender: Sender) -> Any:
     found: Any = select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id)
     found = found.where(Ticket.site_code.in_(sorted(sender.site_codes)))
     return found.where(Ticket.department == sender.department) if sender.department else found
+
+
+def _moment(microseconds: str) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(microseconds))
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _case(row: Any) -> Json:

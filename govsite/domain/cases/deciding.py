@@ -5,12 +5,15 @@ As in ``office``, every function takes a ``Hand`` and raises Hidden, Changed and
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from sqlalchemy import update
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import figures
 from govsite.domain.cases.notifying import DECIDED, DELIVERED, FOLLOWED, READY, tell
-from govsite.domain.cases.office import Act, acting
+from govsite.domain.cases.office import Act, acting, lacking_of
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.cases.states import SUPPLEMENT, WITHDRAWN
 from govsite.domain.common.days import today
@@ -18,6 +21,7 @@ from govsite.domain.common.workdays import calendar
 from govsite.domain.tickets import clock, ratings
 from govsite.domain.tickets.hands import Hand
 from govsite.domain.tickets.told import Channels
+from govsite.models.case import GOOD, CaseMaterial
 
 
 def refuse(hand: Hand, kind: str, reason: str, channels: Channels) -> None:
@@ -36,20 +40,24 @@ def deny(hand: Hand, kind: str, reason: str, channels: Channels) -> None:
             _decide(act, "deny", channels, reason, refusal=kind)
 
 
-def grant(hand: Hand, result: str, channels: Channels) -> None:
-    """Grant what is applied for (准予); ``result`` says what the applicant gets."""
+def grant(hand: Hand, result: str, channels: Channels, came: Collection[int] = (), reason: str = "") -> None:
+    """Grant what is applied for (准予); ``result`` says what the applicant gets.
+
+    Of what was lacking (容缺) ``came`` are the numbers of the materials that are here now; without one of them a
+    ``reason`` is wanted.
+    """
     with acting(hand) as act:
         if act is not None:
             act.wants(not act.case.paused)
-            _decide(act, "grant", channels, ends=False, result=result)
+            _decide(act, "grant", channels, _made_up(act, came, reason), ends=False, result=result)
 
 
-def complete(hand: Hand, result: str, channels: Channels) -> None:
-    """Complete what is done while one waits (即办件)."""
+def complete(hand: Hand, result: str, channels: Channels, came: Collection[int] = (), reason: str = "") -> None:
+    """Complete what is done while one waits (即办件); ``came`` and ``reason`` as for ``grant``."""
     with acting(hand) as act:
         if act is not None:
             act.wants(not act.case.paused)
-            _decide(act, "complete", channels, result=result)
+            _decide(act, "complete", channels, _made_up(act, came, reason), result=result)
 
 
 def withdraw(hand: Hand, reason: str) -> None:
@@ -86,6 +94,18 @@ def follow_up(hand: Hand, text: str, channels: Channels) -> None:
             return
         ratings.follow_up(act, text)
         tell(act.session, act.ticket, FOLLOWED, channels)
+
+
+def _made_up(act: Act, came: Collection[int], reason: str) -> str:
+    """Note which lacking materials are here now; the reason to decide without the others, which the audit knows of."""
+    lacking = {material.id for material in lacking_of(act.session, act.ticket.id)}
+    here = CaseMaterial.id.in_(sorted(lacking & set(came)))
+    act.session.execute(update(CaseMaterial).where(here).values(received=True, verdict=GOOD))
+    left = len(lacking - set(came))
+    if left:
+        act.wants(bool(reason))
+        act.details |= {"lacking": left}
+    return reason if left else ""
 
 
 def _decide(act: Act, action: str, channels: Channels, words: str = "", *, ends: bool = True, **own: str) -> None:

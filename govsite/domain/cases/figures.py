@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases.states import APPROVED, DENIED, DONE, REFUSED, WITHDRAWN
-from govsite.domain.tickets.tallies import Cell, Place, cells, count_all, count_cells
+from govsite.domain.tickets.tallies import Cell, Place, Row, cells, count_cells, count_rows
 
 PREFIX = "cases."
 RECEIVED, DECIDED, ON_TIME = "cases.received", "cases.decided", "cases.on_time"
@@ -40,14 +40,41 @@ def monthly(measures: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     return ((measure, number) for measure, number in measures.items() if number and not measure.startswith(DAYS))
 
 
+class Figures:
+    """What one writing counts, all of it together: days first, then months, each row once and in one order.
+
+    Who counts for two places one after the other takes rows of days behind rows of months, and on PostgreSQL two such
+    writers wait for each other. ``above`` gives the codes of the sites above one.
+    """
+
+    def __init__(self, above: Callable[[str], Iterable[str]]) -> None:
+        self._above = above
+        self._counted: Counter[tuple[Place, date, str]] = Counter()
+
+    def count(self, place: Place, day: date, measures: Mapping[str, int]) -> None:
+        """Count for a place, and for the sites above its own; below 0 what is counted no more."""
+        for measure, number in measures.items():
+            self._counted[(place, day, measure)] += number
+
+    def write(self, session: Session) -> None:
+        """Write it all, once. Part of the caller's writing."""
+        days: Counter[Row] = Counter()
+        months: Counter[Cell] = Counter()
+        for (place, day, measure), number in self._counted.items():
+            if number and measure != WORKED:
+                days[(day, *place, measure)] += number
+            for month, _ in monthly({measure: number}):
+                for cell in cells(place, tuple(self._above(place.site_code)), month, day):
+                    months[cell] += number
+        count_rows(session, days)
+        count_cells(session, {cell: number for cell, number in months.items() if number})
+
+
 def count(session: Session, place: Place, measures: Mapping[str, int], day: date, above: Collection[str] = ()) -> None:
-    """Count for a place, and for the sites ``above`` its own in their months. Part of the caller's writing."""
-    count_all(session, place, {measure: number for measure, number in measures.items() if measure != WORKED}, day)
-    counted: Counter[Cell] = Counter()
-    for measure, number in monthly(measures):
-        for cell in cells(place, above, measure, day):
-            counted[cell] += number
-    count_cells(session, counted)
+    """Count for one place alone, and for the sites ``above`` its own. Part of the caller's writing."""
+    counted = Figures(lambda _: above)
+    counted.count(place, day, measures)
+    counted.write(session)
 
 
 def received(session: Session, place: Place, day: date, above: Collection[str] = ()) -> None:

@@ -43,8 +43,8 @@ def issue(passwords: Passwords, asked: Request, nonce: str, ticket_id: int, sms:
     password = passwords.of_receipt(f"{ticket_id} api {asked.key_id} {asked.key or nonce}")
     hashed = passwords.hash(forgiving(password))
     with writing() as session:
+        again = claim(session, asked) is not None  # before the row, as a batch does
         row = session.scalars(select(Ticket).where(Ticket.id == ticket_id).with_for_update()).one()
-        again = claim(session, asked) is not None
         if not again:
             _store(session, asked, row, hashed, password, sms)
             if asked.key:

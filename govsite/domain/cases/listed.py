@@ -6,13 +6,12 @@ cases as for a million. Items that say too much about a person are left out ever
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.domain.cases.states import DENIED, DONE, REFUSED, UNFINISHED, WITHDRAWN, WORDS
@@ -20,8 +19,8 @@ from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets.clock import worked_between
 from govsite.domain.tickets.numbers import CASE as KIND_OF_NUMBER
-from govsite.domain.tickets.numbers import read_number
-from govsite.models.case import SERIAL, Case
+from govsite.domain.tickets.numbers import read_long_number, read_number
+from govsite.models.case import Case
 from govsite.models.ticket import Ticket
 
 RECENT_DAYS = 30
@@ -89,15 +88,15 @@ def last_done(session: Session, calendar: Calendar, site_code: str, limit: int) 
 
 def find_case(session: Session, calendar: Calendar, typed: str) -> ListedCase | None:
     """The case of a 办件流水号 or a number, on any site; None for what is no number or may not be listed."""
-    serial = "".join(char for char in unicodedata.normalize("NFKC", typed) if char.isalnum()).upper()
-    number = read_number(typed, KIND_OF_NUMBER)
-    if len(serial) == SERIAL:
-        which = Case.serial == serial
+    serials, number = read_long_number(typed), read_number(typed, KIND_OF_NUMBER)
+    if serials:
+        which: ColumnElement[bool] = Case.serial.in_(serials)
     elif number:
         which = Ticket.number == number
     else:
         return None
-    row = session.execute(_select().where(which)).one_or_none()
+    found = _select().where(which).order_by(Case.serial != (serials or ("",))[0]).limit(1)
+    row = session.execute(found).one_or_none()
     return _case(row, calendar) if row else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from govsite.characters import clean
 from govsite.domain.cases.bulk import add_all, add_notice, chunks
 from govsite.domain.cases.course import Course, Happening, in_order
 from govsite.domain.cases.newcomers import (
@@ -130,11 +131,14 @@ class Known:
 
 
 def load_known(session: Session, serials: Sequence[str]) -> dict[str, Known]:
-    """The cases of these numbers that there are, locked, by number; each with its events."""
-    rows: list[Any] = []
+    """The cases of these numbers that there are, locked in the order of their ids, by number; each with its events."""
+    ids: list[int] = []
     for part in chunks(sorted(set(serials))):
+        ids += session.scalars(select(Case.ticket_id).where(Case.serial.in_(part)))
+    rows: list[Any] = []
+    for part in chunks(sorted(ids)):  # not those of the numbers: of two batches each could hold what the other wants
         found = select(Ticket, Case, Item).join(Case, Case.ticket_id == Ticket.id)
-        found = found.outerjoin(Item, Item.code == Ticket.item_code).where(Case.serial.in_(part))
+        found = found.outerjoin(Item, Item.code == Ticket.item_code).where(Ticket.id.in_(part))
         rows += session.execute(found.order_by(Ticket.id).with_for_update(of=[Ticket, Case])).all()
     told: dict[int, list[TicketEvent]] = {}
     for part in chunks([row[0].id for row in rows]):
@@ -185,7 +189,8 @@ def _compare(known: Known, case: Pushed) -> None:
 
 def _is_same(stored: TicketEvent, event: Event) -> bool:
     action = "supply" if stored.action == "resume" else stored.action
-    mine = (stored.at, action, stored.step, stored.unit, stored.words or "", stored.correction)
+    texts = (clean(stored.step), clean(stored.unit), clean(stored.words or ""))  # some stood before they were cleaned
+    mine = (stored.at, action, *texts, stored.correction)
     return mine == (
         *(event.at, ACTIONS.get(event.action, event.action), event.step, event.unit, event.remark),
         event.correction,

@@ -68,7 +68,7 @@ def acting(hand: Hand, *, over: bool = False) -> AbstractContextManager[Act | No
     One whose five days have passed is accepted first (视为受理), should no chore have come by: its office can neither
     refuse it any more nor let its promise begin later, and whoever has read it before is told.
     """
-    deem(hand.ticket_id, today())
+    deem(hand.ticket_id, today(), lambda _: hand.channels, at=hand.desk.site_code)
     return hands.acting(KIND, Act, hand, over=over)
 
 
@@ -80,7 +80,7 @@ def accept(hand: Hand, channels: Channels, reason: str = "") -> None:
     with acting(hand) as act:
         if act is None:
             return
-        if missing := lacking_of(act.session, act.ticket.id):
+        if missing := len(lacking_of(act.session, act.ticket.id)):
             act.wants(bool(reason))
             act.details |= {"lacking": missing}
         day, ticket = today(), act.ticket
@@ -90,9 +90,9 @@ def accept(hand: Hand, channels: Channels, reason: str = "") -> None:
         tell(act.session, ticket, ACCEPTED, channels)
 
 
-def lacking_of(session: Session, ticket_id: int) -> int:
-    """How many materials of a case are lacking."""
-    return len(lacking(current(session.scalars(select(CaseMaterial).where(CaseMaterial.ticket_id == ticket_id)).all())))
+def lacking_of(session: Session, ticket_id: int) -> list[CaseMaterial]:
+    """The materials of a case that are lacking."""
+    return lacking(current(session.scalars(select(CaseMaterial).where(CaseMaterial.ticket_id == ticket_id)).all()))
 
 
 def step(hand: Hand, name: str) -> None:
@@ -151,8 +151,10 @@ def pass_on(hand: Hand, department: str, reason: str) -> None:
         act.wants(place != to)
         act.take("pass", reason, to=to)
         day = act.ticket.added.astimezone(ZONE).date()
-        for whose, by in sorted(((place, -1), (to, 1))):  # the rows are taken in one order
-            figures.count(act.session, whose, {figures.RECEIVED: by}, day, act.hand.desk.above)
+        counted = figures.Figures(lambda _: act.hand.desk.above)
+        counted.count(place, day, {figures.RECEIVED: -1})
+        counted.count(to, day, {figures.RECEIVED: 1})
+        counted.write(act.session)
         act.details |= {"department": str.__str__(department)}
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
+from govsite.characters import clean, one_line
 from govsite.domain.cases.pushed_words import sentence
 from govsite.models.case import LONGEST_MATERIAL, LONGEST_NAME, LONGEST_REMARK
 
@@ -31,8 +32,23 @@ Action = Literal[
 ]  # fmt: skip
 
 
+class _Seen(StringConstraints):
+    """A text as people see it: without characters that nobody sees, of which alone there is no text."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from super().__iter__()
+        yield AfterValidator(self.seen)
+
+    def seen(self, text: str) -> str:
+        """The text that is stored."""
+        found = clean(text) if self.pattern == _TEXT else one_line(clean(text))
+        if len(found) < (self.min_length or 0):
+            raise PydanticCustomError("string_too_short", "too short")
+        return found
+
+
 def _line(most: int, least: int = 0, pattern: str = _LINE) -> Any:
-    return StringConstraints(min_length=least, max_length=most, pattern=pattern)
+    return _Seen(min_length=least, max_length=most, pattern=pattern)
 
 
 def _reckonable(day: DayT) -> DayT:

@@ -72,8 +72,6 @@ def _faults_of_beginning(case: Pushed, now: datetime) -> Iterator[tuple[str, str
 
 
 def _faults_of_applicant(applicant: Applicant) -> Iterator[tuple[str, str]]:
-    if not applicant.name.strip():
-        yield "name", "不能空着。"
     if applicant.phone and not lines(applicant.phone):
         yield "phone", "电话写得不对。"
     if applicant.email and not is_email(applicant.email):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.domain.cases import cards, figures
-from govsite.domain.cases.bulk import Figures, chunks, store
+from govsite.domain.cases.bulk import chunks, store
 from govsite.domain.cases.course import Contradiction
 from govsite.domain.cases.merging import Known, load_known, merge
 from govsite.domain.cases.newcomers import Newcomer, newcomer
@@ -27,6 +27,7 @@ from govsite.models.item import Item
 from govsite.models.offering import Offering
 
 NOT_YOURS = "流水号里的实施编码不是贵方部门在本门户的事项。"
+PASSED_ON = "这个办件已经转给别的部门办理，请不要再推送它。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class _Work:
         self, session: Session, sender: Sender, around: Surroundings, now: datetime, reckoning: Reckoning
     ) -> None:
         self.session, self.sender, self.around, self.now = session, sender, around, now
-        self.reckoning, self.figures = reckoning, Figures(around.above)
+        self.reckoning, self.figures = reckoning, figures.Figures(around.above)
         self.dealt = cards.dealt(session, now.astimezone(ZONE).date())
         self.new: list[Newcomer] = []
         self.old: list[Known] = []
@@ -99,6 +100,9 @@ class _Work:
     ) -> Iterator[Fault]:
         """Look at a row; nothing is stored yet."""
         if known is not None and not self._is_own(known.place):
+            if any(self._is_own(Place(event.site_code, event.department)) for event in known.told):
+                yield Fault((row, "serial", PASSED_ON))
+                return
             known, offered = None, None
         if known is None and offered is None:
             yield Fault((row, "serial", NOT_YOURS))

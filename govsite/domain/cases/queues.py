@@ -17,7 +17,7 @@ from govsite.domain.cases.serials import read_serial
 from govsite.domain.cases.states import APPROVED, DONE, OPEN, RECEIVED, REVIEWING, SUPPLEMENT, UNFINISHED
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
-from govsite.domain.tickets.numbers import read_number
+from govsite.domain.tickets.numbers import read_long_number, read_number
 from govsite.domain.tickets.queues import EVER, Days, Queue, came_on, is_phone, readable
 from govsite.models.case import Case
 from govsite.models.ticket import CASE, Ticket
@@ -91,8 +91,9 @@ def narrowed(desk: Desk, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def _found(desk: Desk, q: str) -> ColumnElement[bool]:
     """By one of its numbers, else by phone: of those alone that may be opened here."""
-    if read_serial(q.upper()):
-        return Case.serial == q.upper()
+    serials = read_long_number(q)
+    if any(map(read_serial, serials)):
+        return Case.serial.in_(serials)
     if number := read_number(q, PREFIX):
         return Ticket.number == number
     # Each along its index: of "this or that" about two tables the databases read all rows.

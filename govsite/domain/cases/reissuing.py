@@ -29,7 +29,8 @@ def reissue(passwords: Passwords, hand: Hand) -> str:
     hashed = passwords.hash(forgiving(new))
     with acting(hand) as act:
         if act is not None:
-            act.session.execute(update(Ticket).where(Ticket.id == hand.ticket_id).values(secret=hashed))
+            other = {"secret": hashed, "revision": act.revision + 1}  # a colleague who gives one, too, is told
+            act.session.execute(update(Ticket).where(Ticket.id == hand.ticket_id).values(other))
             staff_id = hand.desk.staff_id
             timeline.record(act.session, hand.ticket_id, ACTION, act.state, OFFICE, act.place, staff_id=staff_id)
             own = {"changed": database_time(act.session)}

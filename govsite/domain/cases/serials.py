@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from govsite.domain.tickets.numbers import OFFERING
 from govsite.models.case import SERIAL
 
-OFFERING = 31  # characters of an 实施编码
 _SHAPE = re.compile(r"[0-9A-Z]{31}\d{8}[0-9A-Z]{4}")
 
 

@@ -15,7 +15,7 @@ from govsite.domain.cases.bulk import chunks
 from govsite.domain.cases.materials import current, lacking
 from govsite.domain.cases.office import steps_of
 from govsite.domain.cases.pushed import Applicant, Event, Material, Pushed
-from govsite.domain.cases.serials import OFFERING, prefix_of, read_serial
+from govsite.domain.cases.serials import prefix_of, read_serial
 from govsite.domain.cases.states import (
     APPROVED,
     DENIED,
@@ -34,7 +34,7 @@ from govsite.domain.common.passwords import Passwords
 from govsite.domain.tables.report import RowError
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
-from govsite.domain.tickets.numbers import read_number
+from govsite.domain.tickets.numbers import OFFERING, read_number
 from govsite.models.case import Case, CaseMaterial
 from govsite.models.ticket import CASE, Ticket, TicketEvent
 

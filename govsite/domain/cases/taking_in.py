@@ -15,15 +15,16 @@ from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
 from govsite.domain.cases import clocks, figures
 from govsite.domain.cases.public import masked
-from govsite.domain.cases.serials import OFFERING, prefix_of
+from govsite.domain.cases.serials import prefix_of
 from govsite.domain.cases.states import RECEIVED
 from govsite.domain.common import audit
-from govsite.domain.common.days import today
+from govsite.domain.common.days import ZONE
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.workdays import Due, calendar
 from govsite.domain.tickets import receipts, timeline
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
+from govsite.domain.tickets.numbers import OFFERING
 from govsite.domain.tickets.receipts import Arrived, Receipt, Secrets
 from govsite.domain.tickets.tallies import place_of
 from govsite.models.case import WINDOW, Case, CaseMaterial
@@ -85,11 +86,13 @@ def take_in(passwords: Passwords, key: str, desk: Desk, who: str, intake: Intake
     any more, DayIsFull where the offering has no number left today.
     """
     made = Secrets.of(passwords, key, intake.fields())
-    day = today()
-    due = clocks.promise(calendar(), day, intake.limit, calendar_days=intake.calendar_days)
+    days = calendar()
     with writing() as session:
+        now = database_time(session)
+        day = now.astimezone(ZONE).date()
+        due = clocks.promise(days, day, intake.limit, calendar_days=intake.calendar_days)
         values = _values(desk, intake, due, day)
-        ticket_id = receipts.insert(session, made, CASE, PREFIX, day, values)
+        ticket_id = receipts.insert(session, made, CASE, PREFIX, now, values)
         if ticket_id is None:
             receipt = receipts.again(session, made)
         else:

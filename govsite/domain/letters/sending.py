@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.domain.common import outbox
-from govsite.domain.common.days import today
+from govsite.domain.common.days import ZONE, today
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.phones import is_mobile
 from govsite.domain.common.states import move, step
@@ -66,10 +67,12 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", ch
     the writer's mobile phone. Raises Arrived where the form came before and its receipt is not shown any more.
     """
     made = Secrets.of(passwords, key, draft.fields())
-    day, days = today(), calendar()
-    due = days.due(day, draft.limit)
+    days = calendar()
     with writing() as session:
-        ticket_id = receipts.insert(session, made, LETTER, PREFIX, day, _values(draft, due))
+        now = database_time(session)
+        day = now.astimezone(ZONE).date()
+        due = days.due(day, draft.limit)
+        ticket_id = receipts.insert(session, made, LETTER, PREFIX, now, _values(draft, due, day))
         if ticket_id is None:
             return receipts.again(session, made)
         session.add(Letter(ticket_id=ticket_id, **_own(draft)))
@@ -102,9 +105,9 @@ def promise_of(receipt: Receipt) -> Due:
     return calendar().due(receipt.started, receipt.limit)
 
 
-def _values(draft: Draft, due: Due) -> dict[str, object]:
+def _values(draft: Draft, due: Due, day: date) -> dict[str, object]:
     values: dict[str, object] = {"site_code": draft.site_code, "department": draft.department, "state": SUBMITTED}
-    values |= {"item_code": draft.item_code, "limit": due.limit, "started": today(), "due": due.day}
+    values |= {"item_code": draft.item_code, "limit": due.limit, "started": day, "due": due.day}
     values |= {"name": draft.name or None, "phone": draft.phone or None, "phone_print": draft.phone or None}
     return values | {"email": draft.email or None, "script": draft.script}
 

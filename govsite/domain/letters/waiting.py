@@ -9,6 +9,7 @@ from sqlalchemy import select
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
+from govsite.domain.common.one_by_one import one_by_one
 from govsite.domain.common.states import move, step
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.states import LETTER as MACHINE
@@ -29,7 +30,8 @@ def go_on_with_all() -> int:
     waiting = found.where(Ticket.kind == LETTER, Ticket.state == WAITING, *open_since).order_by(Ticket.id)
     rows = reading().execute(waiting).all()
     over = [row.id for row in rows if clock.worked_between(calendar(), row.began, day) >= WAIT_DAYS]
-    return sum(_go_on(ticket_id, day) for ticket_id in over)
+    reading().rollback()
+    return one_by_one(LETTER, lambda ticket_id: _go_on(ticket_id, day), over)
 
 
 def _go_on(ticket_id: int, day: date) -> bool:

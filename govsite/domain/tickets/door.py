@@ -7,7 +7,6 @@ depends on what was typed alone, never on whether there is such a number.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -18,9 +17,9 @@ from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.spoken_passwords import forgiving
 from govsite.domain.common.throttle import Bucket, Limit, WhenAway
 from govsite.domain.tickets import timeline
-from govsite.domain.tickets.numbers import LETTER, read_number
+from govsite.domain.tickets.numbers import LETTER, read_long_number, read_number
 from govsite.domain.tickets.tallies import Place
-from govsite.models.case import SERIAL, Case
+from govsite.models.case import Case
 from govsite.models.ticket import WRITER, Ticket
 
 KIND = sign_ins.DOOR  # of the sessions that the door opens
@@ -54,7 +53,8 @@ class Tries:
 
         "" is nobody's address (``web/clients``): counted as one, anybody could lock everybody out.
         """
-        meant = read_number(number, kind) or _serial(number) or number[:64]
+        # In one spelling: of a number written in many ways, each would be tried from the first time on.
+        meant = read_number(number, kind) or "".join(read_long_number(number)[-1:]) or number[:64]
         own = (OF_BOTH.bucket(secret, meant, address), OF_ADDRESS.bucket(secret, address)) if address else ()
         return cls(own, OF_NUMBER.bucket(secret, meant))
 
@@ -76,19 +76,14 @@ def by_password(passwords: Passwords, number: str, password: str, kind: str = LE
 
     A case may be called by its 办件流水号 too.
     """
-    meant, serial = read_number(number, kind) or "", _serial(number)
-    which = Ticket.id == select(Case.ticket_id).where(Case.serial == serial).scalar_subquery()
+    meant, serials = read_number(number, kind) or "", read_long_number(number)
+    likelier_first = select(Case.ticket_id).order_by(Case.serial != "".join(serials[:1])).limit(1)
+    which = Ticket.id == likelier_first.where(Case.serial.in_(serials)).scalar_subquery()
     wanted = select(Ticket.id, Ticket.kind, Ticket.number, Ticket.secret)
-    row = reading().execute(wanted.where(which if serial else Ticket.number == meant)).one_or_none()
+    row = reading().execute(wanted.where(which if serials else Ticket.number == meant)).one_or_none()
     if not passwords.verify(forgiving(password), (row.secret or None) if row else None) or row is None:
         return None
     return Opened(row.id, row.kind, row.number)
-
-
-def _serial(text: str) -> str:
-    """The 办件流水号 that somebody's text may be, "" for what is too short or too long."""
-    found = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum()).upper()
-    return found if len(found) == SERIAL else ""
 
 
 def change_password(passwords: Passwords, ticket_id: int, key: str) -> str:

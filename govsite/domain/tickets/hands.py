@@ -21,6 +21,7 @@ from govsite.domain.tickets import attachments, thread, timeline
 from govsite.domain.tickets.desks import ADMIN, Desk
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.tallies import Place, place_of
+from govsite.domain.tickets.told import Channels
 from govsite.models.base import table_of
 from govsite.models.ticket import OFFICE, Ticket
 
@@ -47,7 +48,7 @@ class Kind(NamedTuple):
 class Hand:
     """Who does something with a ticket, at which desk, as they have read it; ``key`` is that of their form.
 
-    ``who`` is their name in the audit.
+    ``who`` is their name in the audit, ``channels`` how the applicant is told of what the law did meanwhile.
     """
 
     desk: Desk
@@ -55,6 +56,7 @@ class Hand:
     ticket_id: int
     revision: int
     key: str
+    channels: Channels = Channels()
 
 
 @dataclass

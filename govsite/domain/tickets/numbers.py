@@ -11,12 +11,14 @@ import unicodedata
 from datetime import date
 
 from govsite.domain.common.spoken_passwords import digit_of
+from govsite.models.case import SERIAL
 
 LETTER, CASE = "XJ", "BJ"  # 信件, 办件
 KINDS = (LETTER, CASE)
 ALPHABET = "0123456789ACEFHKMPRTXY"  # 22, and 23 is a prime, which the check needs
 RANDOM = 5  # characters: five million numbers a day
 _DAY = 8
+OFFERING, TURN = 31, 4  # characters of an 实施编码 and of the number of a day at the two ends of a 办件流水号
 
 
 def new_number(kind: str, day: date) -> str:
@@ -40,6 +42,22 @@ def read_number(text: str, kind: str = LETTER) -> str | None:
     body = "".join(_meant(char) for char in normal)
     right = len(body) == _DAY + RANDOM + 1 and set(body) <= set(ALPHABET) and check_of(body[:-1]) == body[-1]
     return _written(kind, body) if right else None
+
+
+def read_long_number(text: str) -> tuple[str, ...]:
+    """The two 办件流水号 that somebody's text may stand for, often the same, the likelier first; () for a text of
+    another length.
+
+    Forgives spaces, strokes, case, full width, what is not seen, and look-alikes: its day has digits alone, and the
+    unified credit code in it (GB 32100) none of I, O, S, V and Z.
+    """
+    exact = "".join(char for char in unicodedata.normalize("NFKC", text) if char.isalnum()).upper()
+    if len(exact) != SERIAL:
+        return ()
+    code = "".join(digit_of(char) if char in "IOSZ" else char for char in exact[:OFFERING])
+    day = "".join(map(digit_of, exact[OFFERING:-TURN]))
+    turn = "".join(map(digit_of, exact[-TURN:]))
+    return (exact, code + day + turn)
 
 
 def check_of(body: str) -> str:

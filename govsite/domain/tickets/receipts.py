@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
+from govsite.domain.common.days import ZONE
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.spoken_passwords import forgiving
 from govsite.domain.tickets.form_keys import digest_of
@@ -66,12 +67,15 @@ class Secrets:
         return cls(digest_of(key), password, passwords.hash(forgiving(password)), passwords.print_of(text))
 
 
-def insert(session: Session, made: Secrets, kind: str, prefix: str, day: date, values: Mapping[str, Any]) -> int | None:
+def insert(
+    session: Session, made: Secrets, kind: str, prefix: str, now: datetime, values: Mapping[str, Any]
+) -> int | None:
     """Add a ticket and return its id; None where the key has one already. Part of the caller's writing.
 
-    ``prefix`` is the kind in its number (``XJ``), ``values`` what is the ticket's own.
+    ``prefix`` is the kind in its number (``XJ``), ``values`` what is the ticket's own. It came ``now``, by the
+    database's clock: the day of its number, of its limit and of the figures is that of this moment, at midnight, too.
     """
-    now = database_time(session)
+    day = now.astimezone(ZONE).date()
     row: dict[str, Any] = {**values, "kind": kind, "secret": made.hash, "form_key": made.form_key, "added": now}
     row |= {"content_print": made.content_print, "shown_until": now + SHOWN_FOR, "saved": False, "revision": 1}
     for _ in range(NUMBERS):
@@ -126,4 +130,7 @@ def forget_prints(session: Session) -> int:
     Part of the caller's writing.
     """
     over = (Ticket.shown_until.is_not(None), or_(Ticket.saved, Ticket.shown_until <= database_time(session)))
-    return session.connection().execute(update(Ticket).where(*over).values(content_print="", shown_until=None)).rowcount
+    # In no order of its own it would wait for who has some of them, and they for it; what is in use comes next time.
+    free = select(Ticket.id).where(*over).order_by(Ticket.id).with_for_update(skip_locked=True)
+    forgotten = update(Ticket).where(Ticket.id.in_(free)).values(content_print="", shown_until=None)
+    return session.connection().execute(forgotten).rowcount
