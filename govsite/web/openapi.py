@@ -100,7 +100,7 @@ def _changed() -> Json:
     return {
         "operationId": "listChangedCases",
         "summary": "查有变化的办件",
-        "description": "按变化的先后。more 是 true 时，马上用 next 再查；否则过一会儿再用它查。少数办件会重复出现。",
+        "description": "按变化的先后。more 是 true 时（空页也是）马上用 next 再查，否则过一会儿。少数办件会重复出现。",
         "parameters": [
             *_signed(),
             {"name": "since", "in": "query", "description": "上次应答里的 next，或者一个时间", "schema": since},

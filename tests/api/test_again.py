@@ -15,7 +15,7 @@ from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.told import Channels
 from govsite.models import Case
 from tests.api.caller import Caller, errors, key_for
-from tests.api.samples import POLICE, case, event
+from tests.api.samples import FLAT, HOUSING, POLICE, case, event
 from tests.apps import rows
 from tests.helpers import Visitor
 from tests.submitting import submit
@@ -134,6 +134,24 @@ def test_what_is_stored_while_the_last_minute_is_read_is_not_missed(portal: Flas
             change(portal, serials[0], moment)  # by who began before the reader
     assert seen[:6] == serials[1:], "each once, those of one moment too"
     assert serials[0] in seen[6:], "from where the minute began"
+
+
+def test_few_cases_among_many_are_read_part_by_part(portal: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govsite.domain.cases.changes.LOOKED_THROUGH", 3)
+    own, other = key_for(portal, "xiling", POLICE), key_for(portal, "xiling", HOUSING)
+    mine, moment = [case() for _ in range(3)], datetime.now(UTC) - timedelta(hours=1)
+    theirs = [case(offering=FLAT) for _ in range(8)]
+    own.push(*mine)
+    other.push(*theirs)
+    for number, each in enumerate([mine[0], *theirs, mine[1], mine[2]]):
+        change(portal, each["serial"], moment + timedelta(seconds=number))
+    seen, sizes, cursor, more = [], [], (moment - timedelta(seconds=1)).isoformat().replace("+", "%2B"), True
+    while more:
+        page = own.send("GET", f"{URL}?since={cursor}&limit=1").json
+        seen += [each["serial"] for each in page["cases"]]
+        sizes.append(len(page["cases"]))
+        cursor, more = page["next"], page["more"]
+    assert seen[:3] == [each["serial"] for each in mine] and 0 in sizes
 
 
 @pytest.fixture

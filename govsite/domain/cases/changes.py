@@ -20,6 +20,7 @@ from govsite.models.case import Case, CaseMaterial
 from govsite.models.ticket import Ticket
 
 OVERLAP = timedelta(minutes=1)  # what a writing that lasts may still store with an earlier time
+LOOKED_THROUGH = 20_000  # cases of all departments that have changed: of a small one, a page would read all there are
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})(?:~(\d{1,17}))?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICKET = (Ticket.id, Ticket.number, Ticket.site_code, Ticket.department, Ticket.item_code, Ticket.state)
@@ -86,13 +87,20 @@ def find(session: Session, sender: Sender, serial: str) -> Json | None:
 def changed(session: Session, sender: Sender, since: Since, most: int) -> tuple[Sequence[Json], bool, Since]:
     """The sender's cases that changed after ``since``, the first changed first, whether there are more, and from where
     to go on. At the end that is a moment back: what was being stored just now is not missed, some come twice. Where
-    the last moment alone takes several pages, it is a moment back from the first of them.
+    the last moment alone takes several pages, it is a moment back from the first of them. Of a sender who has few
+    cases among many a page may be short, and there are more all the same.
     """
     settled = database_time(session) - OVERLAP  # asked before: what is stored from now on has a later time
-    found = _of(sender).where(tuple_(Case.changed, Case.ticket_id) > tuple_(since.at, since.ticket_id))
+    place = tuple_(Case.changed, Case.ticket_id)
+    later = place > tuple_(since.at, since.ticket_id)
+    ordered = select(Case.changed, Case.ticket_id).where(later).order_by(Case.changed, Case.ticket_id)
+    edge = session.execute(ordered.offset(LOOKED_THROUGH - 1).limit(1)).one_or_none()
+    found = _of(sender).where(later, place <= tuple_(*edge)) if edge else _of(sender).where(later)
     rows = session.execute(found.order_by(Case.changed, Case.ticket_id).limit(most + 1)).all()
     page, more = rows[:most], len(rows) > most
     last = Since(page[-1].changed, page[-1].id) if page else Since(since.at, since.ticket_id)
+    if edge and not more:
+        last, more = Since(*edge), True
     if since.back or last.at >= settled:
         back = since.back or max(since.at, settled)
         last = replace(last, back=back) if more else Since(back)
