@@ -57,7 +57,7 @@ def test_everybody_searches_the_public_list(portal: Flask, window: Opener, axe: 
     expect(one.page.locator("#progress .row").first).to_contain_text("審核中")
     stations.look(one, "public list")
     one.page.fill("#number", "BJ-20261130-4K7PA3")
-    one.page.locator("form.filter button").click()
+    one.page.locator("form.filter[method=get] button").click()
     expect(one.page.locator("#progress")).to_contain_text("沒有找到可以公開")
     stations.look(one, "nothing found")
     assert not stations.found, "\n".join(stations.found)

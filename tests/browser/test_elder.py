@@ -22,6 +22,7 @@ def test_on_and_off_again(window: Opener, scripts: bool) -> None:
     before = {text: one.ask("fontSize", text) for text in TEXTS}
     one.page.click(".modes >> text=长者版")
     assert one.path() == f"/elder{GUIDE}"
+    one.page.wait_for_load_state()  # with the style that is only its own
     for text, size in before.items():
         assert one.ask("fontSize", text) >= RATIO * size, text
     cookie = one.context.cookies()[0]
