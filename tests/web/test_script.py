@@ -307,5 +307,5 @@ def test_every_attribute_with_words_is_read() -> None:
 
 
 def test_the_words_of_waiting_are_traditional(visitor: Visitor) -> None:
-    assert visitor.get("/hant/xiling/").one("//@data-words") == "正在查詢…"
-    assert visitor.get("/xiling/").one("//@data-words") == "正在查询…"
+    assert visitor.get("/hant/xiling/").one("//*[@id='busy']/@data-words") == "正在查詢…"
+    assert visitor.get("/xiling/").one("//*[@id='busy']/@data-words") == "正在查询…"
