@@ -46,7 +46,7 @@ def test_guess(typed: str, text: str | None) -> None:
     assert meant(typed) == text
 
 
-@pytest.mark.parametrize("letters", ["asdf", "qwert", "x" * 40, "vvvv", "zzzz", "sssss"])
+@pytest.mark.parametrize("letters", ["asdf", "qwert", "x" * 40, "vvvv", "zzzz", "sssss", "qqqzzz"])
 def test_any_letters_are_not_words(letters: str) -> None:
     assert meant(letters) is None
 

@@ -5,6 +5,7 @@ Some of the letters may be syllables: shenfz, sfzheng.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from govsite.domain.index.pinyin import PinyinTable
@@ -17,6 +18,7 @@ COST_OF_WORD = 0.9  # of each word after the first
 
 Weighted = tuple[float, str]
 _Path = tuple[float, list[list[Weighted]]]
+_HELD = re.compile(r"(?:([a-z])\1{2,})+")
 
 
 class Initials:
@@ -73,5 +75,5 @@ class Initials:
 
 
 def _is_key_held(letters: str) -> bool:
-    """Whether a key was held down: zzzz stands for nothing, though zz (执照) does for something."""
-    return len(letters) > 3 and len(set(letters)) == 1
+    """Whether keys were held down: zzzz and qqqzzz stand for nothing, though zz (执照) and zzzbl do for something."""
+    return len(letters) > 3 and _HELD.fullmatch(letters) is not None
