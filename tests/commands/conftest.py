@@ -14,12 +14,14 @@ from govsite import commands
 from govsite.database.engine import engine_options
 from govsite.database.session import bind_database
 from govsite.domain.common.passwords import CHEAPEST, Passwords
+from govsite.domain.tickets.told import Channels
 from govsite.extensions import db
 from tests.conftest import SECRET
 from tests.databases import KINDS
 from tests.importing.samples import small_tree
 
 Call = Callable[..., Result]
+NO_CHANNELS = Channels()
 
 
 @pytest.fixture(params=KINDS)
@@ -33,6 +35,7 @@ def app(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_
         sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms", sms=None, mail=None
     )
     app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)
+    app.extensions["channels_of_cases"] = lambda _code: NO_CHANNELS
     commands.register(app)
     yield app
     with app.app_context():
