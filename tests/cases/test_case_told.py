@@ -105,7 +105,7 @@ def test_the_phone_is_told_at_each_state_that_matters_and_never_what(post: Post)
     clerk = at_desk(post.portal)
     receipt = receipt_of(take_in_whole(clerk, phone=PHONE, email=EMAIL))
     steps = ("accept", {}), ("ask", {}), ("resume", {}), ("extend", {"reason": "听证", "leave": "副局长王某"})
-    ends = ("grant", {"result": "居民身份证", "reason": "窗口核过原件"}), ("produce", {}), ("deliver", {"words": "本人领取"})
+    ends = ("grant", {"result": "居民身份证", "reason": "核过原件"}), ("produce", {}), ("deliver", {"words": "本人取"})
     for action, fields in (*steps, *ends):
         page = open_case(post.portal, clerk, receipt.number)
         do(page, action, **(a_gap(page) if action == "ask" else fields))
