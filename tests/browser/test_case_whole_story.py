@@ -71,6 +71,8 @@ def test_the_story_of_a_case(portal: Flask, window: Opener, axe: str, scripts: b
     assert "結果已送達" in words and "您已補充材料" in words
     stations.look(phone, "delivered case")
     press(phone, "離開並清除")
+    expect(phone.page.locator(".state")).to_have_count(0)
+    phone.page.wait_for_load_state()
     phone.page.go_back()
     assert FAULT not in phone.page.content()
     assert not stations.found, "\n".join(stations.found)
