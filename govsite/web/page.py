@@ -19,7 +19,6 @@ from govsite.web.frame import frame_of, part_of
 from govsite.web.headers import NO_STORE, PIECE
 from govsite.web.here import find_here
 from govsite.web.jinja import PageEnvironment, PrivateEnvironment
-from govsite.web.pagination import Pages
 from govsite.web.policy import policy, this_portal
 from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT
@@ -100,8 +99,6 @@ def render_page(
     the sites, None for all there are: it is good while they stand. A living list (progress, free places) has an
     ``age`` in seconds and no topic.
     """
-    if isinstance(pages := context.get("pages"), Pages):
-        find_here().number = pages.number
     name, title_of = template, ""
     if piece and wants_piece():
         name, title_of = piece, template

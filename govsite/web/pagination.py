@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from govsite.web.here import find_here
+
 T = TypeVar("T")
 PER_PAGE = 20  # rows
 PAGES_BESIDE = 2  # links to pages on either side of this one
@@ -74,5 +76,5 @@ def paginate(rows: Sequence[T], per_page: int = PER_PAGE, base: str = "") -> Pag
     asked = request.args["page"][:9] if "page" in request.args else "1"
     number = int(asked) if asked.isascii() and asked.isdigit() else 1
     count = max(1, -(-len(rows) // per_page))
-    number = min(max(1, number), count)
+    number = find_here().number = min(max(1, number), count)
     return Pages(rows[(number - 1) * per_page : number * per_page], len(rows), number, count, base)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
+from flask.ctx import RequestContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.web.pagination import PER_PAGE, Pages, paginate
 
 
+def asking(app: Flask, query: str, here: SimpleNamespace | None = None) -> RequestContext:
+    """A request with a query, whose page is told its number."""
+    environ = {"QUERY_STRING": query, "govsite.here": here or SimpleNamespace()}
+    return app.test_request_context("/", environ_overrides=environ)
+
+
 def page_of(app: Flask, total: int, query: str, per_page: int = PER_PAGE) -> Pages[int]:
-    with app.test_request_context("/", environ_overrides={"QUERY_STRING": query}):
-        return paginate(range(1, total + 1), per_page)
+    here = SimpleNamespace()
+    with asking(app, query, here):
+        found = paginate(range(1, total + 1), per_page)
+    assert here.number == found.number
+    return found
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_every_row_stands_on_one_page_and_near_is_short(app: Flask, total: int, 
 
 @pytest.mark.parametrize("query", ["", "q=a%26b&q=c", "theme=%E8%AE%BE&page=2", "page=1&page=2&x=", "a=%00"])
 def test_addresses_keep_the_rest_of_the_query(app: Flask, query: str) -> None:
-    with app.test_request_context("/", environ_overrides={"QUERY_STRING": query}):
+    with asking(app, query):
         pages = paginate(range(100))
         kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if k != "page"]
         assert parse_qsl(pages.url(3)[1:], keep_blank_values=True) == [*kept, ("page", "3")]
@@ -79,6 +90,6 @@ def test_addresses_keep_the_rest_of_the_query(app: Flask, query: str) -> None:
 
 
 def test_addresses_can_name_their_page(app: Flask) -> None:
-    with app.test_request_context("/", environ_overrides={"QUERY_STRING": "q=a"}):
+    with asking(app, "q=a"):
         pages = paginate(range(100), base="/hant/xiling/search")
         assert (pages.url(1), pages.url(2)) == ("/hant/xiling/search?q=a", "/hant/xiling/search?q=a&page=2")
