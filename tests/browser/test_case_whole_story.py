@@ -57,6 +57,7 @@ def test_the_story_of_a_case(portal: Flask, window: Opener, axe: str, scripts: b
     do(clerk, "grant", result="居民身份证")
     expect(clerk.page.locator("p.done[role=status]")).to_contain_text(receipt.number)
     do(clerk, "produce")
+    expect(clerk.page.locator("#deliver")).to_be_attached()
     stations.look(clerk, "result that waits")
 
     phone.go("/hant/yichang/progress/lookup")
@@ -84,6 +85,7 @@ def take_in(one: Window, root: str, stations: Stations) -> Receipt:
     one.page.fill("#q", CODE)
     one.page.press("#q", "Enter")
     one.page.locator(f"main a[href*='item={CODE}']").click()
+    expect(one.page.locator("[name=kind]").first).to_be_attached()
     stations.look(one, "taking in")
     press(one, "收件，打印回执")
     expect(one.page.locator("#errors")).to_be_visible()
@@ -103,6 +105,7 @@ def take_in(one: Window, root: str, stations: Stations) -> Receipt:
 def tell_what_is_missing(one: Window, root: str, receipt: Receipt, stations: Stations) -> None:
     one.page.click("text=一次性告知")
     unfold(one, "ask")
+    expect(one.page.locator("#ask [name^=fault_]").first).to_be_visible()
     stations.look(one, "case at the desk")
     one.page.locator("#ask [name^=fault_]").first.fill(FAULT)
     one.page.locator("#ask [name^=remedy_]").first.fill("")

@@ -182,6 +182,7 @@ def sign_in(app: Flask, one: Window, username: str, stations: Stations | None = 
     one.page.fill("#username", username)
     one.page.fill("#password", PASSWORD)
     press(one, "下一步")
+    expect(one.page.locator("#code")).to_be_visible()
     if stations:
         stations.look(one, "code")
     one.page.fill("#code", code_now())
@@ -229,6 +230,7 @@ def publish(one: Window, stations: Stations) -> str:
     """Publish the letter without what tells who wrote it; returns where it is."""
     at_desk(one, TITLE)
     one.page.click("text=隐去个人信息，公开")
+    expect(one.page.locator("#answer")).to_be_visible()
     stations.look(one, "publishing")
     ready = [one.page.locator(f"#{name}").input_value() for name in ("title", "body", "answer")]
     assert not any(NAME in text or TELEPHONE in text for text in ready), ready

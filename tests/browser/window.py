@@ -88,7 +88,8 @@ class Window:
             self.page.evaluate("() => { fetch('/robots.txt'); }")
 
     def ask(self, question: str, *values: Any) -> Any:
-        """Call a function of layout.js in the page."""
+        """Call a function of layout.js in the page, which is whole by then: a click may have led to it just now."""
+        self.page.wait_for_load_state("load")
         return self.page.evaluate(f"(values) => {{ {SCRIPT}; return {question}.apply(null, values); }}", list(values))
 
     def resize(self, size: Size) -> None:
