@@ -31,6 +31,7 @@ SEARCH_FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10
 MOST_SITES = 5
 CLEAR_SHARE = 0.8  # of the best score: an item with less is only close to what was asked for
+BODY = 19  # characters of an 实施编码 before the code of the item
 EQUAL_SHARE = 0.95  # an item with more is as good as the best
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -49,7 +50,8 @@ class Results:
     """What a query found; ``query`` is without the ``places`` named in it, ``here`` is narrowed by ``chosen``.
 
     ``spans`` are where the names of places stood in the query as it was asked.
-    ``words`` are those of the query without stop words, by which letters are found.
+    ``words`` are those of the query without stop words, by which letters are found; ``read_as`` are what a few letters
+    of the Latin alphabet in it were read as.
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
     that this site has only what is close to what was asked for. ``found_here`` is ``here`` before it was narrowed.
     """
@@ -67,6 +69,7 @@ class Results:
     marks: tuple[str, ...]
     related: tuple[str, ...]
     words: tuple[str, ...]
+    read_as: tuple[str, ...]
     chosen: Mapping[str, str]
     found_here: Sequence[Offer] = field(repr=False)
     offices: Mapping[str, Office] = field(repr=False)
@@ -146,8 +149,7 @@ def search(
     located, ranking, offices_and_halls = _ask(query[:LONGEST_SEARCH], site, tree, snapshot)
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
-    shares = zip(ranking.codes, ranking.shares, strict=True)
-    nearest = next((share for code, share in shares if code in content.offers), 0.0)
+    nearest = next((s for c, s in zip(ranking.codes, ranking.shares, strict=True) if c in content.offers), 0.0)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEAR_SHARE <= nearest < EQUAL_SHARE
     best = elsewhere.pop(0) if is_best else None
@@ -169,6 +171,7 @@ def search(
         marks=ranking.marks,
         related=ranking.related,
         words=ranking.words,
+        read_as=ranking.read_as if found or elsewhere else (),
         chosen=chosen,
         found_here=found,
         offices=content.offices,
@@ -177,6 +180,8 @@ def search(
 
 def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> tuple[Located, Ranking, OfficesAndHalls]:
     """What is asked for and where, the items that it asks for, and the departments and halls that it names."""
+    if code := _code_in(query, snapshot):
+        return Located(query), Ranking((code,), (1.0,)), OfficesAndHalls([], [], first=False)
     index = snapshot.index
     located = place_names(tree).extract(
         query, site, lambda word: index.knows(word) or names_office(word), index.spells_word
@@ -187,6 +192,12 @@ def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> tuple[Lo
     if where and not ranking.codes and (located.rest or not located.sure):
         ranking = index.rank(query)  # what looked like a place was none, or may be something else as well
     return located, ranking, offices_and_halls
+
+
+def _code_in(query: str, snapshot: Snapshot) -> str:
+    """The code of the item that a query is: its own, or at the end of a site's (实施编码)."""
+    code = query.replace(" ", "").upper()
+    return next((each for each in (code, code[BODY:]) if each in snapshot.items), "")
 
 
 def _sites_called(query: str, tree: SiteTree) -> Located:
