@@ -13,6 +13,7 @@ from govsite.models.columns import Moment
 LOCAL = "本地办理"
 BASIC_CODE, LONGEST_ITEM_CODE = 12, 14  # characters of a 基本编码, and with the two of a 业务办理项 behind it
 LONGEST_ITEM_NAME = 330  # characters, the longest of the national catalogue
+LICENCE = "行政许可"  # type
 
 
 class Item(Base):
