@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -24,6 +24,8 @@ AGENT = "Mozilla/5.0 (compatible; govsite link check)"
 MOVED = frozenset({301, 302, 303, 307, 308})
 NOT_BY_HEAD = frozenset({400, 403, 404, 405, 500, 501, 503})  # with which servers answer that know GET alone
 THERE = frozenset({401, 403, 405, 406, 429})  # it is there, for others or at another time
+# Of IPv4 in IPv6: mapped, NAT64, Teredo, 6to4.
+WRAPPING = tuple(map(ip_network, ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")))
 Address = IPv4Address | IPv6Address
 Allowed = Callable[[Address], bool]
 
@@ -40,9 +42,9 @@ class _NowhereError(Exception):
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public net; what IPv6 wraps is looked at too."""
-    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return address.is_global and not address.is_multicast and (mapped is None or is_public(mapped))
+    """Whether an address is one of the public net, and none of IPv6 that another one is wrapped in."""
+    wrapped = any(address.version == network.version and address in network for network in WRAPPING)
+    return address.is_global and not address.is_multicast and not wrapped
 
 
 def probe(url: str, allowed: Allowed = is_public) -> Verdict:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 LONGEST = 500  # characters of an address that is looked at
+BAD = "“{}”打不开：网址要以 http:// 或 https:// 开头，中间没有空格和中文标点"
 _END = r"[^\s<>\"'，。；、：！？（）《》“”【】]*"
 _WRITTEN = re.compile(rf"(?<![A-Za-z])(?:[Hh][A-Za-z]{{2,5}}\s?[:：;][/\\／]{{1,3}}|www[.．。]){_END}")
 _GOOD = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]{1,5})?(?:[/?#][\x21-\x7e]*)?")
@@ -33,8 +34,8 @@ def good_ones(texts: Iterable[str]) -> Iterator[str]:
 
 
 def says_where(texts: Iterable[str]) -> bool:
-    """Whether texts name an address, or an app or a site by its name."""
-    return any(_BY_NAME.search(text) or next(written(text), "") for text in texts)
+    """Whether texts name an address that can be followed, or an app or a site by its name."""
+    return any(_BY_NAME.search(text) or any(map(is_good, written(text))) for text in texts)
 
 
 def texts_of(value: Any) -> Iterator[str]:

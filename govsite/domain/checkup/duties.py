@@ -1,4 +1,4 @@
-"""What every page of a government site has to say of it (国办发〔2017〕47号), and where a site's own links lead.
+"""What every page of a government site has to say of it (国办发〔2017〕47号).
 
 "我为政府网站找错" stands in the foot of every page by itself; what it is filed under is the site's 网站标识码.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govsite.domain.checkup import kinds
-from govsite.domain.checkup.addresses import is_good
 from govsite.domain.checkup.faults import SITES, Fault, Field
 from govsite.domain.checkup.offerings import NO_AREA, without_area
 from govsite.sites.site import Site
@@ -39,7 +38,3 @@ def check_duties(site: Site) -> Iterator[Fault]:
     if number := without_area(site.contact.phone):
         place = Field(SITES, f"站点 {site.slug}", "contact.phone")
         yield Fault(kinds.AREA_CODE, "联系电话", NO_AREA.format(number), place, FOOT)
-    for link in site.links:
-        if not is_good(link.url):
-            place = Field(SITES, f"站点 {site.slug}，友情链接 {link.title}", "links")
-            yield Fault(kinds.BAD_LINK, link.title, f"“{link.url}”打不开，网址写错了", place, FOOT)

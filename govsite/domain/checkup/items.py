@@ -138,7 +138,7 @@ def _bad_links(item: Record) -> Iterator[health.Finding]:
         for text in addresses.texts_of(item[column]):
             for address in addresses.written(text):
                 if not addresses.is_good(address):
-                    yield column, f"“{address}”打不开：网址要以 http:// 或 https:// 开头，中间没有空格和中文标点"
+                    yield column, addresses.BAD.format(address)
 
 
 def _links(item: Record) -> Iterator[tuple[str, str]]:

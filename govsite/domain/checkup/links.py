@@ -30,8 +30,9 @@ Probe = Callable[[str], tuple[bool, str]]
 
 
 def of_site(site: Site) -> Iterator[tuple[str, str]]:
-    """The addresses that a site leads to by itself, each with what has it."""
-    for link in site.links:
+    """The addresses that a site leads to by itself, each with what has it; links that it inherits are those above."""
+    inherited = site.parent is not None and site.links == site.parent.links
+    for link in () if inherited else site.links:
         yield f"友情链接 {link.title}", link.url
     for notice in site.notices:
         for address in good_ones([notice.body]):

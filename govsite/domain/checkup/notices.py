@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from govsite.domain.checkup import kinds
+from govsite.domain.checkup.addresses import BAD, is_good, written
 from govsite.domain.checkup.faults import SITES, Fault, Field
 from govsite.sites.site import Notice
 
@@ -21,6 +22,7 @@ def check_notices(notices: Sequence[Notice], slug: str, today: date) -> Iterator
         place = Field(SITES, f"站点 {slug}", "notices")
         yield Fault(kinds.SILENT, "通知公告", f"三个月没有新公告，{since}", place, "/notices")
     for notice in shown:
+        yield from _check_links(notice, slug)
         place = Field(SITES, f"站点 {slug}，公告 {notice.id}", "until")
         page = f"/notices/{notice.id}"
         if notice.until is not None and notice.until < today:
@@ -29,3 +31,10 @@ def check_notices(notices: Sequence[Notice], slug: str, today: date) -> Iterator
         elif today - notice.from_ > OLD:
             reason = f"从 {notice.from_:%Y-%m-%d} 起一直挂着；还有用的请更新，没用的请写显示到哪天"
             yield Fault(kinds.OLD_NOTICE, notice.title, reason, place, page)
+
+
+def _check_links(notice: Notice, slug: str) -> Iterator[Fault]:
+    for address in written(notice.body):
+        if not is_good(address):
+            place = Field(SITES, f"站点 {slug}，公告 {notice.id}", "body")
+            yield Fault(kinds.BAD_LINK, notice.title, BAD.format(address), place, f"/notices/{notice.id}")

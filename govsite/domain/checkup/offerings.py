@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from govsite.domain.catalogue import health
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import Found
@@ -53,6 +54,13 @@ def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
         else:
             own.append(found._replace(column=_OWN.get(found.column, found.column)))
     return own, others
+
+
+def texts_here(row: Any, item: Basics) -> Sequence[Found]:
+    """What the texts of an item lack at the site: where nothing is done online, no address is wanted."""
+    if row.online_depth is None or row.online_depth >= health.ONLINE:
+        return item.texts
+    return [found for found in item.texts if found.kind != kinds.ONLINE]
 
 
 def _contact(row: Any, office: Office | None) -> Iterator[Found]:

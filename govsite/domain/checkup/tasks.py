@@ -40,11 +40,11 @@ def _all(report: Report, overdue: Mapping[str, int], asked: Sequence[Asked], que
     others = []
     for key, kind in kinds.KINDS.items():
         if number := report.counts.get(key):
-            task = Task(f"{number} {kind.words}", "看清单", f"/console/checkup?kind={key}")
+            page = f"/console/checkup?kind={key}"
             if key in report.own:
-                yield task
+                yield Task(f"{number} {kind.words}", "看清单", page)
             else:
-                others.append(task)
+                others.append(Task(f"基本目录里 {number} {kind.words}，请运维人员改", "看清单", page))
     for each in asked[:FEW]:
         words = f"这 {SHOWN_DAYS} 天搜了 {each.number} 次，没有结果"
         yield Task(words, "看搜索页", f"/search?q={quote(each.word)}", each.word)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from threading import Lock
 from typing import NamedTuple
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.upsert import insert_into
@@ -25,7 +25,7 @@ SHOWN_DAYS, KEPT_DAYS = 30, 90
 LEAST = 3  # times that a word was searched before anybody is shown it
 MOST_NOTED = 500  # words between two writings; of more the later ones are passed over
 MOST_A_DAY = 20_000  # words of all sites on a day: made-up ones must not fill the disk
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_COMPARED = 20, 200
 SHARE_OF_WHOLE = 0.5  # what is only the beginning of a word that was searched half as often was still being typed
 MOST_DIGITS, MOST_NUMERALS = 4, 6  # more are somebody's number, in figures or in characters
 _FIGURES, _NUMERALS = frozenset("0123456789"), frozenset("〇零一二三四五六七八九幺")
@@ -106,17 +106,12 @@ def add_up(session: Session, counts: Mapping[Key, int]) -> None:
 
 def most_asked(session: Session, site_code: str, day: date) -> list[Asked]:
     """The words that were searched most at a site until a day, without what was still being typed."""
-    rows = session.execute(_often([site_code], day).limit(10 * MOST_SHOWN))
-    found = [Asked(row.word, int(row.number)) for row in rows]
-    whole = [each for each in found if not any(_is_beginning(each, other) for other in found)]
-    return whole[:MOST_SHOWN]
+    return _words(session, [site_code], day).get(site_code, [])[:MOST_SHOWN]
 
 
 def numbers_of(session: Session, codes: Collection[str], day: date) -> Mapping[str, int]:
     """How many such words each of some sites has: one query."""
-    often = _often(codes, day).subquery()
-    rows = session.execute(select(often.c.site_code, func.count()).group_by(often.c.site_code))
-    return {code: int(number) for code, number in rows}
+    return {code: len(found) for code, found in _words(session, codes, day).items()}
 
 
 def forget_old(session: Session) -> None:
@@ -124,20 +119,28 @@ def forget_old(session: Session) -> None:
     session.execute(delete(Unanswered).where(Unanswered.day < today() - timedelta(KEPT_DAYS)))
 
 
-def _often(codes: Collection[str], day: date) -> Select[str, str, int]:
+def _words(session: Session, codes: Collection[str], day: date) -> Mapping[str, list[Asked]]:
+    """The words of some sites that were searched often, the most frequent first."""
     total = func.sum(Unanswered.number)
-    return (
-        select(Unanswered.site_code, Unanswered.word, total.label("number"))
+    rows = session.execute(
+        select(Unanswered.site_code, Unanswered.word, total)
         .where(Unanswered.site_code.in_(sorted(codes)), Unanswered.day > day - timedelta(SHOWN_DAYS))
         .group_by(Unanswered.site_code, Unanswered.word)
         .having(total >= LEAST)
         .order_by(total.desc(), Unanswered.word)
     )
+    found: dict[str, list[Asked]] = {}
+    for code, word, number in rows:
+        mine = found.setdefault(code, [])
+        if len(mine) < MOST_COMPARED:
+            mine.append(Asked(word, int(number)))
+    return {code: [one for one in mine if not _is_being_typed(one, mine)] for code, mine in found.items()}
 
 
 def _number_on(session: Session, day: date) -> int:
     return int(session.scalar(select(func.count()).where(Unanswered.day == day)) or 0)
 
 
-def _is_beginning(one: Asked, other: Asked) -> bool:
-    return one.word != other.word and other.word.startswith(one.word) and other.number >= one.number * SHARE_OF_WHOLE
+def _is_being_typed(one: Asked, others: Iterable[Asked]) -> bool:
+    longer = (other for other in others if other.word != one.word and other.word.startswith(one.word))
+    return any(other.number >= one.number * SHARE_OF_WHOLE for other in longer)
