@@ -67,7 +67,7 @@ def table() -> Response:
             office_name(here.site.code, fault.department),
             fault.reason,
             *fault.field,
-            "本站" if fault.own else "基本目录",
+            "本站" if fault.own else "运维人员",
             f"{here.origin}{mending(fault).href}",
         )
         for fault in own_report().chosen(*chosen()).faults
