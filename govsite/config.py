@@ -41,7 +41,8 @@ class Config:
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
     any; ``sms`` and ``mail`` are None where messages have no way out, ``clamav`` where nobody looks for viruses;
-    ``simulators`` allows fake gateways.
+    ``check_links`` lets a chore ask other sites whether our links still lead somewhere; ``simulators`` allows fake
+    gateways.
     """
 
     sites: Path
@@ -59,6 +60,7 @@ class Config:
     sms: SmsSettings | None = None
     mail: MailSettings | None = None
     clamav: ClamavSettings | None = None
+    check_links: bool = False
     simulators: bool = False
     testing: bool = False
     data: Path | None = None
@@ -104,6 +106,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         sms=_sms(env, instance),
         mail=_mail(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
+        check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )

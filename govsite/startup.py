@@ -35,6 +35,7 @@ from govsite.web.mount import Mount
 from govsite.web.page import init_pages
 from govsite.web.requests import Request
 from govsite.web.sessions import ServerSessions
+from govsite.web.unanswered import Searches
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
@@ -46,7 +47,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
-    "console.api_keys",
+    *("console.api_keys", "console.checkup", "console.checkup_sites"),
     "api.cases",
 )
 
@@ -127,6 +128,7 @@ def keep_content_in_memory(app: Flask) -> None:
 
     app.extensions["answers"] = AnswersMemory(read_answers)
     app.extensions["last_months"] = LastMonths()
+    app.extensions["searches"] = Searches(app)
 
 
 def init_web(app: Flask) -> None:

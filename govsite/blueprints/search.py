@@ -18,9 +18,11 @@ from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
+from govsite.web.unanswered import note_unanswered
 
 bp = Blueprint("search", __name__)
 MOST_ANSWERED = 3
+COUNTED_AGAIN = 60  # seconds: a search without an answer that is asked again meanwhile is the same one
 FACET_LABELS = {"audience": "对象", "theme": "主题", "department": "部门"}
 
 
@@ -33,6 +35,7 @@ def search() -> Response:
     chosen = {name: args[name][:60] for name in SEARCH_FACETS if name in args}
     results = find(fold(typed), here.site, here.tree, searched(), today(), chosen)
     known = answers() if results.words else None
+    counted = results.empty and note_unanswered(here.site.code, results.query)
     return render_page(
         "search/page.html",
         "search/_results.html",
@@ -44,6 +47,7 @@ def search() -> Response:
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
         depends=[CATALOGUE, LETTERS],
+        age=COUNTED_AGAIN if counted else None,
     )
 
 

@@ -20,6 +20,7 @@ from govsite.database.session import writing
 from govsite.database.trouble import KINDS
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
+from govsite.domain.checkup import links, unanswered
 from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
@@ -29,6 +30,7 @@ from govsite.domain.letters.waiting import go_on_with_all
 from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
 from govsite.domain.tickets.told import note_sent
+from govsite.gateways.links import probe
 
 SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
 
@@ -57,6 +59,16 @@ def _deem() -> None:
     deem_all(current_app.extensions["channels_of_cases"])
 
 
+def _note_links() -> None:
+    if current_app.extensions["config"].check_links:
+        links.note_all(current_app.extensions["sites"].current.all)
+
+
+def _check_links() -> None:
+    if current_app.extensions["config"].check_links:
+        links.check_due(probe)
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -74,6 +86,9 @@ CHORES = (
     Chore("cards", HOUR, _written(_deal_cards)),
     Chore("cases that nobody answered", HOUR, _deem),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),
+    Chore("old searches", DAY, _written(unanswered.forget_old)),
+    Chore("links to ask for", DAY / 4, _note_links),
+    Chore("links", MINUTE, _check_links),
 )
 
 group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")

@@ -11,6 +11,7 @@ from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
 from govsite.models.letter import Letter
+from govsite.models.link import Link
 from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
@@ -24,6 +25,7 @@ from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
 from govsite.models.ticket import Ticket, TicketEvent, TicketPause
+from govsite.models.unanswered import Unanswered
 from govsite.models.used import Used
 from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
@@ -45,6 +47,7 @@ __all__ = [
     "JointUnit",
     "Lease",
     "Letter",
+    "Link",
     "Message",
     "MonthTally",
     "Offering",
@@ -63,6 +66,7 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketPause",
+    "Unanswered",
     "Used",
     "Workday",
 ]

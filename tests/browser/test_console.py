@@ -37,6 +37,7 @@ PAGES = {
         *("/console/", "/console/sites", "/console/staff", "/console/staff/new", "/console/staff/2"),
         *("/console/staff/2/disable", "/console/staff/2/reset", "/console/outbox", "/console/sessions"),
         *("/console/password", "/console/factor", "/console/passkeys"),
+        *("/console/checkup?all=1", "/console/checkup/sites"),
     ),
     "auditor": ("/console/audit", "/console/audit?who=nobody", "/console/audit/chain"),
     "clerk": ("/wuhan/console/",),

@@ -32,6 +32,7 @@ ARROWS = {
     "domain.search": "domain.catalogue domain.index domain.common sites models folding typed",
     "domain.cases": "domain.systems domain.tickets domain.catalogue domain.tables domain.common"
     " database sites models typed characters",
+    "domain.checkup": "domain.catalogue domain.common database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models folding typed",
     "domain.tickets": "domain.common database models typed",
     "domain.people": "domain.common database sites models typed characters",

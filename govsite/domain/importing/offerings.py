@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govsite.domain.catalogue import offerings
-from govsite.domain.importing import health, notes
+from govsite.domain.catalogue import health, offerings
+from govsite.domain.importing import notes
 from govsite.domain.importing.departments import check_phones
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
@@ -91,9 +91,8 @@ def check(offering: Record, _given: Given, lookups: Lookups) -> Iterator[Finding
 
 
 def _check_overrides(offering: Record, item: Any) -> Iterator[Finding]:
-    days = offering["promised_days"]
-    if days is not None and item.statutory_days is not None and days > item.statutory_days:
-        yield "promised_days", f"承诺办结时限不能超过法定办结时限 {item.statutory_days} 个工作日"
+    if offering["promised_days"] is not None:
+        yield from health.check_promise(offering["promised_days"], item.statutory_days)
     if offering["visits"] is None and offering["online_depth"] is None and offering["visit_reason"] is None:
         return
     visits = item.visits if offering["visits"] is None else offering["visits"]

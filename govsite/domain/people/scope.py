@@ -37,17 +37,21 @@ class Needs(StrEnum):
     CASES = "cases"
     SYSTEMS = "systems"  # keys of departments' systems
     FIGURES = "figures"
+    CHECKUP = "checkup"  # what guides and pages lack
     AUDIT = "audit"
 
 
 RIGHTS: Mapping[str, frozenset[Needs]] = {
-    OPERATOR: frozenset({Needs.PORTAL, Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.FIGURES}),
-    SITE_ADMIN: frozenset(
-        {Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.QUEUES, Needs.TAKE_OVER, Needs.FIGURES},
+    OPERATOR: frozenset(
+        {Needs.PORTAL, Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.FIGURES, Needs.CHECKUP}
     ),
-    EDITOR: frozenset({Needs.CONTENT}),
-    CLERK: frozenset({Needs.QUEUES, Needs.LETTERS, Needs.CASES}),
-    AUDITOR: frozenset({Needs.FIGURES, Needs.AUDIT}),
+    SITE_ADMIN: frozenset(
+        {Needs.SETTINGS, Needs.CONTENT, Needs.STAFF, Needs.SYSTEMS, Needs.QUEUES, Needs.TAKE_OVER, Needs.FIGURES}
+        | {Needs.CHECKUP}
+    ),
+    EDITOR: frozenset({Needs.CONTENT, Needs.CHECKUP}),
+    CLERK: frozenset({Needs.QUEUES, Needs.LETTERS, Needs.CASES, Needs.CHECKUP}),
+    AUDITOR: frozenset({Needs.FIGURES, Needs.AUDIT, Needs.CHECKUP}),
 }
 # Who may give which roles: site administrators none that look at, or serve, more than sites.
 GRANTS: Mapping[str, frozenset[str]] = {

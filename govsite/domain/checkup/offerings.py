@@ -1,0 +1,90 @@
+"""What a guide lacks in what its own site says: where to go, whom to call, until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from govsite.domain.catalogue import health
+from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.checkup import kinds
+from govsite.domain.checkup.faults import Found
+from govsite.domain.checkup.items import Basics, facts_of
+from govsite.domain.common import phones
+from govsite.models.offering import Offering
+
+READ = (
+    *(Offering.site_code, Offering.item_code, Offering.department, Offering.hall_id, Offering.window, Offering.phone),
+    *(Offering.complaint_phone, Offering.promised_days, Offering.visits, Offering.visit_reason),
+    *(Offering.online_depth, Offering.hours),
+)
+NO_AREA = "“{}”没有区号，写成 0717-6219300 这样"
+SAME = "投诉和咨询是同一个电话，投诉会打到被投诉的人那里"
+_OWN = {"post": "online_depth", "handling": "promised_days"}  # columns of items that a site can only answer by its own
+_LOCAL = re.compile(r"[2-9]\d{6,7}")
+
+
+def check_offering(row: Any, office: Office | None, hall: HallCard | None) -> Iterator[Found]:
+    """What is wrong with a row of READ by itself, where its department and its hall are these at the site."""
+    if office is None:
+        yield Found(kinds.OFFICE, "department", f"本站没有登记部门“{row.department}”，所以没有地址和电话")
+    yield from _contact(row, office)
+    yield from _place(row, office, hall)
+
+
+def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
+    """Contradictions among the facts as they hold at the site: what its own values make, and what the item's make."""
+    if row.promised_days is row.visits is row.visit_reason is row.online_depth is None:
+        return [], item.facts
+    visits = item.visits if row.visits is None else row.visits
+    own, others = [], []
+    for found in facts_of(
+        item.handling,
+        item.statutory_days,
+        item.promised_days if row.promised_days is None else row.promised_days,
+        visits,
+        item.online_depth if row.online_depth is None else row.online_depth,
+        row.visit_reason or (item.visit_reason if visits else ""),
+        item.post,
+    ):
+        if found in item.facts and getattr(row, found.column, None) is None:
+            others.append(found)
+        else:
+            own.append(found._replace(column=_OWN.get(found.column, found.column)))
+    return own, others
+
+
+def texts_here(row: Any, item: Basics) -> Sequence[Found]:
+    """What the texts of an item lack at the site: where nothing is done online, no address is wanted."""
+    if row.online_depth is None or row.online_depth >= health.ONLINE:
+        return item.texts
+    return [found for found in item.texts if found.kind != kinds.ONLINE]
+
+
+def _contact(row: Any, office: Office | None) -> Iterator[Found]:
+    if not row.phone and (office is None or not office.phone):
+        yield Found(kinds.CONTACT, "phone", "指南和部门都没有咨询电话")
+    for column in ("phone", "complaint_phone"):
+        if number := without_area(getattr(row, column)):
+            yield Found(kinds.AREA_CODE, column, NO_AREA.format(number))
+    if row.phone and row.complaint_phone and phones.is_same_line(row.phone, row.complaint_phone):
+        yield Found(kinds.SAME_LINE, "complaint_phone", SAME)
+
+
+def _place(row: Any, office: Office | None, hall: HallCard | None) -> Iterator[Found]:
+    if hall is None and row.hall_id:
+        yield Found(kinds.PLACE, "hall_id", f"大厅“{row.hall_id}”没有登记，或者已经停用")
+    elif hall is None and (office is None or not office.address):
+        yield Found(kinds.PLACE, "hall_id", "没有写在哪个大厅办，部门也没有地址")
+    elif hall is not None and not row.window:
+        yield Found(kinds.PLACE, "window", f"写了{hall.name}，没有写哪个窗口")
+    if not row.hours and (hall is None or not hall.hours):
+        yield Found(kinds.HOURS, "hours", "没有写什么时候开门")
+
+
+@lru_cache(maxsize=4096)
+def without_area(phone: str) -> str:
+    """The first number of a field that can be called from the same town only; "" for none."""
+    return next((line.text for line in phones.lines(phone) if _LOCAL.fullmatch(line.digits)), "")

@@ -1,0 +1,94 @@
+"""The check-up of this request: whose it is, what of it they see, and where each fault is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from flask import Response, request
+
+from govsite.database.session import reading
+from govsite.domain.cases.overdue import overdue as overdue_cases
+from govsite.domain.checkup.faults import SITES, Fault
+from govsite.domain.checkup.kinds import KINDS
+from govsite.domain.checkup.report import Report, report_of
+from govsite.domain.checkup.unanswered import Asked, most_asked
+from govsite.domain.common.days import today
+from govsite.domain.letters.overdue import overdue as overdue_letters
+from govsite.domain.people.scope import Needs, departments, enters
+from govsite.sites.site import Site
+from govsite.web.content import site_content, snapshot
+from govsite.web.here import here
+from govsite.web.staff import current_staff
+
+
+class Mending(NamedTuple):
+    """Where a fault is seen, and which field of which table mends it."""
+
+    href: str
+    words: str
+
+
+def mending(fault: Fault) -> Mending:
+    """The one place that says where a fault is mended: until fields have a page of their own, the row of a table."""
+    table, row, column = fault.field
+    named = f"文件 {table}，{row}，{column}" if table == SITES else f"表 {table}，{row}，列“{column}”"
+    return Mending(f"{here.root}{fault.page}", named)
+
+
+def own_departments() -> frozenset[str] | None:
+    """The keys of the departments whose guides somebody checks here, None for all of the site."""
+    return departments(current_staff(), Needs.CHECKUP, here.site)
+
+
+def own_report() -> Report:
+    """What is wrong here with what is theirs."""
+    return report_of(snapshot(), reading(), here.site, today(), own_departments())
+
+
+def own_overdue() -> Mapping[str, int]:
+    """How many letters and cases are overdue here, for who sees the queues or the figures."""
+    officer, site = current_staff(), here.site
+    if not (enters(officer, Needs.QUEUES, site) or enters(officer, Needs.FIGURES, site)):
+        return {}
+    whole = enters(officer, Needs.FIGURES, site)
+    keys = None if whole else departments(officer, Needs.QUEUES, site)
+    return {
+        "letters": overdue_letters(reading(), [site.code], today(), keys).get(site.code, 0),
+        "cases": overdue_cases(reading(), [site.code], today(), keys).get(site.code, 0),
+    }
+
+
+def own_searches() -> list[Asked]:
+    """What was searched here in vain, for who looks after the whole site."""
+    return most_asked(reading(), here.site.code, today()) if own_departments() is None else []
+
+
+def sites_in_scope() -> list[Site]:
+    """This site and those below it that somebody checks as a whole."""
+    officer = current_staff()
+    return [
+        site
+        for site in (here.site, *here.site.below)
+        if enters(officer, Needs.CHECKUP, site) and departments(officer, Needs.CHECKUP, site) is None
+    ]
+
+
+def overdue_in(sites: Collection[Site]) -> Mapping[str, int]:
+    """How many letters and cases together are overdue at each of some sites, for who sees the figures there."""
+    officer = current_staff()
+    codes = [site.code for site in sites if enters(officer, Needs.FIGURES, site)]
+    letters, cases = (count(reading(), codes, today()) for count in (overdue_letters, overdue_cases))
+    return {code: letters.get(code, 0) + cases.get(code, 0) for code in codes}
+
+
+def chosen() -> tuple[str, str]:
+    """The kind and the department that the address asks for; what there is none of is no condition."""
+    kind, department = request.args.get("kind", ""), request.args.get("department", "")
+    return kind if kind in KINDS else "", department if department in site_content().offices else ""
+
+
+def csv_answer(text: str, name: str) -> Response:
+    """A file for spreadsheets, named for the day."""
+    headers = {"Content-Disposition": f"attachment; filename={name}-{today():%Y%m%d}.csv"}
+    return Response(text, mimetype="text/csv", headers=headers)
