@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from govsite.models.base import Base
 from govsite.models.columns import Moment, Written
 
-LONGEST_KIND, LONGEST_KEY, LONGEST_REASON = 16, 64, 200  # characters
+LONGEST_KIND, LONGEST_KEY, LONGEST_REASON, LONGEST_TROUBLE = 16, 64, 200, 200  # characters
 DIGEST = 32  # hexadecimal digits
 
 
@@ -43,7 +43,7 @@ class Draft(Base):
     reason: Mapped[str] = mapped_column(Written(LONGEST_REASON), default="")
     asked_by: Mapped[int | None]
     settled_by: Mapped[int | None]
-    trouble: Mapped[str] = mapped_column(String(200), default="")
+    trouble: Mapped[str] = mapped_column(String(LONGEST_TROUBLE), default="")
 
 
 class Edit(Base):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.domain.publishing.drafts import Saved
-from govsite.domain.publishing.kinds import Editor, Thing
+from govsite.domain.publishing.drafts import Saved, save
+from govsite.domain.publishing.kinds import Editor, Thing, unpacked
+from govsite.domain.publishing.refusals import NO_CONTENT, Refused
+from govsite.domain.publishing.steps import last_steps, of
 from govsite.models.publishing import Edit
 
-__all__ = ["ACTIONS", "Edit", "history", "restore", "version"]
+__all__ = ["ACTIONS", "Edit", "last_steps", "restore", "version"]
 
 # What each step is called.
 ACTIONS = {
@@ -26,19 +27,19 @@ ACTIONS = {
 }
 
 
-def history(session: Session, thing: Thing, before: int | None, most: int) -> Sequence[Edit]:
-    """The steps of a thing, the last one first; ``before`` is the number of the last one on the page before."""
-    raise NotImplementedError
-
-
 def version(session: Session, thing: Thing, number: int) -> Edit | None:
     """One step of a thing, None for a number that is another's."""
-    raise NotImplementedError
+    return session.scalar(select(Edit).where(*of(Edit, thing), Edit.id == number))
 
 
-def restore(thing: Thing, editor: Editor, number: int, seen: str) -> Saved:
+def restore(session: Session, thing: Thing, editor: Editor, number: int, seen: str) -> Saved:
     """Make the content of a step the draft, in the place of one that is there, to be published like any other.
 
     Raises Clashing where the draft is not the one that was seen, Refused for a step without a content.
     """
-    raise NotImplementedError
+    step = version(session, thing, number)
+    content = unpacked(step.content) if step else None
+    session.rollback()
+    if content is None:
+        raise Refused(NO_CONTENT)
+    return save(thing, editor, content, seen, "restore")
