@@ -19,7 +19,10 @@ from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
+from govsite.domain.publishing.following import Follower
+from govsite.domain.publishing.revisions import MARK
 from govsite.extensions import htmx
+from govsite.sites.copies import Copy
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
@@ -115,7 +118,15 @@ def keep_content_in_memory(app: Flask) -> None:
             read_from_replica()
             return topics.numbers(reading())
 
-    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
+    def follow(numbers: topics.Numbers) -> None:
+        if follower.is_due(numbers):
+            with app.app_context():
+                follower.follow(numbers[MARK])
+
+    config: Config = app.extensions["config"]
+    copy = Copy(config.sites, LastGood(config.instance, config.sites))
+    follower = app.extensions["follower"] = Follower(app.extensions["sites"], copy)
+    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers, follow)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
 
