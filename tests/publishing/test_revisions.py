@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete, func, select
 
 from govsite import create_app
+from govsite.commands.sites import group
 from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.publishing import revisions
@@ -228,6 +230,19 @@ def test_a_file_of_unknown_descent_is_set_aside(machines: Pair) -> None:
     a.publish("yichang", theme="red")
     b.follow()
     assert b.aside == [other] and b.text == a.text
+
+
+def test_what_was_accepted_is_published_as_it_is(machines: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = machines
+    a.publish("yichang", theme="red")
+    b.follow()
+    b.edit(TEXT)  # an earlier version, which is meant this time
+    monkeypatch.setenv("GOVSITE_SITES", str(b.file))
+    monkeypatch.setenv("GOVSITE_INSTANCE", str(b.file.parent / "instance"))
+    assert CliRunner().invoke(group, ["accept"]).exit_code == 0
+    for each in (b, a):
+        each.follow()
+        assert each.text == TEXT and each.number == 3
 
 
 def test_a_database_from_before_takes_what_is_in_the_files(machines: Pair) -> None:
