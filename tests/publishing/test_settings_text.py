@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from govsite import create_app
-from tests.apps import opened, rows
+from tests.apps import opened, rows, statements
 from tests.cast import BY_KEY
 from tests.console.people import PASSWORD, follow, press, sign_in
 from tests.helpers import Page, Visitor
@@ -143,6 +143,14 @@ def test_two_editors_of_one_block(admin: Visitor, above: Visitor) -> None:
     page = follow(admin, submit(answer, FORM, button="save"))
     assert "珍珠路 3 号" in typed(page)
     assert "用户" not in page.main
+
+
+def test_pages_ask_a_bounded_number_of_questions(portal: Flask, admin: Visitor) -> None:
+    send(admin, "0717-6219300", "0717-6219303")
+    for address, most in ((PAGE, 10), (FORM, 8), ("/xiling/console/history/settings/settings", 7)):
+        with statements(portal) as sent:
+            admin.get(address)
+        assert len(sent) <= most and not [one for one in sent if "site_revision.sites" in one], address
 
 
 def test_a_domain_needs_the_operator_and_the_password(folder: Path, operator: Visitor) -> None:
