@@ -69,6 +69,7 @@ def test_saved_compared_published_and_undone(portal: Flask, folder: Path, admin:
     assert "0717-6219300" in portal.test_client().get("/xiling/").text
     page = admin.get(PAGE)
     assert "联系方式：咨询电话 0717-6219300 0717-6219301" in page.main
+    assert "聯繫方式" in admin.get(f"/hant{PAGE}").main
     assert [ins.text_content().split()[1:3] for ins in page.find("//pre//ins")] == [["phone:", "0717-6219301"]]
     again = submit(page, f"{PAGE}/publish")
     assert isinstance(again, Page) and again.status == 422 and "请写发布的理由" in again.main
