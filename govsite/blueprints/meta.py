@@ -19,6 +19,7 @@ from govsite.domain.letters.published import when_published
 from govsite.domain.letters.wanted import codes_of
 from govsite.extensions import db
 from govsite.sites.columns import site_map_of
+from govsite.sites.site import Site
 from govsite.web.addresses import ELDER
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
@@ -76,6 +77,11 @@ def _moment(changed: datetime | None) -> str:
     return changed.astimezone(ZONE).isoformat(timespec="seconds") if changed else ""
 
 
+def _is_shown(site: Site) -> bool:
+    """Whether robots find a site at this host."""
+    return here.is_home_of(site) and not site.closed
+
+
 @bp.get("/robots.txt")
 def robots() -> Response:
     """What robots may read and where the site maps of this host's sites are.
@@ -86,7 +92,7 @@ def robots() -> Response:
     away = ["/console/", "/search", "/sites?", "/display"]
     lines = ["User-agent: *", f"Disallow: /{ELDER}/", "Disallow: /*?*&"]
     lines += [f"Disallow: {front}{path}" for path in away for front in ("", "/*")]
-    homes = (here.home(script, site) for site in here.tree.all if here.is_home_of(site) for script in LANG)
+    homes = (here.home(script, site) for site in here.tree.all if _is_shown(site) for script in LANG)
     lines += [f"Sitemap: {home}/sitemap.xml" for home in islice(homes, MOST_SITE_MAPS)]
     return public_text("\n".join(lines) + "\n", "text/plain", depends=())
 

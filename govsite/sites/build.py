@@ -35,9 +35,10 @@ def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
         by_slug={site.slug: site for site in sites},
         by_code={site.code: site for site in sites},
         by_domain={site.domain: site for site in sites if site.domain},
+        former={slug: site for site in sites for slug in site.former_slugs},
         version=version,
         words=words,
-        _finder=Finder(sites),
+        _finder=Finder([site for site in sites if not site.closed]),
     )
 
 
@@ -61,7 +62,7 @@ class _Builder:
             self.done[slug] = self.site(slug, self.file.sites[slug])
             waiting += self.below.get(slug, ())
         for slug, site in reversed(self.done.items()):  # from the leaves up
-            children = tuple(self.done[child] for child in self.below.get(slug, ()))
+            children = tuple(child for name in self.below.get(slug, ()) if not (child := self.done[name]).closed)
             _set(site, children=children, below=tuple(s for child in children for s in (child, *child.below)))
         return tuple(self.done[slug] for slug in self.file.sites)
 
@@ -79,6 +80,8 @@ class _Builder:
             domain=entry.domain.lower() if entry.domain else None,
             initials=entry.initials or "",
             other_names=tuple(entry.other_names or ()),
+            former_slugs=tuple(entry.former_slugs or ()),
+            closed=bool(entry.closed),
             ancestors=parent.path if parent else (),
             **_inherited(entry, parent or _base(self.defaults)),
         )

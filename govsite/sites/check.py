@@ -37,6 +37,8 @@ def check(data: Any) -> Iterator[Finding]:
     yield from _parents(tables, sites)
     yield from _cycles(sites)
     yield from _levels(sites)
+    yield from _closed(sites)
+    yield from _former(tables, sites)
     for slug, entry in sites.items():
         yield from _notices(("sites", slug, "notices"), entry.get("notices"))
 
@@ -107,6 +109,37 @@ def _cycles(sites: Sites) -> Iterator[Finding]:
             words = " → ".join([*named, slug])
             yield ("sites", first, "parent"), f"上级站点绕成了圈（{words}）：请改正其中一个 parent"
         done.update(trail)
+
+
+def _closed(sites: Sites) -> Iterator[Finding]:
+    """An open site below a closed one would lead nowhere."""
+    for slug, entry in sites.items():
+        parent = entry.get("parent")
+        if entry.get("closed") is True and parent is None:
+            yield ("sites", slug, "closed"), "主站不能关闭：请删掉 closed"
+        above = sites.get(parent, {}) if isinstance(parent, str) else {}
+        if above.get("closed") is True and entry.get("closed") is not True:
+            yield (
+                ("sites", slug, "parent"),
+                f"上级站点 {parent} 已经关闭：请换一个 parent，或者也写上 closed: true",
+            )
+
+
+def _former(slugs: Mapping[str, Any], sites: Sites) -> Iterator[Finding]:
+    """A former key leads to one site, and to no page."""
+    seen: dict[str, str] = {}
+    for slug, entry in sites.items():
+        former = entry.get("former_slugs")
+        for place, name in enumerate(former if isinstance(former, list) else ()):
+            if not isinstance(name, str):
+                continue
+            path: Path = ("sites", slug, "former_slugs", place)
+            if name in slugs:
+                yield path, f"“{name}”现在是一个站点的键：请删掉"
+            elif name in RESERVED_SLUGS:
+                yield path, f"“{name}”是网站自己的页面地址，不能用作站点的键：请删掉"
+            elif seen.setdefault(name, slug) != slug:
+                yield path, f"“{name}”已经写在 {seen[name]} 里：请删掉其中一个"
 
 
 def _levels(sites: Sites) -> Iterator[Finding]:

@@ -74,17 +74,25 @@ def without_site(text: str, slug: str) -> str:
 
 
 def renamed(text: str, old: str, new: str) -> str:
-    """The file with another key for a site, also where it is the parent of others."""
+    """The file with another key for a site, also where it is the parent of others; the old one leads to it."""
     here = layout(text)
     sites = here.data["sites"]
     if new in sites:
         raise told(f"已经有站点 {new}：请换一个键", new)
-    blocks = {old: re.sub(r"^.*?(?=\s*:(\s|$))", lambda _: inline(new), here.block(old), count=1)}
+    former = [each for each in _former(sites[old]) if each != new] + [old]
+    own = edit_fields(here.block(old), {("former_slugs",): former})
+    blocks = {old: re.sub(r"^.*?(?=\s*:(\s|$))", lambda _: inline(new), own, count=1)}
     for slug, entry in sites.items():
         if isinstance(entry, dict) and entry.get("parent") == old:
             blocks[slug] = edit_fields(here.block(slug), {("parent",): new})
     wanted = {new if slug == old else slug: _moved(entry, old, new) for slug, entry in sites.items()}
+    wanted[new] = {**wanted[new], "former_slugs": former}
     return _proved(here, {here.spans[slug]: block for slug, block in blocks.items()}, old, wanted)
+
+
+def _former(entry: Any) -> list[Any]:
+    known = entry.get("former_slugs") if isinstance(entry, dict) else None
+    return known if isinstance(known, list) else []
 
 
 def _moved(entry: Any, old: str, new: str) -> Any:

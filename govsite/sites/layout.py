@@ -7,6 +7,7 @@ what they mean is read from the text as it is shown, where nothing unseen stands
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,7 +77,7 @@ def raw_lines(text: str) -> list[str]:
 def layout(text: str) -> Layout:
     """The layout of a file. Raises SitesInvalid where it is no YAML, or sites do not stand on lines of their own."""
     shown = as_shown(text)
-    document, lines, seen = parse(shown, places=True), raw_lines(text), shown.split("\n")
+    document, lines, seen = parse(shown, places=True, deepest=2), raw_lines(text), shown.split("\n")
     if not isinstance(document.data, dict) or not isinstance(document.data.get("sites"), dict):
         problem = next(iter(document.problems), None)
         raise told(problem.message, "", problem.mark[0] + 1) if problem else told("文件里没有 sites")
@@ -87,7 +88,7 @@ def layout(text: str) -> Layout:
     ends = sorted([*starts.values(), _end_of_sites(document, len(lines))])
     spans = {}
     for slug, first in starts.items():
-        behind = next(end for end in ends if end > first)
+        behind = ends[bisect(ends, first)]
         last = _last(seen, first, behind, indent)
         if last < behind and _keeps(document.data["sites"][slug]):
             last = _last_kept(seen, last, behind)
@@ -98,13 +99,15 @@ def layout(text: str) -> Layout:
 
 def _starts(document: Document, seen: list[str]) -> dict[str, int]:
     starts: dict[str, int] = {}
-    indents = set()
+    indents: set[int] = set()
+    lines: set[int] = set()
     for slug in document.data["sites"]:
         line, column = document.keys["sites", slug]
-        if seen[line][:column].strip() or line in starts.values():
+        if seen[line][:column].strip() or line in lines:
             raise told("站点写在括号里，不能从这里改：请在文件里改成每个站点另起一行", "sites", line + 1)
         starts[slug] = line
         indents.add(column)
+        lines.add(line)
     if len(indents) > 1 or seen[document.keys["sites",][0]].rstrip().endswith("{"):
         raise told("站点写在括号里，不能从这里改：请在文件里改成每个站点另起一行", "sites")
     return starts
@@ -122,7 +125,7 @@ def _last(seen: list[str], first: int, behind: int, indent: int) -> int:
     content = behind
     while content > first + 1 and (not seen[content - 1].strip() or seen[content - 1].lstrip(" ").startswith("#")):
         content -= 1
-    return own_comments(seen[:behind], content, indent)
+    return content + own_comments(seen[content:behind], 0, indent)
 
 
 def _keeps(value: Any) -> bool:

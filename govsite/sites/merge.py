@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -17,6 +18,7 @@ from govsite.sites.values import same
 
 __all__ = ["Change", "Conflict", "Merged", "differences", "merge"]
 
+_WHOLE = re.compile(r"^\ufeff?[\"']?sites[\"']? *:", re.MULTILINE)  # no site has this key
 _Lines = tuple[int, int, list[str]]
 
 
@@ -37,7 +39,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
         return Merged(theirs, ())
     if unified(theirs) == unified(base):
         return Merged(mine, ())
-    return (_merge_files if "sites" in _table(theirs) else _merge_blocks)(base, mine, theirs)
+    return (_merge_files if _WHOLE.search(theirs) else _merge_blocks)(base, mine, theirs)
 
 
 def _table(text: str) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def _merge_files(base: str, mine: str, theirs: str) -> Merged:
     parts = _Parts(*(segments(text) for text in (base, mine, theirs)))
     whole = "".join(parts.of(name, other, value) for name in parts.order() if name in (HEAD, TAIL, *value["sites"]))
     text = counted(_written_as(theirs, whole))
-    if not same(_plain(_table(text)), value):
+    if not same(_plain(layout(text).data), value):
         raise told("两边的改动合不到一起：请在文件里改")
     return Merged(text, tuple(conflicts))
 

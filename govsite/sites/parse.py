@@ -54,12 +54,15 @@ class Document:
     raw: dict[Path, str] = field(default_factory=dict)
 
 
-def parse(text: str, places: bool = False) -> Document:
-    """Parse a text, with positions if ``places``; never raises for its content: mistakes are in ``problems``."""
+def parse(text: str, places: bool = False, deepest: int = DEEPEST_NESTING) -> Document:
+    """Parse a text, with positions if ``places``; never raises for its content: mistakes are in ``problems``.
+
+    Positions of keys below ``deepest`` tables are left out, which saves time in a large file.
+    """
     document = Document()
     events = YAML(typ="safe", pure=False).parse(text)
     try:
-        _Builder(events, document, places).run()
+        _Builder(events, document, deepest if places else 0).run()
     except _EndOfParsing:
         pass
     except YAMLError as error:
@@ -74,7 +77,7 @@ class _EndOfParsing(Exception):  # noqa: N818
 
 
 class _Builder:
-    def __init__(self, events: Iterator[Any], document: Document, places: bool) -> None:
+    def __init__(self, events: Iterator[Any], document: Document, places: int) -> None:
         self.next = events.__next__
         self.document = document
         self.places = places
@@ -98,7 +101,7 @@ class _Builder:
 
     def node(self, event: Any, path: Path, depth: int) -> Any:
         kind = event.__class__.__name__
-        if self.places:
+        if depth <= self.places and self.places:
             self.document.values[path] = _mark(event)
         if event.anchor is not None:
             self.problem(event, path, _REFERENCE)
@@ -138,10 +141,11 @@ class _Builder:
                     self.problem(event, (*path, key), WIDE_INDENT)
                 elif key == "<<":
                     self.problem(event, (*path, key), "不支持用 << 合并：上级站点和 defaults 的值会自动继承")
-            below = (*path, key) if self.places else path
+            placed = depth < self.places
+            below = (*path, key) if placed else path
             if key in found:
                 self.problem(event, (*path, key), f"“{key}”写了两次：请合并，或者删掉其中一个")
-            elif self.places:
+            elif placed:
                 self.document.keys[below] = _mark(event)
             value = self.node(self.next(), below, depth + 1)
             found.setdefault(key, value)
@@ -150,7 +154,7 @@ class _Builder:
     def sequence(self, path: Path, depth: int) -> list[Any]:
         found: list[Any] = []
         while (event := self.next()).__class__.__name__ != "SequenceEndEvent":
-            below = (*path, len(found)) if self.places else path
+            below = (*path, len(found)) if depth < self.places else path
             found.append(self.node(event, below, depth + 1))
         return found
 

@@ -222,6 +222,10 @@ class SiteEntry(Inherited):
     """名称的拼音首字母，如 yc"""
     other_names: list[Line] | None = None
     """老名称、俗称，如 襄樊：查站点、搜索时也认得"""
+    former_slugs: list[Slug] | None = None
+    """用过的键：原来的网址会转到现在的"""
+    closed: bool | None = None
+    """已经关闭：不再办事，网址都指向上级站点"""
 
 
 class SitesFile(Entry):

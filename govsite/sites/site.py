@@ -67,7 +67,8 @@ class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
     ``other_names`` are old ones and those that people use. ``letters_office`` is the key of the department that letters
-    go to which name none. With ``publish`` "two_person" one asks and another one publishes. ``children`` are the sites
+    go to which name none. With ``publish`` "two_person" one asks and another one publishes. One that is ``closed``
+    answers that it is gone; it is not among ``children`` and ``below`` of those above. ``children`` are the sites
     directly below it, ``below`` all its descendants, depth first and in file order. ``notices`` are its own, whatever
     their dates, newest first.
     """
@@ -82,6 +83,8 @@ class Site:
     domain: str | None
     initials: str
     other_names: tuple[str, ...]
+    former_slugs: tuple[str, ...]
+    closed: bool
     theme: str
     contact: Contact = field(repr=False)
     footer: Footer = field(repr=False)

@@ -40,7 +40,7 @@ class Portal:
 class SiteTree:
     """All sites of one version of sites.yaml, with the ``words`` that words.txt adds to the search.
 
-    ``version`` is a hash of the bytes of both files.
+    ``version`` is a hash of the bytes of both files. ``all`` has closed sites too; ``former`` are slugs of before.
     """
 
     portal: Portal
@@ -49,6 +49,7 @@ class SiteTree:
     by_slug: Mapping[str, Site] = field(repr=False)
     by_code: Mapping[str, Site] = field(repr=False)
     by_domain: Mapping[str, Site] = field(repr=False)
+    former: Mapping[str, Site] = field(repr=False)
     version: str
     words: Words = field(repr=False)
     _finder: Finder = field(repr=False)

@@ -34,6 +34,8 @@ RIGHT_FORMS = {
     "rest": "每一项要写成 YYYY-MM-DD 的真实日期，如 2027-02-08",
     "work": "每一项要写成 YYYY-MM-DD 的真实日期，如 2027-02-08",
     "letters": "天数要写成 1 到 60 的整数，单位是工作日，不加引号",
+    "closed": "只能写 true（关闭）或者 false，不加引号",
+    "former_slugs": "每一项要写成用过的键，小写字母、数字和连字符，如 yichang",
     "features": "只能写 true（开）或者 false（关），不加引号",
     "body": "不能空着，也不能超过 2 万字",
     "description": "不能空着，也不能超过 2 万字",

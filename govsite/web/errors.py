@@ -46,6 +46,7 @@ WORDS = {
 EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请返回上一页，刷新以后再提交；您填写的内容一般还在。")
 SIGNED_OUT = ("登录已经过期", "这次提交没有生效。请在新窗口重新登录，再回到上一页提交；您填写的内容一般还在。")
 NOT_STORED = ("提交没有保存", "系统暂时中断，这次提交没有保存。请稍后返回上一页再提交一次；急事请拨打服务热线。")
+CLOSED = "办事、写信、查进度，请到上级站点。"
 OFF = "可以到上级站点办这件事，或者拨打服务热线。"
 PREVIEW_OVER = (
     "预览打不开了",
@@ -87,12 +88,17 @@ def _page(status: int, title: str, text: str) -> Response:
     near: list[tuple[str, str, str]] = []
     first = request.path.strip("/").split("/")[0]
     here, column = find_here(), find_column(first)
+    is_closed = status == 410 and here.site.closed
     is_off = status == 404 and not column.shown_at(here.site)
     if is_off:
         title, text = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF
         near = [_way(site, column.path) for site in here.site.ancestors if column.shown_at(site)]
     elif status == 404 and first == PREVIEW:
         title, text = PREVIEW_OVER
+    elif is_closed:
+        title, text = f"{here.site.name}的网站已经关闭", CLOSED
+        open_sites = [site for site in reversed(here.site.ancestors) if not site.closed]
+        near = [_way(open_sites[0], landing(request.path))]
     elif status == 404 and first:
         asked = first[:LONGEST_SEGMENT]
         near = [(name, "", here.root + path) for name, path in near_pages(asked, here.site)]
@@ -103,7 +109,8 @@ def _page(status: int, title: str, text: str) -> Response:
         "title": title,
         "text": text,
         "near": near,
-        "column": column if is_off else None,
+        "heading": column.name if is_off else "上级站点" if is_closed else "您要找的是不是",
+        "is_closed": is_closed,
     }
     return Response(render("errors/page.html", **context), status=status, mimetype="text/html")
 

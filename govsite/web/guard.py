@@ -18,6 +18,7 @@ from govsite.web.bodies import limit
 from govsite.web.conditions import forbids_writing
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
+from govsite.web.mount import EVERYWHERE
 from govsite.web.parameters import NONE, READS
 from govsite.web.policy import Policy, policy, this_portal
 from govsite.web.preview import LOOK
@@ -60,6 +61,8 @@ def check_request() -> None:
     column = find_column(asked.path.split("/", 2)[1])
     if column.feature and not column.shown_at(asked.environ["govsite.site"]):
         abort(404)  # a site that has switched a column off has none of its addresses, whoever answers them
+    if asked.environ["govsite.site"].closed and asked.path.split("/", 2)[1] not in EVERYWHERE:
+        abort(410)
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
         if rules.staff:

@@ -67,6 +67,8 @@ class Mount:
         one = _one(environ, path, tree, home)
         elder, script, rest = read_modes(one or path)
         modes = mode_prefix(elder, script)
+        if tree.former and (renamed := _renamed(tree, rest)):
+            return _moved(environ, start_response, script, f"{base}{modes}{renamed}")
         site, slug, rest = _named(tree, home, rest)
         host, there, status = ("", "", "") if look else _host_to_ask(environ, tree, home, site, rest)
         if host:
@@ -85,6 +87,13 @@ class Mount:
         environ["govsite.root"] = base + mounted
         environ["govsite.base"] = base
         return self.app(environ, start_response)
+
+
+def _renamed(tree: SiteTree, path: str) -> str:
+    """The path under the slug that a site has now, where it begins with one that the site had before; else ""."""
+    first, _, rest = path[1:].partition("/")
+    site = tree.former.get(first.lower())
+    return f"/{site.slug}/{_quoted(rest)}" if site else ""
 
 
 def _named(tree: SiteTree, home: Site, path: str) -> tuple[Site, str, str]:

@@ -167,7 +167,12 @@ def test_a_renamed_site_keeps_its_children() -> None:
     new = renamed(ODD, "yichang", "yidu")
     tree = load_text(new)
     assert tree.by_slug["xiling"].parent is tree.by_slug["yidu"]
-    assert renamed(new, "yidu", "yichang") == ODD.replace('"yichang"', "yichang")
+    assert tree.former == {"yichang": tree.by_slug["yidu"]}
+    back = renamed(new, "yidu", "yichang")
+    assert load_text(back).former.keys() == {"yidu"}
+    assert edit_fields(block_of(back, "yichang"), {("former_slugs",): None}) == block_of(ODD, "yichang").replace(
+        '"', "", 2
+    )
     with pytest.raises(SitesInvalid, match="已经有"):
         renamed(ODD, "yichang", "hubei")
 

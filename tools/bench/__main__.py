@@ -21,6 +21,7 @@ from tools.bench.letters import measure_letters
 from tools.bench.load import WRK
 from tools.bench.moving import measure_moving
 from tools.bench.pages import measure_pages, measure_search
+from tools.bench.publishing import measure_publishing
 from tools.bench.quality import measure_quality
 from tools.bench.scale import measure_scale
 from tools.bench.servers import ROOT, cores, pin
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "scale": measure_scale,
     "edits": measure_edits,
     "moving": measure_moving,
+    "publish": measure_publishing,
     "letters": measure_letters,
     "desk": measure_desk,
     "case_desk": measure_case_desk,

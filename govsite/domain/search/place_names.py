@@ -61,12 +61,13 @@ class PlaceNames:
         self._short: Names = {}
         self._others: Names = {}
         self._pinyin: Names = {}
-        for site in tree.all:
+        open_sites = [site for site in tree.all if not site.closed]
+        for site in open_sites:
             _add(self._full, fold(site.name), site)
             _add(self._short, fold(site.short_name), site)
         for ending in (_AREA_END, _ZONE_END):
             known = {*self._full, *self._short, *self._others}  # 荆州 is the city, not its 荆州区 or its 荆州高新区
-            for site in tree.all:
+            for site in open_sites:
                 for name in (ending.sub("", fold(site.short_name)), *map(fold, site.other_names)):
                     if name not in known:
                         _add(self._others, name, site)
@@ -74,7 +75,7 @@ class PlaceNames:
             for name, sites in names.items():
                 for spelt in _spelt(name):
                     _add(self._pinyin, spelt, *sites)
-        for site in tree.all:
+        for site in open_sites:
             _add(self._pinyin, site.slug, site)
         self._lengths = _lengths((*self._full, *self._short, *self._others))
 
