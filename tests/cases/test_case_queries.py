@@ -146,9 +146,10 @@ def test_a_page_of_a_queue_and_the_next_case_are_read_along_an_index(crowded: Fl
 def test_counts_read_no_more_than_they_count(crowded: Flask) -> None:
     with plans(crowded) as found:
         counts = desks.counts(reading(), DESK, DAYS)
-        desks.waiting(reading(), DESK, DAYS)
+        some = desks.counts_at(reading(), [DESK], ["new", "mine"], DAYS)
     check(found, MOST_ROWS)
     assert counts["new"] == OPEN // len(STATES) and counts["mine"] == 0
+    assert list(some.values()) == [counts["new"], counts["mine"]]
 
 
 @pytest.mark.parametrize("q", [NUMBER, SERIAL, "13800138000"], ids=["number", "serial", "phone"])
