@@ -15,6 +15,7 @@ from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
+from govsite.models.publishing import Draft, Edit, Preview
 from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
@@ -38,6 +39,8 @@ __all__ = [
     "CaseMaterial",
     "ContentVersion",
     "Department",
+    "Draft",
+    "Edit",
     "Hall",
     "Idempotency",
     "Item",
@@ -49,6 +52,7 @@ __all__ = [
     "Offering",
     "Outbox",
     "Passkey",
+    "Preview",
     "RecoveryCode",
     "ReplyTemplate",
     "Role",

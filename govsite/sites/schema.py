@@ -18,6 +18,7 @@ from govsite.sites.columns import COLUMN_KEYS
 
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
+Publish = Literal["direct", "two_person"]
 Feature = Literal["letters", "second_reading", "appointments", "progress", "ratings"]
 if TYPE_CHECKING:
     ColumnKey = str
@@ -27,6 +28,7 @@ LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 LEVELS: tuple[str, ...] = get_args(Level)  # from high to low
 THEMES: tuple[str, ...] = get_args(Theme)
 FEATURES: tuple[str, ...] = get_args(Feature)
+PUBLISH: tuple[str, ...] = get_args(Publish)
 LETTER_KINDS: tuple[str, ...] = get_args(LetterKind)
 
 DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -184,6 +186,8 @@ class Inherited(Entry):
     """通知公告；当天没有可显示的，就显示上级站点的"""
     letters_office: Line | None = None
     """没有选部门的来信先交给哪个部门，写部门的键，如 政务服务和大数据管理局"""
+    publish: Publish | None = None
+    """怎样发布：direct 编辑的人直接发布，two_person 一人提请、另一人批准"""
 
 
 class SiteEntry(Inherited):
