@@ -1,0 +1,128 @@
+"""Forms of a site's settings (站点设置): the values of a topic, and beside each what holds where it is left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from govsite.forms import built
+from govsite.forms.built import BuiltForm, Described
+from govsite.sites.origins import Origin, origin_of, said_at
+from govsite.sites.site import Site
+from govsite.sites.topics import Setting, Shape, Topic
+from govsite.sites.tree import SiteTree
+
+KINDS = {
+    Shape.LINE: built.LINE,
+    Shape.TEXT: built.TEXT,
+    Shape.CHOICE: built.CHOICE,
+    Shape.SWITCH: built.RADIO,
+    Shape.LINES: built.LINES,
+    Shape.TABLE: built.TABLE,
+    Shape.ITEMS: built.TICKS,
+}
+ON, OFF = "on", "off"
+SWITCH = ((ON, "开"), (OFF, "关"))
+Choices = Mapping[str, Sequence[tuple[str, str]]]  # by the names of settings
+LONGEST_SHOWN = 80  # characters of an inherited value
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A setting as a page shows it: its part of the form, whether the site says it, and what it has otherwise."""
+
+    setting: Setting
+    part: built.Part
+    own: bool
+    otherwise: str
+
+
+class SettingsForm:
+    """The form of a topic; ``own`` is what the site's block says, as plain values.
+
+    ``choices`` are those of settings that are one of a list.
+    """
+
+    def __init__(
+        self, tree: SiteTree, site: Site, topic: Topic, own: Any, choices: Choices, typed: built.Typed | None = None
+    ) -> None:
+        self.topic, self.own, self.choices = topic, own, choices
+        origins = {one.name: origin_of(tree, site, own, one.path) for one in topic.settings}
+        self.otherwise = {one.name: self._otherwise(one, origins[one.name], site) for one in topic.settings}
+        values = {one.name: _shown(one, said_at(own, one.path)) for one in topic.settings}
+        described = [self._described(one, values[one.name]) for one in topic.settings]
+        # As it comes back where nobody changes it: what a browser or the form makes of a text is no change.
+        self.before = BuiltForm(described, {}, BuiltForm(described, values).sent()).values()
+        self.built = BuiltForm(described, values, typed)
+
+    @property
+    def lines(self) -> list[Line]:
+        """What the page shows, in order."""
+        pairs = zip(self.topic.settings, self.built.parts, strict=True)
+        return [
+            Line(one, part, said_at(self.own, one.path) is not None, self.otherwise[one.name]) for one, part in pairs
+        ]
+
+    def changes(self) -> dict[tuple[str, ...], Any]:
+        """What was typed over: by the path of the block, None for what the site says no more."""
+        after = self.built.values()
+        return {
+            one.path: _stored(one, after[one.name])
+            for one in self.topic.settings
+            if after[one.name] != self.before[one.name]
+        }
+
+    def _described(self, one: Setting, value: Any) -> Described:
+        columns = tuple(Described(".".join(c.path), KINDS[c.shape], c.label, c.hint) for c in one.columns)
+        hint = "一行写一个。" + one.hint if one.shape is Shape.LINES else one.hint
+        choices = list(self._choices(one))
+        if one.shape in (Shape.CHOICE, Shape.SWITCH):
+            blank = "请选一个" if one.needed else f"不单独设置（{self.otherwise[one.name]}）"
+            choices = [("", blank), *choices]
+            if value and value not in dict(choices):
+                choices.append((value, value))
+        return Described(one.name, KINDS[one.shape], one.label, hint, choices, columns, one.needed)
+
+    def _choices(self, one: Setting) -> Sequence[tuple[str, str]]:
+        return SWITCH if one.shape is Shape.SWITCH else self.choices.get(one.name, ())
+
+    def _otherwise(self, one: Setting, origin: Origin, site: Site) -> str:
+        """What holds where the site says nothing, and from where."""
+        if origin.value is None or one.needed:
+            return "" if one.needed else "没有写"
+        words = _words(one, origin.value, dict(self._choices(one)))
+        if origin.site is None:
+            return f"默认：{words}"
+        return f"{'上级' if origin.site is site.parent else '上级的上级'} {origin.site.name} 的：{words}"
+
+
+def _shown(one: Setting, value: Any) -> Any:
+    """A value of the block as the form has it; what has another shape is shown as text, to be put right."""
+    if value is None:
+        return None
+    if one.shape is Shape.SWITCH:
+        return {True: ON, False: OFF}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if one.shape is Shape.TABLE:
+        rows = value if isinstance(value, list) else []
+        return [{str(key): str(cell) for key, cell in row.items()} for row in rows if isinstance(row, dict)]
+    if one.shape in (Shape.LINES, Shape.ITEMS):
+        return [str(each) for each in value] if isinstance(value, list) else []
+    return str(value)
+
+
+def _stored(one: Setting, value: Any) -> Any:
+    if one.shape is Shape.SWITCH:
+        return {ON: True, OFF: False}.get(value, value)
+    return value
+
+
+def _words(one: Setting, value: Any, choices: Mapping[str, str]) -> str:
+    shown = _shown(one, value)
+    if one.shape is Shape.TABLE:
+        words = "、".join(next(iter(row.values()), "") for row in shown)
+    elif isinstance(shown, list):
+        words = "、".join(choices.get(each, each) for each in shown)
+    else:
+        words = choices.get(shown, shown)
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
