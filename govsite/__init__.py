@@ -26,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     startup.load_sites(app)
     startup.bind_extensions(app)
     startup.keep_secrets(app)
+    startup.register_kinds(app)
     startup.keep_content_in_memory(app)
     startup.init_web(app)
     startup.register_blueprints(app)

@@ -19,6 +19,9 @@ from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
+from govsite.domain.people.scope import Needs
+from govsite.domain.settings.kind import Settings, changes_domain, line_diff
+from govsite.domain.settings.store import FileStore
 from govsite.extensions import htmx
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
@@ -33,6 +36,8 @@ from govsite.web.headers import SecureHeaders
 from govsite.web.last_month import LastMonths
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
+from govsite.web.preview import Previews
+from govsite.web.publishing import Desk, editor_of, finder
 from govsite.web.requests import Request
 from govsite.web.sessions import ServerSessions
 
@@ -46,6 +51,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
+    *("console.settings_text", "console.drafts"),
     "api.cases",
 )
 
@@ -99,6 +105,23 @@ def bind_extensions(app: Flask) -> None:
     app.request_class = Request
 
 
+def register_kinds(app: Flask) -> None:
+    """What staff edit and publish, each kind with what the console knows of it."""
+    config: Config = app.extensions["config"]
+    store = FileStore(config.sites, LastGood(config.instance, config.sites))
+    desks = (
+        Desk(
+            Settings(store),
+            *(Needs.SETTINGS, Needs.SETTINGS),
+            form=lambda _key: "settings/text",
+            guarded=changes_domain,
+            lines=line_diff,
+        ),
+    )
+    app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
+    app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}
+
+
 def keep_secrets(app: Flask) -> None:
     """What the portal's secrets are for: hashes of passwords, captchas, sealed columns."""
     config: Config = app.extensions["config"]
@@ -132,6 +155,7 @@ def init_web(app: Flask) -> None:
     """Sessions, what is checked of every request, pages, static files, error pages."""
     app.session_interface = ServerSessions()
     app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
+    app.extensions["editor_of"] = editor_of
     init_guard(app)
     init_pages(app)
     init_assets(app)
@@ -145,10 +169,11 @@ def register_blueprints(app: Flask) -> None:
 
 
 def wrap_wsgi(app: Flask) -> None:
-    """From the outside in: gate, page cache, headers, mount, Flask."""
+    """From the outside in: gate, page cache, headers, previews, mount, Flask."""
     config: Config = app.extensions["config"]
     sites = app.extensions["sites"]
-    mounted = SecureHeaders(Mount(app.wsgi_app, sites))
+    previews = Previews(Mount(app.wsgi_app, sites), finder(app, lambda: sites.current))
+    mounted = SecureHeaders(previews)
     cached = app.extensions["page_cache"] = PageCache(
         mounted, app.extensions["freshness"].stamp, config.page_cache_bytes
     )

@@ -16,7 +16,7 @@ from govsite.sites.layout import Layout, layout, told
 from govsite.sites.parse import parse
 from govsite.sites.values import inline, same
 
-__all__ = ["block_of", "edit_fields", "first_line", "renamed", "with_block", "with_site", "without_site"]
+__all__ = ["block_of", "counted", "edit_fields", "first_line", "renamed", "with_block", "with_site", "without_site"]
 
 _MARKER = re.compile(r"(---|\.\.\.)(\s|$)|%")
 _COUNT = re.compile(r"(site_count[\"']?\s*:\s*)[0-9]+")
@@ -58,7 +58,7 @@ def with_site(text: str, slug: str, block: str, after: str) -> str:
     order = list(sites)
     order.insert(order.index(neighbour) + 1, slug)
     wanted = {known: data if known == slug else sites[known] for known in order}
-    return _counted(_proved(here, {(place, place): body}, slug, wanted), len(wanted))
+    return counted(_proved(here, {(place, place): body}, slug, wanted))
 
 
 def without_site(text: str, slug: str) -> str:
@@ -70,7 +70,7 @@ def without_site(text: str, slug: str) -> str:
             break
         first -= 1
     wanted = {known: entry for known, entry in here.data["sites"].items() if known != slug}
-    return _counted(_proved(here, {(first, behind): ""}, slug, wanted), len(wanted))
+    return counted(_proved(here, {(first, behind): ""}, slug, wanted))
 
 
 def renamed(text: str, old: str, new: str) -> str:
@@ -153,9 +153,10 @@ def _is(found: Any, wanted: Mapping[str, Any]) -> bool:
     return same(found, wanted) and isinstance(found["sites"], dict) and list(found["sites"]) == list(wanted["sites"])
 
 
-def _counted(text: str, count: int) -> str:
-    """The file with the number of its sites, where it states one."""
+def counted(text: str) -> str:
+    """The file with the right number of its sites, where it states one."""
     here = layout(text)
+    count = len(here.spans)
     portal = here.data.get("portal")
     if not isinstance(portal, dict) or portal.get("site_count") in (None, count):
         return text

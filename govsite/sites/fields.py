@@ -27,23 +27,37 @@ def edit_fields(block: str, changes: Mapping[Keys, Any]) -> str:
     Lists are set as a whole. What the loader reads of the block is exactly what was set. Raises SitesInvalid for a
     block that is no YAML, or written in a way in which a field cannot be changed alone.
     """
-    text = as_shown(block)
+    data = parse(as_shown(block)).data
+    if not isinstance(data, dict) or len(data) != 1:
+        raise _cannot("")
+    return edit_top(block, next(iter(data)), changes)
+
+
+def edit_top(text: str, key: str, changes: Mapping[Keys, Any]) -> str:
+    """A text with fields set below one of its outermost keys, which is put before the last one where it is missing."""
+    text = as_shown(text)
     text = text if text.endswith("\n") else f"{text}\n"
     wanted = deepcopy(parse(text).data)
-    if not isinstance(wanted, dict) or len(wanted) != 1:
+    if not isinstance(wanted, dict):
         raise _cannot("")
-    (slug,) = wanted
     for keys, value in changes.items():
         new = shown(value)
         try:
-            text = _Text(text).set(keys, new)
+            text = _Text(_with_key(text, key), key).set(keys, new)
         except (YAMLError, ValueError, IndexError):
             raise _cannot(".".join(keys)) from None
-        wanted[slug] = changed(wanted[slug], keys, new)
-    found = parse(text)
-    if not same(meaning(found.data), meaning(wanted)):
+        wanted[key] = changed(wanted.get(key), keys, new)
+    if not same(meaning(parse(text).data), meaning(wanted)):
         raise _cannot("、".join(".".join(keys) for keys in changes))
     return text
+
+
+def _with_key(text: str, key: str) -> str:
+    known = outline(text).entries
+    if any(entry.key == key for entry in known):
+        return text
+    place = line_start(text, known[-1].start)
+    return f"{text[:place]}{key}:\n\n{text[place:]}"
 
 
 def changed(data: Any, keys: Keys, value: Any) -> Any:
@@ -73,11 +87,11 @@ def _cannot(path: str) -> SitesInvalid:
 
 
 class _Text:
-    """A block's text and where its values stand."""
+    """A text and where the values below one of its keys stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, key: str) -> None:
         self.text = text
-        (self.site,) = outline(text).entries
+        self.site = next(entry for entry in outline(text).entries if entry.key == key)
 
     def set(self, keys: Keys, value: Any) -> str:
         holder, parents = self.site, [self.site]
@@ -162,7 +176,7 @@ class _Text:
     def replace_table(self, keys: Keys, data: dict[str, Any], value: dict[str, Any]) -> str:
         text = self.text
         for key in [*value, *(key for key in data if key not in value)]:
-            text = _Text(text).set((*keys, key), value.get(key))
+            text = _Text(text, self.site.key).set((*keys, key), value.get(key))
         return text
 
     def in_place(self, entry: Entry, new: str) -> str:

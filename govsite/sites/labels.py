@@ -38,7 +38,7 @@ def label_of(path: Sequence[str | int]) -> str:
             continue
         labels.append(_KEYS.get(table, {}).get(name) or _said(model, name) or name)
         model, table = _below(model, name, table), name
-    return "：".join(labels)
+    return "：".join(labels) or "整个站点"
 
 
 def rank_of(path: Sequence[str | int]) -> int:

@@ -17,6 +17,7 @@ from govsite.sites.errors import SiteError, SitesInvalid
 from govsite.sites.outline import own_comments
 from govsite.sites.parse import Document, parse
 
+HEAD, TAIL = "^", "$"  # no slugs
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
@@ -71,7 +72,7 @@ def raw_lines(text: str) -> list[str]:
     return [line for line in _LINES.findall(text) if line]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def layout(text: str) -> Layout:
     """The layout of a file. Raises SitesInvalid where it is no YAML, or sites do not stand on lines of their own."""
     shown = as_shown(text)
@@ -147,3 +148,21 @@ def dedented(text: str, indent: int) -> str:
 
 def _spaces(line: str, most: int) -> int:
     return min(most, len(line) - len(line.lstrip(" ")))
+
+
+def unified(text: str) -> str:
+    """A text without what editors put at its edges and ends of lines."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def segments(text: str) -> dict[str, str]:
+    """The parts of a whole file, unified: HEAD, each site with the lines above it, and TAIL."""
+    here = layout(unified(text))
+    parts: dict[str, str] = {}
+    place = min((first for first, _ in here.spans.values()), default=len(here.lines))
+    parts[HEAD] = "".join(here.lines[:place])
+    for slug, (_, behind) in here.spans.items():
+        parts[slug] = "".join(here.lines[place:behind])
+        place = behind
+    return parts | {TAIL: "".join(here.lines[place:])}

@@ -67,7 +67,8 @@ class Assets:
 
     def url(self, name: str) -> str:
         """The URL of a static file; an unknown name is a mistake in a template and raises KeyError."""
-        return f"{find_here().base}/static/{self.names[name]}"
+        here = find_here()
+        return f"{here.look.base if here.look else here.base}/static/{self.names[name]}"
 
     def has(self, name: str) -> bool:
         """Whether the file is there: htmx is not before `make assets`."""

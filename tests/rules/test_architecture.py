@@ -35,6 +35,7 @@ ARROWS = {
     "domain.letters": "domain.tickets domain.common database sites models folding typed",
     "domain.tickets": "domain.common database models typed",
     "domain.publishing": "domain.common database sites models typed characters",
+    "domain.settings": "domain.publishing domain.common database sites models typed characters",
     "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",
     "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed characters",

@@ -37,6 +37,20 @@ from govsite.domain.publishing.refusals import (
 from govsite.domain.publishing.steps import add_step
 from govsite.models.publishing import LONGEST_REASON, Draft
 
+__all__ = [
+    "LONGEST_REASON",
+    "Plan",
+    "Proposal",
+    "Published",
+    "approve",
+    "ask",
+    "call_off",
+    "proposal",
+    "publish",
+    "release",
+    "wants_two",
+]
+
 TWO_PERSON = "two_person"  # the value of a site's ``publish``
 TRIES = 20  # while others publish, each of whom moves what was checked
 
