@@ -51,7 +51,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
-    *("console.settings_text", "console.drafts"),
+    *("console.settings", "console.settings_text", "console.drafts"),
     "api.cases",
 )
 
@@ -113,7 +113,7 @@ def register_kinds(app: Flask) -> None:
         Desk(
             Settings(store),
             *(Needs.SETTINGS, Needs.SETTINGS),
-            form=lambda _key: "settings/text",
+            form=lambda _key: "settings",
             guarded=changes_domain,
             lines=line_diff,
         ),

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from govsite.forms import built
+from govsite.forms.base import Form
 from govsite.forms.built import BuiltForm, Described
 from govsite.sites.origins import Origin, origin_of, said_at
 from govsite.sites.site import Site
 from govsite.sites.topics import Setting, Shape, Topic
 from govsite.sites.tree import SiteTree
+from govsite.sites.wording import in_form
 
 KINDS = {
     Shape.LINE: built.LINE,
@@ -48,6 +50,7 @@ class SettingsForm:
         self, tree: SiteTree, site: Site, topic: Topic, own: Any, choices: Choices, typed: built.Typed | None = None
     ) -> None:
         self.topic, self.own, self.choices = topic, own, choices
+        self.inherited: set[str] = set()
         origins = {one.name: origin_of(tree, site, own, one.path) for one in topic.settings}
         self.otherwise = {one.name: self._otherwise(one, origins[one.name], site) for one in topic.settings}
         values = {one.name: _shown(one, said_at(own, one.path)) for one in topic.settings}
@@ -55,6 +58,16 @@ class SettingsForm:
         # As it comes back where nobody changes it: what a browser or the form makes of a text is no change.
         self.before = BuiltForm(described, {}, BuiltForm(described, values).sent()).values()
         self.built = BuiltForm(described, values, typed)
+
+    @property
+    def form(self) -> Form:
+        """The form for the macros."""
+        return self.built.form
+
+    def inherit(self, name: str) -> None:
+        """Let a setting be what it is without this site's own word."""
+        self.inherited.add(name)
+        self.built.clear(name)
 
     @property
     def lines(self) -> list[Line]:
@@ -70,15 +83,19 @@ class SettingsForm:
         return {
             one.path: _stored(one, after[one.name])
             for one in self.topic.settings
-            if after[one.name] != self.before[one.name]
+            if after[one.name] != self.before[one.name] or one.name in self.inherited
         }
+
+    def blame(self, path: str, sentence: str) -> bool:
+        """Put a sentence of the loader beside the field of a path; False where it is of another topic."""
+        return self.built.blame(path, in_form(sentence, path.rpartition(".")[2]))
 
     def _described(self, one: Setting, value: Any) -> Described:
         columns = tuple(Described(".".join(c.path), KINDS[c.shape], c.label, c.hint) for c in one.columns)
         hint = "一行写一个。" + one.hint if one.shape is Shape.LINES else one.hint
         choices = list(self._choices(one))
         if one.shape in (Shape.CHOICE, Shape.SWITCH):
-            blank = "请选一个" if one.needed else f"不单独设置（{self.otherwise[one.name]}）"
+            blank = "请选一个" if one.needed else "不单独设置"
             choices = [("", blank), *choices]
             if value and value not in dict(choices):
                 choices.append((value, value))

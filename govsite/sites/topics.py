@@ -6,7 +6,7 @@ All of it is read from the schema: a field that is added there stands in the for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import UnionType
@@ -61,6 +61,11 @@ class Topic:
     portal: bool = False
 
 
+# Words for what the file says in English.
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "theme": {"blue": "蓝色", "red": "红色", "green": "绿色", "teal": "青色"},
+    "publish": {"direct": "编辑的人直接发布", "two_person": "一人提请，另一人批准"},
+}
 _CHOSEN = ("parent", "letters_office")  # lines that are one of a list, which is known when a form is made
 _FOR_THE_FILE = re.compile(r"[；，]?(要加引号|写它的键|写部门的键|写 12 位基本编码)(?=[；，]|$)")
 _HEAD = re.compile(r"[^；，。：（]*[；，。：]?")
@@ -83,7 +88,8 @@ def _settings(path: Path, annotation: Any, field: FieldInfo | None) -> Iterator[
     else:
         columns = _columns(annotation)
         shape = Shape.TABLE if columns else Shape.CHOICE if path[-1] in _CHOSEN else _shape(annotation)
-        yield Setting(path, shape, _label(path), _hint(field), bool(field and field.is_required()), columns)
+        hint = "" if path[-1] in CHOICES else _hint(field)
+        yield Setting(path, shape, _label(path), hint, bool(field and field.is_required()), columns)
 
 
 def _below(model: type[BaseModel], name: str) -> tuple[Any, FieldInfo]:

@@ -58,6 +58,7 @@ PAGES = (
     Page("", "首页"),
     Page("letters", "信件", WORK, (Needs.QUEUES,), "受理、答复来信", letters_waiting),
     Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", cases_waiting),
+    Page("settings", "站点设置", WORK, (Needs.SETTINGS,), "站名、电话、页脚、链接、栏目"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", unsent),
