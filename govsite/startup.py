@@ -51,7 +51,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
-    *("console.settings", "console.settings_text", "console.drafts"),
+    *("console.settings", "console.settings_text", "console.drafts", "console.history"),
     "api.cases",
 )
 

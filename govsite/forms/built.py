@@ -86,7 +86,7 @@ class BuiltForm:
                 fields[cell.name], data[cell.name] = _field(cell), value
         if taken := [name for name in fields if hasattr(Form, name)]:
             raise ValueError(f"a form has something else by the name of {taken}")
-        self.form = type("Fields", (Form,), fields)(formdata=typed, data=data)
+        self.form: Form = type("Fields", (Form,), fields)(formdata=typed, data=data)
         self.parts = [self._part(one) for one in described]
 
     def values(self) -> dict[str, Any]:

@@ -32,11 +32,12 @@ LONGEST_SHOWN = 80  # characters of an inherited value
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A setting as a page shows it: its part of the form, whether the site says it, and what it has otherwise."""
+    """A setting as a page shows it: its part of the form, what the site says, "" for nothing, what it has otherwise."""
 
     setting: Setting
     part: built.Part
     own: bool
+    said: str
     otherwise: str
 
 
@@ -72,10 +73,12 @@ class SettingsForm:
     @property
     def lines(self) -> list[Line]:
         """What the page shows, in order."""
-        pairs = zip(self.topic.settings, self.built.parts, strict=True)
-        return [
-            Line(one, part, said_at(self.own, one.path) is not None, self.otherwise[one.name]) for one, part in pairs
-        ]
+        return [self._line(one, part) for one, part in zip(self.topic.settings, self.built.parts, strict=True)]
+
+    def _line(self, one: Setting, part: built.Part) -> Line:
+        own = said_at(self.own, one.path)
+        said = "" if own is None else _words(one, own, dict(self._choices(one)))
+        return Line(one, part, own is not None, said, self.otherwise[one.name])
 
     def changes(self) -> dict[tuple[str, ...], Any]:
         """What was typed over: by the path of the block, None for what the site says no more."""

@@ -35,6 +35,8 @@ SOURCES = {
     "lookup.css": _named("css", "letters cases"),
     "published.css": _named("css", "published"),
     "console.css": _named("css", "forms console"),
+    "publishing.css": _named("css", "publishing"),
+    "preview.css": _named("css", "preview"),
     "passkeys.js": _named("js", "passkeys"),
     "keys.js": _named("js", "common keys"),
     "desk.css": _named("css", "letters desk"),

@@ -19,8 +19,8 @@ from govsite.web.conditions import forbids_writing
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
 from govsite.web.parameters import NONE, READS
-from govsite.web.preview import LOOK
 from govsite.web.policy import Policy, policy, this_portal
+from govsite.web.preview import LOOK
 from govsite.web.requests import Request, this_request
 from govsite.web.sessions import current_session, has_valid_token
 from govsite.web.staff import check_staff

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -13,7 +12,6 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.publishing import drafts, previews
 from govsite.domain.publishing.kinds import Content, Thing
 from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
-from govsite.domain.publishing.steps import content_of
 from govsite.domain.settings.kind import NAME
 from govsite.domain.settings.values import own_and_changed, values_of, with_values
 from govsite.forms.settings import SettingsForm
@@ -39,8 +37,8 @@ def topics() -> Response:
     opened = drafts.open_thing(reading(), thing)
     own, live = values_of(opened.content), values_of(opened.live)
     counts = {key: own_and_changed(topic, own or {}, live or {}) for key, topic in TOPICS.items()}
-    context = {"topics": TOPICS.values(), "counts": counts, "broken": own is None, "said": publishing.done()}
-    return render_page("console/settings/topics.html", **context, **publishing.context_of(thing))
+    context = publishing.context_of(thing) | {"topics": TOPICS.values(), "counts": counts, "broken": own is None}
+    return render_page("console/settings/topics.html", said=publishing.done(), **context)
 
 
 @bp.get(f"/<any({KEYS}):key>")
@@ -83,9 +81,7 @@ def _thing() -> Thing:
 def _base(thing: Thing, seen: str) -> Content:
     """What the form was filled with, as far as that is known; else what there is now, and the draft tells of it."""
     opened = drafts.open_thing(reading(), thing)
-    if seen == opened.seen:
-        return opened.content
-    return content_of(reading(), thing, seen) or opened.content
+    return drafts.known_as(reading(), thing, opened, seen) or opened.content
 
 
 def _form(topic: Topic, content: Content, typed: MultiDict[str, str] | None = None) -> SettingsForm | None:
@@ -100,7 +96,7 @@ def _blamed(thing: Thing, form: SettingsForm, content: Content) -> bool:
     """Whether the loader finds a fault in this topic: what is wrong elsewhere stops the publication only."""
     faults = thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
     reading().rollback()
-    return any([form.blame(fault.path, fault.sentence) for fault in faults])
+    return bool(sum(form.blame(fault.path, fault.sentence) for fault in faults))
 
 
 def _go_on(thing: Thing, key: str, saved: drafts.Saved, do: str) -> Response:
@@ -123,9 +119,9 @@ def _show(thing: Thing, form: SettingsForm | None, seen: str, status: int = 200,
     context: dict[str, Any] = {"clashes": (), "said": "", "told": "", "query": _query()}
     context |= publishing.context_of(thing, more.pop("who", 0)) | more
     if form is None:
-        return render_page("console/settings/broken.html", status=409, **context)
+        return render_page("console/settings/broken.html", status=409 if request.method == "POST" else 200, **context)
     if context["told"]:
         form.form.form_errors.append(context["told"])
-    shown = {"topic": form.topic, "settings": form, "fields": form.form, "seen": seen, "find": FIND}
-    shown["mine"] = not form.topic.portal or publishing.own_editor().portal or request.method == "POST"
-    return render_page("console/settings/topic.html", status=status, **context, **shown)
+    context |= {"topic": form.topic, "settings": form, "fields": form.form, "seen": seen, "find": FIND}
+    context["mine"] = not form.topic.portal or publishing.own_editor().portal or request.method == "POST"
+    return render_page("console/settings/topic.html", status=status, **context)

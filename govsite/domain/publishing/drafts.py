@@ -29,10 +29,10 @@ from govsite.domain.publishing.kinds import (
     unpacked,
 )
 from govsite.domain.publishing.refusals import GONE, TOO_LARGE, Changed, Clashing, Refused
-from govsite.domain.publishing.steps import add_step, content_of, of, title_of
+from govsite.domain.publishing.steps import add_step, content_of, last_steps, of, title_of
 from govsite.models.publishing import Draft
 
-__all__ = ["Draft", "Opened", "Saved", "call_back", "discard", "drafts_of", "find", "open_thing", "save"]
+__all__ = ["Draft", "Opened", "Saved", "call_back", "discard", "drafts_of", "find", "is_known", "open_thing", "save"]
 
 LARGEST = 200_000  # characters of a content as it is stored
 
@@ -69,6 +69,13 @@ class Saved(NamedTuple):
 def find(session: Session, thing: Thing) -> Draft | None:
     """The draft of a thing, None where there is none."""
     return session.scalar(select(Draft).where(*of(Draft, thing)))
+
+
+def is_known(session: Session, thing: Thing) -> bool:
+    """Whether there is or was such a thing."""
+    if find(session, thing) or thing.kind.live(session, thing.site, thing.key) is not None:
+        return True
+    return bool(last_steps(session, thing, None, 1))
 
 
 def open_thing(session: Session, thing: Thing) -> Opened:

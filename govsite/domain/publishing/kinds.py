@@ -14,9 +14,27 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy.orm import Session
 
 from govsite.database.topics import Topic
-from govsite.models.publishing import DIGEST
+from govsite.models.publishing import DIGEST, LONGEST_KEY
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
+
+__all__ = [
+    "LONGEST_KEY",
+    "AfterCommit",
+    "Change",
+    "Clash",
+    "Content",
+    "Editor",
+    "Fault",
+    "Kind",
+    "Merged",
+    "Previewed",
+    "Thing",
+    "digest_of",
+    "nothing_more",
+    "packed",
+    "unpacked",
+]
 
 Content = dict[str, Any]  # a JSON object: what a form holds, by field
 AfterCommit = Callable[[], Sequence[str]]  # done when all is stored; sentences for whoever published, mostly none

@@ -60,7 +60,7 @@ class Settings:
 
     def title(self, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
         """Each site has one."""
-        return f"{site.name}的设置"
+        return site.name
 
     def check(self, session: Session, site: Site, key: str, content: Content, editor: Editor) -> list[Fault]:  # noqa: ARG002
         """What the loader says of the file with the block in it, and whose business a line is."""

@@ -48,7 +48,7 @@ class FileStore:
 
     def put(self, session: Session, files: Files, site: Site, editor: Editor) -> AfterCommit:  # noqa: ARG002
         """Written under the lock, so that who comes next finds it."""
-        self.last_good.put(files, os.stat(self.path).st_mtime)
+        self.last_good.put(files, self.path.stat().st_mtime)
         replace_file(self.path, files[0])
         return _told
 

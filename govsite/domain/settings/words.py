@@ -40,7 +40,9 @@ def merged(base: str | None, mine: str, theirs: str) -> tuple[str, Sequence[Clas
         return mine, [Clash(WHOLE, base or "", mine, theirs)]
     try:
         both = merge.merge(base, mine, theirs)
-        text = edit_fields(both.text, {each.path: each.mine for each in both.conflicts}) if both.conflicts else both.text
+        text = (
+            edit_fields(both.text, {each.path: each.mine for each in both.conflicts}) if both.conflicts else both.text
+        )
     except SitesInvalid:  # written in a way in which single fields cannot be changed
         return mine, [Clash(WHOLE, base, mine, theirs)]
     return text, [Clash(c.label, shown(c.base), shown(c.mine), shown(c.theirs)) for c in both.conflicts]
