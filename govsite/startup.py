@@ -20,9 +20,12 @@ from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
 from govsite.domain.people.scope import Needs
+from govsite.domain.publishing.following import Follower
+from govsite.domain.publishing.revision_store import RevisionStore
+from govsite.domain.publishing.revisions import MARK
 from govsite.domain.settings.kind import Settings, changes_domain, line_diff
-from govsite.domain.settings.store import FileStore
 from govsite.extensions import htmx
+from govsite.sites.copies import Copy
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
@@ -105,23 +108,6 @@ def bind_extensions(app: Flask) -> None:
     app.request_class = Request
 
 
-def register_kinds(app: Flask) -> None:
-    """What staff edit and publish, each kind with what the console knows of it."""
-    config: Config = app.extensions["config"]
-    store = FileStore(config.sites, LastGood(config.instance, config.sites))
-    desks = (
-        Desk(
-            Settings(store),
-            *(Needs.SETTINGS, Needs.SETTINGS),
-            form=lambda _key: "settings",
-            guarded=changes_domain,
-            lines=line_diff,
-        ),
-    )
-    app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
-    app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}
-
-
 def keep_secrets(app: Flask) -> None:
     """What the portal's secrets are for: hashes of passwords, captchas, sealed columns."""
     config: Config = app.extensions["config"]
@@ -138,7 +124,15 @@ def keep_content_in_memory(app: Flask) -> None:
             read_from_replica()
             return topics.numbers(reading())
 
-    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
+    def follow(numbers: topics.Numbers) -> None:
+        if follower.is_due(numbers):
+            with app.app_context():
+                follower.follow(numbers[MARK])
+
+    config: Config = app.extensions["config"]
+    copy = Copy(config.sites, LastGood(config.instance, config.sites))
+    follower = app.extensions["follower"] = Follower(app.extensions["sites"], copy)
+    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers, follow)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
 
@@ -149,6 +143,21 @@ def keep_content_in_memory(app: Flask) -> None:
 
     app.extensions["answers"] = AnswersMemory(read_answers)
     app.extensions["last_months"] = LastMonths()
+
+
+def register_kinds(app: Flask) -> None:
+    """What staff edit and publish, each kind with what the console knows of it."""
+    desks = (
+        Desk(
+            Settings(RevisionStore(app.extensions["follower"])),
+            *(Needs.SETTINGS, Needs.SETTINGS),
+            form=lambda _key: "settings",
+            guarded=changes_domain,
+            lines=line_diff,
+        ),
+    )
+    app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
+    app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}
 
 
 def init_web(app: Flask) -> None:

@@ -20,6 +20,7 @@ from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
+from govsite.models.site_revision import SiteRevision
 from govsite.models.staff import Staff
 from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
@@ -58,6 +59,7 @@ __all__ = [
     "Role",
     "SecondFactor",
     "SignIn",
+    "SiteRevision",
     "Staff",
     "Supplement",
     "Tally",

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
-from tests.apps import rows
 from tests.cast import BY_KEY
-from tests.console.people import follow, press, sign_in
-from tests.helpers import Page, Visitor
+from tests.console.people import follow, sign_in
 from tests.submitting import submit
-from tests.waiting import wait_for
 
 TEXT = "/xiling/console/settings/text"
 PAGE = "/xiling/console/drafts/settings/settings"

@@ -81,7 +81,7 @@ def _thing() -> Thing:
 def _base(thing: Thing, seen: str) -> Content:
     """What the form was filled with, as far as that is known; else what there is now, and the draft tells of it."""
     opened = drafts.open_thing(reading(), thing)
-    return drafts.known_as(reading(), thing, opened, seen) or opened.content
+    return drafts.base_of(reading(), thing, opened, seen) or opened.content
 
 
 def _form(topic: Topic, content: Content, typed: MultiDict[str, str] | None = None) -> SettingsForm | None:

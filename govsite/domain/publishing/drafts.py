@@ -32,7 +32,19 @@ from govsite.domain.publishing.refusals import GONE, TOO_LARGE, Changed, Clashin
 from govsite.domain.publishing.steps import add_step, content_of, last_steps, of, title_of
 from govsite.models.publishing import Draft
 
-__all__ = ["Draft", "Opened", "Saved", "call_back", "discard", "drafts_of", "find", "is_known", "open_thing", "save"]
+__all__ = [
+    "Draft",
+    "Opened",
+    "Saved",
+    "base_of",
+    "call_back",
+    "discard",
+    "drafts_of",
+    "find",
+    "is_known",
+    "open_thing",
+    "save",
+]
 
 LARGEST = 200_000  # characters of a content as it is stored
 
@@ -104,7 +116,7 @@ def save(thing: Thing, editor: Editor, content: Content, seen: str, action: str 
         taken_in: Sequence[Change] = ()
         who = 0
         if seen != opened.seen and there is not None and content != there:
-            base = content_of(session, thing, seen)
+            base = base_of(session, thing, opened, seen)
             content, taken_in = _both(thing, base, content, opened, there)
             who = opened.draft.who if opened.draft else 0
         is_new = content != there or (opened.draft is not None and packed(content) != opened.draft.content)
@@ -157,6 +169,16 @@ def write_down(
     )
 
 
+def base_of(session: Session, thing: Thing, opened: Opened, seen: str) -> Content | None:
+    """What a form was filled with: what is there, what is live, what the draft began from, or an earlier step.
+
+    None where it is not known any more.
+    """
+    began = unpacked(opened.draft.base) if opened.draft else None
+    near = (one for one in (opened.content, opened.live, began) if one is not None and digest_of(one) == seen)
+    return next(near, None) or content_of(session, thing, seen)
+
+
 def _both(
     thing: Thing, base: Content | None, mine: Content, opened: Opened, theirs: Content
 ) -> tuple[Content, Sequence[Change]]:
@@ -169,13 +191,13 @@ def _both(
 
 def _store(session: Session, thing: Thing, editor: Editor, opened: Opened, content: Content, action: str) -> bool:
     """Write the draft and its step; returns whether a publication was called off."""
-    draft, called_off = opened.draft, False
+    draft, called_off, now = opened.draft, False, database_time(session)
     if draft is None:
         draft = Draft(kind=thing.kind.name, site_code=thing.site.code, key=thing.key, reason="", trouble="")
-        session.add(draft)
     else:
         called_off = call_back(draft)
     draft.title, draft.content, draft.digest = title_of(thing, content), packed(content) or "", digest_of(content)
-    draft.base, draft.who, draft.updated = packed(opened.live), editor.number, database_time(session)
+    draft.base, draft.who, draft.updated = packed(opened.live), editor.number, now
+    session.add(draft)
     add_step(session, thing, editor.number, action, content)
     return called_off
