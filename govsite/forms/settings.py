@@ -53,7 +53,7 @@ class SettingsForm:
         self.topic, self.own, self.choices = topic, own, choices
         self.inherited: set[str] = set()
         origins = {one.name: origin_of(tree, site, own, one.path) for one in topic.settings}
-        self.otherwise = {one.name: self._otherwise(one, origins[one.name], site) for one in topic.settings}
+        self.otherwise = {one.name: self._otherwise(one, origins[one.name]) for one in topic.settings}
         values = {one.name: _shown(one, said_at(own, one.path)) for one in topic.settings}
         described = [self._described(one, values[one.name]) for one in topic.settings]
         # As it comes back where nobody changes it: what a browser or the form makes of a text is no change.
@@ -98,7 +98,7 @@ class SettingsForm:
         hint = "一行写一个。" + one.hint if one.shape is Shape.LINES else one.hint
         choices = list(self._choices(one))
         if one.shape in (Shape.CHOICE, Shape.SWITCH):
-            blank = "请选一个" if one.needed else "不单独设置"
+            blank = "请选一个" if one.needed else "继承"
             choices = [("", blank), *choices]
             if value and value not in dict(choices):
                 choices.append((value, value))
@@ -107,14 +107,13 @@ class SettingsForm:
     def _choices(self, one: Setting) -> Sequence[tuple[str, str]]:
         return SWITCH if one.shape is Shape.SWITCH else self.choices.get(one.name, ())
 
-    def _otherwise(self, one: Setting, origin: Origin, site: Site) -> str:
+    def _otherwise(self, one: Setting, origin: Origin) -> str:
         """What holds where the site says nothing, and from where."""
-        if origin.value is None or one.needed:
+        value = False if one.shape is Shape.SWITCH and origin.value is None else origin.value
+        if value is None or one.needed:
             return "" if one.needed else "没有写"
-        words = _words(one, origin.value, dict(self._choices(one)))
-        if origin.site is None:
-            return f"默认：{words}"
-        return f"{'上级' if origin.site is site.parent else '上级的上级'} {origin.site.name} 的：{words}"
+        words = _words(one, value, dict(self._choices(one)))
+        return f"{f'上级（{origin.site.name}）的' if origin.site else '默认'}：{words}"
 
 
 def _shown(one: Setting, value: Any) -> Any:

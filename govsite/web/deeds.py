@@ -8,12 +8,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
+
 from govsite.database.session import reading
 from govsite.domain.cases import states as cases
 from govsite.domain.common import audit
 from govsite.domain.letters import states as letters
 from govsite.domain.people import staff
-from govsite.domain.people.scope import Needs, Officer, codes
+from govsite.domain.people.scope import Needs, Officer, codes_near
+from govsite.domain.publishing.history import ACTIONS
+from govsite.domain.publishing.kinds import Kind
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
@@ -65,6 +69,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "case.password": "业务系统重发查询密码",
         **{f"case.{action}": f"办件：{word}" for action, word in _OF_CASES.items()},
     },
+    "发布": {"draft": "草稿和发布", **{f"draft.{action}": word for action, word in ACTIONS.items()}},
     "系统": {
         "api key": "接口密钥",
         "api key.create": "新建接口密钥",
@@ -78,10 +83,11 @@ WORDS = {name: word for group in GROUPS.values() for name, word in group.items()
 OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
 # What somebody is told of, who may do it themselves.
-CHANGES: Mapping[Needs, tuple[str, ...]] = {
-    Needs.STAFF: ("staff",),
-    Needs.SYSTEMS: ("api key",),
-    Needs.LETTERS: ("template",),
+CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
+    (Needs.SETTINGS, Needs.CONTENT): ("draft",),
+    (Needs.STAFF,): ("staff",),
+    (Needs.SYSTEMS,): ("api key",),
+    (Needs.LETTERS,): ("template",),
 }
 
 
@@ -108,7 +114,7 @@ def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
             _moment(row.at),
             names.get(row.who, Typed(row.who)),
             WORDS.get(row.what, Typed(row.what)),
-            names.get(row.target, Typed(row.target)),
+            names.get(row.target) or _thing(row.target),
             tree.by_code[row.site_code].name if row.site_code in tree.by_code else row.site_code,
             OUTCOMES[row.outcome],
             Typed(_details(row.details)),
@@ -136,10 +142,9 @@ def name_of(typed: str) -> str:
 
 def _watched(officer: Officer, tree: SiteTree, at: Site) -> Iterator[tuple[frozenset[str] | None, Collection[str]]]:
     """Sites, None for all, with the kinds of deeds of which somebody is told there."""
-    near = None if at.root else frozenset(site.code for site in (at, *at.below))
-    for right, kinds in CHANGES.items():
-        own = codes(officer, right, tree)
-        sites = near if own is None else own if near is None else own & near
+    for rights, kinds in CHANGES.items():
+        found = [codes_near(officer, right, tree, at) for right in rights]
+        sites = None if None in found else frozenset[str]().union(*(one for one in found if one))
         if sites is None or sites:
             yield sites, kinds
 
@@ -148,6 +153,15 @@ def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:
     """The people among who did it and to whom."""
     numbers = {int(match[1]) for row in rows for text in (row.who, row.target) if (match := _STAFF.fullmatch(text))}
     return {**OTHERS, **{f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}}
+
+
+def _thing(target: str) -> str:
+    """What is published by the name of its kind; anything else as it is."""
+    kinds: Mapping[str, Kind] = current_app.extensions["kinds"]
+    name, _, key = target.partition(" ")
+    if name not in kinds:
+        return Typed(target)
+    return kinds[name].words if key == name else f"{kinds[name].words} {key}"
 
 
 def _moment(at: str) -> datetime | None:

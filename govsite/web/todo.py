@@ -1,4 +1,4 @@
-"""What waits for somebody of the staff (待办): of their queues those with something in them, and what was not sent."""
+"""What waits for somebody of the staff (待办): queues with something in them, drafts, messages that were not sent."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import desk as letters
 from govsite.domain.letters import queues as letter_queues
-from govsite.domain.people.scope import Needs, Officer, enters
+from govsite.domain.people import staff
+from govsite.domain.people.scope import Needs, Officer, codes_near, enters
+from govsite.domain.publishing.drafts import Draft, drafts_of
 from govsite.domain.tickets.queues import days_of
 from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
 from govsite.web.desk import desk_of
+from govsite.web.publishing import desks
 
+MOST_DRAFTS = 10
 MOST_SITES = 12  # sites of somebody that are counted together
 # Which queues are told of: what is late, what is due soon, then what is to be begun or looked at.
 LETTERS = ("overdue", "soon", "new", "mine", "unread", "review", "bad")
@@ -50,6 +55,20 @@ class Elsewhere:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A draft, and who saved it last."""
+
+    draft: Draft
+    site: Site
+    who: str
+
+    @property
+    def kind(self) -> str:
+        """What people call its kind."""
+        return desks()[self.draft.kind].kind.words
+
+
 def letters_waiting(officer: Officer, site: Site) -> list[Waiting]:
     """The queues of letters; one query."""
     counts = letters.counts(reading(), desk_of(officer, site), days_of(calendar(), today()))
@@ -70,6 +89,21 @@ def unsent(_officer: Officer, _site: Site) -> list[Waiting]:
     return [Waiting("没有发出", number, "outbox", "late")] if number else []
 
 
+def own_drafts(officer: Officer, tree: SiteTree, at: Site) -> list[Pending]:
+    """The drafts at a site and below it that somebody may edit, the last saved first; at the main site at all of
+    theirs. A query a right, and one for names.
+    """
+    found: dict[int, Draft] = {}
+    for right in {desk.edits for desk in desks().values()}:
+        sites = codes_near(officer, right, tree, at)
+        if sites is None or sites:
+            kinds = {name for name, desk in desks().items() if desk.edits is right}
+            found |= {row.id: row for row in drafts_of(reading(), sites, MOST_DRAFTS) if row.kind in kinds}
+    rows = sorted(found.values(), key=lambda row: row.updated, reverse=True)[:MOST_DRAFTS]
+    names = staff.names(reading(), {row.who for row in rows})
+    return [Pending(row, tree.by_code[row.site_code], names.get(row.who, "")) for row in rows if _is_there(row, tree)]
+
+
 def waiting_at(officer: Officer, sites: Sequence[Site]) -> list[Elsewhere]:
     """Those of some sites, the first MOST_SITES with queues, where something waits; two queries."""
     own = [site for site in sites if enters(officer, Needs.QUEUES, site)][:MOST_SITES]
@@ -84,6 +118,10 @@ def waiting_at(officer: Officer, sites: Sequence[Site]) -> list[Elsewhere]:
         for late in [of_letters[site.code, LATE] + of_cases[site.code, LATE]]
     ]
     return [one for one in found if one.number or one.late]
+
+
+def _is_there(row: Draft, tree: SiteTree) -> bool:
+    return row.site_code in tree.by_code
 
 
 def _shown(page: str, keys: Sequence[str], names: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Waiting]:

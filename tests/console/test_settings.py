@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +11,12 @@ from sqlalchemy import delete
 
 from govsite.database.session import writing
 from govsite.models.publishing import Draft, Edit
-from govsite.sites.values import entry_lines
 from tests.apps import portal_of
 from tests.cast import BY_KEY, leaks
 from tests.console.conftest import SITES
 from tests.console.people import follow, hire, sign_in
 from tests.helpers import Page, Visitor, inspected, squeeze
-from tests.sites.samples import dump
+from tests.sites.samples import written
 from tests.submitting import Redirect, submit
 from tests.waiting import wait
 
@@ -37,9 +35,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     sites["yichang"] |= {"contact": {"phone": "0717-6219300"}, "theme": "green"}
     sites["xiling"] |= {"contact": {"address": "西陵一路1号"}, "other_names": ["西陵"]}
     folder = tmp_path_factory.mktemp("settings")
-    data = json.loads(dump(sites, defaults=DEFAULTS))
-    text = "\n".join(line for key, value in data.items() for line in entry_lines(key, value))
-    with portal_of(text, folder, database_url=database_url) as made:
+    with portal_of(written(sites, defaults=DEFAULTS), folder, database_url=database_url) as made:
         hire(made)
         yield made
 
@@ -80,13 +76,13 @@ def origin(page: Page, name: str) -> str:
 
 def test_each_value_says_whose_it_is(admin: Visitor) -> None:
     page = admin.get(f"{HERE}/contact")
-    assert "上级 宜昌市 的：0717-6219300" in origin(page, "contact.phone")
+    assert "上级（宜昌市）的：0717-6219300" in origin(page, "contact.phone")
     assert "本站的" in origin(page, "contact.address") and page.one("//input[@name='contact.address']").get("value")
     assert page.one("//input[@name='contact.phone']").get("value") == "", "what is inherited is not written again"
     assert origin(page, "contact.postcode") == "没有写"
     assert "默认：鄂ICP备1号" in origin(admin.get(f"{HERE}/footer"), "footer.icp")
     assert "默认：国家" in admin.get(f"{HERE}/links").main and not list(leaks(page))
-    assert "宜昌市 的：绿色" in origin(admin.get(f"{HERE}/theme"), "theme")
+    assert "上级（宜昌市）的：绿色" in origin(admin.get(f"{HERE}/theme"), "theme")
     index = admin.get(HERE)
     assert "1 项" in index.one("//tr[th='联系方式']").text_content() and "都沿用上级" in index.main
     names = admin.get(f"{HERE}/names")
@@ -201,6 +197,20 @@ def test_a_preview_is_one_step_away(admin: Visitor) -> None:
     answer = typed(admin.get(f"{HERE}/names"), "保存并预览", title="西陵区新站名")
     assert isinstance(answer, Redirect) and "/preview/" in answer.to
     assert "西陵区新站名" in admin.client.get(answer.to).get_data(as_text=True)
+
+
+def test_a_draft_stands_on_the_home_of_who_may_edit_it(admin: Visitor, portal: Flask) -> None:
+    assert "我的草稿" not in admin.get("/xiling/console/").main
+    saved(admin, "theme", theme="red")
+    row = admin.get("/xiling/console/").one("//table[.//th='最后保存']//tbody/tr")
+    assert all(word in row.text_content() for word in ("站点设置", "西陵区", "刘洋", "没有发布"))
+    admin.get(row.xpath(".//a/@href")[0])
+    for key, path, there in (
+        *(("site_admin above", "/yichang/console/", True), ("site_admin above", "/console/", True)),
+        *(("editor", "/xiling/console/", False), ("operator", "/wuhan/console/", False)),
+    ):
+        page = sign_in(portal.test_client(), BY_KEY[key]).get(path)
+        assert ("我的草稿" in page.main) is there, key
 
 
 def test_an_unknown_topic_is_no_page(admin: Visitor) -> None:

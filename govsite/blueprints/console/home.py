@@ -15,7 +15,7 @@ from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.script import fold
 from govsite.web.staff import any_staff, current_staff
-from govsite.web.todo import waiting_at
+from govsite.web.todo import own_drafts, waiting_at
 
 bp = Blueprint("console", __name__, url_prefix="/console")
 LONGEST_QUERY = 60  # characters
@@ -37,6 +37,7 @@ def home() -> Response:
         "console/home.html",
         waiting=waiting,
         elsewhere=waiting_at(officer, [one for one in own if one is not site]) if site.root else [],
+        drafts=own_drafts(officer, here.tree, site),
         changes=changes(officer, here.tree, site, MOST_CHANGES),
         groups=grouped(page for page in pages if page.about),
         own=own,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -18,9 +19,10 @@ from govsite.forms.settings import SettingsForm
 from govsite.sites.topics import TOPICS, Topic
 from govsite.typed import Typed
 from govsite.web import publishing
+from govsite.web.content import find_offers
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.settings import choices_of
+from govsite.web.settings import MOST_FOUND, choices_of
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("settings", __name__, url_prefix="/console/settings")
@@ -54,11 +56,12 @@ def topic(key: str) -> Response:
 @needs(Needs.SETTINGS)
 def save(key: str) -> Response:
     """Keep what was typed in the draft; or search, or let one value be inherited again."""
-    thing, seen, do = _thing(), request.form.get("seen", "")[:LONGEST_SEEN], request.form.get("do", "")
+    thing, seen = _thing(), request.form.get("seen", "")[:LONGEST_SEEN]
+    do = request.form.get("do", FIND if _query() else "")  # Enter in the search presses a button without a name
     base = _base(thing, seen)
     form = _form(TOPICS[key], base, request.form)
     if form is None or do == FIND:
-        return _show(thing, form, seen)
+        return _show(thing, form, seen, found=sum(1 for _ in islice(find_offers(_query()), MOST_FOUND)))
     form.inherit(request.form.get("inherit", ""))
     if not is_good(form.form):
         return _show(thing, form, seen, 422)
@@ -116,7 +119,7 @@ def _query() -> str:
 
 
 def _show(thing: Thing, form: SettingsForm | None, seen: str, status: int = 200, **more: Any) -> Response:
-    context: dict[str, Any] = {"clashes": (), "said": "", "told": "", "query": _query()}
+    context: dict[str, Any] = {"clashes": (), "said": "", "told": "", "found": None, "query": _query()}
     context |= publishing.context_of(thing, more.pop("who", 0)) | more
     if form is None:
         return render_page("console/settings/broken.html", status=409 if request.method == "POST" else 200, **context)
