@@ -52,7 +52,7 @@ sites:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - another for each
     return tmp_path_factory.mktemp("publishing")
 
 

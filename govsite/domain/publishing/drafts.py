@@ -119,7 +119,9 @@ def save(thing: Thing, editor: Editor, content: Content, seen: str, action: str 
             base = base_of(session, thing, opened, seen)
             content, taken_in = _both(thing, base, content, opened, there)
             who = opened.draft.who if opened.draft else 0
-        is_new = content != there or (opened.draft is not None and packed(content) != opened.draft.content)
+        # A draft that is saved unchanged is kept again where what is live has moved: somebody has looked at both.
+        moved = opened.draft is not None and opened.draft.base != packed(opened.live)
+        is_new = moved or content != there
         called_off = is_new and _store(session, thing, editor, opened, content, action)
     return Saved(content, digest_of(content), is_new, taken_in, who, called_off)
 

@@ -65,8 +65,12 @@ class Settings:
     def check(self, session: Session, site: Site, key: str, content: Content, editor: Editor) -> list[Fault]:  # noqa: ARG002
         """What the loader says of the file with the block in it, and whose business a line is."""
         files = self.store.files(session)
-        faults = list(self._make(files, site, content).faults)
-        return faults or rights.refused_lines(block_of(_text(files), site.slug), text_of(content), editor)
+        try:
+            refused = rights.refused_lines(block_of(_text(files), site.slug), text_of(content), editor)
+        except SitesInvalid:  # the site is gone, or the file is wrong: the loader says so
+            refused = []
+        lines = {fault.line for fault in refused}
+        return refused + [fault for fault in self._make(files, site, content).faults if fault.line not in lines]
 
     def differences(self, before: Content | None, after: Content | None) -> list[Change]:
         """By field; comments and order are told in a word."""

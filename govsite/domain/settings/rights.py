@@ -21,6 +21,8 @@ def refused_lines(before: str, after: str, editor: Editor) -> list[Fault]:
     if editor.portal:
         return []
     old, new = _values(before), _values(after)
+    if not new:
+        return []  # no block at all, as the loader will say
     changed = [key for key in OPERATORS if old.get(key) != new.get(key)]
     if not changed:
         return []
