@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wtforms.fields import HiddenField
+
 from govsite.forms import built
-from govsite.forms.base import Form
+from govsite.forms.base import Form, Paragraphs
 from govsite.forms.built import BuiltForm, Described
 from govsite.sites.origins import Origin, origin_of, said_at
 from govsite.sites.site import Site
@@ -114,6 +116,17 @@ class SettingsForm:
             return "" if one.needed else "没有写"
         words = _words(one, value, dict(self._choices(one)))
         return f"{f'上级（{origin.site.name}）的' if origin.site else '默认'}：{words}"
+
+
+class WordsForm(Form):
+    """The text of words.txt."""
+
+    seen = HiddenField()
+    text = Paragraphs(
+        "用词",
+        [built.MayBeBlank()],
+        description="一行一个意思：先写正式的说法，空一格，再写百姓的说法。// 后面是说明。全省的搜索都用它。",
+    )
 
 
 def _shown(one: Setting, value: Any) -> Any:

@@ -215,3 +215,17 @@ def test_a_draft_stands_on_the_home_of_who_may_edit_it(admin: Visitor, portal: F
 
 def test_an_unknown_topic_is_no_page(admin: Visitor) -> None:
     admin.get(f"{HERE}/nothing", 404)
+
+
+def test_words_of_the_search_are_the_operators(portal: Flask) -> None:
+    operator = sign_in(portal.test_client(), BY_KEY["operator"])
+    page = operator.get(operator.get("/console/settings").link("搜索用词"))
+    wrong = submit(page, text="居住证 暂住证\n只有一个")
+    assert wrong.status == 422 and "第 2 行" in wrong.main and "只有一个" in wrong.one("//textarea").text
+    page = follow(operator, submit(wrong, text="居住证 暂住证  // 老说法"))
+    draft = operator.get(page.link("对比、预览、发布"))
+    assert "暂住证" in draft.main
+    follow(operator, submit(draft, "/console/drafts/words/words/publish", reason="老说法"))
+    wait(lambda: portal.extensions["sites"].current.words == (("居住证", "暂住证"),))
+    operator.get("/xiling/console/settings/words", 404)
+    sign_in(portal.test_client(), BY_KEY["site_admin above"]).get("/console/settings/words", 404)

@@ -40,6 +40,7 @@ def topics() -> Response:
     own, live = values_of(opened.content), values_of(opened.live)
     counts = {key: own_and_changed(topic, own or {}, live or {}) for key, topic in TOPICS.items()}
     context = publishing.context_of(thing) | {"topics": TOPICS.values(), "counts": counts, "broken": own is None}
+    context["words"] = here.site.root and publishing.own_editor().portal
     return render_page("console/settings/topics.html", said=publishing.done(), **context)
 
 
