@@ -23,7 +23,9 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.publishing.following import Follower
 from govsite.domain.publishing.revision_store import RevisionStore
 from govsite.domain.publishing.revisions import MARK
+from govsite.domain.settings import words_file
 from govsite.domain.settings.kind import Settings, changes_domain, line_diff
+from govsite.domain.settings.words_file import WordsFile
 from govsite.extensions import htmx
 from govsite.sites.copies import Copy
 from govsite.sites.last_good import LastGood
@@ -56,7 +58,7 @@ BLUEPRINTS = (
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites"),
-    *("console.settings_text", "console.drafts", "console.history"),
+    *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
     "api.cases",
 )
 
@@ -150,13 +152,20 @@ def keep_content_in_memory(app: Flask) -> None:
 
 def register_kinds(app: Flask) -> None:
     """What staff edit and publish, each kind with what the console knows of it."""
+    store = RevisionStore(app.extensions["follower"])
     desks = (
         Desk(
-            Settings(RevisionStore(app.extensions["follower"])),
+            Settings(store),
             *(Needs.SETTINGS, Needs.SETTINGS),
-            form=lambda _key: "settings/text",
+            form=lambda _key: "settings",
             guarded=changes_domain,
             lines=line_diff,
+        ),
+        Desk(
+            WordsFile(store),
+            *(Needs.PORTAL, Needs.PORTAL),
+            form=lambda _key: "settings/words",
+            lines=words_file.line_diff,
         ),
     )
     app.extensions["desks"] = {desk.kind.name: desk for desk in desks}

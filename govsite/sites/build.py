@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
-from govsite.sites.site import ColumnSettings, Contact, Footer, Link, Notice, Site
+from govsite.sites.site import ColumnSettings, Contact, Defaults, Footer, Link, Notice, Site
 from govsite.sites.tree import Holidays, Portal, SiteTree
 from govsite.sites.words import Words
 
 LETTER_DAYS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # 工作日 to the answer, by kind of letter
 LEVEL_NAMES = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
-DEFAULT_THEME = "blue"
 
 _Table = TypeVar("_Table", Contact, Footer, ColumnSettings)
 _K = TypeVar("_K", bound=str)
@@ -27,9 +26,11 @@ _V = TypeVar("_V")
 def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
     """The tree of a valid file; ``version`` is the hash of its files, ``words`` are those of words.txt."""
     portal = _portal(file.portal)
-    sites = _Builder(file, portal).sites()
+    builder = _Builder(file, portal)
+    sites = builder.sites()
     return SiteTree(
         portal=portal,
+        defaults=builder.base,
         root=next(site for site in sites if site.root),
         all=sites,
         by_slug={site.slug: site for site in sites},
@@ -49,6 +50,7 @@ class _Builder:
         self.file = file
         self.portal = portal
         self.defaults = file.defaults or Inherited()
+        self.base = _base(self.defaults)
         self.done: dict[str, Site] = {}
         self.below: dict[str | None, list[str]] = {}
         for slug, entry in file.sites.items():
@@ -83,7 +85,7 @@ class _Builder:
             former_slugs=tuple(entry.former_slugs or ()),
             closed=bool(entry.closed),
             ancestors=parent.path if parent else (),
-            **_inherited(entry, parent or _base(self.defaults)),
+            **_inherited(entry, parent or self.base),
         )
         written = entry.notices or (self.defaults.notices if parent is None else None) or ()
         own = sorted((_notice(notice, site) for notice in written), key=lambda n: n.from_, reverse=True)
@@ -91,27 +93,11 @@ class _Builder:
         return site
 
 
-class _Base(NamedTuple):
-    """What the root inherits: ``defaults`` over the values of the code."""
-
-    theme: str = DEFAULT_THEME
-    contact: Contact = Contact()
-    footer: Footer = Footer()
-    features: Mapping[str, bool] = MappingProxyType({})
-    links: tuple[Link, ...] = ()
-    hot: tuple[str, ...] = ()
-    keywords: str = ""
-    description: str = ""
-    columns: Mapping[str, ColumnSettings] = MappingProxyType({})
-    letters_office: str = ""
-    publish: str = "direct"
+def _base(defaults: Inherited) -> Defaults:
+    return Defaults(**_inherited(defaults, Defaults()))
 
 
-def _base(defaults: Inherited) -> _Base:
-    return _Base(**_inherited(defaults, _Base()))
-
-
-def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
+def _inherited(entry: Inherited, above: Site | Defaults) -> dict[str, Any]:
     """The values of an entry over the inherited ones; what the entry leaves out is the parent's object, not a copy."""
     links, hot, columns = above.links, above.hot, above.columns
     if entry.links is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,22 @@ class Link:
 
     title: str
     url: str
+
+
+class Defaults(NamedTuple):
+    """What the root inherits: ``defaults`` over the values of the code."""
+
+    theme: str = "blue"
+    contact: Contact = Contact()
+    footer: Footer = Footer()
+    features: Mapping[str, bool] = MappingProxyType({})
+    links: tuple[Link, ...] = ()
+    hot: tuple[str, ...] = ()
+    keywords: str = ""
+    description: str = ""
+    columns: Mapping[str, ColumnSettings] = MappingProxyType({})
+    letters_office: str = ""
+    publish: str = "direct"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from govsite.sites.find import Finder
-from govsite.sites.site import Site
+from govsite.sites.site import Defaults, Site
 from govsite.sites.words import Words
 
 
@@ -40,10 +40,12 @@ class Portal:
 class SiteTree:
     """All sites of one version of sites.yaml, with the ``words`` that words.txt adds to the search.
 
-    ``version`` is a hash of the bytes of both files. ``all`` has closed sites too; ``former`` are slugs of before.
+    ``defaults`` are what the main site inherits. ``version`` is a hash of the bytes of both files. ``all`` has closed
+    sites too; ``former`` are slugs of before.
     """
 
     portal: Portal
+    defaults: Defaults = field(repr=False)
     root: Site
     all: tuple[Site, ...]
     by_slug: Mapping[str, Site] = field(repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -42,6 +43,8 @@ RIGHT_FORMS = {
     "keywords": "不能空着，几个词用逗号分开",
 }
 RIGHT_LINE = "要写成一行文字，前后不留空格，不能空着，最多 200 个字"
+
+_FOR_THE_FILE = re.compile('并加引号|，不加引号|；“ ”和全角的引号不算，要用英文引号|"')
 
 _SHAPES = {
     "model_type": "一组“键: 值”",
@@ -91,6 +94,11 @@ def sentence(kind: str, loc: Sequence[str | int], value: Any, raw: str | None) -
     right = f"{name} {RIGHT_FORMS.get(names[-2] if _in_a_table(names) else name, RIGHT_LINE)}"
     quoted = isinstance(value, str) and value[:1] in _FOREIGN_QUOTES and value[:1]
     return f"{right}；“ ”和全角的引号不算，要用英文引号" if quoted else right
+
+
+def in_form(words: str, name: str) -> str:
+    """A sentence as it stands beside a field of a form, where nobody writes the name of a field or quotes."""
+    return _FOR_THE_FILE.sub("", words.removeprefix(f"{name} "))
 
 
 def near(word: str, words: Iterable[str]) -> str:

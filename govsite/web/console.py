@@ -5,26 +5,19 @@ A page of the console is one record here; its view says the same needs (``web/st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from flask import request
 
-from govsite.database.session import reading
-from govsite.domain.cases import desk as cases
-from govsite.domain.common import outbox
-from govsite.domain.common.days import today
-from govsite.domain.common.workdays import calendar
-from govsite.domain.letters.desk import waiting
 from govsite.domain.people.scope import Needs, Officer, enters
-from govsite.domain.tickets.queues import days_of
 from govsite.sites.site import Site
-from govsite.web.desk import desk_of
 from govsite.web.here import here
 from govsite.web.policy import policy
 from govsite.web.staff import find_staff
+from govsite.web.todo import Waiting, cases_waiting, letters_waiting, unsent
 
 WORK, PORTAL, OWN = "本站工作", "全门户", "我的帐号"  # groups of the menu
 
@@ -34,7 +27,7 @@ class Page:
     """A page in the menu: ``key`` is what follows ``/console/`` in its address.
 
     Whoever has one of the rights in ``needs`` at the site sees it, everybody of the staff where there is none.
-    ``about`` says on the home page what it is for; ``waits`` counts what waits there for somebody at a site.
+    ``about`` says on the home page what it is for; ``waits`` tells what waits there for somebody at a site.
     """
 
     key: str
@@ -42,7 +35,7 @@ class Page:
     group: str = WORK
     needs: tuple[Needs, ...] = ()
     about: str = ""
-    waits: Callable[[Officer, Site], int] | None = None
+    waits: Callable[[Officer, Site], Sequence[Waiting]] | None = None
 
 
 class Link(NamedTuple):
@@ -60,32 +53,20 @@ class Console(NamedTuple):
     menu: Sequence[tuple[str, Sequence[Link]]]
 
 
-def _unsent(_officer: Officer, _site: Site) -> int:
-    return sum(number for (_, state), number in outbox.counts(reading()).items() if state in outbox.UNSENT)
-
-
-def _letters(officer: Officer, site: Site) -> int:
-    return waiting(reading(), desk_of(officer, site))
-
-
-def _cases(officer: Officer, site: Site) -> int:
-    days = days_of(calendar(), today())
-    return cases.waiting(reading(), desk_of(officer, site, Needs.CASES), days)
-
-
 # In the order of the menu; pages of one group stand together.
 PAGES = (
     Page("", "首页"),
-    Page("letters", "信件", WORK, (Needs.QUEUES,), "待受理和分给您的来信", _letters),
-    Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", _cases),
+    Page("letters", "信件", WORK, (Needs.QUEUES,), "受理、答复来信", letters_waiting),
+    Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", cases_waiting),
+    Page("settings", "站点设置", WORK, (Needs.SETTINGS,), "站名、电话、页脚、链接、栏目"),
     Page("checkup", "体检", WORK, (Needs.CHECKUP,), "指南、公告和网站还缺什么，先改哪几处"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
-    Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),
+    Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),
     Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),
     Page("digest", "每日提醒", OWN, about="每个工作日早上收一封邮件：有几封信等您办"),
-    Page("password", "修改密码", OWN),
+    Page("password", "修改密码", OWN, about="换一个登录用的密码"),
     Page("factor", "动态口令", OWN, about="换手机、换恢复码"),
     Page("passkeys", "通行密钥", OWN, about="用指纹、面容或安全密钥代替动态口令"),
 )
@@ -104,3 +85,8 @@ def console_frame() -> Console | None:
     now = (request.path.split("/") + ["", ""])[2]
     links = [Link(p, f"{here.root}/console/{p.key}", p.key == now) for p in pages_for(officer, here.site)]
     return Console(officer, [(name, list(group)) for name, group in groupby(links, lambda link: link.page.group)])
+
+
+def grouped(pages: Iterable[Page]) -> list[tuple[str, list[Page]]]:
+    """Pages in their groups, in the order of the menu."""
+    return [(name, list(group)) for name, group in groupby(pages, lambda page: page.group)]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import abort
 
 from govsite.database.topics import CATALOGUE, LETTERS
+from govsite.domain.catalogue.cards import Offer
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.letters.answers import Answers
+from govsite.folding import fold
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
@@ -54,6 +58,15 @@ def answers() -> Answers | None:
 def site_content(site: Site | None = None) -> SiteContent:
     """What a site offers: this request's, unless another is named."""
     return snapshot().site((site or find_here().site).code)
+
+
+def find_offers(typed: str) -> Iterator[Offer]:
+    """What this site offers, found by name, everyday name or code; nothing for no words."""
+    words = fold(typed).split()
+    for offer in site_content().offers.values() if words else ():
+        names = " ".join(map(fold, (offer.name, *offer.item.aliases, offer.code)))
+        if all(word in names for word in words):
+            yield offer
 
 
 def office_name(site_code: str, department: str) -> str:

@@ -20,7 +20,7 @@ from tests.browser.window import NARROW, PHONE, SCREEN, Window
 from tests.cast import BY_KEY, Person
 from tests.console.conftest import SITES
 from tests.console.people import PASSWORD, code_now, forget_last_code, hire, username_of
-from tests.sites.samples import dump
+from tests.sites.samples import written
 
 __all__ = ["axe"]
 pytestmark = pytest.mark.browser
@@ -36,17 +36,20 @@ PAGES = {
     "operator": (
         *("/console/", "/console/sites", "/console/staff", "/console/staff/new", "/console/staff/2"),
         *("/console/staff/2/disable", "/console/staff/2/reset", "/console/outbox", "/console/sessions"),
-        *("/console/password", "/console/factor", "/console/passkeys"),
+        *("/console/password", "/console/factor", "/console/passkeys", "/xiling/console/settings/structure"),
         *("/console/checkup?all=1", "/console/checkup/sites"),
     ),
     "auditor": ("/console/audit", "/console/audit?who=nobody", "/console/audit/chain"),
     "clerk": ("/wuhan/console/",),
+    "site_admin": tuple(
+        f"/xiling/console/settings{topic}" for topic in ("", "/names", "/links", "/features", "/hot", "/structure")
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with portal_of(dump(SITES), tmp_path_factory.mktemp("console")) as made:
+    with portal_of(written(SITES), tmp_path_factory.mktemp("console")) as made:
         hire(made)
         yield made
 

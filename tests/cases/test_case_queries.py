@@ -160,9 +160,10 @@ def test_what_has_changed_is_read_in_its_order(crowded: Flask, department: str) 
 def test_counts_read_no_more_than_they_count(crowded: Flask) -> None:
     with plans(crowded) as found:
         counts = desks.counts(reading(), DESK, DAYS)
-        desks.waiting(reading(), DESK, DAYS)
+        some = desks.counts_at(reading(), [DESK], ["new", "mine"], DAYS)
     check(found, MOST_ROWS)
     assert counts["new"] == OPEN // len(STATES) and counts["mine"] == 0
+    assert list(some.values()) == [counts["new"], counts["mine"]]
 
 
 @pytest.mark.parametrize("q", [NUMBER, SERIAL, "13800138000"], ids=["number", "serial", "phone"])

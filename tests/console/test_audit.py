@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +12,11 @@ from flask import Flask
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.people.scope import Role
+from govsite.web.deeds import WORDS
 from tests.cast import BY_KEY, leaks
 from tests.console.people import enter, number_of, settle, sign_in
 from tests.helpers import Page, Visitor
+from tests.rules.test_architecture import FILES
 
 
 @pytest.fixture
@@ -92,3 +96,19 @@ def test_the_chain_is_walked(portal: Flask, auditor: Visitor) -> None:
     with portal.app_context():
         row = audit.last_records(reading(), 1)[0]
     assert "全部完好" in page.main and f"{row.number}:{row.hash}" in page.main
+
+
+def test_what_is_found_is_a_table_too(portal: Flask, auditor: Visitor) -> None:
+    number = add(portal, "staff.create", "420502", who="=1+1")
+    answer = auditor.client.get("/console/audit/export.csv?what=staff.create&site=xiling")
+    head, newest, *_ = csv.reader(answer.get_data(as_text=True).removeprefix("\ufeff").splitlines())
+    assert (answer.status_code, answer.mimetype, len(head)) == (200, "text/csv", len(newest))
+    assert (newest[0], newest[2:6]) == (str(number), ["'=1+1", "新建帐号", "", "西陵区"]), "nothing is calculated"
+    assert numbers(auditor.get("/console/audit?what=audit.export")), "who took records out stands in them"
+
+
+def test_every_deed_has_its_words() -> None:
+    named = {
+        found[1] for path in FILES for found in re.finditer(r"what=\"([a-z_][a-z_. ]*)\"", path.read_text("utf-8"))
+    }
+    assert len(named) > 20 and named <= WORDS.keys()

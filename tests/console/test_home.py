@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 
+from govsite.database.session import writing
+from govsite.domain.common import audit
+from govsite.domain.common.days import today
+from govsite.models import Ticket
 from govsite.web.console import PAGES
-from tests.apps import portal_of
+from tests.apps import portal_of, statements
+from tests.cases.rows import add_case
 from tests.cast import BY_KEY, leaks
 from tests.console.conftest import SITES
-from tests.console.people import hire, sign_in
-from tests.helpers import Page
+from tests.console.people import hire, number_of, sign_in
+from tests.helpers import Page, squeeze
+from tests.letters.letters import add_letter
 from tests.sealed import OLD
 from tests.sites.samples import dump
 
@@ -58,6 +67,82 @@ def test_who_has_nothing_to_do_here_is_told_where_they_have(portal: Flask) -> No
     page = visitor.get("/hant/wuhan/console/")
     assert "您沒有武漢市的工作" in page.main
     assert page.link("西陵區") == "/hant/xiling/console/"
+
+
+def put(portal: Flask, kind: str, *ends: date) -> None:
+    """Letters or cases of 西陵区's police that are due on some days."""
+    with portal.app_context(), writing() as session:
+        for end in ends:
+            if kind == "letter":
+                add_letter(session, department="公安", published=None)
+                newest = session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
+                newest.state, newest.due = "submitted", end
+            else:
+                add_case(session, state="received", due=end, site_code="420502").department = "公安"
+
+
+@pytest.fixture
+def _tickets(portal: Flask) -> Iterator[None]:
+    put(portal, "letter", today() - timedelta(3), today(), today() + timedelta(90))
+    put(portal, "case", today() - timedelta(3))
+    yield
+    with portal.app_context(), writing() as session:
+        session.execute(delete(Ticket))
+
+
+@pytest.mark.usefixtures("_tickets")
+def test_what_waits_is_one_step_away(portal: Flask) -> None:
+    clerk = sign_in(portal.test_client(), BY_KEY["clerk"])
+    page = clerk.get("/hant/xiling/console/")
+    lists = [(a.text, a.get("href")) for a in page.find("//span[@class='beside']/a")]
+    assert lists == [
+        *(
+            ("已超期", "/hant/xiling/console/letters?queue=overdue"),
+            ("快到期", "/hant/xiling/console/letters?queue=soon"),
+        ),
+        *(("待受理", "/hant/xiling/console/letters?queue=new"), ("已超期", "/hant/xiling/console/cases?queue=overdue")),
+        ("待審核", "/hant/xiling/console/cases?queue=new"),
+    ]
+    assert [strong.text for strong in page.find("//span[@class='beside']/strong")] == ["1", "1", "3", "1", "1"]
+    assert len(clerk.get(lists[2][1]).find("//tbody/tr")) == 3
+    for key in ("editor", "clerk of another department"):
+        there = sign_in(portal.test_client(), BY_KEY[key]).get("/xiling/console/")
+        assert not there.find("//span[@class='beside']"), "of one's own department, and of one's own work"
+
+
+@pytest.mark.usefixtures("_tickets")
+def test_the_main_console_tells_of_all_ones_sites(portal: Flask) -> None:
+    above = sign_in(portal.test_client(), BY_KEY["site_admin above"])
+    page = above.get("/console/")
+    row = page.one("//ul[@class='waits'][1]/li")
+    assert squeeze(row.text_content()) == "西陵区：信件和办件 4，已超期 2", "sites where nothing waits are not named"
+    assert row.xpath(".//a/@href") == ["/xiling/console/"]
+    with statements(portal) as sent:
+        above.get("/console/")
+    assert len(sent) <= 12
+
+
+def test_who_changed_what_is_told_to_who_may_do_it_too(portal: Flask) -> None:
+    operator = f"staff {number_of(portal, BY_KEY['operator'])}"
+    with portal.app_context(), writing() as session:
+        for code in ("420502", "420100"):
+            audit.append(session, who=operator, what="staff.give_role", target=operator, site_code=code)
+            audit.append(session, who=operator, what="api key.create", site_code=code, outcome=audit.REFUSED)
+    page = sign_in(portal.test_client(), BY_KEY["site_admin above"]).get("/yichang/console/")
+    (row,) = page.find("//tbody/tr[td='给角色']")
+    assert all(word in row.text_content() for word in ("周敏", "西陵区")), "what was done, at sites below too"
+    assert "武汉市" not in page.main and "新建接口密钥" not in page.main
+    whole = sign_in(portal.test_client(), BY_KEY["operator"]).get("/console/")
+    assert len(whole.find("//tbody/tr[td='给角色']")) == 2
+    assert "最近的改动" not in sign_in(portal.test_client(), BY_KEY["editor"]).get("/xiling/console/").main
+
+
+def test_ones_own_account_stands_apart_from_the_sites_work(portal: Flask) -> None:
+    page = sign_in(portal.test_client(), BY_KEY["site_admin"]).get("/xiling/console/")
+    heads = [head.text for head in page.find("//main//h2")]
+    assert heads[-2:] == ["本站工作", "我的帐号"]
+    own = page.find("//main//h2[.='我的帐号']/following-sibling::ul[1]//a/@href")
+    assert own == [f"/xiling/console/{key}" for key in ("sessions", "digest", "password", "factor", "passkeys")]
 
 
 def test_one_finds_ones_own_sites_and_no_others(portal: Flask) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from govsite.sites.errors import SiteError, SitesInvalid
 from govsite.sites.load import load_text
 from govsite.sites.tree import SiteTree
+from govsite.sites.values import entry_lines
 
 PORTAL = {"name": "湖北政务服务网", "hotline": "12345"}
 SMALL = """\
@@ -47,6 +48,12 @@ def entry(number: int, level: str = "city", parent: str | None = "hubei", **more
 def dump(sites: dict[str, Any], **more: Any) -> str:
     """The text of a file with some sites."""
     return json.dumps({"portal": PORTAL, **more, "sites": sites}, ensure_ascii=False)
+
+
+def written(sites: dict[str, Any], **more: Any) -> str:
+    """The same as people write it, each value on its line: only such a file is changed from the console."""
+    data = {"portal": PORTAL, **more, "sites": sites}
+    return "\n".join([*(line for key, value in data.items() for line in entry_lines(key, value)), ""])
 
 
 def tree_of(sites: dict[str, Any], **more: Any) -> SiteTree:

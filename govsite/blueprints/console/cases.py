@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -28,12 +29,12 @@ from govsite.forms.cases import FIRM, POST, IntakeForm
 from govsite.forms.desk import ManyForm
 from govsite.typed import Typed
 from govsite.web.case_desk import Asked, asked_cases, case_desk, lookup_address
-from govsite.web.content import guide_or_none, office_name, site_content, snapshot
+from govsite.web.content import find_offers, guide_or_none, office_name, site_content, snapshot
 from govsite.web.desk import LONGEST_QUERY, colleagues, have_assigned, said_of_many
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
-from govsite.web.script import HANS, HANT, fold
+from govsite.web.script import HANS, HANT
 from govsite.web.staff import current_staff, is_good, needs
 
 bp = Blueprint("cases_desk", __name__, url_prefix="/console/cases")
@@ -163,14 +164,7 @@ def _last() -> str:
 
 def _find(typed: str) -> list[Offer]:
     """What a clerk of the department may take in, by name, everyday name or code."""
-    words = fold(typed).split()
-    found = (offer for offer in site_content().offers.values() if _is_own(offer.department))
-    return [offer for offer in found if words and _fits(offer, words)][:MOST_FOUND]
-
-
-def _fits(offer: Offer, words: list[str]) -> bool:
-    names = " ".join(map(fold, (offer.name, *offer.item.aliases, offer.code)))
-    return all(word in names for word in words)
+    return list(islice((offer for offer in find_offers(typed) if _is_own(offer.department)), MOST_FOUND))
 
 
 def _is_own(department: str) -> bool:

@@ -9,31 +9,40 @@ from flask import Blueprint, Response, request
 from govsite.domain.people.scope import sites_of
 from govsite.sites.site import Site
 from govsite.typed import Typed
-from govsite.web.console import pages_for
+from govsite.web.console import grouped, pages_for
+from govsite.web.deeds import changes
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.script import fold
 from govsite.web.staff import any_staff, current_staff
+from govsite.web.todo import own_drafts, waiting_at
 
 bp = Blueprint("console", __name__, url_prefix="/console")
 LONGEST_QUERY = 60  # characters
+MOST_CHANGES = 8
 
 
 @bp.get("/")
 @any_staff
 def home() -> Response:
-    """What waits at this site; who has nothing to do here is told where they have."""
-    officer = current_staff()
-    pages = pages_for(officer, here.site)
-    waiting = [(page, number) for page in pages if page.waits and (number := page.waits(officer, here.site))]
+    """What waits at this site; who has nothing to do here is told where they have. At the main site: of all of theirs.
+
+    A bounded number of queries, whatever somebody may do and however much waits.
+    """
+    officer, site = current_staff(), here.site
+    pages = pages_for(officer, site)
+    waiting = [(page, found) for page in pages if page.waits and (found := page.waits(officer, site))]
     own = sites_of(officer, here.tree)
     return render_page(
         "console/home.html",
         waiting=waiting,
-        pages=[page for page in pages if page.about],
+        elsewhere=waiting_at(officer, [one for one in own if one is not site]) if site.root else [],
+        drafts=own_drafts(officer, here.tree, site),
+        changes=changes(officer, here.tree, site, MOST_CHANGES),
+        groups=grouped(page for page in pages if page.about),
         own=own,
         areas=_areas(own),
-        works_here=here.site in own,
+        works_here=site in own,
     )
 
 

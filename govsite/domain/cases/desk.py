@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.queues import ALL, BAD, FIFTH, JOINT, NEW, OF_CASES, QUEUES, Wanted, conditions, narrowed
+from govsite.domain.cases.queues import ALL, BAD, FIFTH, JOINT, OF_CASES, QUEUES, Wanted, conditions, narrowed
 from govsite.domain.cases.states import OPEN, SUPPLEMENT, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
@@ -74,9 +74,14 @@ def counts(session: Session, desk: Desk, days: Days) -> Mapping[str, int]:
     return dict(session.execute(select(*columns)).one()._mapping)
 
 
-def waiting(session: Session, desk: Desk, days: Days) -> int:
-    """How many cases wait to be looked at, MOST_COUNTED at most."""
-    return int(session.scalar(select(_count(desk, QUEUES[NEW], days))) or 0)
+def counts_at(
+    session: Session, desks: Sequence[Desk], keys: Sequence[str], days: Days
+) -> Mapping[tuple[str, str], int]:
+    """How many cases some queues have at each desk, by its site's code and the queue's key; one query."""
+    wanted = [(desk, key) for desk in desks for key in keys]
+    columns = [_count(desk, QUEUES[key], days).label(f"{desk.site_code} {key}") for desk, key in wanted]
+    found = session.execute(select(*columns)).one()
+    return {(desk.site_code, key): number for (desk, key), number in zip(wanted, found, strict=True)}
 
 
 def page(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -34,9 +34,11 @@ __all__ = [
     "hash_at",
     "hash_of",
     "last_records",
+    "latest",
 ]
 
 FIRST_HASH = "0" * 64  # what the first row is bound to
+LATELY = 20_000  # records among which ``latest`` looks: a page that everybody opens must not read a whole year
 HASHED = ("number", "at", "who", "what", "target", "site_code", "outcome", "details")
 Detail = str | int | bool | None
 
@@ -105,6 +107,18 @@ def find(session: Session, wanted: Wanted, most: int) -> Sequence[Audit]:
     if wanted.day is not None:
         begin = datetime.combine(wanted.day, time(), ZONE)
         found = found.where(Audit.at >= _stored(begin), Audit.at < _stored(begin + timedelta(days=1)))
+    return session.scalars(found.limit(most)).all()
+
+
+def latest(session: Session, kinds: Collection[str], sites: Collection[str] | None, most: int) -> Sequence[Audit]:
+    """The newest deeds that were done, the last one first: of some ``kinds`` (what their names begin with before the
+    dot), at some sites, None for all; only among the LATELY last records.
+    """
+    head = select(AuditHead.number).scalar_subquery()
+    found = select(Audit).order_by(Audit.number.desc()).where(Audit.number > head - LATELY, Audit.outcome == DONE)
+    found = found.where(or_(*(Audit.what.startswith(f"{kind}.", autoescape=True) for kind in sorted(kinds))))
+    if sites is not None:
+        found = found.where(Audit.site_code.in_(sorted(sites)))
     return session.scalars(found.limit(most)).all()
 
 

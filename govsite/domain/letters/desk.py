@@ -15,8 +15,6 @@ from govsite.domain.common.workdays import Calendar
 from govsite.domain.letters.queues import (
     ALL,
     BAD,
-    MINE,
-    NEW,
     QUEUES,
     REOPENED,
     SECOND,
@@ -100,6 +98,16 @@ def counts(session: Session, desk: Desk, days: Days) -> Mapping[str, int]:
     columns = [_count(desk, queue, days).label(queue.key) for queue in wanted]
     row = session.execute(select(*columns)).one()
     return dict(row._mapping)
+
+
+def counts_at(
+    session: Session, desks: Sequence[Desk], keys: Sequence[str], days: Days
+) -> Mapping[tuple[str, str], int]:
+    """How many letters some queues have at each desk, by its site's code and the queue's key; one query."""
+    wanted = [(desk, key) for desk in desks for key in keys]
+    columns = [_count(desk, QUEUES[key], days).label(f"{desk.site_code} {key}") for desk, key in wanted]
+    found = session.execute(select(*columns)).one()
+    return {(desk.site_code, key): number for (desk, key), number in zip(wanted, found, strict=True)}
 
 
 def page(
@@ -224,9 +232,3 @@ def light_of(calendar: Calendar, today: date, state: str, due: date, follow_up: 
     if state in OPEN:
         return clock.light(calendar, today, due)
     return clock.Light.PAUSED if state == WAITING else clock.Light.DONE
-
-
-def waiting(session: Session, desk: Desk) -> int:
-    """How many letters wait for somebody at a desk: new ones and their own, MOST_COUNTED of each at most."""
-    days = Days(date.max, date.max)  # neither queue asks for them
-    return sum(session.execute(select(*(_count(desk, QUEUES[key], days) for key in (NEW, MINE)))).one())

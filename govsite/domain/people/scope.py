@@ -133,6 +133,15 @@ def codes(staff: Officer, needs: Needs, tree: SiteTree) -> frozenset[str] | None
     return frozenset(site.code for site in tree.all if _roles(staff, needs, site))
 
 
+def codes_near(staff: Officer, needs: Needs, tree: SiteTree, at: Site) -> frozenset[str] | None:
+    """The same, but only of a site and of those below it; at the main site of all."""
+    own = codes(staff, needs, tree)
+    if at.root:
+        return own
+    near = frozenset(site.code for site in (at, *at.below))
+    return near if own is None else own & near
+
+
 def may_grant(staff: Officer, role: Role, site: Site | None) -> bool:
     """Whether somebody may give or take a role, or manage the account of who has it.
 

@@ -32,7 +32,19 @@ from govsite.domain.publishing.refusals import GONE, TOO_LARGE, Changed, Clashin
 from govsite.domain.publishing.steps import add_step, content_of, last_steps, of, title_of
 from govsite.models.publishing import Draft
 
-__all__ = ["Draft", "Opened", "Saved", "call_back", "discard", "drafts_of", "find", "is_known", "open_thing", "save"]
+__all__ = [
+    "Draft",
+    "Opened",
+    "Saved",
+    "base_of",
+    "call_back",
+    "discard",
+    "drafts_of",
+    "find",
+    "is_known",
+    "open_thing",
+    "save",
+]
 
 LARGEST = 200_000  # characters of a content as it is stored
 
@@ -104,7 +116,7 @@ def save(thing: Thing, editor: Editor, content: Content, seen: str, action: str 
         taken_in: Sequence[Change] = ()
         who = 0
         if seen != opened.seen and there is not None and content != there:
-            base = _base(session, thing, opened, seen)
+            base = base_of(session, thing, opened, seen)
             content, taken_in = _both(thing, base, content, opened, there)
             who = opened.draft.who if opened.draft else 0
         # A draft that is saved unchanged is kept again where what is live has moved: somebody has looked at both.
@@ -160,10 +172,13 @@ def write_down(
     )
 
 
-def _base(session: Session, thing: Thing, opened: Opened, seen: str) -> Content | None:
-    """What a form was filled with: what is live, what the draft began from, or what was saved or published once."""
+def base_of(session: Session, thing: Thing, opened: Opened, seen: str) -> Content | None:
+    """What a form was filled with: what is there, what is live, what the draft began from, or an earlier step.
+
+    None where it is not known any more.
+    """
     began = unpacked(opened.draft.base) if opened.draft else None
-    near = (one for one in (opened.live, began) if one is not None and digest_of(one) == seen)
+    near = (one for one in (opened.content, opened.live, began) if one is not None and digest_of(one) == seen)
     return next(near, None) or content_of(session, thing, seen)
 
 

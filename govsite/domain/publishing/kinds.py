@@ -53,11 +53,15 @@ class Editor(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with a content: the field, "" for the whole; the line in its text, counted from 1; a sentence."""
+    """What is wrong with a content: the field, "" for the whole; the line in its text, counted from 1; a sentence.
+
+    ``path`` leads to the value in a text that holds many: ``contact.phone``.
+    """
 
     field: str
     sentence: str
     line: int | None = None
+    path: str = ""
 
 
 class Change(NamedTuple):

@@ -157,5 +157,5 @@ def _in_block(error: SitesInvalid, text: str, slug: str, block: str) -> list[Fau
 
 def _fault(error: SiteError, line: int, lines: int) -> Fault:
     if 1 <= line <= lines:
-        return Fault(YAML, error.message, line)
+        return Fault(YAML, error.message, line, ".".join(error.path.split(".")[2:]))
     return Fault(YAML, ELSEWHERE.format(line=error.line, site=error.site or "全文", message=error.message))

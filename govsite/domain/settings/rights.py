@@ -29,7 +29,7 @@ def refused_lines(before: str, after: str, editor: Editor) -> list[Fault]:
     document = parse(after, places=True)
     slug = next(iter(document.data))
     lines = {key: document.keys.get((slug, key), (0, 0))[0] + 1 for key in changed}
-    return [Fault(YAML, _sentence(key, old.get(key)), lines[key]) for key in changed]
+    return [Fault(YAML, _sentence(key, old.get(key)), lines[key], key) for key in changed]
 
 
 def changes_domain(before: str, after: str) -> bool:

@@ -1,0 +1,183 @@
+"""What the audit has of somebody's deeds, said in words: on its own page, in its table, on the home of the console."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+
+from govsite.database.session import reading
+from govsite.domain.cases import states as cases
+from govsite.domain.common import audit
+from govsite.domain.letters import states as letters
+from govsite.domain.people import staff
+from govsite.domain.people.scope import Needs, Officer, codes_near
+from govsite.domain.publishing.history import ACTIONS
+from govsite.domain.publishing.kinds import Kind
+from govsite.sites.site import Site
+from govsite.sites.tree import SiteTree
+from govsite.typed import Typed
+
+OUTCOMES = {audit.DONE: "完成", audit.REFUSED: "被拒绝", audit.FAILED: "失败"}
+_OF_LETTERS = {way.action: way.office for way in letters.LETTER.steps if way.who != (letters.WRITER,)}
+_OF_CASES = {way.action: way.office for way in cases.CASE.steps if way.who != (cases.APPLICANT,)}
+# What is done, in words, by groups; a name that is not here is shown as it is. "x.y" is a kind of x.
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "登录": {
+        "sign_in": "登录",
+        "sign_out": "退出",
+        "session.end": "结束登录",
+        "console": "打开没有权限的页面",
+        "second_factor": "填动态口令",
+        "second_factor.enrol": "设置动态口令",
+        "recovery_code": "用恢复码",
+        "recovery_code.renew": "换恢复码",
+        "passkey": "用通行密钥",
+        "passkey.add": "添加通行密钥",
+        "passkey.remove": "删除通行密钥",
+    },
+    "工作人员": {
+        "staff": "帐号和角色",
+        "staff.create": "新建帐号",
+        "staff.disable": "停用帐号",
+        "staff.reset": "重置帐号",
+        "staff.password": "修改密码",
+        "staff.give_role": "给角色",
+        "staff.take_role": "拿掉角色",
+        "staff.digest": "改每日提醒",
+        "staff.demo": "建演示帐号",
+    },
+    "信件": {
+        "letter": "办信件",
+        "letter.open": "打开不归自己的信件",
+        "letter.export": "导出信件列表",
+        **{f"letter.{action}": f"信件：{word}" for action, word in _OF_LETTERS.items()},
+        "template.save": "保存答复模板",
+        "template.remove": "删除答复模板",
+    },
+    "办件": {
+        "case": "办办件",
+        "case.open": "打开不归自己的办件",
+        "case.take in": "窗口收件",
+        "case.import": "用表格收件",
+        "case.export": "导出办件列表",
+        "case.push": "业务系统推送办件",
+        "case.password": "业务系统重发查询密码",
+        **{f"case.{action}": f"办件：{word}" for action, word in _OF_CASES.items()},
+    },
+    "发布": {"draft": "草稿和发布", **{f"draft.{action}": word for action, word in ACTIONS.items()}},
+    "系统": {
+        "api key": "接口密钥",
+        "api key.create": "新建接口密钥",
+        "api key.revoke": "作废接口密钥",
+        "api": "接口拒绝的请求",
+        "outbox.retry": "重新发送",
+        "audit.export": "导出审计记录",
+    },
+}
+WORDS = {name: word for group in GROUPS.values() for name, word in group.items()}
+OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统"}
+_STAFF = re.compile(r"staff ([0-9]{1,9})")
+# What somebody is told of, who may do it themselves.
+CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
+    (Needs.SETTINGS, Needs.CONTENT): ("draft",),
+    (Needs.STAFF,): ("staff",),
+    (Needs.SYSTEMS,): ("api key",),
+    (Needs.LETTERS,): ("template",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A record in words; ``at`` is None, and ``place`` a code, where somebody changed what is stored."""
+
+    row: audit.Audit
+    at: datetime | None
+    who: str
+    what: str
+    target: str
+    place: str
+    outcome: str
+    details: str
+
+
+def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
+    """Records in words; one query for the names of people."""
+    names = _names(rows)
+    return [
+        Deed(
+            row,
+            _moment(row.at),
+            names.get(row.who, Typed(row.who)),
+            WORDS.get(row.what, Typed(row.what)),
+            names.get(row.target) or _thing(row.target),
+            tree.by_code[row.site_code].name if row.site_code in tree.by_code else row.site_code,
+            OUTCOMES[row.outcome],
+            Typed(_details(row.details)),
+        )
+        for row in rows
+    ]
+
+
+def changes(officer: Officer, tree: SiteTree, site: Site, most: int) -> list[Deed]:
+    """Who changed what lately at a site and below it, as far as it is somebody's work too; at the main site at all
+    of theirs. One query a right, and one for names.
+    """
+    found = [
+        row for sites, kinds in _watched(officer, tree, site) for row in audit.latest(reading(), kinds, sites, most)
+    ]
+    return deeds(sorted(found, key=lambda row: -row.number)[:most], tree)
+
+
+def name_of(typed: str) -> str:
+    """Somebody's name in the audit, by their user name or by what others are called here; else as it was typed."""
+    number = staff.number_of(reading(), typed) if typed else None
+    others = {word: name for name, word in OTHERS.items()}
+    return f"staff {number}" if number else others.get(typed, typed)
+
+
+def _watched(officer: Officer, tree: SiteTree, at: Site) -> Iterator[tuple[frozenset[str] | None, Collection[str]]]:
+    """Sites, None for all, with the kinds of deeds of which somebody is told there."""
+    for rights, kinds in CHANGES.items():
+        found = [codes_near(officer, right, tree, at) for right in rights]
+        sites = None if None in found else frozenset[str]().union(*(one for one in found if one))
+        if sites is None or sites:
+            yield sites, kinds
+
+
+def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:
+    """The people among who did it and to whom."""
+    numbers = {int(match[1]) for row in rows for text in (row.who, row.target) if (match := _STAFF.fullmatch(text))}
+    return {**OTHERS, **{f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}}
+
+
+def _thing(target: str) -> str:
+    """What is published by the name of its kind; anything else as it is."""
+    kinds: Mapping[str, Kind] = current_app.extensions["kinds"]
+    name, _, key = target.partition(" ")
+    if name not in kinds:
+        return Typed(target)
+    return kinds[name].words if key == name else f"{kinds[name].words} {key}"
+
+
+def _moment(at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at)
+    except ValueError:  # somebody changed it: it is shown as it is
+        return None
+
+
+def _details(text: str) -> str:
+    """``needs letters, method GET``; as it is where somebody changed it."""
+    try:
+        return "，".join(_said(json.loads(text)))
+    except (ValueError, AttributeError):
+        return text
+
+
+def _said(values: Mapping[str, object]) -> Iterator[str]:
+    return (f"{name} {value}" for name, value in values.items() if value not in ("", False, None))
