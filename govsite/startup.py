@@ -57,7 +57,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
-    *("console.api_keys", "console.checkup", "console.checkup_sites"),
+    *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
     *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
     "api.cases",
 )
@@ -152,7 +152,7 @@ def keep_content_in_memory(app: Flask) -> None:
 
 def register_kinds(app: Flask) -> None:
     """What staff edit and publish, each kind with what the console knows of it."""
-    store = RevisionStore(app.extensions["follower"])
+    store = app.extensions["revision_store"] = RevisionStore(app.extensions["follower"])
     desks = (
         Desk(
             Settings(store),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.demo.sources import DEMO
 from govsite.domain.importing import IMPORTERS, read_table
-from govsite.domain.importing.pinyin import keys
+from govsite.domain.common.pinyin import keys
 from govsite.models import Item
 from govsite.models.item import LONGEST_ITEM_NAME
 from tests.importing.samples import ITEM, OFFICE, load, load_table

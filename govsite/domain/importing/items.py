@@ -8,7 +8,8 @@ from typing import Any
 
 from govsite.domain.catalogue import health
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.importing import notes, pinyin
+from govsite.domain.common import pinyin
+from govsite.domain.importing import notes
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.importing.national import LISTED, NAMES, WORKING_DAYS, audience, depth, fee, level
