@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.demo.sources import DEMO
-from govsite.domain.importing import IMPORTERS, read_table
 from govsite.domain.common.pinyin import keys
+from govsite.domain.importing import IMPORTERS, read_table
 from govsite.models import Item
 from govsite.models.item import LONGEST_ITEM_NAME
 from tests.importing.samples import ITEM, OFFICE, load, load_table

@@ -18,6 +18,7 @@ from govsite.domain.settings.store import Store
 from govsite.forms.base import options
 from govsite.forms.sites import NewSiteForm
 from govsite.models.role import SITE_ADMIN
+from govsite.typed import Typed
 from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -74,7 +75,7 @@ def _asked(form: NewSiteForm) -> Founding:
     """What is asked for; what is not written is made of the name, and shown in the form."""
     parent = here.tree.by_slug.get(form.parent.data or "", here.site)
     slug, initials = founding.suggested(form.name.data, parent, here.tree)
-    form.slug.data = form.slug.data or slug
+    form.slug.data = form.slug.data or Typed(slug)
     short = founding.short_name_of(str.__str__(form.name.data))
     short = short if short != form.name.data else ""
     values = {name: str.__str__(form[name].data or "") for name in ("slug", "code", "name", "level", "domain")}
