@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from govsite.domain.cases.pushed import schemas
+from govsite.domain.common.file_names import EXTENSIONS
 from govsite.web.openapi_answers import ANSWERS
 
 Json = dict[str, Any]
@@ -30,6 +31,13 @@ SERIAL = {
     "required": True,
     "description": "办件流水号",
     "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[0-9A-Za-z]+$"},
+}
+FILE = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "description": "文件的编号，在办件的 materials 里",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 10, "pattern": "^[0-9]+$"},
 }
 KEY_AGAIN = {
     "name": "Idempotency-Key",
@@ -67,6 +75,7 @@ def specification() -> Json:
         "paths": {
             "/api/v1/cases": {"post": _push(), "get": _changed()},
             "/api/v1/cases/{serial}": {"get": _one()},
+            "/api/v1/cases/{serial}/files/{number}": {"get": _file()},
             "/api/v1/cases/{serial}/password": {"post": _password()},
             "/api/v1/openapi.json": {"get": _itself()},
         },
@@ -120,6 +129,19 @@ def _one() -> Json:
     }
 
 
+def _file() -> Json:
+    about = "申请人在网上补交的文件，编号、大小、SHA-256 见办件的 materials。每次取用都记入审计。"
+    given: Json = {"description": "文件，只作为附件", "content": {kind: {} for kind in EXTENSIONS}}
+    given["headers"] = {"Content-Disposition": {"description": "attachment 和文件名", "schema": {"type": "string"}}}
+    return {
+        "operationId": "getFile",
+        "summary": "取申请人补交的文件",
+        "description": about,
+        "parameters": [SERIAL, FILE, *_signed()],
+        "responses": {"200": given, **_problems(400, 401, 404, 429, 503)},
+    }
+
+
 def _password() -> Json:
     about = "推送来的办件没有查询密码，申请人到窗口要的时候再发。再发一次，原来的作废。"
     return {
@@ -168,7 +190,7 @@ def _answer(told: str, schema: str, *, replayed: bool = False) -> Json:
 _TOLD = {
     400: "请求不是 JSON，或者参数不对",
     401: "没有签名、签名不对、时间戳太旧，或者 nonce 用过了",
-    404: "没有这个办件，或者它不属于贵方部门",
+    404: "没有这个办件或者文件，或者它不属于贵方部门",
     409: "发不了短信，或者后来又发过新的密码",
     413: "太大，或者超过 1,000 件",
     415: "Content-Type 不是 application/json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govsite.domain.cases.states import WORDS
+from govsite.domain.common.file_names import EXTENSIONS
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
@@ -46,6 +47,13 @@ TOLD: Json = {
     "correction": FLAG,
     "by": {"type": "string", "enum": ["writer", "office", "system"], "description": "申请人、部门、门户"},
 }
+FILE: Json = {
+    "id": {"type": "integer", "minimum": 1},
+    "name": TEXT,
+    "type": {"type": "string", "enum": list(EXTENSIONS)},
+    "size": COUNT | {"description": "字节"},
+    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+}
 MATERIAL: Json = {
     "name": TEXT,
     "received": FLAG,
@@ -76,7 +84,13 @@ def _list(items: Json) -> Json:
 
 ANSWERS: Json = {
     "Results": _object({"results": _list(_object(RESULT))}),
-    "Case": _object({**SUMMARY, "events": _list(_object(TOLD)), "materials": _list(_object(MATERIAL))}),
+    "Case": _object(
+        {
+            **SUMMARY,
+            "events": _list(_object(TOLD)),
+            "materials": _list(_object(MATERIAL | {"files": _list(_object(FILE))})),
+        }
+    ),
     "Changes": _object(
         {
             "cases": _list(_object(SUMMARY)),

@@ -23,6 +23,7 @@ from govsite.domain.systems.signing import signature, string_to_sign
 from govsite.domain.tickets.statements import MONTHS
 from govsite.domain.tickets.tallies import month_of
 from tests.api.caller import Caller, key_for
+from tests.api.files import CONTENT, NAME, sent_in
 from tests.api.test_pushing import counted
 from tests.apps import copy_of, rows
 from tests.conftest import SECRET
@@ -44,8 +45,9 @@ class Served:
     system: Caller
     folder: Path
 
-    def run(self, *command: str) -> str:
+    def run(self, *command: str, **more: str) -> str:
         known = {"PORTAL": f"http://127.0.0.1:{self.server.port}", "KEY": self.system.key, "SECRET": self.system.secret}
+        known |= more
         env = {**os.environ, **known, "PYTHONUTF8": "1", "no_proxy": "127.0.0.1"}
         done = subprocess.run(command, env=env, cwd=self.folder, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -64,9 +66,10 @@ def served(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
             yield Served(made, server, system, folder)
 
 
-def block(language: str) -> str:
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-    return str(found)
+def blocks(language: str) -> tuple[str, str]:
+    """What pushes, and what fetches files."""
+    pushes, fetches = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    return pushes, fetches
 
 
 def test_the_signature_of_the_guide() -> None:
@@ -80,12 +83,22 @@ def test_the_signature_of_the_guide() -> None:
 
 
 def test_the_example_in_python(served: Served) -> None:
-    assert served.run(sys.executable, "-c", block("python")).splitlines()[-1] == "已办结"
+    assert served.run(sys.executable, "-c", blocks("python")[0]).splitlines()[-1] == "已办结"
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("openssl")), reason="no curl or openssl here")
 def test_the_example_with_curl(served: Served) -> None:
-    assert '"state": "reviewing"' in served.run("bash", "-e", "-c", block("sh"))
+    assert '"state": "reviewing"' in served.run("bash", "-e", "-c", blocks("sh")[0])
+
+
+def test_files_of_applicants_are_fetched_as_it_says(served: Served) -> None:
+    serial, file = sent_in(served.app, served.system, "11420502MB0000019P4070010016000202511030009")
+    said = served.run(sys.executable, "-c", "".join(blocks("python")), SERIAL=serial)
+    assert said.splitlines()[-1] == f"居民户口簿 {NAME}"
+    assert (served.folder / f"{file}-{NAME}").read_bytes() == CONTENT
+    if shutil.which("curl") and shutil.which("openssl"):
+        served.run("bash", "-e", "-c", blocks("sh")[1], SERIAL=serial, FILE=str(file))
+        assert (served.folder / f"attachment-{file}.pdf").read_bytes() == CONTENT
 
 
 def test_the_demo_system_knows_the_standard_library_alone() -> None:

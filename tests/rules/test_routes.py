@@ -34,7 +34,10 @@ COUNTER = {
     ),
 }  # fmt: skip
 # Systems of departments, signed; the specification is for anybody.
-API = {"/api/v1/cases", "/api/v1/cases/<serial>", "/api/v1/cases/<serial>/password", "/api/v1/openapi.json"}
+API = {
+    "/api/v1/cases", "/api/v1/openapi.json",
+    *(f"/api/v1/cases/<serial>{path}" for path in ("", "/files/<number>", "/password")),
+}  # fmt: skip
 # Staff who are signed in: the routes of the table that says who of them.
 CONSOLE = {line.split()[-1] for line in SAVED.read_text("utf-8").splitlines() if not line.startswith(" ")}
 

@@ -1,4 +1,4 @@
-"""The interface for departments' systems (办件接口): they push cases, read them, and ask for a password."""
+"""The interface for departments' systems (办件接口): they push cases, read them, and ask for files and passwords."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from govsite.database.session import reading
+from govsite.database.session import reading, writing
 from govsite.domain.cases import changes
 from govsite.domain.cases.changes import Since
 from govsite.domain.cases.issuing import NoPhone, Replaced, issue
@@ -23,9 +23,11 @@ from govsite.domain.cases.pushed import (
     read_order,
 )
 from govsite.domain.cases.receiving import receive
+from govsite.domain.common import audit
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.throttle import Limit
 from govsite.domain.systems.answers import OtherRequest
+from govsite.web.attachments import give_out
 from govsite.web.bodies import KB, MB, Body, accepts
 from govsite.web.openapi import specification
 from govsite.web.pushes import channels_at, request_of, sender_of, surroundings
@@ -36,7 +38,9 @@ BATCH, SMALL = Body(text=8 * MB, fields=100), Body(text=16 * KB, fields=10)
 Body_ = TypeVar("Body_", Batch, Order)
 PASSWORDS = Limit("api: passwords", capacity=60, every=5)  # each costs a hash
 MOST_ROWS, USUAL_ROWS = 1_000, 200
+LONGEST_FILE = 10  # digits of a file's number
 NOT_THERE = "没有这个办件，或者它不属于贵方部门。"
+NO_FILE = "没有这个文件，或者它的办件不属于贵方部门。申请人换过文件的，请再查一次办件。"
 OTHER = "这个 Idempotency-Key 已经用于另一个请求，请换一个。"
 
 
@@ -92,6 +96,23 @@ def one(caller: Caller, serial: str) -> Response:
     if found is None:
         refuse(404, "no case", NOT_THERE, caller, title="没有找到")
     return _json(found)
+
+
+@bp.get("/cases/<serial>/files/<number>")
+@by_system
+def file(caller: Caller, serial: str, number: str) -> Response:
+    """A file that the applicant has sent in, as a download; who has taken it stands in the audit."""
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_FILE
+    found = changes.file_of(reading(), sender_of(caller), serial, int(number)) if is_number else None
+    if found is None:
+        refuse(404, "no file", NO_FILE, caller, title="没有找到")
+    ticket_id, content = found
+    site = changes.site_of(reading(), ticket_id)
+    reading().rollback()
+    with writing() as session:
+        target, details = f"case {ticket_id}", {"file": content.id}
+        audit.append(session, who=caller.who, what="api.file", target=target, site_code=site, details=details)
+    return give_out(content)
 
 
 @bp.post("/cases/<serial>/password")

@@ -1,4 +1,4 @@
-"""What a system reads of its cases (办件查询接口): one by its 办件流水号, and what has changed since it asked last."""
+"""What a system reads of its cases (办件查询接口): one by its 流水号, its files, and what changed since it asked."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from govsite.domain.cases.pushing import Sender
 from govsite.domain.cases.states import WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.tickets import timeline
+from govsite.domain.tickets.attachments import Content, content_of
+from govsite.domain.tickets.keyset import LARGEST_ID
+from govsite.models.attachment import Attachment
 from govsite.models.case import Case, CaseMaterial
 from govsite.models.ticket import Ticket
 
@@ -70,6 +73,7 @@ def find(session: Session, sender: Sender, serial: str) -> Json | None:
         return None
     events = timeline.events(session, row.id)[::-1]
     materials = select(CaseMaterial).where(CaseMaterial.ticket_id == row.id).order_by(CaseMaterial.position)
+    files = _files(session, row.id)
     return _case(row) | {
         "events": [
             {"id": e.source, "at": _at(e.at), "action": e.action.replace(" ", "_"), "state": e.state}
@@ -79,9 +83,20 @@ def find(session: Session, sender: Sender, serial: str) -> Json | None:
         "materials": [
             {"name": m.name, "received": m.received, "verdict": m.verdict, "fault": m.fault or ""}
             | {"remedy": m.remedy or "", "sent_in": m.file_id is not None}
+            | {"files": [files[m.file_id]] if m.file_id in files else []}
             for m in session.scalars(materials)
         ],
     }
+
+
+def file_of(session: Session, sender: Sender, serial: str, number: int) -> tuple[int, Content] | None:
+    """The ticket of a case of the sender's, and a file that its applicant has sent in for a material; else None."""
+    ticket_id = id_of(session, sender, serial)
+    if ticket_id is None or not 0 < number <= LARGEST_ID:
+        return None
+    asked = (CaseMaterial.ticket_id == ticket_id, CaseMaterial.file_id == number)
+    found = content_of(session, number, ticket_id) if session.scalar(select(CaseMaterial.id).where(*asked)) else None
+    return (ticket_id, found) if found else None
 
 
 def changed(session: Session, sender: Sender, since: Since, most: int) -> tuple[Sequence[Json], bool, Since]:
@@ -122,6 +137,13 @@ def _of(sender: Sender) -> Any:
     found: Any = select(*_COLUMNS).join(Case, Case.ticket_id == Ticket.id)
     found = found.where(Ticket.site_code.in_(sorted(sender.site_codes)))
     return found.where(Ticket.department == sender.department) if sender.department else found
+
+
+def _files(session: Session, ticket_id: int) -> dict[int | None, Json]:
+    """What is said of the files of a case, by their numbers."""
+    columns = (Attachment.id, Attachment.name, Attachment.kind, Attachment.size, Attachment.digest)
+    rows = session.execute(select(*columns).where(Attachment.ticket_id == ticket_id))
+    return {r.id: {"id": r.id, "name": r.name, "type": r.kind, "size": r.size, "sha256": r.digest} for r in rows}
 
 
 def _moment(microseconds: str) -> datetime:
