@@ -16,10 +16,10 @@ from pathlib import Path
 
 from govsite.domain.common.captcha_sound import LOUDEST, RATE, SILENCE, VOICES
 
-# No 一: at this rate it cannot be told from 七.
+# No 一 and no 九: at this rate they cannot be told from 七 and 六.
 SPOKEN = {
     **{"0": "ling2", "2": "er4", "3": "san1", "4": "si4", "5": "wu3"},
-    **{"6": "liu4", "7": "qi1", "8": "ba1", "9": "jiu3"},
+    **{"6": "liu4", "7": "qi1", "8": "ba1"},
 }
 WORDS_PER_MINUTE = 110
 CUT_OFF = 3_700  # Hz: below half the rate, with room for the slope of the filter

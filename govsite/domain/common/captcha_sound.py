@@ -22,7 +22,7 @@ NOISE = 5  # how far noise goes: 26 dB below the loudest of a voice
 
 
 def spoken(digits: str, seed: bytes) -> bytes:
-    """A WAV of some seven seconds; raises FileNotFoundError for a digit without a voice (1)."""
+    """A WAV of some seven seconds; raises FileNotFoundError for a digit without a voice (1, 9)."""
     random = Random(seed)  # noqa: S311 - it hides nothing, the digits are for everybody to hear
     parts = [_silence(random, 400, 600)]
     for digit in digits:
