@@ -2,7 +2,8 @@
 
 ``state`` is one of the states of a case, or paused or late; ``received`` is how many working days ago it came and
 ``took`` after how many the office did what the state says. ``words`` are what is missing (the material, a stroke, what
-is wrong with it) or why it was refused.
+is wrong with it) or why it was refused. ``rating`` is what the applicant gave a day after the end, ``reply`` what the
+office has said on a bad one since.
 """
 
 from __future__ import annotations
@@ -29,9 +30,22 @@ from govsite.domain.cases.states import APPROVED, DENIED, DONE, RECEIVED, REFUSE
 from govsite.domain.common.workdays import Calendar, read_calendar
 from govsite.domain.tickets.numbers import CASE as NUMBER
 from govsite.domain.tickets.numbers import new_number
+from govsite.domain.tickets.ratings import given
 from govsite.domain.tickets.tallies import Place
-from govsite.models import Case, CaseMaterial, Department, Item, Offering, Supplement, Ticket, TicketEvent, TicketPause
+from govsite.models import (
+    Case,
+    CaseMaterial,
+    Department,
+    Item,
+    Message,
+    Offering,
+    Supplement,
+    Ticket,
+    TicketEvent,
+    TicketPause,
+)
 from govsite.models.case import BAD, GOOD, WINDOW
+from govsite.models.message import REPLY
 from govsite.models.sealing import keys_of
 from govsite.models.ticket import CASE as KIND
 from govsite.models.ticket import OFFICE, WRITER
@@ -40,6 +54,7 @@ from govsite.sites.tree import SiteTree
 
 MARK, FILE = "demo cases", "cases.csv"
 TO_MEND = 10  # working days to bring what is missing
+RATED_AFTER, REPLIED_AFTER = 1, 4  # working days
 Row = Mapping[str, str]
 # What the guide's step is called at which an action is done.
 STAGES = {
@@ -154,6 +169,24 @@ class _Story:
         if state == DONE:
             self._event("deliver", DONE, took + 1)
             self.ticket.finished = self._moment(took + 1)
+            if self.row["rating"]:
+                self._rate(int(self.row["rating"]), took + 1 + RATED_AFTER)
+
+    def _rate(self, rating: int, after: int) -> None:
+        """A bad one has a clock of its own until the office has replied."""
+        day = self._day(after)
+        self._event("rate", DONE, after)
+        rated = given(self.calendar, rating, self.row["rating_words"], self._moment(after), day)
+        for name, value in rated.items():
+            setattr(self.case, name, value)
+        figures.count(self.session, self._place, {f"{figures.RATED}{rating}": 1}, day, self._above)
+        if self.row["reply"]:
+            message = Message(ticket_id=self.ticket.id, kind=REPLY, text=self.row["reply"], who=OFFICE)
+            message.at, message.site_code = self._moment(after + REPLIED_AFTER), self.ticket.site_code
+            message.department = self.ticket.department
+            self.session.add(message)
+            self._event("follow up", DONE, after + REPLIED_AFTER)
+            self.case.follow_up = None
 
     def _end(self, action: str, state: str, took: int) -> None:
         self.case.refusal = "" if state == WITHDRAWN else CONDITIONS
@@ -198,7 +231,7 @@ class _Story:
         ticket = self.ticket
         ticket.state = state
         ticket.revision += 1
-        who = WRITER if action in ("submit", "withdraw") else OFFICE
+        who = WRITER if action in ("submit", "withdraw", "rate") else OFFICE
         event = TicketEvent(ticket_id=ticket.id, at=self._moment(after), action=action, state=state, who=who)
         event.site_code, event.department, event.words = ticket.site_code, ticket.department, words or None
         event.step, event.unit = self._step(action), self._unit()

@@ -16,7 +16,8 @@ from govsite.domain.cases.states import CASE as MACHINE
 from govsite.domain.cases.states import RECEIVED, WORDS
 from govsite.domain.cases.supervision import statement_of
 from govsite.domain.common.days import today
-from govsite.models import Case, Item, Ticket, TicketEvent
+from govsite.domain.tickets.ratings import LEAST_GOOD, RATINGS
+from govsite.models import Case, Item, Message, Ticket, TicketEvent
 from govsite.models.ticket import CASE
 from tests.apps import tree_of
 
@@ -69,6 +70,19 @@ def test_they_are_counted(app: Flask, rows: list[tuple[Ticket, Case]]) -> None:
     ends = Counter(ticket.state for ticket, _ in rows)
     assert total.of("decided") == sum(ends[state] for state in ("approved", "done", "denied", "refused"))
     assert total.of("red") > 0 and total.of("yellow") >= total.of("red")
+
+
+def test_a_third_is_rated_and_bad_ratings_have_their_clock(app: Flask, rows: list[tuple[Ticket, Case]]) -> None:
+    rated = Counter(case.rating for _, case in rows if case.rating)
+    done = sum(ticket.state == "done" for ticket, _ in rows)
+    assert done / 4 < rated.total() < done / 2 and rated[5] + rated[4] > rated.total() / 2
+    assert set(rated) == set(RATINGS)
+    with app.app_context():
+        assert statement_of(reading(), tree_of(app).root, today()).total.ratings == rated
+        replied = set(reading().scalars(select(Message.ticket_id)))
+    bad = [case for _, case in rows if case.rating and case.rating < LEAST_GOOD]
+    assert {case.follow_up is None for case in bad} == {True, False}, "one is still to be called"
+    assert all((case.follow_up is None) == (case.ticket_id in replied) for case in bad)
 
 
 def test_they_are_stored_once(app: Flask, session: Session) -> None:
