@@ -45,7 +45,8 @@ BLUEPRINTS = (
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
-    *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
+    *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
+    "console.api_keys",
     "api.cases",
 )
 

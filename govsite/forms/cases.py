@@ -19,6 +19,7 @@ from govsite.forms.letters import Phone
 NAME, REASON, SHORT = 100, 500, 200  # characters at most
 OTHERS = 2  # materials that the guide does not name, on a notice
 PERSON, FIRM, PICK_UP, POST = "person", "firm", "pick-up", "post"
+AGREES, AGAINST = "yes", "no"
 
 
 class Ticks(SelectMultipleField):
@@ -77,15 +78,9 @@ class LackingForm(Form):
     )
 
 
-class AskForm(Form):
-    """Everything that is missing; fields ``fault_N`` and ``remedy_N`` for each material, ``name_N`` for others."""
+class DayForm(Form):
+    """With a day from today on; ``due`` is the one that was written."""
 
-    day = Line("最晚哪天补齐", [Wanted("请写日期。")], description="例如 2026-12-14。")
-    reason = Paragraphs(
-        "为什么再次告知", [AtMost(REASON)], description="补正应当一次告知。再次告知要写理由，会记入审计。"
-    )
-    materials: Sequence[tuple[str, str]] = ()
-    is_second = False
     today = date.min
     read_day: Callable[[str], date | None]
 
@@ -94,6 +89,17 @@ class AskForm(Form):
         self.due = type(self).read_day(field.data)
         if self.due is None or self.due < self.today:
             raise StopValidation("请写今天或者以后的日期，像 2026-12-14 这样。")
+
+
+class AskForm(DayForm):
+    """Everything that is missing; fields ``fault_N`` and ``remedy_N`` for each material, ``name_N`` for others."""
+
+    day = Line("最晚哪天补齐", [Wanted("请写日期。")], description="例如 2026-12-14。")
+    reason = Paragraphs(
+        "为什么再次告知", [AtMost(REASON)], description="补正应当一次告知。再次告知要写理由，会记入审计。"
+    )
+    materials: Sequence[tuple[str, str]] = ()
+    is_second = False
 
     def validate_reason(self, field: Paragraphs) -> None:
         """Raise StopValidation where a second notice has no reason."""
@@ -168,6 +174,37 @@ class ReasonForm(Form):
     """Why."""
 
     reason = Paragraphs("理由", [Wanted("请写理由。"), AtMost(REASON)], description="申请人会看到。")
+
+
+class ConsultForm(DayForm):
+    """Which departments are asked for their opinion, what and until when."""
+
+    units = Ticks(
+        "请哪些部门参加",
+        [Wanted("请至少选一个部门。")],
+        description="行政许可只承诺了法定时限的，期限改为联合办理的 45 个工作日，并通知申请人。",
+    )
+    question = Paragraphs(
+        "请他们看什么", [Wanted("请写要他们答复的事。"), AtMost(REASON)], description="申请人看不到。"
+    )
+    day = Line("最晚哪天答复", [Wanted("请写日期。")], description="例如 2026-12-14。")
+
+
+def consult_form(today: date, read_day: Callable[[str], date | None]) -> type[ConsultForm]:
+    """The form on a day; ``read_day`` reads what somebody wrote as one."""
+    return type("UnitsForm", (ConsultForm,), {"today": today, "read_day": staticmethod(read_day)})
+
+
+class OpinionForm(Form):
+    """What a department that was asked says."""
+
+    agrees = Radio("意见", [Wanted("请选一种。")], choices=options([(AGREES, "同意"), (AGAINST, "不同意")]))
+    words = Paragraphs("理由或者条件", [AtMost(REASON)], description="同意的可以空着。申请人看不到。")
+
+    def validate_words(self, field: Paragraphs) -> None:
+        """Raise StopValidation where somebody is against it and does not say why."""
+        if self.agrees.data == AGAINST and not field.data.strip():
+            raise StopValidation("不同意的，请写理由。")
 
 
 class ExtendForm(ReasonForm):

@@ -4,7 +4,7 @@ from govsite.models.api_key import ApiKey, Idempotency
 from govsite.models.attachment import Attachment
 from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
-from govsite.models.case import Case, CaseMaterial, Supplement
+from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
@@ -42,6 +42,7 @@ __all__ = [
     "Idempotency",
     "Item",
     "Job",
+    "JointUnit",
     "Lease",
     "Letter",
     "Message",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, true
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
@@ -14,6 +14,7 @@ from govsite.models.rated import Rated
 SERIAL = 43  # characters of a 办件流水号: 实施编码 (31), day (8), number of the day (4)
 GOOD, BAD = "good", "bad"  # verdicts (合格、不合格)
 WINDOW, PUSHED, IMPORTED = "window", "pushed", "imported"  # where a case comes from
+OPEN = text("answered IS NULL")  # opinions that are still wanted
 LONGEST_NAME, LONGEST_MATERIAL, LONGEST_REMARK, LONGEST_OWN = 100, 200, 500, 50  # characters
 
 
@@ -97,3 +98,27 @@ class CaseMaterial(Base):
     remedy: Mapped[str | None] = mapped_column(Written(LONGEST_REMARK))
     supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement.id", ondelete="SET NULL"))
     file_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id", ondelete="SET NULL"))
+
+
+class JointUnit(Base):
+    """A department that takes part in a case of another one (联办单位): asked for its opinion until ``wanted_by``.
+
+    Once ``answered`` it ``agrees`` or not, in ``words`` of the member of staff of ``staff_id``.
+    """
+
+    __tablename__ = "joint_unit"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "department"),
+        Index(None, "department", "wanted_by", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    department: Mapped[str] = mapped_column(String(32))
+    asked: Mapped[datetime] = mapped_column(Moment)
+    question: Mapped[str] = mapped_column(Written(LONGEST_REMARK))
+    wanted_by: Mapped[date]
+    answered: Mapped[datetime | None] = mapped_column(Moment)
+    agrees: Mapped[bool | None]
+    words: Mapped[str | None] = mapped_column(Written(LONGEST_REMARK))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from govsite.models.base import IN_USE, Base, Records
 
 LOCAL = "本地办理"
+LICENCE = "行政许可"  # type
 
 
 class Item(Base):

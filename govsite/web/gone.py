@@ -19,7 +19,7 @@ from govsite.web.page import render_page
 from govsite.web.staff import current_staff
 
 # Fields in which somebody writes, and how those of a notice begin: fault_3, remedy_3, name_x0.
-WRITTEN = frozenset({"text", "reason", "words", "result", "leave", "title", "body", "answer"})
+WRITTEN = frozenset({"text", "reason", "words", "result", "leave", "title", "body", "answer", "question"})
 OF_A_NOTICE = ("fault_", "remedy_", "name_")
 T = TypeVar("T")
 

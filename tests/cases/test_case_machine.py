@@ -198,6 +198,7 @@ class Cases(RuleBasedStateMachine):
                 self.hold_file(key)
                 if case.state == "supplement" and case.supply_until and self.clock.today <= case.supply_until:
                     acts.send_file(number, key, material)
+                    case.acts += 1
                     case.whole = case.whole or all_of_them or len(wanted) == 1
                     continue
                 with pytest.raises(Refused):

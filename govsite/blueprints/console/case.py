@@ -12,6 +12,8 @@ from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.cases import office
 from govsite.domain.cases import sheet as sheets
+from govsite.domain.cases.acts import FILE
+from govsite.domain.cases.joint import OPINION, asked_at
 from govsite.domain.cases.queues import NEW
 from govsite.domain.cases.refusals import REFUSALS
 from govsite.domain.cases.states import CASE, WORDS
@@ -25,8 +27,9 @@ from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.ratings import RATINGS
 from govsite.domain.tickets.told import SENT_OFFICE_WORDS
 from govsite.forms.lookup import SureForm
-from govsite.web.case_desk import Onward, asked_cases, opened_case
-from govsite.web.content import office_name
+from govsite.web.attachments import download
+from govsite.web.case_desk import Onward, asked_cases, case_desk, opened_case
+from govsite.web.content import office_name, site_content
 from govsite.web.desk import refuse
 from govsite.web.gone import still_there, typed_words
 from govsite.web.page import render_page
@@ -39,12 +42,16 @@ BY_NAME = {name: slug for slug, name in SLUGS.items()}
 # The next step, the first of these that can be taken; the others are folded, in the order of TITLES.
 NEXT = ("accept", "go on", "supply", "resume", "deliver", "grant", "follow up")
 TITLES = {way.action: way.office for way in CASE.steps if way.action in DO} | {"ask": "一次性告知需要补充的材料"}
-STAYS = frozenset({"accept", "ask", "step", "pause", "go on", "extend", "grant", "produce", "note", "supply", "resume"})
+STAYS = frozenset(
+    {"accept", "ask", "step", "pause", "go on", "consult", "extend", "grant", "produce", "note", "supply", "resume"}
+)
 OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {
     "submit": "收件",
     **SENT_OFFICE_WORDS,
     "password": "申请人换了查询密码",
     "reissue": "换发查询密码",
+    FILE: "申请人网上交来文件",
+    OPINION: "联办单位答复",
 }
 CHANGED = "您打开以后，这个办件有了变化，您的操作没有生效。请看下面的变化，再决定怎样办。"
 AWAY = "系统暂时存不进去，您写的都还在。请过几分钟再按一次。"
@@ -120,6 +127,16 @@ def notice(number: int, notice: int) -> Response:
     return render_page("console/cases/notice.html", asked=asked_cases(), **context)
 
 
+@bp.get(f"/files/<int(max={LARGEST_NUMBER}):file>")
+@needs(Needs.CASES, Needs.TAKE_OVER)
+def file(number: int, file: int) -> Response:
+    """What the applicant has sent in, as a download, for the office and for departments that were asked."""
+    desk, ticket = case_desk(), sheets.find(reading(), number)
+    if ticket is None or not (desk.may_read(ticket) or asked_at(reading(), desk, ticket)):
+        refuse(number, "case")
+    return download(file, number)
+
+
 def _readable(number: int) -> tuple[Desk, sheets.Ticket]:
     """The case and the desk for who may read it now; who may only take it over may not."""
     desk, ticket = still_there(opened_case, number, "cases", Needs.CASES)
@@ -162,7 +179,7 @@ def _show(view: sheets.Sheet, forms: Forms, status: int = 200, *, said: str = ""
     context: dict[str, Any] = {"view": view, "ticket": ticket, "case": view.case, "forms": forms, "said": said}
     context |= {"news": news, "kept": typed_words() if since and forms.sent not in view.actions else ""}
     context |= {"asked": asked_cases(), "good": status == 200, "slugs": BY_NAME, "titles": _titles(view), "next": first}
-    context |= {"others": [name for name in TITLES if name in view.actions and name != first]}
+    context |= {"others": forms.offered(TITLES, first), "offices": site_content().offices}
     context |= {"office": office_name(ticket.site_code, ticket.department), "words": OFFICE_WORDS}
     context |= {"key": read_key(request.form.get("form_key", "")), "due": calendar().due(ticket.started, ticket.limit)}
     context |= {"refusals": REFUSALS, "ratings": RATINGS}

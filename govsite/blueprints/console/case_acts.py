@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import request
 
-from govsite.domain.cases import deciding, office, supplementing
+from govsite.domain.cases import deciding, joint, office, supplementing
 from govsite.domain.cases.sheet import Sheet, Ticket
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
@@ -70,6 +70,10 @@ class Forms:
             return forms.ask_form(pairs, is_second=bool(view.notices), today=today(), read_day=read_day)(**values)
         if name == "assign":
             return AssignForm(colleagues(view.ticket), current_staff().id, **values)
+        if name == "consult":
+            form = forms.consult_form(today(), read_day)(**values)
+            form.units.choices = options(_others(view))
+            return form
         if name not in CHOICES:
             return PLAIN.get(name, Form)(**values)
         kind, field, pairs_of = CHOICES[name]
@@ -86,9 +90,18 @@ class Forms:
             mend = {f"remedy_{number}": "请交到窗口" for number in missing}
             due = calendar().due(today(), supplementing.TO_SUPPLY).day
             return {"day": due.isoformat(), **absent, **mend}
+        if name == "consult":
+            return {"day": calendar().due(today(), joint.TO_ANSWER).day.isoformat(), "units": []}
         if name in TICKED:
             return {TICKED[name]: []}
-        return {"deliver": {"how": forms.POST if view.case.by_post else forms.PICK_UP}}.get(name, {})
+        how = forms.POST if view.case.by_post else forms.PICK_UP
+        first: dict[str, dict[str, Any]] = {"deliver": {"how": how}, "extend": {"joint": bool(view.parts)}}
+        return first.get(name, {})
+
+    def offered(self, names: Iterable[str], but: str) -> list[str]:
+        """Those of some acts that can be done now: nobody is asked where there is nobody left to ask."""
+        can = self.view.actions - ({"consult"} if "consult" in self.made and not _others(self.view) else set())
+        return [name for name in names if name in can and name != but]
 
     @property
     def notice_rows(self) -> Any:
@@ -103,6 +116,12 @@ def _wanted(view: Sheet) -> list[tuple[str, str]]:
 def _departments(view: Sheet) -> list[tuple[str, str]]:
     offices = site_content().offices.values()
     return [(office.key, office.name) for office in offices if office.key != view.ticket.department]
+
+
+def _others(view: Sheet) -> list[tuple[str, str]]:
+    """The departments that were not asked yet."""
+    asked = {part.unit.department for part in view.parts}
+    return [(key, name) for key, name in _departments(view) if key not in asked]
 
 
 CHOICES: dict[str, tuple[type[Form], str, Callable[[Sheet], list[tuple[str, str]]]]] = {
@@ -143,6 +162,10 @@ def _ask(hand: Hand, form: Any) -> None:
     supplementing.ask(hand, form.gaps(), form.due, form.reason.data, case_channels())
 
 
+def _consult(hand: Hand, form: Any) -> None:
+    joint.consult(hand, form.units.data, form.question.data, form.due, case_channels())
+
+
 def _extend(hand: Hand, form: Any) -> None:
     office.extend(hand, form.reason.data, form.leave.data, case_channels(), joint=form.joint.data)
 
@@ -160,6 +183,7 @@ DO: dict[str, Callable[[Hand, Any], None]] = {
     "step": lambda hand, form: office.step(hand, form.name.data),
     "pause": lambda hand, form: office.pause(hand, form.reason.data),
     "go on": lambda hand, _form: office.go_on(hand),
+    "consult": _consult,
     "extend": _extend,
     "grant": _result(deciding.grant),
     "deny": lambda hand, form: deciding.deny(hand, form.kind.data, form.reason.data, case_channels()),

@@ -25,15 +25,17 @@ from govsite.domain.cases.supplied import action_of, way_on
 from govsite.domain.common.days import today
 from govsite.domain.common.states import Refusal, Refused
 from govsite.domain.common.workdays import calendar
-from govsite.domain.tickets import attachments, clock, ratings
+from govsite.domain.tickets import attachments, clock, ratings, timeline
 from govsite.domain.tickets.form_keys import digest_of
 from govsite.domain.tickets.hands import Kind
 from govsite.domain.tickets.owner import OwnAct, close_doors, own_act
+from govsite.domain.tickets.tallies import place_of
 from govsite.models.attachment import Attachment
 from govsite.models.case import Case, CaseMaterial, Supplement
-from govsite.models.ticket import Ticket
+from govsite.models.ticket import WRITER, Ticket
 
 CASES = Kind("case", MACHINE, Case)
+FILE = "file"  # what the office reads of a file that came: no step of the table, and the applicant knows
 
 
 @dataclass
@@ -66,6 +68,14 @@ def send_file(ticket_id: int, key: str, material_id: int) -> None:
         session.execute(update(CaseMaterial).where(CaseMaterial.id == material_id).values(file_id=sent))
         session.execute(delete(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.id.in_(gone)))
         session.execute(update(Case).where(Case.ticket_id == ticket_id).values(changed=database_time(session)))
+        _tell_the_office(session, session.get_one(Ticket, ticket_id), material.name)
+
+
+def _tell_the_office(session: Session, ticket: Ticket, name: str) -> None:
+    """A file has come: a clerk who has the case open is told of it before anything is decided (optimistic lock)."""
+    session.execute(update(Ticket).where(Ticket.id == ticket.id).values(revision=Ticket.revision + 1))
+    place = place_of(ticket)
+    timeline.record(session, ticket.id, FILE, ticket.state, WRITER, place, words=name, internal=True)
 
 
 def supply(ticket_id: int, key: str) -> None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from govsite.domain.common.workdays import Calendar, Due
 
 TO_ANSWER = 5  # working days
+ORDINARY, JOINT = 20, 45  # working days of one unit and of several, where no law has others
 EXTENSION, JOINT_EXTENSION = 10, 15  # working days
 TO_DELIVER = 10  # working days from the decision (article 44)
 ONE_DAY = timedelta(1)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from govsite.domain.cases.queues import ALL, BAD, FIFTH, NEW, OF_CASES, QUEUES, Wanted, conditions, narrowed
+from govsite.domain.cases.queues import ALL, BAD, FIFTH, JOINT, NEW, OF_CASES, QUEUES, Wanted, conditions, narrowed
 from govsite.domain.cases.states import OPEN, SUPPLEMENT, WORDS
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
@@ -18,7 +18,7 @@ from govsite.domain.tickets import clock, sheets
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import behind, key_of, names_of
 from govsite.domain.tickets.queues import Days, Queue
-from govsite.models.case import Case
+from govsite.models.case import Case, JointUnit
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
 
@@ -108,7 +108,7 @@ def next_case(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: 
 
 def place_in(queue: Queue, ticket: Any, case: Any) -> str:
     """Where a case stands in a queue, as text for an address; "" for nowhere."""
-    return key_of(getattr(case if queue.order.class_ is Case else ticket, queue.order.key), ticket.id)
+    return key_of(getattr(case if queue.order.class_ is Case else ticket, queue.order.key, None), ticket.id)
 
 
 def light_of(calendar: Calendar, today: date, row: Any, case: Any) -> clock.Light:
@@ -134,6 +134,8 @@ def _count(desk: Desk, queue: Queue, days: Days) -> Any:
     some = select(Ticket.id).where(*conditions(desk, queue, days))
     if queue.key in OF_CASES:  # for the others a join would read the whole table of cases
         some = some.join(Case, Case.ticket_id == Ticket.id)
+    if queue.key == JOINT:
+        some = some.join(JointUnit, JointUnit.ticket_id == Ticket.id)
     if queue.states:
         some = some.where(Ticket.state.in_(queue.states))
     return select(func.count()).select_from(some.limit(MOST_COUNTED).subquery()).scalar_subquery()
@@ -142,6 +144,8 @@ def _count(desk: Desk, queue: Queue, days: Days) -> Any:
 def _rows(session: Session, desk: Desk, queue: Queue, wanted: Wanted, days: Days, after: str, limit: int) -> list[Any]:
     """Rows in order: one query a state, each in the order of an index."""
     base = select(*COLUMNS).join(Case, Case.ticket_id == Ticket.id)
+    if queue.key == JOINT:
+        base = base.add_columns(JointUnit.wanted_by).join(JointUnit, JointUnit.ticket_id == Ticket.id)
     later = behind(queue.order, after, newest_first=queue.newest_first)
     base = base.where(*conditions(desk, queue, days), *narrowed(desk, wanted), *later)
     order = (queue.order, Ticket.id)
@@ -156,8 +160,8 @@ def _parts(queue: Queue, base: Select[Any]) -> list[Select[Any]]:
 
 
 def _row(calendar: Calendar, queue: Queue, days: Days, names: Mapping[int, Typed], row: Any) -> Row:
-    ends: date = {FIFTH: row.answer_by, BAD: row.follow_up}.get(queue.key, row.due)
-    own = queue.key in (FIFTH, BAD)  # a clock of the queue's own
+    own = queue.key in (FIFTH, BAD, JOINT)  # a clock of the queue's own
+    ends: date = getattr(row, queue.order.key) if own else row.due
     light = clock.light(calendar, days.today, ends) if own else light_of(calendar, days.today, row, row)
     return Row(
         row.id,

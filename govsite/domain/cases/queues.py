@@ -19,11 +19,11 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.numbers import CASE as PREFIX
 from govsite.domain.tickets.numbers import read_long_number, read_number
 from govsite.domain.tickets.queues import EVER, Days, Queue, came_on, is_phone, readable
-from govsite.models.case import Case
+from govsite.models.case import Case, JointUnit
 from govsite.models.ticket import CASE, Ticket
 
 NEW, FIFTH, REVIEWED, SOON, OVERDUE = "new", "fifth", "reviewing", "soon", "overdue"
-WAITING, READY, BAD, MINE, ALL = "waiting", "ready", "bad", "mine", "all"
+WAITING, READY, BAD, MINE, ALL, JOINT = "waiting", "ready", "bad", "mine", "all", "joint"
 OF_CASES = frozenset({FIFTH, BAD})  # whose conditions ask what only cases have
 _stands = aliased(Case)
 # Few stand, and these have an index; asked of each by itself, PostgreSQL would read the whole table of cases.
@@ -41,6 +41,7 @@ QUEUES: Mapping[str, Queue] = {
         Queue(WAITING, "待补充材料", (SUPPLEMENT,), "没有在等补充材料的办件。"),
         Queue(READY, "已通过待送达", (APPROVED,), "没有等着送达的结果。"),
         Queue(BAD, "差评待回访", (DONE,), "没有要回访的差评。", Case.follow_up),
+        Queue(JOINT, "联办待答复", (REVIEWING, SUPPLEMENT), "没有等着你们答复的联办件。", JointUnit.wanted_by),
         Queue(MINE, "分给我的", (*UNFINISHED, APPROVED), "没有分给您的办件。"),
         Queue(ALL, "全部", None, "这里还没有办件。", Ticket.added, newest_first=True),
     )
@@ -64,13 +65,17 @@ class Wanted:
 
 def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[bool]]:
     """What makes a case one of a queue, but for its state."""
-    yield from (Ticket.site_code == desk.site_code, Ticket.kind == CASE)
+    site, kind, department = (Ticket.site_code, Ticket.kind, Ticket.department)
+    if queue.key == JOINT:  # few are asked: SQLite is kept from reading all of the site's cases first
+        site, kind, department = site.concat(""), kind.concat(""), JointUnit.department
+    yield from (site == desk.site_code, kind == CASE)
     if desk.lists is not None:
-        yield Ticket.department.in_(sorted(desk.lists))
+        yield department.in_(sorted(desk.lists))
     special: Mapping[str, tuple[ColumnElement[bool], ...]] = {
         FIFTH: (Case.answer_by >= EVER, Case.answer_by <= days.soon),
         SOON: (Ticket.due >= days.today, Ticket.due <= days.soon, RUNS),
         OVERDUE: (Ticket.due < days.today, RUNS),
+        JOINT: (JointUnit.answered.is_(None),),
         BAD: (Case.follow_up >= EVER,),
         MINE: (Ticket.assignee == desk.staff_id,),
     }

@@ -9,13 +9,16 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from govsite.domain.cases import joint
 from govsite.domain.cases.desk import light_of
+from govsite.domain.cases.joint import Part
 from govsite.domain.cases.materials import current, lacking
 from govsite.domain.cases.office import steps_of
 from govsite.domain.cases.states import CASE, SUPPLEMENT, TAKE_OVER, WORDS
 from govsite.domain.common.states import choices
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.tickets import clock, thread, timeline
+from govsite.domain.tickets import attachments, clock, thread, timeline
+from govsite.domain.tickets.attachments import File
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import LARGEST_ID, names_of
 from govsite.models.case import Case, CaseMaterial, Supplement
@@ -27,21 +30,23 @@ from govsite.typed import Typed
 
 __all__ = ["Sheet", "Ticket", "actions", "case_of", "find", "read"]
 
-NOT_WHILE_PAUSED = ("pause", "extend", "ask", "grant", "deny", "complete")
+NOT_WHILE_PAUSED = ("pause", "consult", "extend", "ask", "grant", "deny", "complete")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A case with all that its office may see; ``actions`` are the names of the steps that may be taken now.
 
-    ``materials`` are all that its notices have asked for, ``steps`` those of the guide, ``names`` those of the staff in
-    it.
+    ``materials`` are all that its notices have asked for, ``files`` what was sent in, ``parts`` the departments
+    that take part (联办单位), ``steps`` those of the guide, ``names`` those of the staff in it.
     """
 
     ticket: Ticket
     case: Case
     materials: Sequence[CaseMaterial]
+    files: Mapping[int | None, File]
     notices: Sequence[Supplement]
+    parts: Sequence[Part]
     events: Sequence[TicketEvent]
     messages: Sequence[Message]
     names: Mapping[int, Typed]
@@ -76,6 +81,11 @@ class Sheet:
         open_ = {notice.id for notice in self.notices if notice.supplied is None}
         return [material for material in self.materials if material.supplement_id in open_]
 
+    @property
+    def silent(self) -> int:
+        """How many departments have not given their opinion yet."""
+        return sum(part.unit.answered is None for part in self.parts)
+
     def since(self, seen: int) -> list[TicketEvent]:
         """What happened after the event of a number, the first one first."""
         return [event for event in reversed(self.events) if event.id > seen]
@@ -106,7 +116,9 @@ def read(session: Session, calendar: Calendar, desk: Desk, ticket: Ticket, today
         ticket,
         case,
         session.scalars(materials.order_by(CaseMaterial.position, CaseMaterial.id)).all(),
+        {file.id: file for file in attachments.of_ticket(session, ticket.id)},
         session.scalars(notices.order_by(Supplement.id)).all(),
+        joint.parts(session, calendar, ticket.id, today),
         events,
         messages,
         names_of(session, {number for number in staff if number}),

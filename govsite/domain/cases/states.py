@@ -26,6 +26,7 @@ CASE = Machine(
         Step(REVIEWING, REVIEWING, "step", OFFICE, "办到下一个环节", "环节"),
         Step(REVIEWING, REVIEWING, "pause", OFFICE, "进入特别程序，所需时间不计入期限", "特别程序开始"),
         Step(REVIEWING, REVIEWING, "go on", OFFICE, "特别程序结束，继续计算期限", "特别程序结束"),
+        Step(REVIEWING, REVIEWING, "consult", OFFICE, "已请有关部门联合办理", "征求联办单位意见"),
         Step(REVIEWING, REVIEWING, "extend", OFFICE, "办理期限延长", "延长期限"),
         Step(REVIEWING, SUPPLEMENT, "ask", OFFICE, "请您补充材料，期限暂停计算", "一次性告知"),
         Step(REVIEWING, APPROVED, "grant", OFFICE, "已通过", "准予"),

@@ -25,15 +25,16 @@ def record(
     words: str | None = None,
     internal: bool = False,
     step: str = "",
+    unit: str = "",
 ) -> int:
     """Add what happened and return its id; part of the caller's writing.
 
     ``state`` is the ticket's afterwards, ``place`` whose desk it is on afterwards; ``step`` is one
-    that the guide of a case names.
+    that the guide of a case names, ``unit`` who did it where that is another one.
     """
     event = TicketEvent(ticket_id=ticket_id, action=action, state=state, who=who, staff_id=staff_id, internal=internal)
     event.at, event.site_code, event.department = database_time(session), place.site_code, place.department
-    event.words, event.step = words or None, step
+    event.words, event.step, event.unit = words or None, step, unit
     session.add(event)
     session.flush()
     return event.id
