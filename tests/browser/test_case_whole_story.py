@@ -18,6 +18,7 @@ from tests.letters.writer import Receipt
 __all__ = ["axe", "origin", "portal", "window"]
 pytestmark = pytest.mark.browser
 
+UNKNOWN = "没有这个事项"
 NAME, FAULT, REMEDY = "范余头", "照片不是白底的", "到照相馆重拍，头发不要遮耳朵"
 PHOTO = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": picture()}
 
@@ -81,14 +82,20 @@ def test_the_story_of_a_case(portal: Flask, window: Opener, axe: str, scripts: b
 
 def take_in(one: Window, root: str, stations: Stations) -> Receipt:
     """By the item's number, everything brought but the first material; what is left out comes back first."""
-    one.go(f"{root}/console/cases/new")
+    one.go(f"{root}/console/cases/new?q={UNKNOWN}")
+    expect(one.page.locator("main")).to_contain_text("没有找到这样的事项")
+    stations.look(one, "choosing an item that is not found")
     one.page.fill("#q", CODE)
     one.page.press("#q", "Enter")
-    one.page.locator(f"main a[href*='item={CODE}']").click()
+    found = one.page.locator(f"main a[href*='item={CODE}']")
+    expect(found).to_be_visible()
+    stations.look(one, "choosing an item")
+    found.click()
     expect(one.page.locator("[name=kind]").first).to_be_attached()
     stations.look(one, "taking in")
     press(one, "收件，打印回执")
     expect(one.page.locator("#errors")).to_be_visible()
+    stations.look(one, "taking in with mistakes")
     one.page.locator("[name=kind][value=person]").check()
     one.page.fill("#name", NAME)
     boxes = one.page.locator("[name=materials]")
