@@ -1,9 +1,12 @@
-"""The desk of a department of a site that has 1,000 letters, and of one that has 100,000: counts and queues."""
+"""The desk of a department of a site that has 1,000 letters, and of one that has 100,000: counts and queues.
+
+Queues of the small site do not fill a page: of the large one pages as short are compared, and full ones told beside.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -35,7 +38,8 @@ SAME = at_most(3.0)
 WORDS = "words"  # looked for in as many letters as are read at a time, which the small site has not
 CALENDAR = Calendar({})
 Rows = tuple[dict[str, Any], dict[str, Any]]
-Opening = Callable[[Session, Desk, Days], Iterable[tuple[str, Callable[[], object]]]]
+Lengths = Mapping[str, int]  # rows of the pages of the small site
+Opening = Callable[[Session, Desk, Days, Lengths], Iterable[tuple[str, Callable[[], object]]]]
 
 
 def measure_desk(setting: Setting) -> None:
@@ -53,11 +57,12 @@ def compare(setting: Setting, noun: str, table: type[Base], rows: list[Rows], op
         engine = make_engine(url, poolclass=NullPool)
         times = 5 if setting.quick else 20
         _fill(engine, table, rows[:FEW])
-        few = _seconds(engine, opening, times)
+        few, lengths = _seconds(engine, opening, times, {})
         _fill(engine, table, rows[FEW:])
-        many = _seconds(engine, opening, times)
+        many, _ = _seconds(engine, opening, times, lengths)
+        full, _ = _seconds(engine, opening, times, {})
         for name, seconds in many.items():
-            detail = {"few": round(few[name] * 1000, 3), "tickets": MANY}
+            detail = {"few": round(few[name] * 1000, 3), "full": round(full[name] * 1000, 3), "tickets": MANY}
             target = None if name == WORDS else SAME
             setting.add(f"{noun}.{name}", seconds / few[name], seconds * 1000, "ms", target, **detail)
     finally:
@@ -96,22 +101,23 @@ def _letter(number: int) -> Rows:
     return ticket(number, "XJ", LETTER, REPLIED, (SUBMITTED, HANDLING, WAITING)), own | words
 
 
-def _opening(session: Session, desk: Desk, days: Days) -> Iterator[tuple[str, Callable[[], object]]]:
+def _opening(session: Session, desk: Desk, days: Days, lengths: Lengths) -> Iterator[tuple[str, Callable[[], object]]]:
     """The counts beside all queues, the first page of some, and a word that no letter has."""
     page = partial(desks.page, session, CALENDAR, desk)
     yield "counts", partial(desks.counts, session, desk, days)
     for key in (NEW, MINE, NOBODYS, SOON, OVERDUE, UNDECIDED, ALL):
-        yield key, partial(page, QUEUES[key], Wanted(), days)
+        yield key, partial(page, QUEUES[key], Wanted(), days, limit=lengths.get(key, desks.PER_PAGE))
     yield WORDS, partial(page, QUEUES[ALL], Wanted(q="自来水", also=("自来水",)), days)
 
 
-def _seconds(engine: Engine, opening: Opening, times: int) -> dict[str, float]:
-    """The middle of some openings each."""
+def _seconds(engine: Engine, opening: Opening, times: int, lengths: Lengths) -> tuple[dict[str, float], Lengths]:
+    """The middle of some openings each, and how many rows they gave."""
     keys = frozenset({"d0"})
     desk, days = Desk(CLERK, SITE, keys, keys), days_of(CALENDAR, NOW.date())
     with Session(engine) as session:
-        works = dict(opening(session, desk, days))
-        return {name: middle([_timed(work) for _ in range(times + 1)][1:]) for name, work in works.items()}
+        works = dict(opening(session, desk, days, lengths))
+        found = {name: max(1, len(getattr(work(), "rows", ()))) for name, work in works.items()}
+        return {name: middle([_timed(work) for _ in range(times)]) for name, work in works.items()}, found
 
 
 def _timed(work: Callable[[], object]) -> float:
