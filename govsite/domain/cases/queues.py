@@ -65,7 +65,8 @@ class Wanted:
 
 def conditions(desk: Desk, queue: Queue, days: Days) -> Iterator[ColumnElement[bool]]:
     """What makes a case one of a queue, but for its state."""
-    site, kind, department = (Ticket.site_code, Ticket.kind, Ticket.department)
+    site, kind = Ticket.site_code.expression, Ticket.kind.expression
+    department = Ticket.department
     if queue.key == JOINT:  # few are asked: SQLite is kept from reading all of the site's cases first
         site, kind, department = site.concat(""), kind.concat(""), JointUnit.department
     yield from (site == desk.site_code, kind == CASE)
