@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from govsite import create_app
+from govsite.commands.chores import CHORES
+from govsite.database.session import writing
+from govsite.extensions import db
 from tests.apps import opened, rows, statements
 from tests.cast import BY_KEY
 from tests.console.people import PASSWORD, follow, press, sign_in
@@ -141,9 +145,32 @@ def test_two_editors_of_one_block(admin: Visitor, above: Visitor) -> None:
     answer = submit(mine, FORM, button="save", yaml=text)
     assert isinstance(answer, Page) and answer.status == 409
     assert "联系方式：地址 发展大道 1 号 珍珠路 3 号 沿江大道 2 号" in answer.main and "珍珠路 3 号" in typed(answer)
+    assert "要用刘洋写的" in answer.main  # who saved it last
     page = follow(admin, submit(answer, FORM, button="save"))
     assert "珍珠路 3 号" in typed(page)
-    assert "用户" not in page.main
+
+
+def test_planned_and_published_by_the_chore(portal: Flask, admin: Visitor) -> None:
+    send(admin, "0717-6219300", "0717-6219304")
+    page = admin.get(PAGE)
+    for begins, status in (("明天", 422), ("2020-01-01 09:00", 409)):
+        answer = submit(page, f"{PAGE}/publish", reason="搬家", begins=begins)
+        assert isinstance(answer, Page) and answer.status == status and "搬家" in answer.source
+    page = follow(
+        admin, submit(page, f"{PAGE}/publish", reason="搬家", begins="2099-01-01 09:00", ends="2099-01-02 09:00")
+    )
+    assert "定好了" in page.main and "2099年1月1日 9:00发布" in page.main
+    chore = next(one for one in CHORES if one.name == "publishing")
+    for table, column, phone in (("draft", "begins", "0717-6219304"), ("edit", "ends", "0717-6219300")):
+        with portal.app_context():
+            chore.run()
+            with writing() as session:
+                moved = f"UPDATE {table} SET {column} = '2020-01-01 00:00:00+00' WHERE {column} IS NOT NULL"
+                session.execute(text(moved.replace("+00'", "'") if "sqlite" in str(db.engine.url) else moved))
+            chore.run()
+        assert phone in portal.test_client().get("/xiling/").text
+    history = admin.get("/xiling/console/history/settings/settings").main
+    assert "到期撤回 刘洋" in history and "发布 刘洋 搬家" in history
 
 
 def test_pages_ask_a_bounded_number_of_questions(portal: Flask, admin: Visitor) -> None:
