@@ -32,6 +32,7 @@ from tests.apps import opened, tree_of
 from tests.conftest import SECRET
 from tests.databases import KINDS
 from tests.sites.samples import SMALL
+from tests.waiting import wait
 
 Pair = tuple["Machine", "Machine"]
 TEXT = SMALL.replace("  yichang:\n", "  # 地级市\n  yichang:\n")
@@ -179,8 +180,7 @@ def test_what_clashes_is_set_aside_and_told(machines: Pair) -> None:
     assert told["sites_error"] and "别处也改了 配色" in told["sites_message"]
     for path in b.file.parent.glob("*.mine"):
         path.unlink()
-    b.follow()
-    assert not b.app.extensions["sites"].reasons
+    wait(lambda: (b.follow(), not b.app.extensions["sites"].reasons)[1])  # a request has begun its own thread
 
 
 def test_what_is_wrong_stays_and_is_merged_when_it_is_mended(machines: Pair) -> None:
@@ -212,8 +212,7 @@ def test_a_copy_that_cannot_be_written_is_told(machines: Pair, monkeypatch: pyte
     assert b.site().theme == "red" and b.text == TEXT
     assert "写不进去" in b.app.test_client().get("/healthz").json["sites_message"]
     b.follower._again = 0.0
-    b.follow()
-    assert b.text == a.text and not b.app.extensions["sites"].reasons
+    wait(lambda: (b.follow(), b.text == a.text and not b.app.extensions["sites"].reasons)[1])
 
 
 def test_a_crash_between_row_and_file_is_mended(machines: Pair) -> None:
