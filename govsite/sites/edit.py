@@ -79,6 +79,7 @@ def renamed(text: str, old: str, new: str) -> str:
     sites = here.data["sites"]
     if new in sites:
         raise told(f"已经有站点 {new}：请换一个键", new)
+    here.span(old)
     former = [each for each in _former(sites[old]) if each != new] + [old]
     own = edit_fields(here.block(old), {("former_slugs",): former})
     blocks = {old: re.sub(r"^.*?(?=\s*:(\s|$))", lambda _: inline(new), own, count=1)}

@@ -55,6 +55,7 @@ class Follower:
         self._settled: tuple[int, str] | None = None
         self._again: float | None = None
         self._aside: dict[Path, str] = {}
+        self._notes: list[str] = []
 
     def is_due(self, numbers: Mapping[str, int]) -> bool:
         """Whether there may be something to do; never before the first version is published."""
@@ -84,9 +85,10 @@ class Follower:
                 newest = self._ask(session, disk, applied)
             if newest is None:
                 return
-            self._again, self.watcher.notes = None, []
+            self._again, self._notes = None, []
             self._settle(newest, disk, applied)
             self._tell_what_is_aside()
+            self.watcher.notes = self._notes
             self._settled = number or newest.number, self.watcher.current.version
 
     def _ask(self, session: Session, disk: Files | None, applied: Applied) -> _Newest | None:
@@ -112,7 +114,7 @@ class Follower:
             self._bring(newest.number, newest.files, disk)
         elif self.watcher.files != disk:
             self._use(newest.number, newest.files)
-            self.watcher.notes.append(LEFT.format(path=self.copy.path, number=newest.number))
+            self._notes.append(LEFT.format(path=self.copy.path, number=newest.number))
         elif newest.knows_applied:
             self._publish(newest, disk, applied.number)
         else:
@@ -164,18 +166,22 @@ class Follower:
             if self.watcher.files != files:
                 self.watcher.adopt(files)
         except SitesInvalid as error:
-            self.watcher.notes.append(REFUSED.format(number=number, why=error.lines[0]))
-            log.error("%s", self.watcher.notes[-1])
+            self._tell(REFUSED.format(number=number, why=error.lines[0]))
             return False
         return True
 
     def _unwritten(self, number: int, error: OSError) -> None:
         words = UNWRITTEN.format(path=self.copy.path, number=number, why=error.strerror or type(error).__name__)
-        self.watcher.notes.append(words)
+        self._tell(words)
         self._again = time.monotonic() + RETRY
-        log.error("%s", words)
+
+    def _tell(self, words: str) -> None:
+        """Keep a sentence for who looks, and log it unless it was there the last time."""
+        self._notes.append(words)
+        if words not in self.watcher.notes:
+            log.error("%s", words)
 
     def _tell_what_is_aside(self) -> None:
         known = self.copy.aside()
         self._aside = {path: self._aside.get(path, ELSE) for path in known}
-        self.watcher.notes += [ASIDE.format(path=path, why=why) for path, why in self._aside.items()]
+        self._notes += [ASIDE.format(path=path, why=why) for path, why in self._aside.items()]
