@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
 from govsite.database.locks import lock_name
@@ -143,6 +143,7 @@ def discard(thing: Thing, editor: Editor, seen: str) -> None:
 def drafts_of(session: Session, codes: Collection[str] | None, most: int) -> Sequence[Draft]:
     """The drafts at some sites (None: all), the last saved first."""
     found = select(Draft).order_by(Draft.updated.desc(), Draft.id.desc()).limit(most)
+    found = found.options(defer(Draft.content), defer(Draft.base))
     if codes is not None:
         found = found.where(Draft.site_code.in_(codes))
     return session.scalars(found).all()
