@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -125,12 +125,9 @@ def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
 
 def changes(officer: Officer, tree: SiteTree, site: Site, most: int) -> list[Deed]:
     """Who changed what lately at a site and below it, as far as it is somebody's work too; at the main site at all
-    of theirs. One query a right, and one for names.
+    of theirs. Two queries.
     """
-    found = [
-        row for sites, kinds in _watched(officer, tree, site) for row in audit.latest(reading(), kinds, sites, most)
-    ]
-    return deeds(sorted(found, key=lambda row: -row.number)[:most], tree)
+    return deeds(audit.latest(reading(), list(_watched(officer, tree, site)), most), tree)
 
 
 def name_of(typed: str) -> str:
@@ -140,13 +137,13 @@ def name_of(typed: str) -> str:
     return f"staff {number}" if number else others.get(typed, typed)
 
 
-def _watched(officer: Officer, tree: SiteTree, at: Site) -> Iterator[tuple[frozenset[str] | None, Collection[str]]]:
-    """Sites, None for all, with the kinds of deeds of which somebody is told there."""
+def _watched(officer: Officer, tree: SiteTree, at: Site) -> Iterator[audit.Watched]:
+    """The kinds of deeds of which somebody is told, with the sites."""
     for rights, kinds in CHANGES.items():
         found = [codes_near(officer, right, tree, at) for right in rights]
         sites = None if None in found else frozenset[str]().union(*(one for one in found if one))
         if sites is None or sites:
-            yield sites, kinds
+            yield audit.Watched(kinds, sites)
 
 
 def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from govsite.database.session import reading
@@ -26,7 +26,6 @@ from govsite.web.settings import MOST_FOUND, choices_of
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("settings", __name__, url_prefix="/console/settings")
-KEYS = ", ".join(f'"{key}"' for key in TOPICS)
 LONGEST_QUERY, LONGEST_SEEN = 60, 64  # characters
 FIND = "find"
 
@@ -44,23 +43,23 @@ def topics() -> Response:
     return render_page("console/settings/topics.html", said=publishing.done(), **context)
 
 
-@bp.get(f"/<any({KEYS}):key>")
+@bp.get("/<key>")
 @needs(Needs.SETTINGS)
 def topic(key: str) -> Response:
     """The form of a topic, filled with the draft, else with what is live."""
     thing = _thing()
     opened = drafts.open_thing(reading(), thing)
-    return _show(thing, _form(TOPICS[key], opened.content), opened.seen, said=publishing.done(), clashes=opened.clashes)
+    return _show(thing, _form(_topic(key), opened.content), opened.seen, said=publishing.done(), clashes=opened.clashes)
 
 
-@bp.post(f"/<any({KEYS}):key>")
+@bp.post("/<key>")
 @needs(Needs.SETTINGS)
 def save(key: str) -> Response:
     """Keep what was typed in the draft; or search, or let one value be inherited again."""
     thing, seen = _thing(), request.form.get("seen", "")[:LONGEST_SEEN]
     do = request.form.get("do", FIND if _query() else "")  # Enter in the search presses a button without a name
     base = _base(thing, seen)
-    form = _form(TOPICS[key], base, request.form)
+    form = _form(_topic(key), base, request.form)
     if form is None or do == FIND:
         return _show(thing, form, seen, found=sum(1 for _ in islice(find_offers(_query()), MOST_FOUND)))
     form.inherit(request.form.get("inherit", ""))
@@ -72,7 +71,7 @@ def save(key: str) -> Response:
             return _show(thing, form, seen, 422)
         return _go_on(thing, key, drafts.save(thing, publishing.own_editor(), content, seen), do)
     except Clashing as error:
-        form = _form(TOPICS[key], error.content)
+        form = _form(_topic(key), error.content)
         return _show(thing, form, error.seen, 409, clashes=error.clashes, who=error.who, told=str(error))
     except Refused as error:
         return _show(thing, form, seen, 422, told=str(error))
@@ -80,6 +79,11 @@ def save(key: str) -> Response:
 
 def _thing() -> Thing:
     return publishing.thing_of(publishing.desk_of(NAME), NAME)
+
+
+def _topic(key: str) -> Topic:
+    """A topic by its key, or 404."""
+    return TOPICS.get(key) or abort(404)
 
 
 def _base(thing: Thing, seen: str) -> Content:

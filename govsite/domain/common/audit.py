@@ -12,9 +12,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -29,6 +29,7 @@ __all__ = [
     "HASHED",
     "REFUSED",
     "Audit",
+    "Watched",
     "append",
     "find",
     "hash_at",
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 FIRST_HASH = "0" * 64  # what the first row is bound to
-LATELY = 20_000  # records among which ``latest`` looks: a page that everybody opens must not read a whole year
+LATELY = 10_000  # records among which ``latest`` looks: a page that everybody opens must not read a whole year
 HASHED = ("number", "at", "who", "what", "target", "site_code", "outcome", "details")
 Detail = str | int | bool | None
 
@@ -93,6 +94,13 @@ class Wanted:
     before: int | None = None
 
 
+class Watched(NamedTuple):
+    """Deeds of some kinds (what their names begin with before the dot), at some sites, None for all."""
+
+    kinds: Sequence[str]
+    sites: Collection[str] | None
+
+
 def find(session: Session, wanted: Wanted, most: int) -> Sequence[Audit]:
     """The newest of the records that are wanted, the last one first."""
     found = select(Audit).order_by(Audit.number.desc())
@@ -110,16 +118,21 @@ def find(session: Session, wanted: Wanted, most: int) -> Sequence[Audit]:
     return session.scalars(found.limit(most)).all()
 
 
-def latest(session: Session, kinds: Collection[str], sites: Collection[str] | None, most: int) -> Sequence[Audit]:
-    """The newest deeds that were done, the last one first: of some ``kinds`` (what their names begin with before the
-    dot), at some sites, None for all; only among the LATELY last records.
+def latest(session: Session, watched: Sequence[Watched], most: int) -> Sequence[Audit]:
+    """The newest deeds that were done, the last one first, that are one of those ``watched``; one query.
+
+    Only among the LATELY last records.
     """
+    if not watched:
+        return []
     head = select(AuditHead.number).scalar_subquery()
     found = select(Audit).order_by(Audit.number.desc()).where(Audit.number > head - LATELY, Audit.outcome == DONE)
-    found = found.where(or_(*(Audit.what.startswith(f"{kind}.", autoescape=True) for kind in sorted(kinds))))
-    if sites is not None:
-        found = found.where(Audit.site_code.in_(sorted(sites)))
-    return session.scalars(found.limit(most)).all()
+    return session.scalars(found.where(or_(*map(_is_watched, watched))).limit(most)).all()
+
+
+def _is_watched(one: Watched) -> ColumnElement[bool]:
+    of_kind = or_(*(Audit.what.startswith(f"{kind}.", autoescape=True) for kind in one.kinds))
+    return of_kind if one.sites is None else and_(of_kind, Audit.site_code.in_(sorted(one.sites)))
 
 
 def _stored(moment: datetime) -> str:
