@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 OLDEST = (3, 11)
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"  # the engine without a window around each page: a third of the work
+CHROMIUMS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PROGRAMS = {"w3m": "w3m", "lynx": "lynx", "wrk": "wrk", "nginx-light": "nginx", "openssl": "openssl"}
 FONTS = ["fonts-noto-cjk", "fontconfig"]
 NODE = "libatomic1"  # node needs it: npm's, which fetches htmx, and Playwright's
@@ -38,10 +39,23 @@ def wanted(command: str) -> list[str]:
     node = command == "test" or not (HTMX.exists() or shutil.which("npm"))
     packages = [NODE] if node and not has_library("libatomic.so.1") else []
     if command == "test":
-        packages += [] if find_chromium() else ["chromium"]
         packages += [package for package, program in PROGRAMS.items() if not find_program(program)]
         packages += [] if has_chinese_font() else FONTS
+        packages += [SHELL] if wants_shell(bool(packages)) else []
     return packages
+
+
+def wants_shell(is_asked: bool) -> bool:
+    """Whether apt shall bring the shell: where there is no Chromium, where apt ``is_asked`` anyway or knows of it."""
+    if os.environ.get("GOVSITE_CHROMIUM") or shutil.which(SHELL):
+        return False
+    return is_asked or not find_chromium() or is_known(SHELL)
+
+
+def is_known(package: str) -> bool:
+    """Whether apt has a package: Debian has the shell, others do not."""
+    ask = ["apt-cache", "show", package]
+    return bool(shutil.which(ask[0])) and subprocess.run(ask, check=False, capture_output=True).returncode == 0
 
 
 def without_venv() -> list[str]:
@@ -66,14 +80,20 @@ def has_chinese_font() -> bool:
 
 
 def install(packages: list[str]) -> bool:
-    """Install with apt, as root or by sudo without a password; whether that went well."""
+    """Install with apt, as root or by sudo without a password; whether that went well.
+
+    Where there is no shell, any Chromium will do.
+    """
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not all(map(shutil.which, [*sudo[:1], "apt-get"])):
         return False
-    print(f"==> apt-get install {' '.join(packages)}", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    update, fetch = ["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]
-    subprocess.run([*sudo, "apt-get", *update], check=False, env=env, capture_output=True)
+    subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False, env=env, capture_output=True)
+    if SHELL in packages and not is_known(SHELL):
+        packages = [*packages, *([] if find_chromium() else ["chromium"])]
+        packages.remove(SHELL)
+    print(f"==> apt-get install {' '.join(packages)}", flush=True)
+    fetch = ["install", "-y", "-qq", "--no-install-recommends", *packages]
     return subprocess.run([*sudo, "apt-get", *fetch], check=False, env=env, capture_output=True).returncode == 0
 
 
@@ -96,6 +116,7 @@ def main() -> None:
         )
     packages = wanted(command) if sound else [*without_venv(), *wanted(command)]
     needless = command == "run" and packages == [NODE]  # without htmx the portal works, too
+    needless |= packages == [SHELL] and bool(find_chromium())
     if packages and not install(packages) and not needless:
         sys.exit(f"please install these packages, then try again: {' '.join(packages)}")
     if not sound:
