@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-import html5lib
 from flask.testing import FlaskClient
 from lxml import html as lxml_html
 
 from tests.apart import run_together
+from tests.validity import html_fault
 
 HX_URLS = ("data-hx-get", "data-hx-post")
-TOKEN = re.compile(r'(?<= value=")[\w.-]{16,}(?=")')  # what is another in each form that is asked for
 PIECE_TITLE = re.compile(r"<title>([^<]+)</title>")
-_faults: dict[bytes, str] = {}
 
 
 class Page:
@@ -91,7 +88,8 @@ class Visitor:
         title = PIECE_TITLE.match(source)
         assert title, f"{url}: a piece brings the title of its page"
         source = source[title.end() :]
-        html5lib.HTMLParser(strict=True).parseFragment(source)
+        fault = html_fault(source, piece=True)
+        assert not fault, f"{url}: {fault}"
         wrappers = lxml_html.fragments_fromstring(source)
         elements = [w for w in wrappers if not isinstance(w, str)]
         assert len(elements) == 1 and elements[0].get("id"), f"{url}: a piece owns its wrapper"
@@ -137,18 +135,6 @@ def inspect(page: Page) -> Iterator[str]:
     public = page.status == 200 and "no-store" not in page.response.headers.get("Cache-Control", "")
     if public and "Set-Cookie" in page.response.headers:
         yield "a public page sets a cookie"
-
-
-def html_fault(source: str) -> str:
-    """What is not valid in a page: to read one takes longer than to make it, so the same one is read once a process."""
-    key = sha256(TOKEN.sub("", source).encode()).digest()
-    if key not in _faults:
-        try:
-            html5lib.HTMLParser(strict=True).parse(source)
-            _faults[key] = ""
-        except html5lib.html5parser.ParseError as error:
-            _faults[key] = f"not valid HTML: {error}"
-    return _faults[key]
 
 
 def _validity(page: Page) -> Iterator[str]:
