@@ -19,8 +19,9 @@ def bounded() -> Iterator[tuple[str, Column, int]]:
                 yield noun, column, lengths[column.field] or 0
 
 
-@pytest.mark.parametrize(("column", "length"), [pytest.param(c, n, id=f"{noun}.{c.name}") for noun, c, n in bounded()])
-@pytest.mark.parametrize("sign", ["a", "1", "字"])
-def test_a_cell_that_is_too_long_is_refused(column: Column, length: int, sign: str) -> None:
-    with pytest.raises(ValueError):
-        column.parse(sign * (length + 1))
+def test_a_cell_that_is_too_long_is_refused() -> None:
+    for noun, column, length in bounded():
+        for sign in ("a", "1", "字"):
+            with pytest.raises(ValueError):
+                column.parse(sign * (length + 1))
+                pytest.fail(f"{noun}.{column.name}: {sign}")
