@@ -104,6 +104,7 @@ def take_in(one: Window, root: str, stations: Stations) -> Receipt:
 
 def tell_what_is_missing(one: Window, root: str, receipt: Receipt, stations: Stations) -> None:
     one.page.click("text=一次性告知")
+    expect(one.page.locator("#ask")).to_be_attached()
     unfold(one, "ask")
     expect(one.page.locator("#ask [name^=fault_]").first).to_be_visible()
     stations.look(one, "case at the desk")
@@ -124,6 +125,7 @@ def open_case(one: Window, root: str, receipt: Receipt) -> None:
     """From the desk, by its number."""
     one.go(f"{root}/console/cases?q={receipt.number}")
     one.page.locator("main th a").first.click()
+    expect(one.page.locator("h1")).not_to_have_text("办件")
     expect(one.page.locator("main")).to_contain_text(receipt.number)
 
 
@@ -134,7 +136,7 @@ def unfold(one: Window, action: str) -> None:
 
 
 def press_in(one: Window, action: str) -> None:
-    one.page.locator(f"#{action} form > p > button:not([tabindex])").click()
+    one.send(one.page.locator(f"#{action} form > p > button:not([tabindex])"))
 
 
 def do(one: Window, action: str, **fields: str) -> None:

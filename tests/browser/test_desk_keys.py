@@ -75,8 +75,9 @@ def test_from_one_letter_to_the_next_and_back(desk: Opener) -> None:
 
 def test_what_was_typed_is_not_left(desk: Opener) -> None:
     one = desk()
+    title = one.page.locator(ROWS).first.inner_text()
     one.page.locator(ROWS).first.click()
-    title = one.page.locator("h1").inner_text()
+    expect(one.page.locator("h1")).to_have_text(title)
     one.page.locator("summary", has_text="内部备注").click()
     one.page.fill("#note-text", "问过了")
     keys(one, "n")

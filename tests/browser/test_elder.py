@@ -21,8 +21,7 @@ def test_on_and_off_again(window: Opener, scripts: bool) -> None:
     one = window(GUIDE, scripts=scripts, size=WIDE)
     before = {text: one.ask("fontSize", text) for text in TEXTS}
     one.page.click(".modes >> text=长者版")
-    assert one.path() == f"/elder{GUIDE}"
-    one.page.wait_for_load_state()  # with the style that is only its own
+    one.arrive(f"/elder{GUIDE}")
     for text, size in before.items():
         assert one.ask("fontSize", text) >= RATIO * size, text
     cookie = one.context.cookies()[0]
@@ -30,7 +29,7 @@ def test_on_and_off_again(window: Opener, scripts: bool) -> None:
     one.page.click(".nav >> text=个人办事")
     expect(one.page.locator("html.elder")).to_have_count(1)
     one.page.click(".modes >> text=标准版")
-    assert one.path() == "/xiling/personal"
+    one.arrive("/xiling/personal")
     assert one.context.cookies() == []
     assert one.ask("fontSize", "body") == before["body"]
 
@@ -48,23 +47,25 @@ def test_one_column(window: Opener, path: str) -> None:
     ("path", "parts"),
     [("/yichang/", ".entrances li"), ("/yichang/departments", ".tiles li"), (GUIDE, ".stack tbody tr")],
 )
-@pytest.mark.parametrize("size", [SCREEN, WIDE])
-def test_lists_are_one_column(window: Opener, path: str, parts: str, size: tuple[int, int]) -> None:
-    one = window(path, elder=True, size=size)
-    boxes = one.ask("boxes", parts)
-    assert len(boxes) > 1 and len({left for left, *_ in boxes}) == 1
-    tops = [top for _, top, *_ in boxes]
-    assert len(set(tops)) == len(tops)
+def test_lists_are_one_column(window: Opener, path: str, parts: str) -> None:
+    one = window(path, elder=True)
+    for size in (SCREEN, WIDE):
+        one.resize(size)
+        boxes = one.ask("boxes", parts)
+        assert len(boxes) > 1 and len({left for left, *_ in boxes}) == 1, size
+        tops = [top for _, top, *_ in boxes]
+        assert len(set(tops)) == len(tops), size
 
 
-@pytest.mark.parametrize("size", [PHONE, SCREEN, WIDE])
-def test_the_facts_of_a_guide_stand_two_a_row(window: Opener, size: tuple[int, int]) -> None:
-    boxes = window(f"/elder{GUIDE}", size=size).ask("boxes", ".strip div")
-    assert [len({left for left, *_ in boxes}), len({top for _, top, *_ in boxes})] == [2, 2]
+def test_the_facts_of_a_guide_stand_two_a_row(window: Opener) -> None:
+    one = window(f"/elder{GUIDE}")
+    for size in (PHONE, SCREEN, WIDE):
+        one.resize(size)
+        boxes = one.ask("boxes", ".strip div")
+        assert [len({left for left, *_ in boxes}), len({top for _, top, *_ in boxes})] == [2, 2], size
 
 
 # A screen holds 768 pixels; the frame of the page takes some 400 of them.
-@pytest.mark.parametrize("size", [SCREEN, WIDE])
 @pytest.mark.parametrize(
     ("path", "first", "most"),
     [
@@ -74,26 +75,26 @@ def test_the_facts_of_a_guide_stand_two_a_row(window: Opener, size: tuple[int, i
         (GUIDE, ".tabs", 1000),
     ],
 )
-def test_what_one_came_for_stands_near_the_top(
-    window: Opener, size: tuple[int, int], path: str, first: str, most: int
-) -> None:
-    one = window(f"/elder{path}", size=size, scripts=False)
-    assert one.ask("boxes", first)[0][1] < most
+def test_what_one_came_for_stands_near_the_top(window: Opener, path: str, first: str, most: int) -> None:
+    one = window(f"/elder{path}", scripts=False)
+    for size in (SCREEN, WIDE):
+        one.resize(size)
+        assert one.ask("boxes", first)[0][1] < most, size
 
 
-@pytest.mark.parametrize("size", [PHONE, SCREEN, WIDE])
 @pytest.mark.parametrize(
     ("path", "folded", "box"),
     [("/yichang/personal", ".facets", "#facets-open"), ("/xiling/search?q=%E8%AF%81", ".narrows", "#narrow-open")],
 )
-def test_what_narrows_a_list_is_folded_at_every_width(
-    window: Opener, size: tuple[int, int], path: str, folded: str, box: str
-) -> None:
-    one = window(f"/elder{path}", size=size, scripts=False)
-    expect(one.page.locator(folded)).to_be_hidden()
-    one.page.focus(box)
-    one.page.keyboard.press("Space")
-    expect(one.page.locator(folded)).to_be_visible()
+def test_what_narrows_a_list_is_folded_at_every_width(window: Opener, path: str, folded: str, box: str) -> None:
+    one = window(f"/elder{path}", scripts=False)
+    for size in (PHONE, SCREEN, WIDE):
+        one.resize(size)
+        expect(one.page.locator(folded)).to_be_hidden()
+        one.page.focus(box)
+        one.page.keyboard.press("Space")
+        expect(one.page.locator(folded)).to_be_visible()
+        one.page.keyboard.press("Space")
 
 
 def test_only_the_elder_load_their_style(window: Opener) -> None:

@@ -44,6 +44,7 @@ def write(portal: Flask, one: Window) -> Receipt:
     answer(portal, one)
     number, password = (one.page.locator(f".ticket-{name}").inner_text() for name in ("number", "password"))
     press(one, "我已保存")
+    expect(one.page.locator("h1")).to_have_text("查回复")
     return Receipt(number, password)
 
 
@@ -52,8 +53,8 @@ def answer(portal: Flask, one: Window, later: int = 0) -> None:
     token = one.page.locator("[name=captcha_token]").get_attribute("value") or ""
     one.page.fill("#captcha_answer", captchas._letters(token))
     captchas._now = lambda: time.time() + later
-    one.page.press("#captcha_answer", "Enter")
-    one.page.wait_for_load_state()
+    with one.page.expect_response(lambda answer: answer.request.method == "POST"):
+        one.page.press("#captcha_answer", "Enter")
     captchas._now = time.time
 
 

@@ -210,7 +210,7 @@ def send(one: Window, action: str, words: str, name: str = "text") -> None:
     if folded.count():
         folded.click()
     one.page.fill(f"#{action}-{name}", words)
-    one.page.locator(f"#{action} form > p > button:not([tabindex])").click()
+    one.send(one.page.locator(f"#{action} form > p > button:not([tabindex])"))
 
 
 def rate(one: Window, words: str) -> None:

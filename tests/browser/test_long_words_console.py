@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from tests.browser.letter_portal import Opener, origin, portal, window
 from tests.browser.test_letter_story import sign_in
@@ -23,5 +24,6 @@ def test_lists_and_sheets_hold_long_words(portal: Flask, window: Opener, root: s
         found[path] = too_wide(one)
     one.go(f"{root}/xiling/console/letters?queue=all")
     one.page.click("#desk tbody th a >> nth=0")
+    expect(one.page.locator(".sheet h1")).to_be_visible()
     found["letter"] = too_wide(one)
     assert not any(found.values()), found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Request, Response, Route
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, Route, expect
 
 from govsite.web.assets import assets
 from tests.waiting import PATIENCE, wait
@@ -109,6 +109,16 @@ class Window:
         """The size of letters that the reader has set in the browser; 16 as it comes."""
         sizes = {"standard": pixels, "fixed": pixels}
         self.context.new_cdp_session(self.page).send("Page.setFontSizes", {"fontSizes": sizes})
+
+    def arrive(self, path: str) -> None:
+        """Wait until the address bar is at an address of the portal: what was clicked leads there by and by."""
+        expect(self.page).to_have_url(self.origin + path)
+        self.page.wait_for_load_state("load")
+
+    def send(self, button: Locator) -> None:
+        """Press what sends a form, and wait for the answer: until then nothing is stored, and to go on stops it."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            button.click()
 
     def path(self) -> str:
         """Where the address bar is, without the origin."""
