@@ -66,7 +66,7 @@ def new_sqlite(folder: Path) -> str:
 def new_postgresql(server: Any, template: str = "template1") -> str:
     """The URL of a new database on the server, a copy of one that nobody is connected to."""
     name = f"test_{uuid4().hex[:12]}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://")
 
 
