@@ -23,7 +23,7 @@ __all__ += ["first_indexes"]
 SECRET = "only-for-tests-" * 4
 
 
-EXAMPLES = {"short": 40, "long": 400}
+EXAMPLES = {"short": 30, "long": 400}
 for name, number in EXAMPLES.items():
     # No deadline, no complaint about slow data: how fast this machine is is no test.
     slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -152,11 +152,11 @@ def test_all_go_on_with_what_was_restored(app: Flask, port: int, environment: di
     change(app, "UPDATE item SET name = :name WHERE code = :code", name=NEW, code=GUIDE[-12:])
     wait(lambda: all_show(NEW))
     with traffic.flows(here, here, there, there):
-        wait(lambda: traffic.stored > 50)
+        wait(lambda: traffic.stored > 20)
         told = flask("restore", tmp_path / "backup")
         before = traffic.stored
         wait(lambda: all_show(OLD))
-        wait(lambda: traffic.stored > before + 50)
+        wait(lambda: traffic.stored > before + 20)
         assert all_show(OLD)
     told_lost = traffic.statuses["POST", 503]  # stored just before the swap, so not in what was restored
     assert set(traffic.statuses) - {("POST", 503)} == {("GET", 200), ("POST", 200)}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -106,6 +106,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(number=NUMBERS, data=st.data())
 def test_a_changed_record_is_named(context: None, number: int, data: st.DataObject) -> None:
     begin_anew()
@@ -118,6 +119,7 @@ def test_a_changed_record_is_named(context: None, number: int, data: st.DataObje
     assert found() == ((Break.CHANGED, number) if value != before else (None, 0))
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(number=NUMBERS, more=st.integers(0, 2))
 def test_removed_records_are_named(context: None, number: int, more: int) -> None:
     begin_anew()
@@ -127,6 +129,7 @@ def test_removed_records_are_named(context: None, number: int, more: int) -> Non
     assert found() == (Break.CUT if number + more >= ROWS else Break.MISSING, number)
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(pair=st.lists(NUMBERS, min_size=2, max_size=2, unique=True))
 def test_swapped_records_are_named(context: None, pair: list[int]) -> None:
     begin_anew()

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -53,6 +53,7 @@ def test_the_third_of_an_address_in_an_hour_is_suspicious(clock: Clock) -> None:
     assert [LETTERS.seems(address) for _ in range(2)] == [False, True]
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(pauses=st.lists(st.integers(0, 4000), min_size=3, max_size=8))
 def test_no_third_in_any_hour_passes_unasked(clock: Clock, pauses: list[int]) -> None:
     address, passed = somebody(), []

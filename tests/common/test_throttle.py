@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -113,6 +113,7 @@ limits = st.builds(
 pauses = st.lists(st.sampled_from([0, 0, 0, 0.3, 1, 7, 45, 300]), max_size=14)
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(limit=limits, pauses=pauses)
 def test_in_any_time_no_more_than_the_limit_and_whoever_waits_as_told_is_served(
     clock: Clock, limit: Limit, pauses: list[float]

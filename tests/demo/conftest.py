@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from govsite.database.engine import make_engine
 from govsite.demo import load_demo
+from govsite.demo.sources import DEMO
 from tests.databases import KINDS, undone
+from tests.demo_data import copy_demo
 from tests.importing.samples import small_tree
 
 
@@ -22,6 +24,18 @@ def filled(request: pytest.FixtureRequest, migrated_url: Callable[[str], str]) -
         session.commit()
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def other_portals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+    """Databases of the two other portals, letters and all, which are loaded once for all tests."""
+    engines = {}
+    for name in ("guangzhou", "hainan"):
+        engines[name] = make_engine(f"sqlite:///{tmp_path_factory.mktemp(name) / 'portal.sqlite3'}", poolclass=NullPool)
+        copy_demo(engines[name], DEMO / name / "sites.yaml", DEMO / name)
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
@@ -16,6 +16,7 @@ from govsite.demo.sources import DEMO
 from govsite.domain.common.phones import is_same_line
 from govsite.models import Department, Hall, Item, Offering, Term, Workday
 from govsite.sites.load import load_file, load_text
+from tests.apps import tree_of
 from tests.importing.samples import SITES, small_tree
 
 TREE = small_tree()
@@ -103,20 +104,25 @@ def test_another_portal_has_the_same_terms_in_an_order_of_its_own(name: str) -> 
 
 
 @pytest.mark.parametrize("name", ["hainan", "guangzhou"])
-def test_another_portal_offers_what_its_home_page_puts_first(session: Session, name: str) -> None:
+def test_another_portal_offers_what_its_home_page_puts_first(other_portals: dict[str, Engine], name: str) -> None:
     tree = load_file(DEMO / name / "sites.yaml")
-    load_demo(session, tree, DEMO / name)
-    for site in tree.root, *tree.root.children:
-        offered = set(session.scalars(select(Offering.item_code).where(Offering.site_code == site.code)))
-        assert set(site.hot[:6]) <= offered, site.name
+    with Session(other_portals[name]) as session:
+        for site in tree.root, *tree.root.children:
+            offered = set(session.scalars(select(Offering.item_code).where(Offering.site_code == site.code)))
+            assert set(site.hot[:6]) <= offered, site.name
 
 
-def test_the_whole_portal_is_loaded(session: Session) -> None:
-    sites = DEMO.parent / "sites.yaml"
-    if not sites.is_file():
-        pytest.skip("no sites.yaml")
-    tree = load_file(sites)
-    load_demo(session, tree, sites.parent)
+def test_the_whole_portal_is_loaded(app: Flask) -> None:
+    with app.app_context():
+        offering = set(reading().scalars(select(Offering.site_code).distinct()))
+    assert offering == {site.code for site in tree_of(app).all}
+
+
+@pytest.mark.long
+def test_so_it_is_into_each_kind_of_database(session: Session) -> None:
+    """PostgreSQL is asked for nothing else than with a few sites; it only takes longer."""
+    tree = load_file(DEMO.parent / "sites.yaml")
+    load_demo(session, tree, DEMO.parent)
     offering = set(session.scalars(select(Offering.site_code).distinct()))
     assert offering == {site.code for site in tree.all}
 

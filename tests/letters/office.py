@@ -25,8 +25,13 @@ CLERK, OTHER, ADMIN = "clerk", "clerk of another department", "site_admin"
 
 
 def at_desk(app: Flask, key: str = CLERK) -> Visitor:
-    """Somebody of the cast, signed in."""
-    return sign_in(app.test_client(), BY_KEY[key])
+    """Somebody of the cast, signed in: through the pages the first time, then with the session that still stands."""
+    kept, client = app.extensions.setdefault("kept sessions", {}), app.test_client()
+    client._cookies = dict(kept.get(key, {}))
+    if not kept.get(key) or client.get("/xiling/console/letters").status_code != 200:
+        client = sign_in(app.test_client(), BY_KEY[key]).client
+        kept[key] = dict(client._cookies)
+    return Visitor(client)
 
 
 def arrive(app: Flask, site: str = "xiling", **fields: Any) -> Receipt:

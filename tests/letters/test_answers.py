@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -44,6 +44,7 @@ def empty(session: Session) -> Iterator[Session]:
     yield session
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(changes=CHANGES)
 def test_what_is_read_by_its_changes_is_what_is_read_at_once(
     empty: Session, site: Site, changes: list[tuple[str, str, int]]

@@ -122,7 +122,7 @@ class Room:
 
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=lambda steps: " ".join(action for _, action in steps) or "new")
 @given(data=st.data(), consent=st.booleans())
-@settings(max_examples=settings.default.max_examples // 5)
+@settings(max_examples=settings.default.max_examples // 10)
 def test_whatever_is_tried(office: Flask, beginning: Steps, data: st.DataObject, consent: bool) -> None:
     forget(office)
     receipt = arrive(office, consent=consent)

@@ -28,7 +28,7 @@ from tests.waiting import PATIENCE, finish, wait
 
 WRITERS = 4
 NUMBER = re.compile(r'class="ticket-number">([^<]+)<')
-LOAD = {"short": (32, 1), "long": (1000, 3)}  # letters, kills; a worker that dies twice within seconds ends granian
+LOAD = {"short": (16, 1), "long": (1000, 3)}  # letters, kills; a worker that dies twice within seconds ends granian
 
 
 def letter(number: int) -> dict[str, str]:

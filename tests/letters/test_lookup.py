@@ -72,7 +72,7 @@ def test_how_people_type_is_forgiven(portal: Flask, receipt: Receipt, typed: Any
     assert isinstance(tried(portal, number, password), Redirect)
 
 
-@settings(max_examples=settings.default.max_examples * 5 // 8)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(number=st.text(max_size=40), password=st.text(max_size=40))
 def test_anything_else_gets_the_common_answer(portal: Flask, number: str, password: str) -> None:
     with portal.app_context(), writing() as session:

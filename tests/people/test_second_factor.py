@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -106,6 +106,7 @@ def test_a_code_is_good_once_and_none_before_it(context: None, hasher: Passwords
     assert not totp.verify(number + 1, code_at(secret, later)), "who has none"
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(st.lists(st.tuples(st.integers(-1, 2), st.integers(-2, 2)), max_size=6))
 def test_the_steps_of_good_codes_only_grow(
     context: None, hasher: Passwords, clock: type[Clock], moves: list[tuple[int, int]]
