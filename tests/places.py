@@ -140,6 +140,16 @@ def shortened(places: Iterable[Place]) -> list[Any]:
     return [place if place.short else pytest.param(place, marks=pytest.mark.long) for place in places]
 
 
+def taking_turns(places: Iterable[Place], roots: tuple[str, ...]) -> Callable[[Any], Any]:
+    """A test of each place at each root: in the short run the roots take turns, for a page is the same at all."""
+    pairs = [
+        pytest.param(root, place, marks=() if number % len(roots) == turn else pytest.mark.long)
+        for number, place in enumerate(places)
+        for turn, root in enumerate(roots)
+    ]
+    return pytest.mark.parametrize(("root", "place"), pairs, ids=name_of)
+
+
 def path_of(app: Flask, place: Place, root: str | None = None) -> str:
     """The place's address on a site (where it is looked at, if none is given) with the first of its list filled in."""
     root = place.at if root is None else root

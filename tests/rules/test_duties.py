@@ -13,12 +13,13 @@ from govsite.web.script import to_traditional
 from tests.apps import portal_of, site_of
 from tests.columns import holes
 from tests.helpers import Page, Visitor, squeeze
-from tests.places import GUIDE, PAGES, Place, below, by_place, path_of
+from tests.places import GUIDE, PAGES, Place, below, by_place, path_of, taking_turns
 from tests.sites.samples import dump, entry
 
 META = ("ColumnName", "ColumnType", "ColumnDescription", "ColumnKeywords")
 ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 SHOWN = below(PAGES)
+ROOTS = ("/xiling", "/hant/xiling", "/xiantao")
 
 
 def fetch(app: Flask, visitor: Visitor, root: str, place: Place) -> Page:
@@ -32,8 +33,7 @@ def meta(page: Page) -> dict[str, list[str]]:
     return found
 
 
-@by_place(SHOWN)
-@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling", "/xiantao"])
+@taking_turns(SHOWN, ROOTS)
 def test_every_page_says_whose_it_is(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
     page, site = fetch(app, visitor, root, place), site_of(app, root.rpartition("/")[2])
     said = {name: values[0] for name, values in meta(page).items()}
@@ -57,8 +57,7 @@ def test_columns_are_described(app: Flask, visitor: Visitor, url: str) -> None:
         assert len(said[name][0]) >= 2, name
 
 
-@by_place(SHOWN)
-@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling", "/xiantao"])
+@taking_turns(SHOWN, ROOTS)
 def test_every_foot_has_what_the_state_council_asks_for(app: Flask, visitor: Visitor, root: str, place: Place) -> None:
     page, site = fetch(app, visitor, root, place), site_of(app, root.rpartition("/")[2])
     foot = squeeze(page.one("//footer").text_content())
