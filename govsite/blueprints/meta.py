@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
 from flask import Blueprint, Response, current_app, redirect, request
@@ -12,7 +13,8 @@ from govsite.database.files import is_writable
 from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE, LETTERS
-from govsite.domain.common.days import start_of, today
+from govsite.domain.catalogue.changed import last_changes
+from govsite.domain.common.days import ZONE, start_of, today
 from govsite.domain.letters.published import when_published
 from govsite.domain.letters.wanted import codes_of
 from govsite.extensions import db
@@ -20,7 +22,7 @@ from govsite.sites.columns import site_map_of
 from govsite.web.addresses import ELDER
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
-from govsite.web.content import answers, site_content
+from govsite.web.content import answers, site_content, snapshot
 from govsite.web.here import here
 from govsite.web.page import public_text, render_page, render_text
 from govsite.web.script import LANG
@@ -50,11 +52,8 @@ def sitemap_xml() -> Response:
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
-    """The pages that are this site's own, each once, and when it was changed last; "" where no record says that.
-
-    The catalogue keeps no days of change, and the time of a request is none.
-    """
-    site, content, known = here.site, site_content(), answers()
+    """The pages that are this site's own, each once, and when it was changed last; "" where no record says that."""
+    site, content, known, changes = here.site, site_content(), answers(), last_changes(snapshot(), here.site.code)
     notices = site.active_notices(today())
     letters = when_published(reading(), site.code, MOST_LETTERS) if site.has("letters") else []
     newest = {
@@ -67,10 +66,14 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "/sites", ""
     yield from ((f"/notices/{each.id}", start_of(each.from_)) for each in notices if each.site is site)
     yield from ((f"/letters/{public_id}", updated.isoformat()) for public_id, updated in letters)
-    yield from ((f"/halls/{hall.id}", "") for hall in content.halls)
-    yield from ((f"/departments/{office.slug}", "") for office, _ in content.serving)
+    yield from ((f"/halls/{hall.id}", _moment(changes.halls[hall.id])) for hall in content.halls)
+    yield from ((f"/departments/{office.slug}", _moment(changes.offices[office.slug])) for office, _ in content.serving)
     yield from ((f"/help/{topic}", "") for topic in topics_of(site))
-    yield from ((f"/guides/{code}", "") for code in content.offers)
+    yield from ((f"/guides/{code}", _moment(changes.guides.get(code))) for code in content.offers)
+
+
+def _moment(changed: datetime | None) -> str:
+    return changed.astimezone(ZONE).isoformat(timespec="seconds") if changed else ""
 
 
 @bp.get("/robots.txt")

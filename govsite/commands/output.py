@@ -24,5 +24,5 @@ def show_report(noun: str, report: ImportReport) -> None:
     for title, findings in (("错误", report.errors), ("提示", report.warnings)):
         for finding in findings[:MOST_SHOWN_FINDINGS]:
             click.echo(f"  {title}：{finding}", err=True)
-        if len(findings) > MOST_SHOWN_FINDINGS:
-            click.echo(f"  {title}共 {len(findings)} 条，只显示前 {MOST_SHOWN_FINDINGS} 条。", err=True)
+        if findings.total > MOST_SHOWN_FINDINGS:
+            click.echo(f"  {title}共 {findings.total} 条，只显示前 {MOST_SHOWN_FINDINGS} 条。", err=True)

@@ -14,8 +14,11 @@ from wtforms import EmailField, Field, RadioField, SelectField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from govsite.characters import clean, one_line, without_unseen
 from govsite.domain.common.emails import WRONG, is_email
 from govsite.typed import Typed
+
+JOINERS = "\u200c\u200d"  # which letters of some scripts and pictures (emoji) are joined by
 
 
 class Form(FlaskForm):
@@ -31,8 +34,8 @@ class Line(StringField):
     """A line of text, as ``Typed``, without the blanks around it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed."""
-        self.data = seen(valuelist[0]).strip() if valuelist else Typed("")
+        """What was typed, cleaned as the cells of tables and what systems push are."""
+        self.data = Typed(one_line(clean(_readable(valuelist[0])))) if valuelist else Typed("")
 
 
 class Email(Line, EmailField):
@@ -50,7 +53,8 @@ class Paragraphs(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, each line end counted once, as the person sees it."""
         text = valuelist[0] if valuelist else ""
-        self.data = seen(text.replace("\r\n", "\n").replace("\r", "\n"), "\n\t").strip("\n")
+        text = seen(text.replace("\r\n", "\n").replace("\r", "\n"), f"\n\t{JOINERS}").strip("\n")
+        self.data = text if without_unseen(text).strip() else Typed("")
 
 
 class _OneOf:
@@ -108,9 +112,18 @@ class AtMost:
 
 
 def seen(text: str, also: str = "") -> Typed:
-    """What somebody sees of a text: without control characters (C0, C1), which come from copying and show nowhere.
+    """What somebody sees of a text: without control characters and such as have no width, which come from copying.
 
-    ``also`` are those that are kept; halves of surrogate pairs become the sign for what cannot be read.
+    ``also`` are those that are kept.
     """
-    readable = text.encode("utf-8", "replace").decode()
-    return Typed("".join(char for char in readable if char in also or unicodedata.category(char) != "Cc"))
+    kept = (char for char in _readable(text) if char in also or (not _is_control(char) and without_unseen(char)))
+    return Typed("".join(kept))
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc"
+
+
+def _readable(text: str) -> str:
+    """A text with the sign for what cannot be read in the place of halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode()

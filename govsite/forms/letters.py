@@ -9,6 +9,7 @@ from wtforms import BooleanField
 from wtforms.fields import TelField
 from wtforms.validators import StopValidation
 
+from govsite.domain.catalogue.naming import LONGEST_NAME
 from govsite.domain.common.phones import lines
 from govsite.forms.base import AtMost, Email, Form, Line, Paragraphs, Radio, Select, Wanted, options
 from govsite.forms.captcha import WatchedForm
@@ -30,7 +31,7 @@ class LetterForm(WatchedForm):
     kind = Radio("这封信是", [Wanted("请选一种。")])
     department = Select("写给哪个部门", default="", description="不清楚就选“由本站转办”，工作人员会转给负责的部门。")
     theme = Select("属于哪类事情", default="")
-    item = Line("和哪个事项有关", [AtMost(100)], description="照办事指南的名称写，没有就空着。")
+    item = Line("和哪个事项有关", [AtMost(LONGEST_NAME)], description="照办事指南的名称写，没有就空着。")
     about = Line("办件的申请编号", [AtMost(60)], description="投诉某次办事时填，在受理通知或者收件回执上。")
     title = Line(
         "标题", [Wanted("请写标题，一句话说明什么事。"), AtMost(TITLE)], description=f"一句话，最多 {TITLE} 个字。"

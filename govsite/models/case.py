@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
 from govsite.models.columns import Moment, Written
+from govsite.models.item import LONGEST_ITEM_NAME
 from govsite.models.rated import Rated
 
 SERIAL = 43  # characters of a 办件流水号: 实施编码 (31), day (8), number of the day (4)
@@ -38,7 +39,7 @@ class Case(Rated, Base):
     serial: Mapped[str] = mapped_column(String(SERIAL), unique=True)
     source: Mapped[str] = mapped_column(String(10))
     system: Mapped[str] = mapped_column(String(40), default="")
-    item_name: Mapped[str] = mapped_column(String(200))
+    item_name: Mapped[str] = mapped_column(String(LONGEST_ITEM_NAME))
     is_firm: Mapped[bool] = mapped_column(default=False)
     applicant: Mapped[str] = mapped_column(Written(LONGEST_NAME))
     step: Mapped[str] = mapped_column(String(60), default="")

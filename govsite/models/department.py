@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
+from govsite.models.columns import Moment
 
 
 class Department(Base):
@@ -28,3 +31,4 @@ class Department(Base):
     complaint_phone: Mapped[str] = mapped_column(String(64), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     credit_code: Mapped[str] = mapped_column(String(18), default="")
+    changed: Mapped[datetime | None] = mapped_column(Moment)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import IN_USE, Base, Records
+from govsite.models.columns import Moment
 
 
 class Hall(Base):
@@ -26,3 +29,4 @@ class Hall(Base):
     transport: Mapped[str] = mapped_column(String(400), default="")
     floors: Mapped[Records] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(String(8), default=IN_USE, server_default=IN_USE)
+    changed: Mapped[datetime | None] = mapped_column(Moment)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import IN_USE, Base, Records
+from govsite.models.columns import Moment
 
 LOCAL = "本地办理"
+BASIC_CODE, LONGEST_ITEM_CODE = 12, 14  # characters of a 基本编码, and with the two of a 业务办理项 behind it
+LONGEST_ITEM_NAME = 330  # characters, the longest of the national catalogue
 
 
 class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
 
+    ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``changed`` is
+    when what pages show of it was changed last, None where nobody knows.
     Records: materials {name, form, copies: int, need, source, when, blank, sample}, where blank and sample
     are file names; steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
     agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
@@ -27,9 +32,9 @@ class Item(Base):
         CheckConstraint("promised_days >= 0 AND visits >= 0", name="counts"),
     )
 
-    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    code: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), primary_key=True)
     slug: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(LONGEST_ITEM_NAME))
     aliases: Mapped[list[str]] = mapped_column(default=list)
     words: Mapped[list[str]] = mapped_column(default=list)
     pinyin: Mapped[list[str]] = mapped_column(default=list)
@@ -67,3 +72,4 @@ class Item(Base):
     version: Mapped[int] = mapped_column(default=1)
     effective: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), default=IN_USE)
+    changed: Mapped[datetime | None] = mapped_column(Moment)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import IN_USE, Base
+from govsite.models.columns import Moment
 
 
 class Offering(Base):
-    """One site implements one item; ``code`` is the 31-character 实施编码.
+    """One site implements one item; ``code`` is the 31-character 实施编码, which variants of an item share.
 
     promised_days (working days), visits, visit_reason, online_depth, fee and hours are None where the item's
     own value (or the hall's hours) holds. One that is not IN_USE is as if the site did not offer the item.
@@ -35,3 +38,4 @@ class Offering(Base):
     fee: Mapped[str | None] = mapped_column(Text)
     hours: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(8), default=IN_USE, server_default=IN_USE)
+    changed: Mapped[datetime | None] = mapped_column(Moment)

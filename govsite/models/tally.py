@@ -8,6 +8,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
+from govsite.models.item import LONGEST_ITEM_CODE
 
 
 class Tally(Base):
@@ -20,7 +21,7 @@ class Tally(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     site_code: Mapped[str] = mapped_column(String(6), primary_key=True)
     department: Mapped[str] = mapped_column(String(32), primary_key=True)
-    item_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), primary_key=True)
     measure: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int]
 
@@ -37,6 +38,6 @@ class MonthTally(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     site_code: Mapped[str] = mapped_column(String(6), primary_key=True)
     department: Mapped[str] = mapped_column(String(32), primary_key=True)
-    item_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), primary_key=True)
     measure: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int]

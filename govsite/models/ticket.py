@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from govsite.models import normal
 from govsite.models.base import Base
 from govsite.models.columns import Fingerprint, Moment, Sealed, Written
+from govsite.models.item import LONGEST_ITEM_CODE
 
 LETTER, CASE = "letter", "case"  # kinds
 LISTS = (("added",), ("department", "added"), ("finished",))
@@ -56,7 +57,7 @@ class Ticket(Base):
     listed: Mapped[bool] = mapped_column(default=False)
     site_code: Mapped[str] = mapped_column(String(6))
     department: Mapped[str] = mapped_column(String(32), default="")
-    item_code: Mapped[str] = mapped_column(String(12), default="")
+    item_code: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), default="")
     state: Mapped[str] = mapped_column(String(16))
     revision: Mapped[int] = mapped_column(default=1)
     assignee: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))

@@ -48,7 +48,7 @@ Text = Annotated[str, StringConstraints(pattern=r"\S", max_length=20_000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 SiteId = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{12}$")]
+ItemCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{12}([0-9A-Za-z]{2})?$")]
 NoticeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", max_length=40)]
 Initials = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,20}$")]
 Domain = Annotated[
@@ -173,7 +173,7 @@ class Inherited(Entry):
     links: list[LinkEntry] | None = None
     """友情链接；写了就整个代替上级的"""
     hot: list[ItemCode] | None = None
-    """热门事项的 12 位基本编码；写了就整个代替上级的"""
+    """热门事项的基本编码，12 位或者 14 位；写了就整个代替上级的"""
     keywords: Text | None = None
     """给搜索引擎的关键词，用逗号分开"""
     description: Text | None = None

@@ -12,7 +12,7 @@ from govsite.domain.cases import desk as desks
 from govsite.domain.cases import sheet
 from govsite.domain.cases.queues import ALL, NEW, QUEUES, Wanted
 from govsite.domain.cases.sheet import Ticket
-from govsite.domain.catalogue.naming import item_named
+from govsite.domain.catalogue.naming import LONGEST_NAME, item_named
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.people.scope import Needs
@@ -77,7 +77,7 @@ def asked_cases() -> Asked:
     q = Typed("".join(args.get("q", "").split("\x00"))[:LONGEST_QUERY].strip())
     queue = QUEUES[ALL] if q else QUEUES.get(args.get("queue", ""), QUEUES[NEW])
     department, typed_day = args.get("department", ""), Typed(args.get("day", "")[:20].strip())
-    typed_item = Typed(args.get("item", "")[:LONGEST_QUERY].strip())
+    typed_item = Typed(args.get("item", "")[:LONGEST_NAME].strip())
     wanted = Wanted(
         item_named(snapshot().items, typed_item) if typed_item else "",
         department if department in site_content().offices else "",

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from govsite.database.session import writing
 from govsite.domain.cases import office
 from govsite.domain.cases.pushed import MANY, MOST_TOLD
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Hand
+from govsite.models import Offering
 from tests.api.caller import Caller, errors
+from tests.api.conftest import item
 from tests.api.samples import DAY, FLAT, HOUSING, case, event, serial
 from tests.apps import rows, site_of
 
@@ -263,3 +267,23 @@ def test_who_had_a_case_is_told_that_it_was_passed_on(portal: Flask, police: Cal
     assert errors(police.push(later)) == {(0, "serial"): "这个办件已经转给别的部门办理，请不要再推送它。"}
     assert police.send("GET", f"/api/v1/cases/{made['serial']}").status_code == 404
     assert housing.push(later).json["results"][0]["state"] == "approved"
+
+
+def test_items_that_share_a_code_are_told_apart(portal: Flask, housing: Caller) -> None:
+    """Variants (业务办理项) have the 实施编码 of their item: of which one a new case is, the system says."""
+    variant = FLAT[19:] + "01"
+    with portal.app_context(), writing() as session:
+        session.add(item(variant, HOUSING))
+        session.flush()
+        site = site_of(portal, "xiling").code
+        session.add(Offering(site_code=site, item_code=variant, code=FLAT, department=HOUSING))
+    unclear = housing.push(case(offering=FLAT))
+    assert variant in errors(unclear)[0, "item"]
+    assert housing.push(case(offering=FLAT, item="070010015000")).status_code == 422
+    made = case(offering=FLAT, item=variant)
+    assert housing.push(made).status_code == 200
+    assert housing.case(made["serial"])["item"] == variant
+    assert housing.push(made | {"item": ""}).status_code == 200, "it is known"
+    assert housing.push(made | {"item": FLAT[19:]}).status_code == 422
+    with portal.app_context(), writing() as session:
+        session.execute(delete(Offering).where(Offering.item_code == variant))

@@ -12,7 +12,7 @@ from govsite.domain.cases.clocks import answer_by, extended, promise
 from govsite.domain.cases.public import masked, may_be_listed
 from govsite.domain.cases.serials import prefix_of, read_serial
 from govsite.domain.cases.states import CASE, REACHED, STAGES, WORDS
-from govsite.domain.cases.table import MOST_HINTS, Offered, Offers
+from govsite.domain.cases.table import COLUMNS, MOST_HINTS, Offered, Offers
 from govsite.domain.common.workdays import Calendar, Special
 from govsite.domain.tickets.sheets import csv_of
 from govsite.models.item import Item
@@ -107,3 +107,15 @@ def test_a_table_of_strange_items_is_told_what_was_meant_a_few_times() -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "＝1+1", "\n=1", "＠SUM(A1)", "－1"])
 def test_no_cell_is_calculated_by_a_spreadsheet(cell: str) -> None:
     assert f"'{cell}" in csv_of(("编号",), [(cell,)])
+
+
+def test_a_code_that_several_items_share_is_not_guessed() -> None:
+    offers = Offers()
+    for code in ("070010015000", "07001001500001"):
+        item = Item(name=f"事项{code}", code=code)
+        for name in (item.name, code, OFFERING):
+            offers.name(name, Offered(Offering(code=OFFERING), item))
+    (column,) = (column for column in COLUMNS if column.name == "item")
+    assert column.resolve and column.resolve("07001001500001", offers).item.code == "07001001500001"
+    with pytest.raises(ValueError, match="请写事项的基本编码"):
+        column.resolve(OFFERING, offers)

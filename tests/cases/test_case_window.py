@@ -272,3 +272,13 @@ def test_where_a_case_is_is_told_to_nobody_who_never_had_it(window: Flask) -> No
     form.set("id", "note")
     foreign = submit(page, "note", text="打听")
     assert foreign.response.status_code == 404 and "现在由" not in foreign.text
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164\u2800", "\u202e \ufeff", "\x07"])
+def test_a_name_that_nobody_sees_is_none_and_a_copied_one_is_clean(window: Flask, unseen: str) -> None:
+    clerk = at_desk(window)
+    refused = take_in(clerk, name=unseen)
+    assert refused.response.status_code == 422 and "请写申请人的姓名" in refused.main
+    number = number_in(take_in(clerk, name=f"{unseen}范{unseen}晓燕"))
+    ticket, _ = row_of(window, number)
+    assert ticket.name is not None and ticket.name.replace(" ", "") == NAME

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.engine import make_engine
 from govsite.database.migrate import downgrade, upgrade
-from govsite.models import Base, ContentVersion, Department, Hall, Offering
+from govsite.models import Base, ContentVersion, Department, Hall, Item, Offering
 
 EMPTY: dict[type, Any] = {str: "", int: 0, bool: False, object: []}  # a value of each kind of column
 OLD_ITEM = {"code": "070010015000", "audience": "both"}
@@ -127,3 +127,25 @@ def test_rows_go_through_all_migrations_and_back(empty_engine: Engine) -> None:
     with empty_engine.connect() as connection:
         assert connection.execute(text("SELECT hall_id FROM offering")).scalars().all() == ["H1"]
     downgrade(empty_engine, "base")
+
+
+def test_long_names_are_cut_and_codes_of_variants_kept_out_on_the_way_back(empty_engine: Engine) -> None:
+    upgrade(empty_engine)
+
+    def store(code: str) -> None:
+        with empty_engine.begin() as connection:
+            table = Table("item", MetaData(), autoload_with=connection)
+            blank = {column.name: EMPTY[column.type.python_type] for column in needed(table)}
+            connection.execute(insert(table), {**blank, **OLD_ITEM, "code": code, "slug": code, "name": "建" * 330})
+
+    store("070010015000")
+    downgrade(empty_engine, "0030")
+    upgrade(empty_engine)
+    with Session(empty_engine) as session:
+        assert session.scalars(select(Item.name)).one() == "建" * 200
+        assert session.scalars(select(Item.changed)).one() is None
+    store("07001001500001")
+    with pytest.raises(ValueError, match="1 个 14 位编码"):
+        downgrade(empty_engine, "0030")
+    with Session(empty_engine) as session:
+        assert len(session.scalars(select(Item.code)).all()) == 2

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
-from govsite.domain.importing import ITEMS, Table
-from govsite.models import Item
-from tests.importing.samples import ITEM, load, load_table, table
+from govsite.domain.importing import ITEMS, ImportReport, Table
+from govsite.domain.tables import report as reports
+from govsite.models import Department, Hall, Item, Offering
+from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, load, load_all, load_table, table
 
 OTHER = {**ITEM, "basic_code": "070010011000", "slug": "id-card-first", "name": "居民身份证首次申领"}
 
@@ -151,3 +154,38 @@ def test_objects_in_the_session_see_the_import(session: Session) -> None:
 def test_a_table_of_thousands_is_read(session: Session) -> None:
     rows = [{**ITEM, "basic_code": f"{n:012d}", "slug": f"item-{n}", "aliases": ""} for n in range(2000)]
     assert load_table(session, ITEMS, table(*rows)).created == 2000
+
+
+def test_the_time_of_change_moves_when_something_that_is_shown_does(session: Session) -> None:
+    def changed() -> dict[str, datetime | None]:
+        session.expire_all()
+        return {
+            model.__tablename__: session.scalars(select(model.changed)).one()  # type: ignore[attr-defined]
+            for model in (Department, Item, Hall, Offering)
+        }
+
+    load_all(session)
+    first = changed()
+    assert all(first.values())
+    for noun, row in (("departments", OFFICE), ("items", ITEM), ("halls", HALL), ("offerings", OFFERING)):
+        assert load(session, noun, row).unchanged == 1
+    assert load(session, "items", {**ITEM, "heat": "91", "words": "证件没了"}).updated == 1
+    assert changed() == first, "nothing that a page shows was changed"
+    load(session, "items", {**ITEM, "notes": "新的说明"})
+    load(session, "halls", {**HALL, "hours": "周末"})
+    second = changed()
+    assert {name for name, moment in second.items() if moment != first[name]} == {"item", "hall"}
+    assert min(filter(None, second.values())) >= min(filter(None, first.values()))
+
+
+def test_of_millions_of_wrong_cells_the_first_are_kept_and_all_are_counted(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "MOST_FINDINGS", 5)
+    wrong = [{**ITEM, "basic_code": "1", "slug": "X Y", "visits": "-1"} for _ in range(4)]
+    found = load(session, "items", *wrong)
+    assert (len(found.errors), found.errors.total) == (5, 12) and "其中 4 行有错" in str(found)
+    both = ImportReport()
+    both.add(found)
+    both.add(found)
+    assert (len(both.errors), both.errors.total) == (5, 24)

@@ -13,6 +13,7 @@ from govsite.demo.sources import DEMO
 from govsite.domain.importing import IMPORTERS, read_table
 from govsite.domain.importing.pinyin import keys
 from govsite.models import Item
+from govsite.models.item import LONGEST_ITEM_NAME
 from tests.importing.samples import ITEM, OFFICE, load, load_table
 
 POOR = "words fee_short fees visit_reason scope post special quantity_limit result_type notes faqs agencies"
@@ -182,3 +183,17 @@ def test_the_catalogue_comes_in_as_it_is(session: Session) -> None:
 def _rows(path: Path) -> int:
     with path.open(encoding="utf-8", newline="") as file:
         return sum(1 for _ in csv.reader(file)) - 1
+
+
+@pytest.mark.parametrize("code", ["07001001000001", "0700100100AB", "07001001ABCDEF"])
+def test_a_variant_has_two_characters_more_and_names_may_be_long(session: Session, code: str) -> None:
+    name = "建" * LONGEST_ITEM_NAME
+    assert load(session, "items", {**ITEM, "basic_code": code, "name": name}).errors == []
+    assert (only(session).code, only(session).name) == (code, name)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("basic_code", "0" * 13), ("basic_code", "0" * 15), ("name", "建" * (LONGEST_ITEM_NAME + 1))]
+)
+def test_other_codes_and_longer_names_are_refused(session: Session, column: str, cell: str) -> None:
+    assert [error.column for error in load(session, "items", {**ITEM, column: cell}).errors] == [column]

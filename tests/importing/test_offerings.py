@@ -75,3 +75,25 @@ def test_without_credit_code_the_code_must_be_written(loaded: Session) -> None:
     load(loaded, "halls", {**HALL, "id": "H006", "site_slug": "zigui"})
     row = {**OFFERING, "site_code": "420527", "hall_id": "H006"}
     assert [error.column for error in load(loaded, "offerings", row).errors] == ["code"]
+
+
+VARIANT = ITEM["basic_code"] + "01"
+BODY = OFFICE["credit_code"] + "3"
+
+
+@pytest.mark.parametrize("code", ["", BODY + ITEM["basic_code"], BODY + VARIANT])
+def test_variants_of_an_item_share_its_code_at_a_site(loaded: Session, code: str) -> None:
+    """A 业务办理项 has the 基本编码 and two characters, and 33 characters where it is given by a site."""
+    load(loaded, "items", {**ITEM, "basic_code": VARIANT, "slug": "variant", "name": "居民身份证丢失补领"})
+    assert load(loaded, "offerings", {**OFFERING, "item_code": VARIANT, "code": code}).created == 1
+    assert set(loaded.execute(select(Offering.item_code, Offering.code))) == {
+        (ITEM["basic_code"], BODY + ITEM["basic_code"]),
+        (VARIANT, BODY + ITEM["basic_code"]),
+    }
+
+
+@pytest.mark.parametrize(("item", "end"), [(VARIANT, ITEM["basic_code"] + "02"), (ITEM["basic_code"], VARIANT)])
+def test_the_code_of_another_variant_is_refused(loaded: Session, item: str, end: str) -> None:
+    load(loaded, "items", {**ITEM, "basic_code": VARIANT, "slug": "variant", "name": "居民身份证丢失补领"})
+    report = load(loaded, "offerings", {**OFFERING, "item_code": item, "code": BODY + end})
+    assert [error.column for error in report.errors] == ["code"] and item in report.errors[0].reason

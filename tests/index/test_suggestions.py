@@ -98,3 +98,15 @@ def test_whatever_is_mistyped_gives_words(typed: str) -> None:
 def test_mistyped_queries_still_get_one() -> None:
     given = {query.text: suggested(query.text) for name in SETS for query in read_queries(name)}
     assert sum(map(bool, given.values())) >= LEAST_SUGGESTED
+
+
+@pytest.mark.parametrize(
+    ("query", "read_as"), [("qq", "侵权"), ("QQ", "侵权"), ("q q", "侵权"), ("身份证qq", "身份证 侵权")]
+)
+def test_it_is_told_what_a_few_letters_were_read_as(query: str, read_as: str) -> None:
+    assert INDEX.rank(fold(query)).read_as[0] == read_as
+
+
+@pytest.mark.parametrize("query", ["sfz", "护照", "shen fen zheng", "ok", "vvvv", "lu shi gu"])
+def test_nothing_else_is_told_so(query: str) -> None:
+    assert INDEX.rank(fold(query)).read_as == ()

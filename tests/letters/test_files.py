@@ -78,3 +78,17 @@ def test_a_database_that_is_away_says_that_the_files_must_be_chosen_again(tmp_pa
         file.with_suffix(".away").rename(file)
         wait(lambda: own.test_client().get("/healthz").status_code == 200)
         assert receipt_of(submit(answer)).number
+
+
+def test_on_in_the_other_script_or_display_with_all_that_was_written(portal: Flask) -> None:
+    """Without scripts a link takes nothing along; a button of the form does."""
+    first = submit(page_of(portal), button="繁體", **{**LETTER, "files": [PHOTO]})
+    assert first.status == 200 and first.find("//html/@lang") == ["zh-Hant"] and not first.find("//*[@class='error']")
+    second = submit(first, button="長者版")
+    for page in (first, second):
+        assert page.one("//textarea[@name='body']").text.strip() == LETTER["body"].strip()
+        assert page.one("//input[@name='title']").get("value") == LETTER["title"]
+        assert [b.text for b in page.find(HELD)] == ["范家湾.jpg"]
+    assert second.url.startswith("/elder/hant/xiling/")
+    third = submit(second, button="簡體" if second.find("//button[text()='簡體']") else "简体")
+    assert list(links(opened(portal, receipt_of(submit(third, button="send"))))) == ["范家湾.jpg"]

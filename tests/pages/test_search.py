@@ -124,3 +124,12 @@ def test_it_leads_to_what_it_found(visitor: Visitor) -> None:
 
 def test_robots_stay_away(app: Flask) -> None:
     assert "Disallow: /search" in app.test_client().get("/robots.txt").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("root", ["/xiling", "/hant/xiling"])
+def test_what_two_letters_were_read_as_is_said_and_leads_on(visitor: Visitor, root: str) -> None:
+    page = visitor.get(f"{root}/search?q=hz")
+    (line,) = page.find("//p[@class='did']")
+    assert "首字母" in line.text_content()
+    assert f"{root}/search?q={quote('换证')}" in line.xpath(".//a/@href")
+    assert not visitor.get(f"{root}/search?q=sfz").find("//p[contains(., '首字母')]")

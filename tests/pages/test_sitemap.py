@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,13 +14,17 @@ from lxml import etree
 
 from govsite.domain.common.days import start_of, today
 from govsite.sites.columns import COLUMNS
-from tests.apps import root_of, rows, site_of
+from tests.apps import portal_of, root_of, rows, site_of
 from tests.columns import holes
 from tests.helpers import Visitor
 from tests.pages.conftest import KINDS
+from tests.pages.sparse import CODE, hall, item, offering, office, store
+from tests.sites.samples import SMALL
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+OTHER = f"{CODE}01"
+DAYS = [datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2, 3, 4)]
 MOST_URLS, MOST_BYTES = 50_000, 50 * 1024 * 1024
 
 
@@ -77,7 +83,7 @@ def test_it_says_when_a_page_was_changed_where_a_record_does(app: Flask, visitor
             assert told[f"http://localhost{root}/notices/{notice.id}"] == start_of(notice.from_)
     assert told[f"http://localhost{root}/letters"]
     kinds = {url.removeprefix(f"http://localhost{root}/").partition("/")[0] for url, moment in told.items() if moment}
-    assert kinds == {"notices", "letters"}, "the catalogue keeps no days of change"
+    assert kinds == {"notices", "letters", "guides", "halls", "departments"}
 
 
 @pytest.mark.parametrize("slug", KINDS)
@@ -94,3 +100,20 @@ def test_the_one_for_readers_leads_everywhere(app: Flask, visitor: Visitor, slug
 
 def test_one_of_an_empty_site_is_valid(empty: Visitor) -> None:
     assert urls(empty, "/yichang")
+
+
+def test_a_page_tells_the_last_change_of_what_it_shows(tmp_path: Path) -> None:
+    """Of the item, the offering, the department, the hall; unknown is unknown."""
+    own = [hall("H1", "yichang", changed=DAYS[3]), hall("H2", "yichang"), office("yichang", changed=DAYS[1])]
+    own += [item(code=code, slug=code, changed=DAYS[0]) for code in (CODE, OTHER)]
+    own += [offering("yichang", hall_id="H1"), offering("yichang", item_code=OTHER, changed=DAYS[2])]
+    with portal_of(SMALL, tmp_path) as made:
+        store(made, *own)
+        tree: Any = etree.fromstring(made.test_client().get("/yichang/sitemap.xml").data)
+    told = {
+        url.findtext("s:loc", None, NS).partition("/yichang/")[2]: url.findtext("s:lastmod", None, NS)
+        for url in tree.findall("s:url", NS)
+    }
+    assert told[f"guides/{CODE}"] == told["halls/H1"] == "2026-11-04T08:00:00+08:00"
+    assert told[f"guides/{OTHER}"] == told["departments/gongan"] == "2026-11-03T08:00:00+08:00"
+    assert told["halls/H2"] is None

@@ -25,7 +25,7 @@ ARROWS = {
     "simulators": "gateways config",
     # what answers requests
     "blueprints": "forms web domain database sites extensions folding typed characters",
-    "forms": "domain sites typed",
+    "forms": "domain sites typed characters",
     "web": "domain database sites extensions config folding typed",
     # what knows the trade, floor by floor: common < index < catalogue < search, importing
     "domain": "",

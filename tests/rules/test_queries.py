@@ -21,7 +21,7 @@ COLD = 12  # version, items, terms, departments, halls, letters; offerings, offi
 WARM = {
     **{
         "guide, elsewhere": 1,
-        "site map for engines": 1,
+        "site map for engines": 2,
         "search": 1,
         "search at other levels": 1,
         "search without results": 1,

@@ -15,6 +15,7 @@ from govsite.domain.cases.queues import QUEUES
 from govsite.domain.cases.states import WORDS
 from govsite.domain.catalogue.cards import Offer
 from govsite.domain.catalogue.guides import Guide
+from govsite.domain.catalogue.naming import LONGEST_CODE
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
@@ -97,7 +98,7 @@ def export() -> Response:
 @needs(Needs.CASES)
 def choose() -> Response:
     """Find the item, and then fill in who applies and what they brought."""
-    code = request.args.get("item", "")[:12]
+    code = request.args.get("item", "")[:LONGEST_CODE]
     if code:
         return _show(_offered(code), new_key())
     typed = Typed(request.args.get("q", "")[:LONGEST_QUERY].strip())
@@ -108,7 +109,7 @@ def choose() -> Response:
 @needs(Needs.CASES)
 def take_in() -> Response:
     """Store the case and show its receipt, or the form as it was filled in."""
-    guide, key = _offered(request.args.get("item", "")[:12]), read_key(request.form.get("form_key", ""))
+    guide, key = _offered(request.args.get("item", "")[:LONGEST_CODE]), read_key(request.form.get("form_key", ""))
     form = _form(guide)
     if not is_good(form):
         return _show(guide, key, form, 422)

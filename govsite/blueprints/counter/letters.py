@@ -32,6 +32,7 @@ LETTER = Body(text=256 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
 MOST_SIMILAR = 3
 KEY, REPLACES = "form_key", "replaces"
 ABOUT = ("theme", "item", "about")  # fields that are folded away where nothing stands in them
+SIMILAR, SHOW = "similar", "show"  # buttons that send nothing
 TYPED = ("kind", "department", "theme", "item", "about", "title", "body", "name", "phone", "email", "begun")
 OF_ADDRESS = Limit("letters: address", capacity=2, every=3600)  # so many before the next one wants a captcha
 AWAY = "系统暂时存不进这封信，您写的都还在。请过几分钟再按一次“提交”。"
@@ -53,8 +54,8 @@ def send() -> Response:
     try:
         if form.files.keep(digest_of(key), client_key()):  # 移除 was pressed
             return _show(form, key)
-        if form.do.data == "similar":
-            return _show(form, key, looked=True)
+        if form.do.data in (SIMILAR, SHOW):
+            return _show(form, key, looked=form.do.data == SIMILAR)
         if not form.validate():
             return _show(form, key, 422 if form.errors else 200)
         if not receipts.is_known(key) and _is_suspicious(form, key) and not form.passes_captcha():

@@ -131,6 +131,9 @@ class Pushed(_Model):
     serial: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{31}[0-9]{8}[0-9A-Z]{4}$")] = Field(
         description="办件流水号：实施编码 31 位、收件日期 8 位、当天序号 4 位"
     )
+    item: Annotated[str, StringConstraints(pattern=r"^([0-9A-Z]{12}([0-9A-Z]{2})?)?$")] = Field(
+        "", description="事项的基本编码；几个事项（业务办理项，14 位）共用一个实施编码时，第一次推送要写"
+    )
     received: Moment = Field(description="收到申请的时间，和流水号里的日期是同一天（北京时间）")
     applicant: Applicant | None = Field(None, description="第一次推送时要写")
     promise: Promise | None = Field(None, description="承诺时限；不写就用实施清单里的")

@@ -21,13 +21,17 @@ from govsite.domain.cases.pushed_rules import faults_of
 from govsite.domain.cases.reckoning import Reckoning
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
+from govsite.domain.tickets.numbers import OFFERING
 from govsite.domain.tickets.tallies import Place
 from govsite.domain.tickets.told import Channels
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
+SEVERAL = "几个事项共用这个流水号里的实施编码，请用 item 写明是哪一个：{}。"
+OTHER = "item 和流水号里的实施编码不是同一个事项。"
 NOT_YOURS = "流水号里的实施编码不是贵方部门在本门户的事项。"
 PASSED_ON = "这个办件已经转给别的部门办理，请不要再推送它。"
+Offered = dict[str, tuple[Offering, Item]]  # what has one 实施编码, by the code of the item
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def push(session: Session, sender: Sender, batch: Batch, around: Surroundings) -
     faults += _repeated(serials)
     work = _Work(session, sender, around, now, Reckoning(around.calendar))
     for row, case in enumerate(batch.cases):
-        faults += work.take(row, case, known.get(case.serial), offered.get(case.serial[:31]))
+        faults += work.take(row, case, known.get(case.serial), offered.get(case.serial[:OFFERING], {}))
     if faults:
         raise Unacceptable(faults)
     return work.store()
@@ -95,27 +99,28 @@ class _Work:
         self.old: list[Known] = []
         self.results: list[Taken] = []
 
-    def take(
-        self, row: int, case: Pushed, known: Known | None, offered: tuple[Offering, Item] | None
-    ) -> Iterator[Fault]:
+    def take(self, row: int, case: Pushed, known: Known | None, offered: Offered) -> Iterator[Fault]:
         """Look at a row; nothing is stored yet."""
         if known is not None and not self._is_own(known.place):
             if any(self._is_own(Place(event.site_code, event.department)) for event in known.told):
                 yield Fault((row, "serial", PASSED_ON))
                 return
-            known, offered = None, None
-        if known is None and offered is None:
-            yield Fault((row, "serial", NOT_YOURS))
+            known, offered = None, {}
+        if known is None and (told := _unclear(case, offered)):
+            yield Fault((row, *told))
             return
         try:
-            if known is not None:
+            if known is not None and case.item not in ("", known.place.item_code):
+                yield Fault((row, "item", OTHER))
+            elif known is not None:
                 yield from (Fault((row, field, told)) for field, told in merge(known, case, self.reckoning))
                 self.old.append(known)
                 self.results.append(Taken(case.serial, known.course.state, False, len(known.added), known.repeated))
-            elif offered is not None and case.applicant is None:
+            elif case.applicant is None:
                 yield Fault((row, "applicant", "第一次推送要写申请人。"))
-            elif offered is not None:
-                made = newcomer(case, *offered, self.sender.system, self.reckoning, self.now)
+            else:
+                own = offered[case.item] if case.item else next(iter(offered.values()))
+                made = newcomer(case, *own, self.sender.system, self.reckoning, self.now)
                 self.new.append(made)
                 self.results.append(Taken(case.serial, made.course.state, True, len(case.events), 0))
         except Contradiction as error:
@@ -144,19 +149,27 @@ class _Work:
         return place.site_code in self.sender.site_codes and self.sender.department in ("", place.department)
 
 
-def _offerings(session: Session, sender: Sender, serials: Sequence[str]) -> dict[str, tuple[Offering, Item]]:
-    """The offerings of the sender's with their items, by 实施编码; where several sites have one, that of this site."""
-    found: dict[str, tuple[Offering, Item]] = {}
-    for part in chunks(sorted({serial[:31] for serial in serials})):
+def _offerings(session: Session, sender: Sender, serials: Sequence[str]) -> dict[str, Offered]:
+    """What the sender offers, by 实施编码; where several sites have one, that of this site."""
+    found: dict[str, Offered] = {}
+    for part in chunks(sorted({serial[:OFFERING] for serial in serials})):
         wanted = select(Offering, Item).join(Item, Item.code == Offering.item_code).where(Offering.code.in_(part))
         if sender.department:
             wanted = wanted.where(Offering.department == sender.department)
         for offering, item in session.execute(wanted.order_by(Offering.id)):
-            if offering.site_code in sender.site_codes and (
-                offering.code not in found or offering.site_code == sender.here
-            ):
-                found[offering.code] = (offering, item)
+            own = found.setdefault(offering.code, {})
+            if offering.site_code in sender.site_codes and (item.code not in own or offering.site_code == sender.here):
+                own[item.code] = (offering, item)
     return found
+
+
+def _unclear(case: Pushed, offered: Offered) -> tuple[str, str] | None:
+    """The field and the sentence where it cannot be said which item a new case is of."""
+    if not offered:
+        return "serial", NOT_YOURS
+    if case.item not in offered and (case.item or len(offered) > 1):
+        return "item", SEVERAL.format("、".join(sorted(offered))) if len(offered) > 1 else OTHER
+    return None
 
 
 def _repeated(serials: Sequence[str]) -> Iterator[Fault]:

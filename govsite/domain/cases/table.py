@@ -5,7 +5,7 @@ A row is a case that is new, or news of one that is known by the department's ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from govsite.domain.tables.telling import says_nothing
 from govsite.domain.tickets.desks import Desk
 from govsite.models.base import IN_USE
 from govsite.models.case import LONGEST_NAME, LONGEST_OWN, LONGEST_REMARK
-from govsite.models.item import Item
+from govsite.models.item import LONGEST_ITEM_NAME, Item
 from govsite.models.offering import Offering
 
 LIMITS = Limits(file=2 * MB, rows=1_000, unpacked=10 * MB, memory=512 * MB, seconds=10)
@@ -90,6 +90,15 @@ class Offers(dict[str, Offered]):
 
     hints = MOST_HINTS
 
+    def __init__(self, offered: Mapping[str, Offered] | None = None) -> None:
+        super().__init__(offered or {})
+        self.several: set[str] = set()  # names and codes that stand for more than one
+
+    def name(self, name: str, offered: Offered) -> None:
+        """Let a name or a code stand for what is offered."""
+        if self.setdefault(name, offered).item.code != offered.item.code:
+            self.several.add(name)
+
     def missing(self, cell: str) -> str:
         """That there is none, as a sentence."""
         self.hints -= 1
@@ -100,12 +109,14 @@ class Offers(dict[str, Offered]):
 def _item(cell: str, offered: Offers) -> Offered:
     if cell not in offered:
         raise ValueError(offered.missing(cell))
+    if cell in offered.several:
+        raise ValueError(f"本部门在本站有几个事项都是“{cell}”，请写事项的基本编码")
     return offered[cell]
 
 
 COLUMNS = (
     Column("number", "编号", _named(LONGEST_OWN)),
-    Column("item", "事项", text(200), default=None, resolve=_item),
+    Column("item", "事项", text(LONGEST_ITEM_NAME), default=None, resolve=_item),
     Column("name", "申请人", _named(LONGEST_NAME)),
     Column("kind", "申请人类别", choice(KINDS), default=False, attribute="is_firm"),
     Column("phone", "手机", _phone),
@@ -171,7 +182,7 @@ def offered_at(session: Session, desk: Desk) -> Offers:
     offered = Offers()
     for offering, item in session.execute(found.order_by(Offering.id)):
         for name in (item.name, item.code, offering.code):
-            offered.setdefault(name, Offered(offering, item))
+            offered.name(name, Offered(offering, item))
     return offered
 
 
@@ -193,7 +204,7 @@ def read_lines(table: Table, offered: Offers, today: date, report: ImportReport)
         blank = {column.field: column.blank() for column in COLUMNS}
         line = _line(row.number, blank | row.record)
         faults = [RowError(row.number, name, row.cells.get(name, ""), told) for name, told in _faults(line, today)]
-        report.errors += faults
+        report.errors.extend(faults)
         if not faults:
             lines.append(line)
     return lines

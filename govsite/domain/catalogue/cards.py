@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from govsite.models.item import Item
@@ -26,6 +27,7 @@ CARD_COLUMNS = (
     Item.visits,
     Item.online_depth,
     Item.heat,
+    Item.changed,
 )
 FACETS = ("theme", "event", "group", "department")
 
@@ -50,6 +52,7 @@ class ItemCard:
     visits: int
     depth: int
     heat: int
+    changed: datetime | None
 
     @classmethod
     def of(cls, item: Any) -> ItemCard:
@@ -71,6 +74,7 @@ class ItemCard:
             item.visits,
             item.online_depth,
             item.heat,
+            item.changed,
         )
 
     def terms(self, facet: str) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ class Offer(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The 12-character 基本编码."""
+        """The 基本编码, or that of a variant of an item: 12 or 14 characters."""
         return self.item.code
 
     @property
@@ -120,6 +124,7 @@ class Office:
     phone: str
     complaint_phone: str
     address: str
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class HallCard:
     phone: str
     transport: str
     floors: tuple[dict[str, Any], ...]
+    changed: datetime | None = None
 
 
 class Term(NamedTuple):

@@ -74,7 +74,7 @@ class SiteReader:
                 offers[item.code] = self._offer(item, row)
         offers = {code: offers[code] for code in self._items if code in offers}
         offices = {
-            d.key: Office(d.site_code, d.key, d.slug, d.title, d.name, d.phone, d.complaint_phone, d.address)
+            d.key: Office(d.site_code, d.key, d.slug, d.title, d.name, d.phone, d.complaint_phone, d.address, d.changed)
             for d in session.scalars(select(Department).where(Department.site_code == code).order_by(Department.id))
         }
         halls = tuple(hall for hall in self._halls.values() if hall.site_code == code)

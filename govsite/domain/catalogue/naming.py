@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from govsite.domain.catalogue.cards import ItemCard
 from govsite.folding import fold
+from govsite.models.item import LONGEST_ITEM_CODE, LONGEST_ITEM_NAME
+
+LONGEST_CODE, LONGEST_NAME = LONGEST_ITEM_CODE, LONGEST_ITEM_NAME  # characters of what names an item
 
 
 def item_named(items: Mapping[str, ItemCard], text: str) -> str:

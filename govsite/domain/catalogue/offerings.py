@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from govsite.models.item import BASIC_CODE
 from govsite.sites.site import Site
 
 # Level of exercise (行使层级) as a digit of the 实施编码; a zone has the powers of a county.
@@ -48,8 +49,8 @@ def is_offered(site: Site, item: ItemLike) -> bool:
 
 
 def implementation_code(credit_code: str, site_level: str, item_code: str) -> str:
-    """The 31-character 实施编码: credit code of the body, level of exercise, 基本编码."""
-    return credit_code + LEVEL_DIGITS[site_level] + item_code
+    """The 31-character 实施编码: credit code of the body, level of exercise, 基本编码; variants of an item share it."""
+    return credit_code + LEVEL_DIGITS[site_level] + item_code[:BASIC_CODE]
 
 
 @dataclass(frozen=True, slots=True)

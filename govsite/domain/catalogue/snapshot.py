@@ -87,9 +87,8 @@ class Snapshot:
 
 
 def _hall(row: Hall) -> HallCard:
-    return HallCard(
-        row.id, row.site_code, row.name, row.level, row.address, row.hours, row.phone, row.transport, tuple(row.floors)
-    )
+    where = (row.address, row.hours, row.phone, row.transport)
+    return HallCard(row.id, row.site_code, row.name, row.level, *where, tuple(row.floors), row.changed)
 
 
 def _detached(session: Session, code: str) -> Item | None:

@@ -16,6 +16,7 @@ from govsite.domain.importing.existing import existing_rows, taken_values
 from govsite.domain.importing.importer import Given, Importer
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.importing.plan import Plan
+from govsite.domain.importing.storing import CHANGED
 from govsite.domain.tables.parsing import ParsedRow, Record, match_header, parse_rows
 from govsite.domain.tables.report import ImportReport, RowError
 from govsite.domain.tables.table import Table
@@ -56,7 +57,7 @@ def check_import(
         changes.add(row, existing.get(importer.key_of(row.record)))
         if progress and done % ROWS_A_REPORT == 0:
             progress(done)
-    report.errors += taken_values(session, importer, changes.rows)
+    report.errors.extend(taken_values(session, importer, changes.rows))
     report.errors.sort(key=lambda error: error.row)
     if report.errors:
         report.created = report.updated = report.unchanged = 0
@@ -106,4 +107,6 @@ class _Changes:
         for record in self.new:
             self._importer.finish(record, None)
         for old, record in self.changed:
+            if any(record[field] != old[field] for field in record.keys() - self._importer.unshown):
+                record.pop(CHANGED, None)  # it is set when the row is stored
             self._importer.finish(record, old)

@@ -27,6 +27,7 @@ class Importer:
 
     ``settle`` fills in what follows from other columns; ``check`` finds errors, ``advise`` what is worth mending;
     ``finish`` sets attributes no column holds, with the row as it was (None for a new one), and may be slow.
+    ``unshown`` are attributes that no page shows: a row in which nothing else differs keeps its time of change.
     ``notes`` say of each column how it is filled in, with an example; by its name.
     """
 
@@ -39,6 +40,7 @@ class Importer:
     check: Rule = _nothing
     advise: Rule = _nothing
     finish: Callable[[Record, Record | None], object] = _nothing
+    unshown: frozenset[str] = frozenset()
     notes: Mapping[str, Note] = field(default_factory=dict)
 
     @property

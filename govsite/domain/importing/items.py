@@ -25,7 +25,7 @@ from govsite.domain.tables.columns import (
 from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
-from govsite.models.item import LOCAL, Item
+from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, Item
 
 # 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
 TYPES = ("行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "行政征收", "其他行政权力", "公共服务")
@@ -34,7 +34,6 @@ RESULT_TYPES = ("证照", "批文", "其他")
 STATES = (IN_USE, "暂停", "取消")
 FACETS = {"themes": "theme", "life_events": "life_event", "groups": "group"}
 
-LONGEST_NAME = 200  # characters, what cases keep of it
 MOST_DAYS = 3650  # of a limit (working days)
 _SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # what a clerk compares with the person
 _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
@@ -56,12 +55,15 @@ COLUMNS = (
     Column(
         "basic_code",
         "基本编码",
-        pattern(r"[0-9A-Z]{12}", "应为 12 位数字或大写字母；Excel 会去掉开头的 0，请把这一列设成文本"),
+        pattern(
+            r"[0-9A-Z]{12}(?:[0-9A-Z]{2})?",
+            "应为 12 位数字或大写字母，业务办理项是 14 位；Excel 会去掉开头的 0，请把这一列设成文本",
+        ),
         required=True,
         attribute="code",
     ),
     Column("slug", "短名", slug(64), required=True),
-    Column("name", "事项名称", text(LONGEST_NAME), required=True),
+    Column("name", "事项名称", text(LONGEST_ITEM_NAME), required=True),
     Column("aliases", "日常用语", list_of(text(60)), default=list, lines=True),
     Column("audience", "服务对象", audience, required=True),
     Column("type", "事项类型", one_of(*TYPES), required=True),
@@ -178,6 +180,7 @@ ITEMS = Importer(
     columns=COLUMNS,
     key=("code",),
     unique=(("slug",),),
+    unshown=frozenset({"heat", "words"}),
     settle=settle,
     check=check,
     advise=advise,

@@ -35,9 +35,9 @@ DEPARTMENTS: Notes = {
     "credit_code": Note("18 位；有了才能算出实施编码", "11420500MB0000019T"),
 }
 ITEMS: Notes = {
-    "basic_code": Note("国家目录里的 12 位基本编码；已有的编码更新那个事项", _ITEM),
+    "basic_code": Note("国家目录里的 12 位基本编码，业务办理项的再加 2 位；已有的编码更新那个事项", _ITEM),
     "slug": Note("网址里用的短名：小写字母、数字和短横，不能重复", "li-zi"),
-    "name": Note("照国家目录写，最多 200 个字", "例子证补领"),
+    "name": Note("照国家目录写，最多 330 个字", "例子证补领"),
     "aliases": Note("群众平常怎么叫，每种一项", "例子证丢了;补办例子证"),
     "audience": Note("办给谁", "自然人", ("自然人", "法人", "自然人和法人")),
     "type": Note("照国家目录写", "行政确认"),
@@ -94,8 +94,8 @@ HALLS: Notes = {
 }
 OFFERINGS: Notes = {
     "site_code": Note("哪个站点办：名称、行政区划代码或者短名", _SITE),
-    "item_code": Note("事项表里的 12 位基本编码", _ITEM),
-    "code": Note("31 位；空着的，用部门的信用代码算出来"),
+    "item_code": Note("事项表里的基本编码，12 位或者 14 位", _ITEM),
+    "code": Note("31 位，业务办理项的 33 位也行；空着的，用部门的信用代码算出来"),
     "department": Note("空着是事项表里的部门", _DEPARTMENT),
     "hall_id": Note("大厅表里的编号；不在大厅办的空着", _HALL),
     "window": Note("几楼哪个窗口", "1楼综合受理窗口"),

@@ -15,7 +15,10 @@ from govsite.domain.tables.columns import Column, Unknown, in_use, pattern, text
 from govsite.domain.tables.parsing import Record
 from govsite.domain.tables.phone_numbers import phone
 from govsite.models.base import IN_USE
+from govsite.models.item import BASIC_CODE, LONGEST_ITEM_CODE
 from govsite.models.offering import Offering
+
+LONGEST, BODY = 33, 19  # characters of the code of a variant, and of what stands before the code of the item in it
 
 
 def _item(code: str, lookups: Lookups) -> str:
@@ -32,8 +35,10 @@ def _hall(hall: str, lookups: Lookups) -> str:
 
 COLUMNS = (
     Column("site_code", "站点", text(64), required=True, resolve=to_site),
-    Column("item_code", "基本编码", text(12), required=True, resolve=_item),
-    Column("code", "实施编码", pattern(r"[0-9A-Z]{31}", "应为 31 位数字或大写字母")),
+    Column("item_code", "基本编码", text(LONGEST_ITEM_CODE), required=True, resolve=_item),
+    Column(
+        "code", "实施编码", pattern(r"[0-9A-Z]{31}(?:[0-9A-Z]{2})?", "应为 31 位数字或大写字母，业务办理项是 33 位")
+    ),
     Column("department", "实施部门", text(32), also=NAMES["department"]),
     Column("hall_id", "大厅编号", text(32), default=None, resolve=_hall),
     Column("window", "窗口", text(200)),
@@ -51,9 +56,14 @@ COLUMNS = (
 
 
 def settle(offering: Record, _given: Given, lookups: Lookups) -> None:
-    """The implementing department is the item's own unless another is named; the code follows from both."""
+    """The implementing department is the item's own unless another is named; the code follows from both.
+
+    The code of a variant (业务办理项编码) is the 实施编码 and two characters that the code of its item has already.
+    """
     item = lookups.items[offering["item_code"]]
     offering["department"] = offering["department"] or item.department
+    if len(offering["code"]) == LONGEST and len(item.code) > BASIC_CODE and offering["code"].endswith(item.code):
+        offering["code"] = offering["code"][:BODY] + item.code[:BASIC_CODE]
     if not offering["code"]:
         credit = lookups.offices.get((offering["site_code"], offering["department"]))
         if credit:
@@ -70,8 +80,10 @@ def check(offering: Record, _given: Given, lookups: Lookups) -> Iterator[Finding
         yield "department", f"{site.name}没有登记部门“{offering['department']}”"
     if not offering["code"]:
         yield "code", "部门没有统一社会信用代码，请写明实施编码"
-    elif not offering["code"].endswith(item.code):
-        yield "code", f"实施编码的最后 12 位应为基本编码 {item.code}"
+    elif len(offering["code"]) == LONGEST:
+        yield "code", f"33 位的编码要和 14 位的事项编码一致，这一行的事项是 {item.code}"
+    elif not offering["code"].endswith(item.code[:BASIC_CODE]):
+        yield "code", f"实施编码的最后 12 位应为基本编码 {item.code[:BASIC_CODE]}"
     if offering["bookable"] and not offering["hall_id"]:
         yield "bookable", "可以预约的事项必须写明大厅"
     yield from check_phones(offering)

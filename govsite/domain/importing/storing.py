@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
+from govsite.database.clock import database_time
 from govsite.domain.importing.plan import OutdatedPlanError, Plan
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import Base, table_of
+
+CHANGED = "changed"  # the column of tables that tell when a row was changed last
 
 
 def store_import(session: Session, plan: Plan) -> None:
@@ -24,11 +28,17 @@ def store_import(session: Session, plan: Plan) -> None:
     if topics.current(session) != plan.catalogue:
         raise OutdatedPlanError
     session.flush()
-    _insert(session, plan.importer.model, plan.new)
-    _update(session, plan.importer.model, plan.changed)
+    model, now = plan.importer.model, database_time(session)
+    _insert(session, model, _dated(model, plan.new, now))
+    _update(session, model, _dated(model, plan.changed, now))
     if not topics.bump_from(session, plan.catalogue):
         raise OutdatedPlanError
     session.expire_all()  # objects in the session read their values anew
+
+
+def _dated(model: type[Base], rows: Sequence[Record], now: datetime) -> Sequence[Record]:
+    """The rows, changed now where they do not say otherwise."""
+    return [{CHANGED: now, **row} for row in rows] if CHANGED in table_of(model).columns else rows
 
 
 def _insert(session: Session, model: type[Base], rows: Sequence[Record]) -> None:

@@ -34,7 +34,8 @@ class Ranking(NamedTuple):
     """Items best first, each with its ``shares`` of the best score; ``suggestion`` is a better way to ask.
 
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
-    stop words; ``related`` are everyday names of items that share a word, when nothing was found.
+    stop words; ``related`` are everyday names of items that share a word, when nothing was found; ``read_as`` are words
+    that a few letters were read as, where nothing is suggested: a reader must see why something was found.
     """
 
     codes: tuple[str, ...]
@@ -43,6 +44,7 @@ class Ranking(NamedTuple):
     marks: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    read_as: tuple[str, ...] = ()
 
 
 NO_RANKING = Ranking(())
@@ -104,6 +106,7 @@ class ItemIndex:
         known = self._known(dict.fromkeys(asked.features))
         self._boost_exact(scores, self._add(scores, known), _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
+        read_as: tuple[str, ...] = ()
         understood = self._understands(asked)
         guess = None if understood else self._corrector.guess(" ".join(asked.runs))
         if guess:
@@ -114,6 +117,7 @@ class ItemIndex:
             if best > before * BETTER_GUESS:
                 known = meant
                 suggestion = self._suggestion(guess, asked.runs)
+                read_as = () if suggestion else _read_as(guess, asked.runs)
         weak = not understood and best < SCORE_FLOOR * self._most
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(known, suggestion, tuple(asked.runs))
@@ -121,7 +125,7 @@ class ItemIndex:
         heat = self._broad_heat if broad else self._heat
         codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
-        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs))
+        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as)
 
     def _known(self, features: Iterable[str]) -> list[str]:
         """The features that items have; a character only where no known bigram holds it, which says all it says."""
@@ -200,6 +204,14 @@ class ItemIndex:
 def build_index(items: Iterable[IndexedItem], words: Words = ()) -> ItemIndex:
     """The index of items, with a portal's own words; what an item leaves empty is simply not found."""
     return ItemIndex(items, lexicon.load(words))
+
+
+def _read_as(guess: Guess, typed: list[str]) -> tuple[str, ...]:
+    """What one or two letters (qq) were read as, most likely first; with Chinese beside them, the whole of it."""
+    letters = [run for run in typed if run.isascii()]
+    if not guess.whole or not 0 < sum(map(len, letters)) < SHORTEST_SUGGESTED:
+        return ()
+    return (guess.text, *guess.others) if letters == typed else (guess.text,)
 
 
 def _bare(text: str) -> str:

@@ -49,7 +49,8 @@ class Results:
     """What a query found; ``query`` is without the ``places`` named in it, ``here`` is narrowed by ``chosen``.
 
     ``spans`` are where the names of places stood in the query as it was asked.
-    ``words`` are those of the query without stop words, by which letters are found.
+    ``words`` are those of the query without stop words, by which letters are found; ``read_as`` are what a few letters
+    of the Latin alphabet in it were read as.
     ``best`` is the one answer that is better than all of this site, where it is elsewhere; ``elsewhere_first`` says
     that this site has only what is close to what was asked for. ``found_here`` is ``here`` before it was narrowed.
     """
@@ -67,6 +68,7 @@ class Results:
     marks: tuple[str, ...]
     related: tuple[str, ...]
     words: tuple[str, ...]
+    read_as: tuple[str, ...]
     chosen: Mapping[str, str]
     found_here: Sequence[Offer] = field(repr=False)
     offices: Mapping[str, Office] = field(repr=False)
@@ -169,6 +171,7 @@ def search(
         marks=ranking.marks,
         related=ranking.related,
         words=ranking.words,
+        read_as=ranking.read_as if found or elsewhere else (),
         chosen=chosen,
         found_here=found,
         offices=content.offices,

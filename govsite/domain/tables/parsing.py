@@ -103,9 +103,9 @@ def parse_rows(shape: Shape, table: Table, places: Places, lookups: Any, report:
         if reason := _wrong_row(cells, len(table.header), places):
             report.errors.append(RowError(row, "", "", reason))
             continue
-        before = len(report.errors)
+        before = report.errors.total
         record = _parse_cells(row, cells, places, lookups, report)
-        if len(report.errors) > before:
+        if report.errors.total > before:
             continue
         key = shape.key_of(record)
         if key in seen:
