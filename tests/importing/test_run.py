@@ -20,7 +20,9 @@ from govsite.domain.importing import (
     IMPORTERS,
     ImportReport,
     OutdatedPlanError,
+    TableError,
     check_import,
+    checking,
     run,
     run_import,
     store_import,
@@ -181,3 +183,10 @@ def test_no_statement_of_an_import_is_limited(app: Flask) -> None:
 
 def test_the_folder_of_forms_is_looked_into(app: Flask, tmp_path: Path) -> None:
     assert any("forms 里没有" in warning.reason for warning in run_items(app, ITEM, forms=tmp_path).warnings)
+
+
+def test_a_check_that_does_not_end_is_ended_in_a_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "LONGEST_CHECK", -1)
+    with pytest.raises(TableError, match="什么都没有写入"):
+        run_items(app, ITEM)
+    assert items(app) == 0

@@ -6,8 +6,10 @@ file does not have keep their values in rows that exist, and get their defaults 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from time import monotonic
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -19,13 +21,16 @@ from govsite.domain.importing.plan import Plan
 from govsite.domain.importing.storing import CHANGED
 from govsite.domain.tables.parsing import ParsedRow, Record, match_header, parse_rows
 from govsite.domain.tables.report import ImportReport, RowError
-from govsite.domain.tables.table import Table
+from govsite.domain.tables.table import Table, TableError
 from govsite.sites.tree import SiteTree
 
 EXAMPLE = "这一行还是模板里的例子，不是真的就请删掉。"
+LONGEST_CHECK = 1800  # seconds; the largest tables take some minutes
+SLOW = "检查了半个小时还没有完，什么都没有写入。请把表格拆成几个文件，分别导入。"
 ROWS_A_REPORT = 1000  # how often ``progress`` is called
 
 Progress = Callable[[int], object]  # gets the number of rows checked so far
+T = TypeVar("T")
 
 
 def check_import(
@@ -42,18 +47,19 @@ def check_import(
     """Check a table with an ordinary session; may take minutes, so not inside ``writing()``.
 
     ``forms`` is the folder of the files for download; with it, files that items name and that are not there are told.
-    With ``leave_out``, columns that are not known are passed over.
+    With ``leave_out``, columns that are not known are passed over. Raises TableError when it takes LONGEST_CHECK.
     """
     number = topics.current(session)  # first: a change while we read makes the plan outdated
     report = ImportReport(rows=len(table.rows), dry_run=dry_run, told=table.told)
     places = match_header(importer, table, report, leave_out)
     if report.errors:
         return Plan(importer, report, number)
+    until = monotonic() + LONGEST_CHECK
     lookups = Lookups(session, sites, forms, report.guesses)
-    parsed = list(parse_rows(importer, table, places, lookups, report))
+    parsed = list(_in_time(until, parse_rows(importer, table, places, lookups, report)))
     existing = existing_rows(session, importer, [row.record for row in parsed])
     changes = _Changes(importer, frozenset(c.name for c in places), lookups, report)
-    for done, row in enumerate(parsed, 1):
+    for done, row in enumerate(_in_time(until, parsed), 1):
         changes.add(row, existing.get(importer.key_of(row.record)))
         if progress and done % ROWS_A_REPORT == 0:
             progress(done)
@@ -63,8 +69,15 @@ def check_import(
         report.created = report.updated = report.unchanged = 0
     if report.errors or dry_run:
         return Plan(importer, report, number)
-    changes.finish()
+    changes.finish(until)
     return Plan(importer, report, number, changes.new, [new for _, new in changes.changed])
+
+
+def _in_time(until: float, rows: Iterable[T]) -> Iterator[T]:
+    for row in rows:
+        if monotonic() > until:
+            raise TableError(SLOW)
+        yield row
 
 
 class _Changes:
@@ -102,11 +115,11 @@ class _Changes:
         else:
             self._report.unchanged += 1
 
-    def finish(self) -> None:
+    def finish(self, until: float) -> None:
         """Set what no column holds; last, because it may be slow."""
-        for record in self.new:
+        for record in _in_time(until, self.new):
             self._importer.finish(record, None)
-        for old, record in self.changed:
+        for old, record in _in_time(until, self.changed):
             if any(record[field] != old[field] for field in record.keys() - self._importer.unshown):
                 record.pop(CHANGED, None)  # it is set when the row is stored
             self._importer.finish(record, old)
