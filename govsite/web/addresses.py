@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from string import ascii_letters, digits
 
 from govsite.sites.columns import COLUMN_KEYS
 from govsite.web.encodings import text_of_segment
@@ -18,11 +19,13 @@ READ = frozenset(COLUMN_KEYS) | {
     *("search", "sites", "sitemap", "sitemap.xml", "robots.txt", "feed.xml", "favicon.ico"),
     *("healthz", "display", "supervision.csv"),
 }
+CODED = frozenset({"guides", "halls"})  # it is made of digits and letters
 NAMED = frozenset({"guides", "halls", "letters", "notices"})  # the second segment is a name with a case of its own
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|jsp|php|aspx?|do|action)", re.IGNORECASE)
 # Spaces that are copied with an address, and signs of the sentence around it, which chat programs link with it.
 _SPACES = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
 _SIGNS = _SPACES + ".,)\"'>，。；：、！？）】》」”’…"
+_WIDE = {0xFEE0 + ord(sign): sign for sign in ascii_letters + digits}  # what an input method makes of them
 _PLAIN = re.compile(r"(?:/[a-z0-9_-]+)+/?")
 _MODES = re.compile(rf"^(?:/{ELDER})?(?:/{HANT})?(?=/)")
 
@@ -58,7 +61,7 @@ def _parted(path: str, slugs: Container[str], home: str) -> tuple[list[str], lis
     at = 0
     while at < len(words):
         word = words[at].lower()
-        if word in (ELDER, HANT) and word not in modes:
+        if word in (ELDER, HANT):
             modes.add(word)
         elif not site and word != home and word in slugs:
             site.append(word)
@@ -76,6 +79,8 @@ def _page(sent: list[str], words: list[str]) -> list[str]:
     if page and page[0].lower() not in READ:
         return sent
     named = bool(page) and page[0].lower() in NAMED
+    if named and page[0].lower() in CODED:
+        page[1:2] = [word.translate(_WIDE) for word in page[1:2]]
     kept = {1} if named else set()
     if named and page[2:3] and page[2].lower() == "forms":
         kept.add(3)

@@ -35,6 +35,7 @@ def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
 def test_its_guide_answers(visitor: Visitor, code: str, path: str) -> None:
     page = visitor.get(f"/xiling/guides/{code}{path}")
     assert f"{NAME[:-2]}{code[-1]}末" in page.main
+    assert len(page.one("//nav[@class='crumbs']").text_content().strip()) < 100, "the heading says the whole of it"
 
 
 @BOTH

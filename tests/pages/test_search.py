@@ -9,6 +9,9 @@ from flask import Flask
 
 from tests.columns import holes
 from tests.helpers import Visitor
+from tests.places import ITEM
+
+WIDE = "０７００１００１９０００"
 
 
 @pytest.mark.parametrize("root", ["", "/xiling", "/hant/xiling", "/donghugaoxin", "/xiantao"])
@@ -133,3 +136,12 @@ def test_what_two_letters_were_read_as_is_said_and_leads_on(visitor: Visitor, ro
     assert "首字母" in line.text_content()
     assert f"{root}/search?q={quote('换证')}" in line.xpath(".//a/@href")
     assert not visitor.get(f"{root}/search?q=sfz").find("//p[contains(., '首字母')]")
+
+
+@pytest.mark.parametrize(
+    "typed", [ITEM, f"{ITEM[:4]} {ITEM[4:]}", f"11420502MB0000019P4{ITEM}", "０７００１００１９０００"]
+)
+def test_an_item_is_found_by_its_code(visitor: Visitor, typed: str) -> None:
+    page = visitor.get(f"/xiling/search?q={quote(typed)}")
+    code = "070010019000" if typed == WIDE else ITEM
+    assert page.find("//main//a[contains(@href, '/guides/')]/@href") == [f"/xiling/guides/{code}"]

@@ -70,3 +70,11 @@ def test_gb18030_is_never_taken_for_broken_utf_8(cells: list[str]) -> None:
         read_table("a.csv", file.getvalue().encode("gb18030"))
     except TableError as error:
         assert "坏字" not in str(error) and "两种编码" not in str(error)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16"])
+def test_wide_encodings_keep_rare_characters(encoding: str) -> None:
+    text = "名称,值\r\n\U0002cb4e\U00020bb7厅,1\r\n"
+    assert read_table("a.csv", text.encode(encoding)).rows == [(2, ("\U0002cb4e\U00020bb7厅", "1"))]
+    with pytest.raises(TableError, match="不完整"):
+        read_table("a.csv", text.encode(encoding)[:-1])

@@ -50,6 +50,9 @@ def one(path: str) -> str:
         (wsgi("/halls）"), "/halls"),
         ("/halls,", "/halls"),
         ("/ROBOTS.txt", "/robots.txt"),
+        ("/hant/hant/halls", "/hant/halls"),
+        ("/elder/HANT/elder/yichang", "/elder/hant/yichang/"),
+        (wsgi("/guides/０７００Ａ"), "/guides/0700A"),
         ("/guides/0700%20", "/guides/0700"),  # escaped twice
         ("/halls%E3%80%82", "/halls"),
         ("/%u5b9c%u660c", wsgi("/宜昌")),

@@ -114,10 +114,10 @@ class ItemIndex:
             understood = self._understands(guessed)
             meant = self._add_guess(scores, guess, guessed, known)
             before, best = best, max(scores.values(), default=0)
+            read_as = _read_as(guess, asked.runs)
             if best > before * BETTER_GUESS:
                 known = meant
                 suggestion = self._suggestion(guess, asked.runs)
-                read_as = () if suggestion else _read_as(guess, asked.runs)
         weak = not understood and best < SCORE_FLOOR * self._most
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(known, suggestion, tuple(asked.runs))

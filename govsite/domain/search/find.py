@@ -31,6 +31,7 @@ SEARCH_FACETS = ("audience", "theme", "department")
 MOST_ELSEWHERE = 10
 MOST_SITES = 5
 CLEAR_SHARE = 0.8  # of the best score: an item with less is only close to what was asked for
+BODY = 19  # characters of an 实施编码 before the code of the item
 EQUAL_SHARE = 0.95  # an item with more is as good as the best
 NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -180,6 +181,8 @@ def search(
 
 def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> tuple[Located, Ranking, OfficesAndHalls]:
     """What is asked for and where, the items that it asks for, and the departments and halls that it names."""
+    if code := _code_in(query, snapshot):
+        return Located(query), Ranking((code,), (1.0,)), OfficesAndHalls([], [], first=False)
     index = snapshot.index
     located = place_names(tree).extract(
         query, site, lambda word: index.knows(word) or names_office(word), index.spells_word
@@ -190,6 +193,12 @@ def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> tuple[Lo
     if where and not ranking.codes and (located.rest or not located.sure):
         ranking = index.rank(query)  # what looked like a place was none, or may be something else as well
     return located, ranking, offices_and_halls
+
+
+def _code_in(query: str, snapshot: Snapshot) -> str:
+    """The code of the item that a query is: its own, or at the end of a site's (实施编码)."""
+    code = query.replace(" ", "").upper()
+    return next((each for each in (code, code[BODY:]) if each in snapshot.items), "")
 
 
 def _sites_called(query: str, tree: SiteTree) -> Located:

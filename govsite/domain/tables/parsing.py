@@ -120,7 +120,7 @@ def _wrong_row(cells: tuple[str, ...], width: int, places: Places) -> str:
     if len(cells) > width:
         return f"这一行有 {len(cells)} 格，第一行有 {width} 列：多出来的请删掉；CSV 文件里文字的逗号要用全角。"
     if len(cells) < width:
-        return f"这一行有 {len(cells)} 格，第一行有 {width} 列；文字里的逗号要用全角。"
+        return f"这一行有 {len(cells)} 格，第一行有 {width} 列：少的请补上，空着的格也要留逗号；文字里不要换行。"
     headings = [cells[place] in _names(column) for column, place in places.items() if cells[place]]
     if headings and all(headings):
         return "这一行又是列名，请删掉。"

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from govsite.domain.tables.table import TableError
 
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16, UTF32 = (b"\xff\xfe", b"\xfe\xff"), (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 DOUBTED = "文件的编码看不出来：可能是繁体中文的 Big5，也可能是别的编码。请另存为“CSV UTF-8”再导入。"
 CUT = "文件是 UTF-8 编码，但是第 {} 行有坏字，可能没有传完整。请重新导出，或者另存为“CSV UTF-8”再导入。"
 MIXED = "文件里有两种编码：第 {} 行是 UTF-8，别的行不是。请用同一种编码重新导出，或者另存为“CSV UTF-8”再导入。"
@@ -43,11 +43,11 @@ def rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decode(content: bytes) -> str:
-    if content.startswith(UTF16):
+    if content.startswith((*UTF32, *UTF16)):
         try:
-            return content.decode("utf-16")
+            return content.decode("utf-32" if content.startswith(UTF32) else "utf-16")
         except UnicodeDecodeError:
-            raise TableError("文件像是 UTF-16 编码，但是不完整，请另存为“CSV UTF-8”再导入。") from None
+            raise TableError("文件像是 UTF-16 或者 UTF-32 编码，但是不完整，请另存为“CSV UTF-8”再导入。") from None
     if b"\0" in content:
         raise TableError("文件里有空字符（NUL），不是文本表格，请另存为 CSV 或 .xlsx 再导入。")
     try:
