@@ -149,8 +149,7 @@ def search(
     located, ranking, offices_and_halls = _ask(query[:LONGEST_SEARCH], site, tree, snapshot)
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
-    shares = zip(ranking.codes, ranking.shares, strict=True)
-    nearest = next((share for code, share in shares if code in content.offers), 0.0)
+    nearest = next((s for c, s in zip(ranking.codes, ranking.shares, strict=True) if c in content.offers), 0.0)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEAR_SHARE <= nearest < EQUAL_SHARE
     best = elsewhere.pop(0) if is_best else None
