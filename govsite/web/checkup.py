@@ -47,12 +47,9 @@ def own_report() -> Report:
 
 
 def own_overdue() -> Mapping[str, int]:
-    """How many letters and cases are overdue here, for who sees the queues or the figures."""
+    """How many letters and cases are overdue here: of all for who sees figures, else of one's own queues."""
     officer, site = current_staff(), here.site
-    if not (enters(officer, Needs.QUEUES, site) or enters(officer, Needs.FIGURES, site)):
-        return {}
-    whole = enters(officer, Needs.FIGURES, site)
-    keys = None if whole else departments(officer, Needs.QUEUES, site)
+    keys = None if enters(officer, Needs.FIGURES, site) else departments(officer, Needs.QUEUES, site)
     return {
         "letters": overdue_letters(reading(), [site.code], today(), keys).get(site.code, 0),
         "cases": overdue_cases(reading(), [site.code], today(), keys).get(site.code, 0),
@@ -66,12 +63,8 @@ def own_searches() -> list[Asked]:
 
 def sites_in_scope() -> list[Site]:
     """This site and those below it that somebody checks as a whole."""
-    officer = current_staff()
-    return [
-        site
-        for site in (here.site, *here.site.below)
-        if enters(officer, Needs.CHECKUP, site) and departments(officer, Needs.CHECKUP, site) is None
-    ]
+    officer, sites = current_staff(), (here.site, *here.site.below)
+    return [site for site in sites if departments(officer, Needs.CHECKUP, site) is None]
 
 
 def overdue_in(sites: Collection[Site]) -> Mapping[str, int]:
