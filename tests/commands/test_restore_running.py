@@ -103,7 +103,7 @@ def in_process(app: Flask, method: str, url: str, body: str = "") -> tuple[int, 
 
 
 class Traffic:
-    """Reading and writing without pause; ``stored`` counts what was acknowledged."""
+    """Reading and writing all the time; ``stored`` counts what was acknowledged."""
 
     def __init__(self) -> None:
         self.statuses: Counter[tuple[str, int]] = Counter()
@@ -125,7 +125,7 @@ class Traffic:
             finish(*threads)
 
     def _run(self, way: Callable[..., tuple[int, str]], what: tuple[str, ...]) -> None:
-        while not self.over.is_set():
+        while not self.over.wait(0.01):  # eight who never rest would hold up the restore itself
             status, _ = way(*what)
             with self._lock:
                 self.statuses[what[0], status] += 1
