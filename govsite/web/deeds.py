@@ -75,6 +75,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "api key.create": "新建接口密钥",
         "api key.revoke": "作废接口密钥",
         "api": "接口拒绝的请求",
+        "site.found": "新建站点",
         "outbox.retry": "重新发送",
         "audit.export": "导出审计记录",
     },
@@ -86,6 +87,7 @@ _STAFF = re.compile(r"staff ([0-9]{1,9})")
 CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
     (Needs.SETTINGS, Needs.CONTENT): ("draft",),
     (Needs.STAFF,): ("staff",),
+    (Needs.PORTAL,): ("site",),
     (Needs.SYSTEMS,): ("api key",),
     (Needs.LETTERS,): ("template",),
 }

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, current_app, request
 
 from govsite.database.session import reading
 from govsite.domain.people import staff, usernames
+from govsite.domain.people.appointing import administrator
 from govsite.domain.people.refused import Refused as StaffRefused
-from govsite.domain.people.scope import Needs, Role
+from govsite.domain.people.scope import Needs
 from govsite.domain.people.usernames import fold
 from govsite.domain.publishing.refusals import Refused
 from govsite.domain.settings import founding
@@ -17,7 +18,6 @@ from govsite.domain.settings.founding import Founding
 from govsite.domain.settings.store import Store
 from govsite.forms.base import options
 from govsite.forms.sites import NewSiteForm
-from govsite.models.role import SITE_ADMIN
 from govsite.typed import Typed
 from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
@@ -104,9 +104,9 @@ def _made(form: NewSiteForm, asked: Founding, told: Any) -> Response:
     """The site is there; who runs it gets an account."""
     password, said = "", ""
     if form.username.data:
-        role = Role(SITE_ADMIN, asked.code, subtree=True)
         try:
-            _, password = staff.create(own_hasher(), current_staff().who, form.username.data, form.person.data, [role])
+            roles, who = [administrator(asked.code)], current_staff().who
+            _, password = staff.create(own_hasher(), who, form.username.data, form.person.data, roles)
         except StaffRefused as error:
             said = str(error)
     tree = current_app.extensions["sites"].current

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.people.refused import Refused
 from govsite.domain.people.scope import ROLE_NAMES, Role
 from govsite.models.department import Department
-from govsite.models.role import AUDITOR, CLERK, OPERATOR, WHOLE_PORTAL
+from govsite.models.role import AUDITOR, CLERK, OPERATOR, SITE_ADMIN, WHOLE_PORTAL
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
@@ -37,6 +37,11 @@ def appoint(
     if role == CLERK:
         _check_department(session, code, department)
     return Role(role, code, subtree, department)
+
+
+def administrator(site_code: str) -> Role:
+    """The role of who runs a new site, with all that may come below it."""
+    return Role(SITE_ADMIN, site_code, subtree=True)
 
 
 def departments_at(session: Session, site: Site) -> list[tuple[str, str]]:
