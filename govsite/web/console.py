@@ -62,7 +62,7 @@ PAGES = (
     Page("checkup", "体检", WORK, (Needs.CHECKUP,), "指南、公告和网站还缺什么，先改哪几处"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
-    Page("sites/new", "新建站点", PORTAL, (Needs.PORTAL,), "给市、县、开发区建一个站点，再给它一位管理员"),
+    Page("new-site", "新建站点", PORTAL, (Needs.PORTAL,), "给市、县、开发区建一个站点，再给它一位管理员"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),
     Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),

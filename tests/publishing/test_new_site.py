@@ -15,7 +15,7 @@ from tests.console.people import LOGIN, PASSWORD, follow, sign_in
 from tests.helpers import Page, Visitor
 from tests.submitting import submit
 
-NEW = "/console/sites/new"
+NEW = "/console/new-site"
 WUFENG = {"name": "五峰土家族自治县", "code": "420529", "level": "county", "parent": "yichang"}
 
 

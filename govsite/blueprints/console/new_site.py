@@ -25,7 +25,7 @@ from govsite.web.page import render_page
 from govsite.web.publishing import own_editor
 from govsite.web.staff import current_staff, needs, own_hasher
 
-bp = Blueprint("console_new_site", __name__, url_prefix="/console/sites/new")
+bp = Blueprint("console_new_site", __name__, url_prefix="/console/new-site")
 BOTH = "用户名和姓名要一起写，或者都不写。"
 ELSEWHERE = "站点还没有建：{message}"
 
@@ -113,8 +113,8 @@ def _made(form: NewSiteForm, asked: Founding, told: Any) -> Response:
     site = tree.by_code.get(asked.code)
     root = here.console_of(site) if site else ""
     values: dict[str, Any] = {"username": fold(form.username.data), "person": form.person.data, "password": password}
-    return render_page("console/sites/made.html", made=asked, address=root, told=told, said=said, **values)
+    return render_page("console/site_made.html", made=asked, address=root, told=told, said=said, **values)
 
 
 def _show(form: NewSiteForm, status: int = 200, made: Founding | None = None) -> Response:
-    return render_page("console/sites/new.html", form=form, made=made, status=status)
+    return render_page("console/site_new.html", form=form, made=made, status=status)
