@@ -14,6 +14,7 @@ from govsite.database.engine import reader_options
 from govsite.database.keys import bind_keys
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
+from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
@@ -108,12 +109,12 @@ def keep_secrets(app: Flask) -> None:
 
 
 def keep_content_in_memory(app: Flask) -> None:
-    """The snapshot of the catalogue, the published letters, and the stamp that says when they are out of date."""
+    """The catalogue, the published letters, the articles, and the stamp that says when they are out of date."""
 
     def read_numbers() -> topics.Numbers:
         with app.app_context():
             read_from_replica()
-            return topics.numbers(reading())
+            return topics.numbers(reading(), freshness.numbers)
 
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
@@ -125,6 +126,7 @@ def keep_content_in_memory(app: Flask) -> None:
             return Answers(reading(), number, last)
 
     app.extensions["answers"] = AnswersMemory(read_answers)
+    app.extensions["boards"] = BoardsMemory(reading)
     app.extensions["last_months"] = LastMonths()
 
 
