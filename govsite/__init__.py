@@ -27,6 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
     startup.bind_extensions(app)
     startup.keep_secrets(app)
     startup.keep_content_in_memory(app)
+    startup.register_kinds(app)
     startup.init_web(app)
     startup.register_blueprints(app)
     startup.wrap_wsgi(app)

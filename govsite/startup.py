@@ -20,7 +20,13 @@ from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
+from govsite.domain.people.scope import Needs
+from govsite.domain.publishing.following import Follower
+from govsite.domain.publishing.revision_store import RevisionStore
+from govsite.domain.publishing.revisions import MARK
+from govsite.domain.settings.kind import Settings, changes_domain, line_diff
 from govsite.extensions import htmx
+from govsite.sites.copies import Copy
 from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
@@ -34,6 +40,8 @@ from govsite.web.headers import SecureHeaders
 from govsite.web.last_month import LastMonths
 from govsite.web.mount import Mount
 from govsite.web.page import init_pages
+from govsite.web.preview import Previews
+from govsite.web.publishing import Desk, editor_of, finder
 from govsite.web.requests import Request
 from govsite.web.sessions import ServerSessions
 
@@ -47,6 +55,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
+    *("console.settings_text", "console.drafts", "console.history"),
     "api.cases",
 )
 
@@ -116,7 +125,15 @@ def keep_content_in_memory(app: Flask) -> None:
             read_from_replica()
             return topics.numbers(reading(), freshness.numbers)
 
-    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers)
+    def follow(numbers: topics.Numbers) -> None:
+        if follower.is_due(numbers):
+            with app.app_context():
+                follower.follow(numbers[MARK])
+
+    config: Config = app.extensions["config"]
+    copy = Copy(config.sites, LastGood(config.instance, config.sites))
+    follower = app.extensions["follower"] = Follower(app.extensions["sites"], copy)
+    freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers, follow)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
 
@@ -130,10 +147,26 @@ def keep_content_in_memory(app: Flask) -> None:
     app.extensions["last_months"] = LastMonths()
 
 
+def register_kinds(app: Flask) -> None:
+    """What staff edit and publish, each kind with what the console knows of it."""
+    desks = (
+        Desk(
+            Settings(RevisionStore(app.extensions["follower"])),
+            *(Needs.SETTINGS, Needs.SETTINGS),
+            form=lambda _key: "settings/text",
+            guarded=changes_domain,
+            lines=line_diff,
+        ),
+    )
+    app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
+    app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}
+
+
 def init_web(app: Flask) -> None:
     """Sessions, what is checked of every request, pages, static files, error pages."""
     app.session_interface = ServerSessions()
     app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
+    app.extensions["editor_of"] = editor_of
     init_guard(app)
     init_pages(app)
     init_assets(app)
@@ -147,10 +180,11 @@ def register_blueprints(app: Flask) -> None:
 
 
 def wrap_wsgi(app: Flask) -> None:
-    """From the outside in: gate, page cache, headers, mount, Flask."""
+    """From the outside in: gate, page cache, headers, previews, mount, Flask."""
     config: Config = app.extensions["config"]
     sites = app.extensions["sites"]
-    mounted = SecureHeaders(Mount(app.wsgi_app, sites))
+    previews = Previews(Mount(app.wsgi_app, sites), finder(app, lambda: sites.current))
+    mounted = SecureHeaders(previews)
     cached = app.extensions["page_cache"] = PageCache(
         mounted, app.extensions["freshness"].stamp, config.page_cache_bytes
     )

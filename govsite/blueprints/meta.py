@@ -94,11 +94,12 @@ def health() -> Response:
     """200 when pages can be read, 503 otherwise; the details only for who asks from this machine.
 
     ``primary`` says whether the primary database answers and, a SQLite file, can be written; ``sites_error`` whether
-    sites.yaml or words.txt as they are on disk are not in use, since an edit or since the start, and ``sites_message``
+    sites.yaml or words.txt as they are on disk are not in use, or not what is published, and ``sites_message``
     then why, in Chinese; ``clients`` whether visitors' addresses are known (``web/clients``), ``gateways`` which are
     simulated.
     """
     watcher = current_app.extensions["sites"]
+    reasons = watcher.reasons
     version, answers = readable_version(primary, reading)
     state: dict[str, object] = {"status": "ok"}
     if is_loopback(request.environ):
@@ -106,8 +107,8 @@ def health() -> Response:
             "sites": len(watcher.current.all),
             "content": version,
             "primary": answers and is_writable(db.engine),
-            "sites_error": bool(watcher.error),
-            **({"sites_message": "\n".join(watcher.reasons[:MOST_REASONS])} if watcher.error else {}),
+            "sites_error": bool(reasons),
+            **({"sites_message": "\n".join(reasons[:MOST_REASONS])} if reasons else {}),
             "clients": "known" if current_app.extensions["config"].proxies else "direct",
             "gateways": current_app.extensions["config"].gateways,
         }

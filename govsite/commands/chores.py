@@ -26,6 +26,7 @@ from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters.waiting import go_on_with_all
+from govsite.domain.publishing.due import Due
 from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
 from govsite.domain.tickets.told import note_sent
@@ -57,6 +58,11 @@ def _deem() -> None:
     deem_all(current_app.extensions["channels_of_cases"])
 
 
+def _publish_due() -> None:
+    extensions = current_app.extensions
+    Due(extensions["kinds"], extensions["sites"].current, extensions["editor_of"]).run()
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -70,6 +76,7 @@ CHORES = (
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),
+    Chore("publishing", SOON, _publish_due),
     Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
     Chore("cases that nobody answered", HOUR, _deem),

@@ -16,10 +16,12 @@ from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
+from govsite.models.publishing import Draft, Edit, Preview
 from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
+from govsite.models.site_revision import SiteRevision
 from govsite.models.staff import Staff
 from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
@@ -41,6 +43,8 @@ __all__ = [
     "CaseMaterial",
     "ContentVersion",
     "Department",
+    "Draft",
+    "Edit",
     "Hall",
     "Idempotency",
     "Item",
@@ -52,11 +56,13 @@ __all__ = [
     "Offering",
     "Outbox",
     "Passkey",
+    "Preview",
     "RecoveryCode",
     "ReplyTemplate",
     "Role",
     "SecondFactor",
     "SignIn",
+    "SiteRevision",
     "Staff",
     "Supplement",
     "Tally",

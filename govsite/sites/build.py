@@ -101,6 +101,7 @@ class _Base(NamedTuple):
     description: str = ""
     columns: Mapping[str, ColumnSettings] = MappingProxyType({})
     letters_office: str = ""
+    publish: str = "direct"
 
 
 def _base(defaults: Inherited) -> _Base:
@@ -128,6 +129,7 @@ def _inherited(entry: Inherited, above: Site | _Base) -> dict[str, Any]:
         "description": entry.description or above.description,
         "columns": columns,
         "letters_office": entry.letters_office or above.letters_office,
+        "publish": entry.publish or above.publish,
     }
 
 

@@ -18,6 +18,7 @@ from govsite.sites.columns import COLUMN_KEYS
 
 Level = Literal["province", "city", "county", "zone"]
 Theme = Literal["blue", "red", "green", "teal"]
+Publish = Literal["direct", "two_person"]
 Feature = Literal["letters", "second_reading", "appointments", "progress", "ratings"]
 if TYPE_CHECKING:
     ColumnKey = str
@@ -27,6 +28,7 @@ LetterKind = Literal["咨询", "求助", "投诉", "建议", "表扬", "举报"]
 LEVELS: tuple[str, ...] = get_args(Level)  # from high to low
 THEMES: tuple[str, ...] = get_args(Theme)
 FEATURES: tuple[str, ...] = get_args(Feature)
+PUBLISH: tuple[str, ...] = get_args(Publish)
 LETTER_KINDS: tuple[str, ...] = get_args(LetterKind)
 
 DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -99,6 +101,7 @@ class PortalEntry(Entry):
     levels: dict[Level, Line] = {}
     """各级站点的叫法，如 county: 县级"""
     holidays: HolidaysEntry | None = None
+    """法定节假日和调休"""
 
 
 class ContactEntry(Entry):
@@ -109,6 +112,7 @@ class ContactEntry(Entry):
     phone: Phone | None = None
     """咨询电话，带区号，如 0717-6219300"""
     address: Line | None = None
+    """地址"""
     postcode: Code | None = None
     """邮政编码，6 位，要加引号"""
 
@@ -117,6 +121,7 @@ class FooterEntry(Entry):
     """页脚；没写的项取自上级站点。"""
 
     organizer: Line | None = None
+    """主办单位"""
     icp: Line | None = None
     """ICP 备案号"""
     police: Line | None = None
@@ -124,6 +129,7 @@ class FooterEntry(Entry):
     site_id: SiteId | None = None
     """网站标识码，10 位，要加引号"""
     contact: Line | None = None
+    """联系方式，如 政务服务便民热线：12345"""
 
 
 class NoticeEntry(Entry):
@@ -132,7 +138,9 @@ class NoticeEntry(Entry):
     id: NoticeId | None = None
     """网址里的编号，小写字母、数字和连字符；没写时由日期和标题得出"""
     title: Line
+    """标题"""
     body: Text
+    """正文"""
     from_: Day = Field(alias="from")
     """从哪天起显示"""
     until: Day | None = None
@@ -150,15 +158,20 @@ class LinkEntry(Entry):
     """一个友情链接。"""
 
     title: Line
+    """名称"""
     url: Url
+    """网址"""
 
 
 class ColumnEntry(Entry):
     """一个栏目。"""
 
     name: Line | None = None
+    """名称"""
     description: Text | None = None
+    """介绍"""
     keywords: Text | None = None
+    """关键词，用逗号分开"""
 
 
 class Inherited(Entry):
@@ -173,17 +186,19 @@ class Inherited(Entry):
     links: list[LinkEntry] | None = None
     """友情链接；写了就整个代替上级的"""
     hot: list[ItemCode] | None = None
-    """热门事项的 12 位基本编码；写了就整个代替上级的"""
+    """热门事项，写 12 位基本编码；写了就整个代替上级的"""
     keywords: Text | None = None
     """给搜索引擎的关键词，用逗号分开"""
     description: Text | None = None
     """一两句介绍"""
     columns: dict[ColumnKey, ColumnEntry] | None = None
-    """各栏目的名称、介绍和关键词（国办发〔2017〕47号 要求的 ColumnName 等）"""
+    """栏目：各栏目的名称、介绍和关键词（国办发〔2017〕47号 要求的 ColumnName 等）"""
     notices: list[NoticeEntry] | None = None
     """通知公告；当天没有可显示的，就显示上级站点的"""
     letters_office: Line | None = None
     """没有选部门的来信先交给哪个部门，写部门的键，如 政务服务和大数据管理局"""
+    publish: Publish | None = None
+    """怎样发布：direct 编辑的人直接发布，two_person 一人提请、另一人批准"""
 
 
 class SiteEntry(Inherited):
@@ -198,8 +213,9 @@ class SiteEntry(Inherited):
     title: Line | None = None
     """页面标题里的站名，如 宜昌政务服务网"""
     level: Level
+    """级别"""
     parent: Line | None = None
-    """上级站点的键；只有根站点不写"""
+    """上级站点，写它的键；只有根站点不写"""
     domain: Domain | None = None
     """自己的域名；没有时用 /键/ 访问"""
     initials: Initials | None = None
@@ -212,7 +228,9 @@ class SitesFile(Entry):
     """sites.yaml：门户、默认值和各站点。"""
 
     portal: PortalEntry
+    """门户"""
     defaults: Inherited | None = None
+    """默认值"""
     sites: dict[Slug, SiteEntry] = Field(min_length=1)
 
 

@@ -62,9 +62,9 @@ class Site:
     """One site; compare sites by identity within a tree, by ``code`` across trees.
 
     ``other_names`` are old ones and those that people use. ``letters_office`` is the key of the department that letters
-    go to which name none. ``children`` are the sites directly below it, ``below`` all its descendants, depth first and
-    in file order. ``notices`` are those of its own that the file has, whatever
-    their dates, newest first.
+    go to which name none. With ``publish`` "two_person" one asks and another one publishes. ``children`` are the sites
+    directly below it, ``below`` all its descendants, depth first and in file order. ``notices`` are those of its own
+    that the file has, whatever their dates, newest first.
     """
 
     slug: str
@@ -87,6 +87,7 @@ class Site:
     description: str = field(repr=False)
     columns: Mapping[str, ColumnSettings] = field(repr=False)
     letters_office: str = field(repr=False)
+    publish: str
     ancestors: tuple[Site, ...] = field(repr=False)
     notices: tuple[Notice, ...] = field(repr=False, init=False, default=())
     children: tuple[Site, ...] = field(repr=False, init=False, default=())

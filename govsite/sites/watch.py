@@ -45,6 +45,7 @@ class SiteWatcher:
         self._due = time.monotonic() + LOOK_INTERVAL
         self._lock = Lock()
         self._owner = os.getpid()
+        self.notes: list[str] = []  # what else is to be told of the files
 
     @property
     def current(self) -> SiteTree:
@@ -56,12 +57,37 @@ class SiteWatcher:
     @property
     def reasons(self) -> list[str]:
         """Why the files on disk are not used, in Chinese; [] where they are."""
-        return _reasons(self.error) if self.error else []
+        return [*(_reasons(self.error) if self.error else []), *self.notes]
 
-    def _look(self) -> None:
+    @property
+    def files(self) -> Files:
+        """The files in use."""
+        return self._used.files
+
+    def adopt(self, files: Files) -> None:
+        """Use files that were published, whatever stands on disk; they are kept first, so that all of this machine
+        believe them. Raises SitesInvalid for files that this code does not take.
+        """
+        new = self._load(files)
+        if self._last_good:
+            self._last_good.keep(files, time.time())
+        with self._own_lock():
+            self._used, self._written, self._candidate = new, time.time(), None
+        log.info("%s: %d sites, version %s, published", self.path, len(new.tree.all), new.tree.version)
+
+    def wrote(self, files: Files) -> None:
+        """The files in use were written to the disk: whatever is found there from now on is another edit."""
+        with self._own_lock():
+            if files == self._used.files:
+                self._judged, self.error = files, None
+
+    def _own_lock(self) -> Lock:
         if self._owner != os.getpid():  # forked, perhaps while another thread of the parent held the lock
             self._lock, self._owner = Lock(), os.getpid()
-        if not self._lock.acquire(blocking=False):
+        return self._lock
+
+    def _look(self) -> None:
+        if not self._own_lock().acquire(blocking=False):
             return
         try:
             self._due = time.monotonic() + LOOK_INTERVAL

@@ -52,6 +52,7 @@ _CHOICES: dict[str, Sequence[str]] = {
     "letters": schema.LETTER_KINDS,
     "levels": schema.LEVELS,
     "features": schema.FEATURES,
+    "publish": schema.PUBLISH,
     "columns": COLUMN_KEYS,
 }
 _ENTRIES: dict[str, type[BaseModel]] = {

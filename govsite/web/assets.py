@@ -35,6 +35,8 @@ SOURCES = {
     "lookup.css": _named("css", "letters cases"),
     "published.css": _named("css", "published"),
     "console.css": _named("css", "forms console"),
+    "publishing.css": _named("css", "publishing"),
+    "preview.css": _named("css", "preview"),
     "passkeys.js": _named("js", "passkeys"),
     "keys.js": _named("js", "common keys"),
     "desk.css": _named("css", "letters desk"),
@@ -67,7 +69,8 @@ class Assets:
 
     def url(self, name: str) -> str:
         """The URL of a static file; an unknown name is a mistake in a template and raises KeyError."""
-        return f"{find_here().base}/static/{self.names[name]}"
+        here = find_here()
+        return f"{here.look.base if here.look else here.base}/static/{self.names[name]}"
 
     def has(self, name: str) -> bool:
         """Whether the file is there: htmx is not before `make assets`."""

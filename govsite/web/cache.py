@@ -16,6 +16,7 @@ from typing import Any
 from govsite.web.conditions import CONDITIONS, KEPT, outcome, takes_gzip
 from govsite.web.display import elder_address, is_elder
 from govsite.web.parameters import READS, known_part
+from govsite.web.preview import is_preview
 from govsite.web.store import MAX_AGE, Headers, Page, Store, make_etag, unpack
 
 Environ = dict[str, Any]
@@ -78,7 +79,7 @@ class PageCache:
         # Neither a header nor an address as it is sent holds a line end, so nobody can write another's key; a path that
         # holds one once it is unquoted is no page of ours.
         path = _path(environ)
-        if "\n" in path:
+        if "\n" in path or is_preview(environ.get("PATH_INFO", "")):
             return None
         query = environ.get("QUERY_STRING")
         if query and (reads := self._reads.get(path)) is not None:

@@ -20,6 +20,7 @@ from govsite.web.here import find_here
 from govsite.web.landing import column_of, landing, near_pages
 from govsite.web.page import render
 from govsite.web.policy import policy
+from govsite.web.preview import PREVIEW
 from govsite.web.problems import problem
 from govsite.web.staff import SignedOut
 
@@ -46,6 +47,10 @@ EXPIRED = ("页面停留太久", "为了安全，这次提交没有生效。请�
 SIGNED_OUT = ("登录已经过期", "这次提交没有生效。请在新窗口重新登录，再回到上一页提交；您填写的内容一般还在。")
 NOT_STORED = ("提交没有保存", "系统暂时中断，这次提交没有保存。请稍后返回上一页再提交一次；急事请拨打服务热线。")
 OFF = "可以到上级站点办这件事，或者拨打服务热线。"
+PREVIEW_OVER = (
+    "预览打不开了",
+    "草稿已经发布或者丢弃，或者预览已经超过 30 分钟，或者不是您在这个浏览器上打开的。请回到工作台，打开草稿再预览。",
+)
 SUGGESTIONS = 6
 LONGEST_SEGMENT = 60
 
@@ -86,6 +91,8 @@ def _page(status: int, title: str, text: str) -> Response:
     if is_off:
         title, text = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF
         near = [_way(site, column.path) for site in here.site.ancestors if column.shown_at(site)]
+    elif status == 404 and first == PREVIEW:
+        title, text = PREVIEW_OVER
     elif status == 404 and first:
         asked = first[:LONGEST_SEGMENT]
         near = [(name, "", here.root + path) for name, path in near_pages(asked, here.site)]

@@ -44,13 +44,20 @@ NOTHING_READ = Stamp(MappingProxyType({}))
 class Freshness:
     """``stamp()`` is cheap and another object when anything that public pages are made from has changed.
 
-    ``read_numbers`` is called by the thread alone; what it raises means that the database is away.
+    ``read_numbers`` is called by the thread alone, then ``follow`` with them: it brings sites.yaml to the version that
+    is published. What they raise means that the database is away.
     """
 
-    def __init__(self, watcher: SiteWatcher, read_numbers: Callable[[], Numbers]) -> None:
+    def __init__(
+        self,
+        watcher: SiteWatcher,
+        read_numbers: Callable[[], Numbers],
+        follow: Callable[[Numbers], None] = lambda _numbers: None,
+    ) -> None:
         self.watcher = watcher
         self.looked = 0.0  # when the numbers were read last (time.monotonic), 0 before they ever were
         self._read = read_numbers
+        self._follow = follow
         self._numbers: Numbers = {}
         self._stamp = NOTHING_READ
         self._failing = False
@@ -95,6 +102,7 @@ class Freshness:
                 self._numbers = numbers
                 self._combine()
             self.looked = time.monotonic()
+            self._follow(numbers)
             self._failing = False
         except Exception as error:  # any driver's way of saying "away": the last good numbers stay
             if not self._failing:

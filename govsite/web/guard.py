@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from govsite.config import Config
@@ -20,6 +20,7 @@ from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
 from govsite.web.parameters import NONE, READS
 from govsite.web.policy import Policy, policy, this_portal
+from govsite.web.preview import LOOK
 from govsite.web.requests import Request, this_request
 from govsite.web.sessions import current_session, has_valid_token
 from govsite.web.staff import check_staff
@@ -48,6 +49,8 @@ def check_request() -> None:
     """
     asked, portal = this_request(), this_portal()
     rules = portal.policy_of(asked)
+    if not rules.public and (look := asked.environ.get(LOOK)):  # a preview shows what everybody may see
+        abort(redirect(f"{look.base}{asked.environ['govsite.root'].removeprefix(look.prefix)}{asked.path}"))
     view = portal.view_functions.get(asked.endpoint or "")
     asked.body = getattr(view, "body", rules.body)
     if rules.public:

@@ -14,6 +14,7 @@ from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
 from govsite.web.mount import SAFE, mode_prefix, port_of, site_home, site_root
+from govsite.web.preview import LOOK, Look
 from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT, LANG
 
@@ -28,7 +29,7 @@ NAMES = {HANS: Typed("简体"), HANT: Typed("繁體")}
 class Here:
     """Roots are path prefixes without a trailing slash: write ``{{ here.root }}/halls``."""
 
-    __slots__ = ("base", "elder", "environ", "number", "origin", "other_lang", "other_name", "other_root",
+    __slots__ = ("base", "elder", "environ", "look", "number", "origin", "other_lang", "other_name", "other_root",
                  "owner", "page", "path", "quoted_page", "root", "script", "site", "tree")  # fmt: skip
 
     def __init__(self, environ: dict[str, Any]) -> None:
@@ -38,6 +39,7 @@ class Here:
         self.script: str = environ["govsite.script"]
         self.root: str = environ["govsite.root"]
         self.base: str = environ["govsite.base"]
+        self.look: Look | None = environ.get(LOOK)  # in a preview
         self.path: str = this_request().path
         self.elder: bool = environ["govsite.elder"]
         other = HANT if self.script == HANS else HANS

@@ -8,8 +8,9 @@ are open already are answered where they are. The console is at the portal's ori
 
 Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.elder`` (bool), ``govsite.script`` ("hans" or "hant"),
 ``govsite.home`` (the site at ``/`` of this host), ``govsite.root`` (link prefix of this display, script and site),
-``govsite.base`` (link prefix without them, for static files: what a fronting server has mounted us under). Prefixes
-have no slash at the end.
+``govsite.base`` (link prefix without them, for static files: what a fronting server has mounted us under, and in a
+preview that of the preview). Prefixes have no slash at the end. A preview brings ``govsite.preview`` with a tree of its
+own; there all sites are below their slugs.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ class Mount:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Name the site, shorten the path and pass on; what was asked in another way is answered with one redirect."""
-        tree = self.watcher.current
+        look = environ.get("govsite.preview")
+        tree: SiteTree = look.tree if look else self.watcher.current
         path = environ.get("PATH_INFO") or "/"
         if not path.isascii():
             path = _latin(path)
@@ -66,7 +68,7 @@ class Mount:
         elder, script, rest = read_modes(one or path)
         modes = mode_prefix(elder, script)
         site, slug, rest = _named(tree, home, rest)
-        host, there, status = _host_to_ask(environ, tree, home, site, rest)
+        host, there, status = ("", "", "") if look else _host_to_ask(environ, tree, home, site, rest)
         if host:
             url = f"{host}{base}{modes}{there}/{_quoted(rest)}"
             return _moved(environ, start_response, script, url, status)
@@ -135,6 +137,8 @@ def site_root(environ: Mapping[str, Any], site: Site, script: str, elder: bool) 
     if site is environ["govsite.home"]:
         return prefix
     if site is environ["govsite.site"]:
+        return f"{prefix}/{site.slug}"
+    if "govsite.preview" in environ:  # nothing leads out of it
         return f"{prefix}/{site.slug}"
     if site.domain:
         return f"//{site.domain}{port_of(environ.get('HTTP_HOST', ''))}{prefix}"

@@ -15,7 +15,7 @@ from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.passwords import Passwords
-from govsite.domain.common.sign_ins import BROWSER
+from govsite.domain.common.sign_ins import BROWSER, Found
 from govsite.domain.people import staff
 from govsite.domain.people.passkeys import Place
 from govsite.domain.people.scope import Needs, Officer, enters
@@ -123,7 +123,7 @@ def check_staff(view: Any) -> None:
             raise SignedOut(request.path)
         abort(_to_login())
     if rights and not any(enters(officer, right, here.site) for right in rights):
-        _refuse(officer, rights[0])
+        refuse(officer, rights[0])
         abort(404)
 
 
@@ -137,14 +137,19 @@ def _mark(rights: tuple[Needs, ...]) -> Callable[[View], View]:
 
 def _load() -> Officer | None:
     current = sessions.current_session()
-    revision = current.data.get(REVISION)
-    if current.found is None:
+    if current.data is None or current.found is None:
         return None
-    officer = staff.load(reading(), int(current.found.who))
-    if officer is None or officer.must_change or officer.revision != revision:
+    officer = good_officer(current.found)
+    if officer is None:
         sessions.end()
-        return None
     return officer
+
+
+def good_officer(found: Found) -> Officer | None:
+    """Whose session it is; None where the account was disabled or changed since it began."""
+    officer = staff.load(reading(), int(found.who))
+    is_good = officer is not None and not officer.must_change and officer.revision == found.data.get(REVISION)
+    return officer if is_good else None
 
 
 def _to_login() -> Response:
@@ -155,7 +160,8 @@ def _to_login() -> Response:
     return redirect(address)  # type: ignore[return-value]
 
 
-def _refuse(officer: Officer, right: Needs) -> None:
+def refuse(officer: Officer, right: Needs) -> None:
+    """Write down that somebody asked for what is not theirs."""
     with writing() as session:
         what = {"needs": right.value, "method": request.method}
         place = str(request.endpoint)[:64]

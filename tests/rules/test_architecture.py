@@ -35,6 +35,8 @@ ARROWS = {
     "domain.letters": "domain.tickets domain.common database sites models folding typed",
     "domain.tickets": "domain.common database models typed",
     "domain.articles": "domain.common database sites models typed",
+    "domain.publishing": "domain.common database sites models typed characters",
+    "domain.settings": "domain.publishing domain.common database sites models typed characters",
     "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",
     "domain.importing": "domain.articles domain.catalogue domain.tables domain.common"

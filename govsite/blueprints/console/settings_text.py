@@ -1,0 +1,101 @@
+"""A site's settings as text (站点设置): its block of sites.yaml, with what the loader says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from govsite.database.session import reading
+from govsite.domain.people.scope import Needs
+from govsite.domain.publishing import drafts, previews, releasing
+from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing.kinds import Content, Fault, Thing
+from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
+from govsite.domain.settings.kind import NAME, content_of, text_of
+from govsite.forms.publishing import NO_REASON, SettingsTextForm
+from govsite.typed import Typed
+from govsite.web import publishing
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.staff import is_good, needs
+
+bp = Blueprint("settings_text", __name__, url_prefix="/console/settings/text")
+KEPT = "草稿存好了。里面有错误，改好以后才能预览和发布。"
+
+
+@bp.get("")
+@needs(Needs.SETTINGS)
+def blank() -> Response:
+    """The draft, else what is live; of a draft its faults."""
+    thing = _thing()
+    opened = drafts.open_thing(reading(), thing)
+    form = SettingsTextForm(formdata=None)
+    _fill(form, opened.content, opened.seen)
+    faults = _faults(thing, opened.content) if opened.draft else ()
+    return _show(thing, form, faults=faults, clashes=opened.clashes, said=publishing.done())
+
+
+@bp.post("")
+@needs(Needs.SETTINGS)
+def save() -> Response:
+    """Keep it as the draft; then go on as the button says."""
+    thing, form = _thing(), SettingsTextForm()
+    good, publishes = is_good(form), request.form.get("do") == "publish"
+    if good and publishes and not form.reason.data:
+        form.reason.errors = [NO_REASON]
+    if not good or form.reason.errors:
+        return _show(thing, form, 422)
+    try:
+        saved = drafts.save(thing, publishing.own_editor(), content_of(form.yaml.data), form.seen.data)
+        _fill(form, saved.content, saved.seen)
+        return _go_on(thing, form, saved)
+    except Clashing as error:
+        _fill(form, error.content, error.seen)
+        form.form_errors.append(str(error))
+        return _show(thing, form, 409, clashes=error.clashes, who=error.who)
+    except Faulty as error:
+        return _show(thing, form, 422, faults=error.faults, said=KEPT)
+    except Refused as error:
+        form.form_errors.append(str(error))
+        return _show(thing, form, 422)
+
+
+def _go_on(thing: Thing, form: SettingsTextForm, saved: Saved) -> Response:
+    """To the preview, to the page of the draft, or published at once; raises Faulty where it has faults."""
+    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
+    if faults := _faults(thing, saved.content):
+        raise Faulty(faults)
+    is_there = drafts.find(reading(), thing) is not None
+    if do == "preview" and is_there:
+        return redirect(publishing.preview_address(previews.begin(thing, editor), "/"), 303)  # type: ignore[return-value]
+    if do == "publish" and is_there and not saved.taken_in and not publishing.is_guarded(thing):
+        plan = releasing.Plan(form.reason.data)
+        said = publishing.publish_or_ask(thing, editor, saved.seen, plan)
+    page = publishing.page_of(thing) if do == "publish" else "/console/settings/text"
+    return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
+
+
+def _thing() -> Thing:
+    return publishing.thing_of(publishing.desk_of(NAME), NAME)
+
+
+def _faults(thing: Thing, content: Content) -> Sequence[Fault]:
+    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
+
+
+def _fill(form: SettingsTextForm, content: Content, seen: str) -> None:
+    form.yaml.data, form.seen.data = Typed(text_of(content)), seen
+
+
+def _show(thing: Thing, form: SettingsTextForm, status: int = 200, **more: Any) -> Response:
+    faults: Sequence[Fault] = more.pop("faults", ())
+    lines = (form.yaml.data or "").split("\n")
+    found = [
+        (fault, Typed(lines[fault.line - 1]) if fault.line and fault.line <= len(lines) else "") for fault in faults
+    ]
+    if faults:
+        form.yaml.errors = [f"有 {len(faults)} 处错误，列在下面。"]
+    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    return render_page("console/settings/text.html", status=status, form=form, faults=found, **context)

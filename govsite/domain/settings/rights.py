@@ -1,0 +1,48 @@
+"""What of a site's block is the operator's (运维人员): who else changes it is told so at its line.
+
+Who could set ``domain`` could take the province's host; who is bound by two persons could unbind themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govsite.domain.publishing.kinds import Editor, Fault
+from govsite.sites.labels import label_of
+from govsite.sites.parse import parse
+
+OPERATORS = ("code", "level", "parent", "domain", "publish")
+REFUSED = "{label}只有运维人员能改，请改回{before}。要改请联系运维人员。"
+YAML = "yaml"  # the field of a content that holds the block
+
+
+def refused_lines(before: str, after: str, editor: Editor) -> list[Fault]:
+    """Faults for what an editor changed that is not theirs."""
+    if editor.portal:
+        return []
+    old, new = _values(before), _values(after)
+    if not new:
+        return []  # no block at all, as the loader will say
+    changed = [key for key in OPERATORS if old.get(key) != new.get(key)]
+    if not changed:
+        return []
+    document = parse(after, places=True)
+    slug = next(iter(document.data))
+    lines = {key: document.keys.get((slug, key), (0, 0))[0] + 1 for key in changed}
+    return [Fault(YAML, _sentence(key, old.get(key)), lines[key]) for key in changed]
+
+
+def changes_domain(before: str, after: str) -> bool:
+    """Whether the site would be at another host."""
+    return bool(_values(before).get("domain") != _values(after).get("domain"))
+
+
+def _sentence(key: str, value: Any) -> str:
+    before = f"“{value}”" if value is not None else "没有写的样子"
+    return REFUSED.format(label=label_of((key,)), before=before)
+
+
+def _values(block: str) -> dict[str, Any]:
+    data = parse(block).data
+    values = next(iter(data.values())) if isinstance(data, dict) and len(data) == 1 else None
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,68 @@
+"""Differences between two blocks of settings in words, and the merging of two changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import unified_diff
+from typing import Any
+
+from govsite.domain.publishing.kinds import Change, Clash
+from govsite.sites import merge
+from govsite.sites.errors import SitesInvalid
+from govsite.sites.fields import edit_fields
+from govsite.sites.parse import parse
+from govsite.sites.values import lines_of
+
+WHOLE, BROKEN = "全文", "（文本有格式错误，不能逐项对照）"
+WRITING, ONLY_WRITING = "写法", "注释、顺序或者空行有改动，内容没有变"
+
+
+def changes_of(before: str, after: str) -> list[Change]:
+    """What differs, by field."""
+    if before == after:
+        return []
+    if not (_is_good(before) and _is_good(after)):
+        return [Change(WHOLE, before if not _is_good(after) else BROKEN, BROKEN if not _is_good(after) else after)]
+    found = [Change(each.label, shown(each.before), shown(each.after)) for each in merge.differences(before, after)]
+    return found or [Change(WRITING, "", ONLY_WRITING)]
+
+
+def merged(base: str | None, mine: str, theirs: str) -> tuple[str, Sequence[Clash]]:
+    """The block with the changes of both, in which ``mine`` stands where they clash."""
+    if mine == theirs or theirs == base:
+        return mine, ()
+    if mine == base:
+        return theirs, ()
+    if base is None or not all(map(_is_good, (base, mine, theirs))):
+        if base is None and _is_good(mine) and _is_good(theirs):
+            differing = merge.differences(theirs, mine)
+            return mine, [Clash(each.label, "", shown(each.after), shown(each.before)) for each in differing]
+        return mine, [Clash(WHOLE, base or "", mine, theirs)]
+    try:
+        both = merge.merge(base, mine, theirs)
+        text = (
+            edit_fields(both.text, {each.path: each.mine for each in both.conflicts}) if both.conflicts else both.text
+        )
+    except SitesInvalid:  # written in a way in which single fields cannot be changed
+        return mine, [Clash(WHOLE, base, mine, theirs)]
+    return text, [Clash(c.label, shown(c.base), shown(c.mine), shown(c.theirs)) for c in both.conflicts]
+
+
+def line_diff(before: str, after: str) -> list[str]:
+    """The lines that differ, with three around them, as ``diff -u`` has them without its head."""
+    lines = unified_diff(before.splitlines(), after.splitlines(), lineterm="")
+    return [line for line in lines if not line.startswith(("---", "+++"))]
+
+
+def shown(value: Any) -> str:
+    """A value as a reader sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "开" if value else "关"
+    return "\n".join(lines_of(value)).strip("\n") if isinstance(value, list | dict) else str(value)
+
+
+def _is_good(text: str) -> bool:
+    document = parse(text)
+    return not document.problems and isinstance(document.data, dict) and len(document.data) == 1
