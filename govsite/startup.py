@@ -18,6 +18,7 @@ from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
+from govsite.domain.editing.articles import Articles
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
 from govsite.domain.people.scope import Needs
@@ -55,7 +56,7 @@ BLUEPRINTS = (
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_receipt", "console.case_intake", "console.api_keys"),
-    *("console.settings_text", "console.drafts", "console.history"),
+    *("console.articles", "console.settings_text", "console.drafts", "console.history"),
     "api.cases",
 )
 
@@ -157,6 +158,7 @@ def register_kinds(app: Flask) -> None:
             guarded=changes_domain,
             lines=line_diff,
         ),
+        Desk(Articles(), *(Needs.CONTENT, Needs.CONTENT), form=lambda key: f"articles/{key}"),
     )
     app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
     app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}

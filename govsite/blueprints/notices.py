@@ -10,7 +10,7 @@ from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.articles.reading import Whole, file_of, files_of, find_article, words_of
 from govsite.domain.common.days import NEVER, start_of, today
-from govsite.web.articles import articles_of, shown_articles, topics_of
+from govsite.web.articles import articles_of, previewed, shown_articles, topics_of
 from govsite.web.attachments import give_out_public
 from govsite.web.content import snapshot
 from govsite.web.here import here
@@ -57,7 +57,10 @@ def file(notice_id: str, number: int) -> Response:
 
 
 def _find(notice_id: str) -> Whole:
-    """The notice here, or 404 or 410."""
+    """The notice here, or 404 or 410; in its preview the draft, whatever its days."""
+    draft = previewed()
+    if draft and draft.head.id == notice_id and draft.site in here.site.path:
+        return draft
     found = find_article(reading(), shown_articles(), here.site, notice_id, today())
     if found is None:
         abort(404)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govsite.database.topics import Topic, of_site
-from govsite.domain.articles.board import Shown, shown_at
-from govsite.domain.articles.memory import BoardsMemory, BoardsNow
+from govsite.domain.articles.board import Boards, Shown, WithDraft, shown_at
+from govsite.domain.articles.memory import BoardsMemory
+from govsite.domain.articles.reading import Whole, of_content
 from govsite.domain.common.days import today
+from govsite.domain.editing.articles import NAME
 from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
@@ -17,15 +19,28 @@ from govsite.web.requests import this_request
 BOARDS = "govsite.boards"
 
 
-def boards() -> BoardsNow:
-    """The boards as they are now, the same for the whole request."""
+def boards() -> Boards:
+    """The boards as they are now, the same for the whole request; in the preview of an article with it."""
     environ = this_request().environ
-    found: BoardsNow | None = environ.get(BOARDS)
+    found: Boards | None = environ.get(BOARDS)
     if found is None:
         extensions = this_portal().extensions
         memory: BoardsMemory = extensions["boards"]
-        found = environ[BOARDS] = memory.at(extensions["freshness"].stamp().numbers, _keep_not)
+        found = memory.at(extensions["freshness"].stamp().numbers, _keep_not)
+        if draft := previewed():
+            head = None if draft.withdrawn else draft.head
+            found = WithDraft(found, draft.site.code, draft.head.id, head, draft.text)
+        environ[BOARDS] = found
     return found
+
+
+def previewed() -> Whole | None:
+    """The article that a preview is of; None on all other pages."""
+    here = find_here()
+    for (kind, key), shown in here.look.contents.items() if here.look else ():
+        if kind == NAME:
+            return of_content(key, shown, here.tree.by_code[shown["site_code"]])
+    return None
 
 
 def _keep_not() -> None:

@@ -78,6 +78,7 @@ PAGES = (
     Page("", "首页"),
     Page("letters", "信件", WORK, (Needs.QUEUES,), "待受理和分给您的来信", _letters),
     Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", _cases),
+    Page("articles", "文章", needs=(Needs.CONTENT,), about="发布、更正、撤下通知公告"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", _unsent),

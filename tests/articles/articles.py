@@ -14,7 +14,7 @@ from govsite.domain.common.days import today
 from govsite.models import Article
 from tests.waiting import wait
 
-CITY = "420500"
+CITY, COUNTY = "420500", "420502"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 

@@ -36,6 +36,8 @@ ARROWS = {
     "domain.tickets": "domain.common database models typed",
     "domain.articles": "domain.common database sites models typed",
     "domain.publishing": "domain.common database sites models typed characters",
+    "domain.editing": "domain.publishing domain.importing domain.articles domain.tables domain.common"
+    " database sites models typed characters",
     "domain.settings": "domain.publishing domain.common database sites models typed characters",
     "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",

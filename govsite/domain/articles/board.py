@@ -109,3 +109,24 @@ def with_notices(board: Board, notices: Sequence[Notice]) -> Board:
     """A board with what stands in sites.yaml besides; of one id, the row counts: it was moved."""
     known = {head.id for head in board.heads}
     return Board(board.number, (*board.heads, *(head_of(each) for each in notices if each.id not in known)))
+
+
+class WithDraft:
+    """Boards with one article as a draft has it: for its preview."""
+
+    def __init__(self, boards: Boards, site_code: str, name: str, head: Head | None, text: str) -> None:
+        """``head`` None: the draft takes the article back."""
+        self.boards, self.site_code, self.name, self.head, self.text = boards, site_code, name, head, text
+
+    def of(self, site: Site) -> Board:
+        """A site's board; with the draft where it is its."""
+        board = self.boards.of(site)
+        if site.code != self.site_code:
+            return board
+        others = [head for head in board.heads if head.id != self.name]
+        return Board(board.number, [self.head, *others] if self.head else others)
+
+    def texts(self, site: Site) -> dict[str, str]:
+        """The texts of these."""
+        found = self.boards.texts(site)
+        return {**found, self.name: self.text} if site.code == self.site_code else found

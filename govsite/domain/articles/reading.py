@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -104,3 +106,16 @@ def file_of(session: Session, whole: Whole, number: int) -> Content | None:
     if number not in whole.files:
         return None
     return stored_files.content_of(session, ArticleFile, number, ArticleFile.site_code == whole.site.code)
+
+
+def new_public_id(day: date) -> str:
+    """The id of a new article: its day and four digits, which two editors hardly ever get both."""
+    return f"{day:%Y%m%d}-{1000 + secrets.randbelow(9000)}"
+
+
+def of_content(name: str, shown: Mapping[str, Any], site: Site) -> Whole:
+    """The article of a draft, by the values of the row that it would be."""
+    days = (shown["shown_from"], shown["shown_until"])
+    head = Head(name, shown["title"], *days, shown["source"], shown["pinned"])
+    more = (shown["author"], tuple(shown["items"]), tuple(shown["halls"]), tuple(shown["files"]))
+    return Whole(site, head, shown["text"], *more, withdrawn=shown["state"] != IN_USE)
