@@ -156,10 +156,9 @@ def search(
     notices = find_notices(site, ranking.words, today, boards)
     if not (located.places or found or elsewhere or notices or any(offices_and_halls)):
         located = _sites_called(query, tree)
-    rest, places = located.rest, located.places
     return Results(
-        query=rest,
-        places=tuple([place for place in places if place is not site]) if rest else places,
+        query=located.rest,
+        places=tuple([place for place in located.places if place is not site]) if located.rest else located.places,
         spans=located.spans,
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         best=best,
@@ -167,7 +166,7 @@ def search(
         elsewhere_first=bool(elsewhere) and nearest < CLEAR_SHARE,
         offices_and_halls=offices_and_halls,
         notices=notices,
-        suggestion=None if places and not rest else ranking.suggestion,
+        suggestion=None if located.places and not located.rest else ranking.suggestion,
         marks=ranking.marks,
         related=ranking.related,
         words=ranking.words,
