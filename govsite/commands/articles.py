@@ -13,11 +13,11 @@ from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
 from govsite.domain.articles.moving import move as move_all
+from govsite.sites.copies import Copy
 from govsite.sites.errors import SitesInvalid, cannot_read
 from govsite.sites.files import Files, read_files
 from govsite.sites.last_good import LastGood
-from govsite.sites.load import load_bytes
-from govsite.sites.replacing import replace_file
+from govsite.sites.load import load_bytes, version_of
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.sites.without_notices import without_notices
@@ -48,7 +48,9 @@ def move(dry_run: bool) -> None:
     there = f"，另有 {known} 条以前搬过，没有改动" if known else ""
     click.echo(f"搬了 {moved} 条通知公告{there}。")
     _write(config.sites, config.instance, files, new)
-    click.echo(f"{config.sites}: 通知公告已经删去，其余没有变。其他机器请换上这个文件，再运行 flask sites accept。")
+    click.echo(
+        f"{config.sites}: 通知公告已经删去，其余没有变。有别的机器的，换上这个文件，再在那里运行 flask sites accept；从浏览器发布过设置的，会自己换上。"
+    )
 
 
 def _read(path: Path) -> tuple[Files, SiteTree]:
@@ -85,10 +87,14 @@ def _facts(site: Site) -> list[object]:
 
 def _write(path: Path, instance: Path, files: Files, new: bytes) -> None:
     """Put the file in its place, and let this machine believe it: what is shorter looks as if it were cut."""
+    kept = LastGood(instance, path)
+    copy, found = Copy(path, kept), (new, files[1])
     try:
-        if read_files(path) != files:
-            raise click.ClickException(f"{path}: 文件刚刚被人改过，没有动它；公告已经搬好。请再运行一次。")
-        LastGood(instance, path).put((new, files[1]), replace_file(path, new))
+        with copy.alone():
+            if not copy.write(found, files):
+                raise click.ClickException(f"{path}: 文件刚刚被人改过，没有动它；公告已经搬好。请再运行一次。")
+            kept.put(found, path.stat().st_mtime)
+            copy.note(copy.applied._replace(accepted=version_of(*found)))
     except OSError as error:
         raise click.ClickException(
             f"{path}: 写不进去（{error.strerror}）；公告已经搬好，显示不受影响。请检查文件夹的权限，再运行一次。"

@@ -13,6 +13,7 @@ import click
 from flask.cli import AppGroup
 
 from govsite.config import read_places
+from govsite.sites.copies import Copy
 from govsite.sites.errors import SitesInvalid, cannot_read
 from govsite.sites.files import read_files
 from govsite.sites.last_good import LastGood
@@ -49,8 +50,11 @@ def accept_file() -> None:
     """让这台机器采用 GOVSITE_SITES 现在的内容，哪怕它看上去没有写完，或者少了站点；有几台机器就运行几次。"""
     sites, instance = read_places()
     found, used = _load(sites), _used(sites)
+    kept = LastGood(instance, sites)
+    copy = Copy(sites, kept)
     try:
-        LastGood(instance, sites).put(found.files, sites.stat().st_mtime)
+        kept.put(found.files, sites.stat().st_mtime)
+        copy.note(copy.applied._replace(accepted=found.tree.version))  # even in the place of what was published
     except OSError as error:
         click.echo(f"{instance}: 写不进去（{error.strerror}）：请检查实例文件夹的权限和空间", err=True)
         raise SystemExit(1) from None

@@ -53,7 +53,7 @@ def with_site(text: str, slug: str, block: str, after: str) -> str:
     neighbour = [known for known in sites if known == after or after in _above(sites, known)][-1]
     place = here.spans[neighbour][1]
     first = here.spans[neighbour][0]
-    if first and not here.lines[first - 1].strip():
+    if first and not here.lines[first - 1].strip() and here.lines[place - 1].strip():
         body = f"\n{body}"
     order = list(sites)
     order.insert(order.index(neighbour) + 1, slug)
@@ -104,6 +104,9 @@ def _above(sites: Mapping[str, Any], slug: str) -> list[str]:
 def _checked(block: str, slug: str) -> tuple[Any, str]:
     """The values of a block, and its text as it goes into the file."""
     body = as_shown(block).strip("\n") + "\n"
+    whole = as_shown(block).lstrip("\n")
+    if "+" in whole and not same(parse(whole).data, parse(body).data):
+        body = whole  # its last text keeps the blank lines that follow (|+)
     lines = body.split("\n")
     for number, line in enumerate(lines, 1):
         if _MARKER.match(line):

@@ -18,7 +18,7 @@ from govsite.domain.publishing import previews
 from govsite.domain.publishing.drafts import Saved, find, is_known, open_thing
 from govsite.domain.publishing.kinds import LONGEST_KEY, Content, Editor, Kind, Thing
 from govsite.domain.publishing.refusals import Refused
-from govsite.domain.publishing.releasing import Plan, ask, publish, wants_two
+from govsite.domain.publishing.releasing import Plan, Published, ask, publish, wants_two
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.web.here import here
@@ -26,13 +26,14 @@ from govsite.web.preview import PREVIEW, Environ, Look
 from govsite.web.sessions import cookie_name
 from govsite.web.staff import current_staff, good_officer, refuse
 
-PUBLISHED, PLANNED = "publish", "schedule"
+PUBLISHED, PLANNED, UNWRITTEN = "publish", "schedule", "unwritten"
 DONE = {
     "save": "草稿存好了。还没有发布，网站上看不到。",
     "same": "没有改动，不用保存。",
     "merged": "草稿存好了。您编辑的时候同事也改了别处，两边的改动都留下了，请看一遍再发布。",
     "called_off": "草稿存好了。内容有了改动，原来的提请或者定时已经取消，要重新来一次。",
     PUBLISHED: "发布好了，网站上马上就能看到。",
+    UNWRITTEN: "发布好了，网站上马上就能看到。这台服务器上的文件没有写成，会自动再写；请告诉运维人员。",
     PLANNED: "定好了，到时自动发布。",
     "ask": "已经提请发布，等另一位同事批准。",
     "call_off": "取消好了，草稿还在。",
@@ -123,7 +124,14 @@ def publish_or_ask(thing: Thing, editor: Editor, seen: str, plan: Plan) -> str:
     if wants_two(thing) or not may_publish(desk_of(thing.kind.name)):
         ask(thing, editor, seen, plan)
         return "ask"
-    return PUBLISHED if publish(thing, editor, seen, plan) else PLANNED
+    return said_of_release(publish(thing, editor, seen, plan))
+
+
+def said_of_release(made: Published | None) -> str:
+    """What to say of a publication: it is done, or it is to come."""
+    if made is None:
+        return PLANNED
+    return UNWRITTEN if made.told else PUBLISHED
 
 
 def is_guarded(thing: Thing) -> bool:

@@ -69,6 +69,12 @@ def test_a_draft_follows_what_becomes_live_beside_it(portal: Flask) -> None:
         saved(thing, ANNA, phone="2", address="a")
         put_live(thing, phone="1", address="b")
         assert opened(thing).content == {"phone": "2", "address": "b"} and not opened(thing).clashes
+        put_live(thing, phone="9", address="a")
+        assert [clash.theirs for clash in opened(thing).clashes] == ["9"]
+        saved(thing, ANNA, phone="2", address="a")  # as it was: that is the choice
+        assert not opened(thing).clashes
+        put_live(thing, phone="1", address="b")
+        saved(thing, ANNA, phone="2", address="b")
         put_live(thing, phone="9", address="b")
         there = opened(thing)
         assert there.content == {"phone": "2", "address": "b"} and [c.label for c in there.clashes] == ["phone"]

@@ -96,16 +96,14 @@ class Desk:
     def save(self, content: Content, seen: str) -> None:
         assert self.form
         before, mine = fields_of(self.form.content), fields_of(content)
+        theirs = fields_of(open_thing(self.thing).content)
         try:
             done = drafts.save(self.thing, self.editor, content, seen)
         except Clashing as told:
             content, seen = told.content, told.seen  # who looked at it saves it over
             done = drafts.save(self.thing, self.editor, content, seen)
-            mine = {name: value for name, value in mine.items() if fields_of(content)[name] == value}
         after = fields_of(done.content)
-        assert {name: after[name] for name in mine if mine[name] != before[name]} == {
-            name: value for name, value in mine.items() if value != before[name]
-        }
+        assert after == {name: mine[name] if mine[name] != before[name] else theirs[name] for name in after}
         if done.is_new:
             self.kept.append(done.content)
         self.form = open_thing(self.thing)

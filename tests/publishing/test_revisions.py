@@ -1,18 +1,22 @@
-"""sites.yaml on several machines: what is published on one is shown on all, and no edit by hand is lost or undoes it."""
+"""sites.yaml on several machines: what one publishes all show, and no edit by hand is lost or undoes it."""
 
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete, func, select
 
 from govsite import create_app
+from govsite.commands.sites import group
 from govsite.config import Config
 from govsite.database.session import reading, writing
 from govsite.domain.publishing import revisions
@@ -28,6 +32,7 @@ from tests.apps import opened, tree_of
 from tests.conftest import SECRET
 from tests.sites.samples import SMALL
 
+Pair = tuple["Machine", "Machine"]
 TEXT = SMALL.replace("  yichang:\n", "  # 地级市\n  yichang:\n")
 PHONE, ADDRESS = ("contact", "phone"), ("contact", "address")
 
@@ -84,9 +89,6 @@ class Machine:
 
 def age(path: Path) -> None:
     """So that it is quiet, and need not rest."""
-    import os
-    import time
-
     then = time.time() - 60
     os.utime(path, (then, then))
 
@@ -107,7 +109,7 @@ def machine(folder: Path, url: str, stack: ExitStack, text: str = TEXT) -> Machi
 
 
 @pytest.fixture
-def machines(database_url: str, tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
+def machines(database_url: str, tmp_path: Path) -> Iterator[Pair]:
     with ExitStack() as stack:
         a, b = (machine(tmp_path / name, database_url, stack) for name in "ab")
         with a.app.app_context(), writing() as session:
@@ -116,7 +118,7 @@ def machines(database_url: str, tmp_path: Path) -> Iterator[tuple[Machine, Machi
         yield a, b
 
 
-def test_what_is_published_on_one_machine_is_shown_on_the_other(machines: tuple[Machine, Machine]) -> None:
+def test_what_is_published_on_one_machine_is_shown_on_the_other(machines: Pair) -> None:
     a, b = machines
     b.file.chmod(0o640)
     a.publish("yichang", contact__phone="0717-1234567")
@@ -128,7 +130,7 @@ def test_what_is_published_on_one_machine_is_shown_on_the_other(machines: tuple[
     assert a.number == 2  # what was there before is the first
 
 
-def test_without_a_published_version_files_are_what_they_were(machines: tuple[Machine, Machine]) -> None:
+def test_without_a_published_version_files_are_what_they_were(machines: Pair) -> None:
     a, _ = machines
     edited = changed(TEXT, "yichang", theme="red")
     a.edit(edited)
@@ -136,7 +138,7 @@ def test_without_a_published_version_files_are_what_they_were(machines: tuple[Ma
     assert a.site().theme == "red" and a.number == 0 and a.text == edited
 
 
-def test_a_machine_that_was_down_undoes_nothing(machines: tuple[Machine, Machine]) -> None:
+def test_a_machine_that_was_down_undoes_nothing(machines: Pair) -> None:
     a, b = machines
     for theme in ("red", "green"):
         a.publish("yichang", theme=theme)
@@ -147,7 +149,7 @@ def test_a_machine_that_was_down_undoes_nothing(machines: tuple[Machine, Machine
     assert b.site().theme == "green" and b.text == a.text and a.number == 3
 
 
-def test_an_edit_by_hand_is_merged_and_becomes_a_version(machines: tuple[Machine, Machine]) -> None:
+def test_an_edit_by_hand_is_merged_and_becomes_a_version(machines: Pair) -> None:
     a, b = machines
     a.publish("yichang", theme="red")
     b.follow()
@@ -160,7 +162,7 @@ def test_an_edit_by_hand_is_merged_and_becomes_a_version(machines: tuple[Machine
     assert a.site().contact.address == "体育场路46号" and not b.aside
 
 
-def test_what_clashes_is_set_aside_and_told(machines: tuple[Machine, Machine]) -> None:
+def test_what_clashes_is_set_aside_and_told(machines: Pair) -> None:
     a, b = machines
     a.publish("yichang", theme="red")
     b.follow()
@@ -177,7 +179,7 @@ def test_what_clashes_is_set_aside_and_told(machines: tuple[Machine, Machine]) -
     assert not b.app.extensions["sites"].reasons
 
 
-def test_what_is_wrong_stays_and_is_merged_when_it_is_mended(machines: tuple[Machine, Machine]) -> None:
+def test_what_is_wrong_stays_and_is_merged_when_it_is_mended(machines: Pair) -> None:
     a, b = machines
     a.publish("yichang", theme="red")
     b.follow()
@@ -193,9 +195,7 @@ def test_what_is_wrong_stays_and_is_merged_when_it_is_mended(machines: tuple[Mac
     assert not b.app.extensions["sites"].reasons
 
 
-def test_a_copy_that_cannot_be_written_is_told(
-    machines: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_cannot_be_written_is_told(machines: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = machines
     a.publish("yichang", theme="red")
 
@@ -212,7 +212,7 @@ def test_a_copy_that_cannot_be_written_is_told(
     assert b.text == a.text and not b.app.extensions["sites"].reasons
 
 
-def test_a_crash_between_row_and_file_is_mended(machines: tuple[Machine, Machine]) -> None:
+def test_a_crash_between_row_and_file_is_mended(machines: Pair) -> None:
     a, _ = machines
     a.publish("yichang", theme="red")
     with a.app.app_context(), writing() as session:
@@ -222,7 +222,7 @@ def test_a_crash_between_row_and_file_is_mended(machines: tuple[Machine, Machine
     assert a.text.encode() == new and a.site().theme == "green"
 
 
-def test_a_file_of_unknown_descent_is_set_aside(machines: tuple[Machine, Machine]) -> None:
+def test_a_file_of_unknown_descent_is_set_aside(machines: Pair) -> None:
     a, b = machines
     other = changed(TEXT, "xiling", theme="teal")
     b.edit(other)
@@ -232,7 +232,20 @@ def test_a_file_of_unknown_descent_is_set_aside(machines: tuple[Machine, Machine
     assert b.aside == [other] and b.text == a.text
 
 
-def test_a_database_from_before_takes_what_is_in_the_files(machines: tuple[Machine, Machine]) -> None:
+def test_what_was_accepted_is_published_as_it_is(machines: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = machines
+    a.publish("yichang", theme="red")
+    b.follow()
+    b.edit(TEXT)  # an earlier version, which is meant this time
+    monkeypatch.setenv("GOVSITE_SITES", str(b.file))
+    monkeypatch.setenv("GOVSITE_INSTANCE", str(b.file.parent / "instance"))
+    assert CliRunner().invoke(group, ["accept"]).exit_code == 0
+    for each in (b, a):
+        each.follow()
+        assert each.text == TEXT and each.number == 3
+
+
+def test_a_database_from_before_takes_what_is_in_the_files(machines: Pair) -> None:
     a, b = machines
     a.publish("yichang", theme="red")
     a.publish("yichang", theme="green")
@@ -247,7 +260,7 @@ def test_a_database_from_before_takes_what_is_in_the_files(machines: tuple[Machi
     assert a.number == 3
 
 
-def test_two_who_publish_from_one_version(machines: tuple[Machine, Machine]) -> None:
+def test_two_who_publish_from_one_version(machines: Pair) -> None:
     a, _ = machines
     a.publish("yichang", theme="red")
     one, two = (changed(a.text, slug, theme="teal").encode() for slug in ("yichang", "xiling"))
@@ -273,7 +286,7 @@ def test_two_who_publish_from_one_version(machines: tuple[Machine, Machine]) -> 
     assert (a.file.parent / "words.txt").read_text("utf-8") == "市民 群众\n"
 
 
-def test_the_record_of_a_machine_is_small_and_may_be_lost(machines: tuple[Machine, Machine]) -> None:
+def test_the_record_of_a_machine_is_small_and_may_be_lost(machines: Pair) -> None:
     a, _ = machines
     a.publish("yichang", theme="red")
     (record,) = (a.file.parent / "instance").glob("sites-*.json")
@@ -283,7 +296,7 @@ def test_the_record_of_a_machine_is_small_and_may_be_lost(machines: tuple[Machin
     assert a.site().theme == "green" and not a.aside
 
 
-def test_numbers_have_no_gaps(machines: tuple[Machine, Machine]) -> None:
+def test_numbers_have_no_gaps(machines: Pair) -> None:
     a, _ = machines
     for theme in ("red", "red", "green"):
         a.publish("yichang", theme=theme)

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from govsite import create_app
-from tests.apps import opened, rows
+from govsite.commands.chores import CHORES
+from govsite.database.session import writing
+from govsite.extensions import db
+from tests.apps import opened, rows, statements
 from tests.cast import BY_KEY
 from tests.console.people import PASSWORD, follow, press, sign_in
 from tests.helpers import Page, Visitor
@@ -69,6 +73,7 @@ def test_saved_compared_published_and_undone(portal: Flask, folder: Path, admin:
     assert "0717-6219300" in portal.test_client().get("/xiling/").text
     page = admin.get(PAGE)
     assert "联系方式：咨询电话 0717-6219300 0717-6219301" in page.main
+    assert "聯繫方式" in admin.get(f"/hant{PAGE}").main
     assert [ins.text_content().split()[1:3] for ins in page.find("//pre//ins")] == [["phone:", "0717-6219301"]]
     again = submit(page, f"{PAGE}/publish")
     assert isinstance(again, Page) and again.status == 422 and "请写发布的理由" in again.main
@@ -143,6 +148,37 @@ def test_two_editors_of_one_block(admin: Visitor, above: Visitor) -> None:
     page = follow(admin, submit(answer, FORM, button="save"))
     assert "珍珠路 3 号" in typed(page)
     assert "用户" not in page.main
+
+
+def test_planned_and_published_by_the_chore(portal: Flask, admin: Visitor) -> None:
+    send(admin, "0717-6219300", "0717-6219304")
+    page = admin.get(PAGE)
+    for begins, status in (("明天", 422), ("2020-01-01 09:00", 409)):
+        answer = submit(page, f"{PAGE}/publish", reason="搬家", begins=begins)
+        assert isinstance(answer, Page) and answer.status == status and "搬家" in answer.source
+    page = follow(
+        admin, submit(page, f"{PAGE}/publish", reason="搬家", begins="2099-01-01 09:00", ends="2099-01-02 09:00")
+    )
+    assert "定好了" in page.main and "2099年1月1日 9:00发布" in page.main
+    chore = next(one for one in CHORES if one.name == "publishing")
+    for table, column, phone in (("draft", "begins", "0717-6219304"), ("edit", "ends", "0717-6219300")):
+        with portal.app_context():
+            chore.run()
+            with writing() as session:
+                moved = f"UPDATE {table} SET {column} = '2020-01-01 00:00:00+00' WHERE {column} IS NOT NULL"
+                session.execute(text(moved.replace("+00'", "'") if "sqlite" in str(db.engine.url) else moved))
+            chore.run()
+        assert phone in portal.test_client().get("/xiling/").text
+    history = admin.get("/xiling/console/history/settings/settings").main
+    assert "到期撤回 刘洋" in history and "发布 刘洋 搬家" in history
+
+
+def test_pages_ask_a_bounded_number_of_questions(portal: Flask, admin: Visitor) -> None:
+    send(admin, "0717-6219300", "0717-6219303")
+    for address, most in ((PAGE, 10), (FORM, 8), ("/xiling/console/history/settings/settings", 7)):
+        with statements(portal) as sent:
+            admin.get(address)
+        assert len(sent) <= most and not [one for one in sent if "site_revision.sites" in one], address
 
 
 def test_a_domain_needs_the_operator_and_the_password(folder: Path, operator: Visitor) -> None:

@@ -52,8 +52,7 @@ def approve(name: str, key: str) -> Response:
     form = ApproveForm(publishing.is_guarded(thing))
 
     def act() -> str:
-        now = releasing.approve(thing, publishing.own_editor(), form.seen.data)
-        return publishing.PUBLISHED if now else publishing.PLANNED
+        return publishing.said_of_release(releasing.approve(thing, publishing.own_editor(), form.seen.data))
 
     return _act(thing, "approval", form, act)
 

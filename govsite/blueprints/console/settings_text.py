@@ -96,6 +96,6 @@ def _show(thing: Thing, form: SettingsTextForm, status: int = 200, **more: Any) 
         (fault, Typed(lines[fault.line - 1]) if fault.line and fault.line <= len(lines) else "") for fault in faults
     ]
     if faults:
-        form.yaml.errors = [f"有 {len(faults)} 处错误，列在下面。"]
+        form.yaml.errors = [f"有 {len(faults)} 处错误，见列表。"]
     context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
     return render_page("console/settings/text.html", status=status, form=form, faults=found, **context)

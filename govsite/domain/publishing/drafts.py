@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
 from govsite.database.locks import lock_name
@@ -107,7 +107,9 @@ def save(thing: Thing, editor: Editor, content: Content, seen: str, action: str 
             base = _base(session, thing, opened, seen)
             content, taken_in = _both(thing, base, content, opened, there)
             who = opened.draft.who if opened.draft else 0
-        is_new = content != there or (opened.draft is not None and packed(content) != opened.draft.content)
+        # A draft that is saved unchanged is kept again where what is live has moved: somebody has looked at both.
+        moved = opened.draft is not None and opened.draft.base != packed(opened.live)
+        is_new = moved or content != there
         called_off = is_new and _store(session, thing, editor, opened, content, action)
     return Saved(content, digest_of(content), is_new, taken_in, who, called_off)
 
@@ -129,6 +131,7 @@ def discard(thing: Thing, editor: Editor, seen: str) -> None:
 def drafts_of(session: Session, codes: Collection[str] | None, most: int) -> Sequence[Draft]:
     """The drafts at some sites (None: all), the last saved first."""
     found = select(Draft).order_by(Draft.updated.desc(), Draft.id.desc()).limit(most)
+    found = found.options(defer(Draft.content), defer(Draft.base))
     if codes is not None:
         found = found.where(Draft.site_code.in_(codes))
     return session.scalars(found).all()

@@ -18,7 +18,7 @@ from govsite.domain.common.one_by_one import one_by_one
 from govsite.domain.publishing.drafts import call_back, find, open_thing, write_down
 from govsite.domain.publishing.kinds import AfterCommit, Content, Editor, Kind, Thing, nothing_more, unpacked
 from govsite.domain.publishing.refusals import BUSY, GONE, NOT_TAKEN_BACK, WITHOUT_RIGHT, Faulty, Moved, Refused
-from govsite.domain.publishing.releasing import TRIES, Plan, bump_topics, make_live, release
+from govsite.domain.publishing.releasing import TRIES, Plan, bump_topics, finish, make_live, release
 from govsite.domain.publishing.steps import add_step
 from govsite.models.publishing import LONGEST_TROUBLE, Draft, Edit
 from govsite.sites.site import Site
@@ -80,7 +80,7 @@ class Due:
                 after = _take_back(thing, number)
             except Moved:
                 continue
-            return after is not None and after() is not None
+            return after is not None and finish(after) is not None
         raise Refused(BUSY)
 
     def _thing(self, row: Draft | Edit) -> Thing | None:

@@ -7,6 +7,7 @@ everything as it was checked, or else all is done once more.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -44,7 +45,10 @@ __all__ = [
     "Published",
     "approve",
     "ask",
+    "bump_topics",
     "call_off",
+    "finish",
+    "make_live",
     "proposal",
     "publish",
     "release",
@@ -52,6 +56,7 @@ __all__ = [
 ]
 
 TWO_PERSON = "two_person"  # the value of a site's ``publish``
+LATER = "发布好了，但是这台服务器上的文件还没有更新。"
 TRIES = 20  # while others publish, each of whom moves what was checked
 
 
@@ -88,6 +93,7 @@ class Made(NamedTuple):
     after: AfterCommit
 
 
+log = logging.getLogger(__name__)
 Allowed = Callable[[Draft], None]  # asked again under the lock; raises Refused
 
 
@@ -166,8 +172,17 @@ def release(thing: Thing, editor: Editor, seen: str, plan: Plan, allowed: Allowe
             made = _store(thing, editor, seen, content, plan, allowed)
         except Moved:
             continue
-        return Published(made.step, made.after())
+        return Published(made.step, finish(made.after))
     raise Refused(BUSY)
+
+
+def finish(after: AfterCommit) -> Sequence[str]:
+    """Do what comes after the commit; what fails there cannot undo what is stored."""
+    try:
+        return after()
+    except Exception:  # whatever it is: it is published, and whoever did it must hear so
+        log.exception("what follows a publication failed")
+        return (LATER,)
 
 
 def _checked(thing: Thing, editor: Editor, seen: str) -> Content:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
 from govsite.domain.publishing.kinds import Content, Thing, digest_of, packed, unpacked
@@ -73,8 +73,12 @@ def content_of(session: Session, thing: Thing, digest: str) -> Content | None:
 
 
 def last_steps(session: Session, thing: Thing, before: int | None, most: int) -> Sequence[Edit]:
-    """The steps of a thing, the last one first; ``before`` is the number of the last one on the page before."""
+    """The steps of a thing, the last one first; ``before`` is the number of the last one on the page before.
+
+    Their contents are read where somebody asks for one.
+    """
     found = select(Edit).where(*of(Edit, thing)).order_by(Edit.id.desc()).limit(most)
+    found = found.options(defer(Edit.content), defer(Edit.before))
     if before is not None:
         found = found.where(Edit.id < before)
     return session.scalars(found).all()

@@ -11,7 +11,7 @@ from govsite.domain.publishing.kinds import Editor, Fault
 from govsite.sites.labels import label_of
 from govsite.sites.parse import parse
 
-OPERATORS = ("code", "level", "parent", "domain", "publish")
+OPERATORS = ("code", "level", "parent", "domain", "publish", "closed", "former_slugs")
 REFUSED = "{label}只有运维人员能改，请改回{before}。要改请联系运维人员。"
 YAML = "yaml"  # the field of a content that holds the block
 
