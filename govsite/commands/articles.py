@@ -23,6 +23,7 @@ from govsite.sites.tree import SiteTree
 from govsite.sites.without_notices import without_notices
 
 group = AppGroup("articles", help="通知公告等文章。")
+OTHERS = "别的机器请换上这个文件，再运行 flask sites accept；从浏览器发布过设置的，会自己换上。"
 BACK = {"parent", "ancestors", "children", "below", "path", "notices"}  # what leads to other sites, and what goes
 
 
@@ -48,9 +49,7 @@ def move(dry_run: bool) -> None:
     there = f"，另有 {known} 条以前搬过，没有改动" if known else ""
     click.echo(f"搬了 {moved} 条通知公告{there}。")
     _write(config.sites, config.instance, files, new)
-    click.echo(
-        f"{config.sites}: 通知公告已经删去，其余没有变。有别的机器的，换上这个文件，再在那里运行 flask sites accept；从浏览器发布过设置的，会自己换上。"
-    )
+    click.echo(f"{config.sites}: 通知公告已经删去，其余没有变。{OTHERS}")
 
 
 def _read(path: Path) -> tuple[Files, SiteTree]:
