@@ -29,6 +29,7 @@ WARM = {
         "search at other levels": 1,
         "search without results": 1,
         "notice": 1,
+        "file of a notice": 1,
         "feed": 1,
     },
     **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1, "ratings of answers": 2},
