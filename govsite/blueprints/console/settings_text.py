@@ -97,5 +97,5 @@ def _show(thing: Thing, form: SettingsTextForm, status: int = 200, **more: Any) 
     ]
     if faults:
         form.yaml.errors = [f"有 {len(faults)} 处错误，见列表。"]
-    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.setdefault("who", 0)), **more}
     return render_page("console/settings/text.html", status=status, form=form, faults=found, **context)
