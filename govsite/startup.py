@@ -14,9 +14,11 @@ from govsite.database.engine import reader_options
 from govsite.database.keys import bind_keys
 from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
+from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
+from govsite.domain.editing.articles import Articles
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
 from govsite.domain.people.scope import Needs
@@ -59,6 +61,7 @@ BLUEPRINTS = (
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
     *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
+    "console.articles",
     "api.cases",
 )
 
@@ -121,12 +124,12 @@ def keep_secrets(app: Flask) -> None:
 
 
 def keep_content_in_memory(app: Flask) -> None:
-    """The snapshot of the catalogue, the published letters, and the stamp that says when they are out of date."""
+    """The catalogue, the published letters, the articles, and the stamp that says when they are out of date."""
 
     def read_numbers() -> topics.Numbers:
         with app.app_context():
             read_from_replica()
-            return topics.numbers(reading())
+            return topics.numbers(reading(), freshness.numbers)
 
     def follow(numbers: topics.Numbers) -> None:
         if follower.is_due(numbers):
@@ -146,6 +149,7 @@ def keep_content_in_memory(app: Flask) -> None:
             return Answers(reading(), number, last)
 
     app.extensions["answers"] = AnswersMemory(read_answers)
+    app.extensions["boards"] = BoardsMemory(reading)
     app.extensions["last_months"] = LastMonths()
     app.extensions["searches"] = Searches(app)
 
@@ -167,6 +171,7 @@ def register_kinds(app: Flask) -> None:
             form=lambda _key: "settings/words",
             lines=words_file.line_diff,
         ),
+        Desk(Articles(), *(Needs.CONTENT, Needs.CONTENT), form=lambda key: f"articles/{key}"),
     )
     app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
     app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}

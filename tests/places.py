@@ -82,6 +82,7 @@ PLACES = (
     Place("hall", "/halls/{hall}", "/yichang", ("/halls/{}",)),
     Place("notices", "/notices", "", ("/notices?page={}",)),
     Place("notice", "/notices/{notice}", "", ("/notices/{}",)),
+    Place("file of a notice", "/notices/nothing/files/1", "", ("/notices/{}/files/1",), status=404, html=False),
     Place(
         "letters", "/letters", "/yichang",
         ("/letters?kind={}", "/letters?department={}", "/letters?q={}", "/letters?before={}", "/letters?q=a&page={}"),

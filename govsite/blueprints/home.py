@@ -11,9 +11,9 @@ from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.halls import nearest_halls
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.common.days import today
 from govsite.domain.letters.wanted import codes_of
 from govsite.sites.columns import column_names
+from govsite.web.articles import shown_articles, topics_of
 from govsite.web.content import answers, snapshot
 from govsite.web.here import find_here
 from govsite.web.landing import own_page
@@ -30,7 +30,7 @@ COOKIE_SECONDS = 365 * 24 * 3600
 def home() -> Response:
     """Search, entrances, notices, hot items, halls, letters."""
     now, site, known = snapshot(), find_here().site, answers()
-    content = now.site(site.code)
+    content, shown = now.site(site.code), shown_articles()
     hot = hot_offers(content, site.hot)
     area, halls = (site, content.halls) if content.halls else nearest_halls(now.halls.values(), site)
     return render_page(
@@ -38,12 +38,12 @@ def home() -> Response:
         hot=hot,
         entrances=_part("home/_entrances.html", now, content=content),
         items=_part("home/_items.html", now, content=content, hot=hot),
-        notices=site.active_notices(today())[:MOST_NOTICES],
+        notices=shown.heads[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],
         done=figures_of_last_month(site),
         letters=known.of(codes_of(site))[:MOST_LETTERS] if known else [],
-        depends=[CATALOGUE, LETTERS],
+        depends=[CATALOGUE, LETTERS, *topics_of(shown)],
     )
 
 

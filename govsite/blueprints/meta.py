@@ -14,13 +14,14 @@ from govsite.database.replica import readable_version
 from govsite.database.session import primary, reading
 from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.changed import last_changes
-from govsite.domain.common.days import ZONE, start_of, today
+from govsite.domain.common.days import ZONE
 from govsite.domain.letters.published import when_published
 from govsite.domain.letters.wanted import codes_of
 from govsite.extensions import db
 from govsite.sites.columns import site_map_of
 from govsite.sites.site import Site
 from govsite.web.addresses import ELDER
+from govsite.web.articles import articles_of, shown_articles
 from govsite.web.assets import assets
 from govsite.web.clients import is_loopback
 from govsite.web.content import answers, site_content, snapshot
@@ -49,23 +50,24 @@ def sitemap() -> Response:
 def sitemap_xml() -> Response:
     """The site map for search engines, each page with its twin in the other script (sitemaps.org 0.9, hreflang)."""
     pages = list(islice(_addresses(), MOST_ADDRESSES))
-    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=[CATALOGUE, LETTERS])
+    depends = [CATALOGUE, LETTERS, *articles_of(here.site.path)]
+    return render_text("meta/sitemap.xml", "application/xml", pages=pages, depends=depends)
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
     """The pages that are this site's own, each once, and when it was changed last; "" where no record says that."""
     site, content, known, changes = here.site, site_content(), answers(), last_changes(snapshot(), here.site.code)
-    notices = site.active_notices(today())
+    shown = shown_articles()
     letters = when_published(reading(), site.code, MOST_LETTERS) if site.has("letters") else []
     newest = {
-        "/notices": start_of(notices[0].from_) if notices else "",
+        "/notices": max((each.updated for each in shown.heads), default=""),
         "/letters": max((each.published.isoformat() for each in known.of(codes_of(site))), default="") if known else "",
     }
     yield "/", ""
     for column in site_map_of(site):
         yield column.path, newest.get(column.path, "")
     yield "/sites", ""
-    yield from ((f"/notices/{each.id}", start_of(each.from_)) for each in notices if each.site is site)
+    yield from ((f"/notices/{each.id}", each.updated) for each in shown.heads if shown.owner is site)
     yield from ((f"/letters/{public_id}", updated.isoformat()) for public_id, updated in letters)
     yield from ((f"/halls/{hall.id}", _moment(changes.halls[hall.id])) for hall in content.halls)
     yield from ((f"/departments/{office.slug}", _moment(changes.offices[office.slug])) for office, _ in content.serving)

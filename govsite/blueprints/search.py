@@ -13,6 +13,7 @@ from govsite.domain.search.find import search as find
 from govsite.domain.search.place_names import without
 from govsite.folding import fold, in_place
 from govsite.typed import Typed
+from govsite.web.articles import articles_of, boards
 from govsite.web.content import answers, searched, site_content
 from govsite.web.here import find_here
 from govsite.web.page import render_page
@@ -33,7 +34,7 @@ def search() -> Response:
     args, here = request.args.to_dict(), find_here()
     typed = args.get("q", "")[:LONGEST_SEARCH].strip()
     chosen = {name: args[name][:60] for name in SEARCH_FACETS if name in args}
-    results = find(fold(typed), here.site, here.tree, searched(), today(), chosen)
+    results = find(fold(typed), here.site, here.tree, searched(), today(), chosen, boards())
     known = answers() if results.words else None
     counted = results.empty and note_unanswered(here.site.code, results.query)
     return render_page(
@@ -46,7 +47,7 @@ def search() -> Response:
         labels=FACET_LABELS,
         pages=paginate(results.here, base=f"{here.root}/search"),
         hot=hot_offers(site_content(), here.site.hot) if results.empty else (),
-        depends=[CATALOGUE, LETTERS],
+        depends=[CATALOGUE, LETTERS, *articles_of(here.site.path)],
         age=COUNTED_AGAIN if counted else None,
     )
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "imports.group",
     "import-templates": "imports.templates",
     "content": "content.group",
+    "articles": "articles.group",
     "demo": "demo.group",
     "jobs": "jobs.group",
     "chores": "chores.group",

@@ -9,6 +9,7 @@ from govsite.commands.output import explain
 from govsite.database import topics
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
+from govsite.domain.articles.memory import sites_of
 
 group = AppGroup("content", help="已经发布的内容。")
 
@@ -19,6 +20,7 @@ def touch() -> None:
     try:
         with writing() as session:
             topics.bump(session)
+            topics.bump_sites(session, sites_of(session))
             number = topics.current(session)
     except KINDS as error:
         raise explain(error) from error

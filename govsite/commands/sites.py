@@ -35,7 +35,7 @@ def check_file(file: Path) -> None:
     """检查一个 sites.yaml 和旁边的 words.txt，一行报告一处错误，再和正在使用的比较；不会被采用时退出码是 1。"""
     found = _load(file)
     tree, stated = found.tree, found.tree.portal.site_count
-    notices = sum(notice.site is site for site in tree.all for notice in site.notices)
+    notices = sum(len(site.notices) for site in tree.all)
     words = f"，{WORDS_FILE} {len(tree.words)} 行" if tree.words else ""
     click.echo(f"{file}: 没有错误。{tree.portal.name}，{len(tree.all)} 个站点，{notices} 条通知公告{words}。")
     if 0 < stated < len(tree.all):

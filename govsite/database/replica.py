@@ -60,7 +60,7 @@ class Replica:
         """Costs a query once for each connection and content version."""
         known, newest = session.connection().info, self._newest()
         if not _reaches(known.get(REACHED, {}), newest):
-            known[REACHED] = topics.numbers(session)
+            known[REACHED] = topics.numbers(session, known.get(REACHED, topics.NOTHING))
         return _reaches(known.get(REACHED, {}), newest)
 
     def _rest(self, error: Exception) -> None:

@@ -2,27 +2,41 @@
 
 A page names the topics it is made from and is good while their numbers stand, so that a letter that is published
 leaves every guide in memory. A row of ``content_version`` each; the migration that brings a topic's tables makes it.
+
+What is published site by site has a topic for each site besides (``articles:420500``), so that a notice of one site
+leaves the pages of all others in memory. Its row is made by the first change, and holds the number that the whole
+topic had then: a look that finds the whole topic where it was asks for none of them, else for those that moved since.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NewType
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from govsite.database.upsert import insert_into
 from govsite.models.version import ContentVersion
 
 Topic = NewType("Topic", str)
 CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
 LETTERS = Topic("letters")  # published letters and their figures
+ARTICLES = Topic("articles")  # notices; site by site
 SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files
-TOPICS = (CATALOGUE, LETTERS)  # those with a row
+TOPICS = (CATALOGUE, LETTERS, ARTICLES)  # those with a row
 LEAP = 1_000_000  # more changes than are made between a backup and its restore, should the clock have gone back
 
 Numbers = Mapping[str, int]
+NOTHING: Numbers = MappingProxyType({})
+_OF_A_SITE = ContentVersion.name.startswith(f"{ARTICLES}:", autoescape=True)
+
+
+def of_site(code: str) -> Topic:
+    """The topic of one site's articles."""
+    return Topic(f"{ARTICLES}:{code}")
 
 
 def current(session: Session, topic: Topic = CATALOGUE) -> int:
@@ -30,9 +44,18 @@ def current(session: Session, topic: Topic = CATALOGUE) -> int:
     return mark(session, topic) or 0
 
 
-def numbers(session: Session) -> Numbers:
-    """The numbers of all topics, and the marks beside them, in one query."""
-    rows = session.execute(select(ContentVersion.name, ContentVersion.number))
+def numbers(session: Session, known: Numbers = NOTHING) -> Numbers:
+    """The numbers of all topics, and the marks beside them; ``known`` are those that were read last."""
+    found = _read(session, ~_OF_A_SITE)
+    before, now = known.get(ARTICLES, 0), found.get(ARTICLES, 0)
+    kept = {name: number for name, number in known.items() if name.startswith(f"{ARTICLES}:")} if now >= before else {}
+    if now != before:
+        kept |= _read(session, _OF_A_SITE, ContentVersion.number > (before if kept else 0))
+    return {**kept, **found}
+
+
+def _read(session: Session, *which: object) -> dict[str, int]:
+    rows = session.execute(select(ContentVersion.name, ContentVersion.number).where(*which))  # type: ignore[arg-type]
     return {row.name: row.number for row in rows}
 
 
@@ -50,6 +73,23 @@ def bump_from(session: Session, number: int, topic: Topic = CATALOGUE) -> bool:
     return session.connection().execute(seen.values(number=number + 1)).rowcount == 1
 
 
+def bump_sites(session: Session, codes: Iterable[str]) -> None:
+    """Say that articles of some sites changed, by their codes; last in ``writing()``, as ``bump``."""
+    bump(session, ARTICLES)
+    follow(session, codes)
+
+
+def follow(session: Session, codes: Iterable[str]) -> None:
+    """Give the topics of some sites the number of the whole, which this transaction has just moved."""
+    number = current(session, ARTICLES)
+    rows = [{"name": of_site(code), "number": number} for code in sorted(set(codes))]
+    if rows:
+        added = insert_into(session, ContentVersion)
+        session.connection().execute(
+            added.on_conflict_do_update(index_elements=["name"], set_={"number": added.excluded.number}), rows
+        )
+
+
 def leap(session: Session) -> None:
     """Give all topics numbers that no worker has seen: a backup brings back old ones, which stood for other content.
 
@@ -59,6 +99,8 @@ def leap(session: Session) -> None:
     now = time.time_ns() // 1_000_000
     for topic in TOPICS:
         set_mark(session, topic, max(current(session, topic) + LEAP, now))
+    session.flush()
+    session.execute(update(ContentVersion).where(_OF_A_SITE).values(number=current(session, ARTICLES)))
 
 
 def mark(session: Session, name: str) -> int | None:

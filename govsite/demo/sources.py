@@ -24,6 +24,7 @@ FILE_NAMES = (
     "items_drop.csv",
     "halls.csv",
     "holidays.csv",
+    "articles.csv",
 )
 
 
@@ -57,9 +58,11 @@ class Sources:
 
     def halls(self, tree: SiteTree) -> Table:
         """The halls of this portal's sites; the common file may hold those of another."""
-        table = self.rows("halls.csv")
-        place = table.header.index("site_slug")
-        return Table(table.header, [row for row in table.rows if row[1][place] in tree.by_slug])
+        return _at_sites(self.rows("halls.csv"), "site_slug", tree)
+
+    def articles(self, tree: SiteTree) -> Table:
+        """The articles of this portal's sites; the common file may hold those of another."""
+        return _at_sites(self.rows("articles.csv"), "site", tree)
 
     def number(self, name: str) -> int:
         """60 bits of what is in a file, 0 where there is none."""
@@ -76,3 +79,11 @@ class Sources:
             if path.is_file():
                 found.update(path.name.encode() + path.read_bytes())
         return found.digest()
+
+
+def _at_sites(table: Table, column: str, tree: SiteTree) -> Table:
+    """The rows of sites that there are, which a column names by their slugs."""
+    if not table.rows:
+        return table
+    place = table.header.index(column)
+    return Table(table.header, [row for row in table.rows if row[1][place] in tree.by_slug])

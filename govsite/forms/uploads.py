@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, request
@@ -9,12 +10,14 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.widgets import FileInput
 
+from govsite.domain.articles.files import keep, named
 from govsite.domain.common import uploads
 from govsite.domain.common.file_names import clean_name
+from govsite.domain.common.stored_files import File
 from govsite.domain.common.throttle import WhenAway, take
 from govsite.domain.common.upload_refused import Refused
 from govsite.domain.tickets import attachments
-from govsite.domain.tickets.attachments import MOST_FILES, File
+from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.typed import Typed
 
 DROP, SHOWN = "drop", "held"  # names beside the field's own: the button 移除, the files that the form was shown with
@@ -22,6 +25,8 @@ TOO_MANY = f"没有收下，最多 {MOST_FILES} 个文件。请先移除一个�
 TOO_OFTEN = "这个网络地址上传文件太频繁，没有收下。请过 {minutes} 分钟再选择，或先提交不带附件的内容。"
 NOT_STORED = "系统暂时存不进文件。请过几分钟重新选择，再提交。"
 NOT_NOW = "页面停留太久，没有收下。请重新选择。"
+FULL = "没有收下，最多 {most} 个文件。请先移除一个，再重新选择。"
+AT_ONCE = 3  # inputs for further files of a site
 FORGOTTEN = "先前选好的文件放了两个多小时，已经删除。请重新选择。"
 
 
@@ -38,7 +43,7 @@ class Uploads(Field):
         super().__init__(label, **kwargs)
         self.limit = most
         self.data: list[FileStorage] = []
-        self.held: list[File] = []
+        self.held: Sequence[File] = ()
         self.refusals: list[tuple[Typed, str]] = []
 
     @property
@@ -116,6 +121,26 @@ class Uploads(Field):
         except Refused as refused:
             self.refusals.append((clean_name(name), str(refused)))
             return None
+
+
+class SiteFiles(Uploads):
+    """Files of what a site publishes: stored when they come, ``limit`` of them; the form carries their numbers."""
+
+    @property
+    def most(self) -> int:
+        """How many more can be chosen at once."""
+        return min(AT_ONCE, self.limit - len(self.held))
+
+    def take(self, site_code: str) -> bool:
+        """Clean and store what came; returns whether 移除 was pressed, and the form is only shown again."""
+        dropped, shown = request.form.get(DROP, ""), request.form.getlist(SHOWN)
+        self.held = named(site_code, [_number(text) for text in shown if text != dropped])
+        cleaned = [file for sent in self.data if (file := self._cleaned(sent))]
+        room = self.limit - len(self.held)
+        self.refusals += [(file.name, FULL.format(most=self.limit)) for file in cleaned[room:]]
+        self.held = [*self.held, *keep(site_code, cleaned[:room])]
+        self._say(set())
+        return bool(dropped)
 
 
 def _number(text: str) -> int:

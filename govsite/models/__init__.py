@@ -1,6 +1,7 @@
 """The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
 
 from govsite.models.api_key import ApiKey, Idempotency
+from govsite.models.article import Article, ArticleFile
 from govsite.models.attachment import Attachment
 from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
@@ -34,6 +35,8 @@ from govsite.models.workday import Workday
 
 __all__ = [
     "ApiKey",
+    "Article",
+    "ArticleFile",
     "Attachment",
     "Audit",
     "AuditHead",

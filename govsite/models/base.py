@@ -28,7 +28,7 @@ class Base(DeclarativeBase):
     """Parent of all tables; JSON values are replaced, never changed in place."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {list[str]: Json, Records: Json, JsonObject: Json}
+    type_annotation_map = {list[str]: Json, list[int]: Json, Records: Json, JsonObject: Json}
 
 
 def table_of(model: type[Base]) -> Table:

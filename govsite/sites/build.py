@@ -88,7 +88,7 @@ class _Builder:
             **_inherited(entry, parent or self.base),
         )
         written = entry.notices or (self.defaults.notices if parent is None else None) or ()
-        own = sorted((_notice(notice, site) for notice in written), key=lambda n: n.from_, reverse=True)
+        own = sorted(map(_notice, written), key=lambda n: n.from_, reverse=True)
         _set(site, path=(*site.ancestors, site), notices=tuple(own))
         return site
 
@@ -133,9 +133,9 @@ def _merge(above: _Table, entry: BaseModel | None) -> _Table:
     return replace(above, **{name: value for name, value in own.items() if value is not None})
 
 
-def _notice(entry: NoticeEntry, site: Site) -> Notice:
+def _notice(entry: NoticeEntry) -> Notice:
     name = entry.id or notice_id(entry.from_.isoformat(), entry.title)
-    return Notice(name, entry.title, entry.body, entry.from_, entry.until, entry.source or "", site)
+    return Notice(name, entry.title, entry.body, entry.from_, entry.until, entry.source or "")
 
 
 def _portal(entry: PortalEntry) -> Portal:

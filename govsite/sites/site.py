@@ -65,7 +65,7 @@ class Defaults(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """通知公告, shown from ``from_`` to ``until`` inclusive; ``site`` is the one that published it."""
+    """通知公告 that has not been moved to the database yet, shown from ``from_`` to ``until`` inclusive."""
 
     id: str
     title: str
@@ -73,11 +73,6 @@ class Notice:
     from_: date
     until: date | None
     source: str
-    site: Site = field(repr=False)
-
-    def active(self, today: date) -> bool:
-        """Whether it is shown on a day."""
-        return self.from_ <= today and (self.until is None or today <= self.until)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +82,8 @@ class Site:
     ``other_names`` are old ones and those that people use. ``letters_office`` is the key of the department that letters
     go to which name none. With ``publish`` "two_person" one asks and another one publishes. One that is ``closed``
     answers that it is gone; it is not among ``children`` and ``below`` of those above. ``children`` are the sites
-    directly below it, ``below`` all its descendants, depth first and in file order. ``notices`` are its own, whatever
-    their dates, newest first.
+    directly below it, ``below`` all its descendants, depth first and in file order. ``notices`` are those of its own
+    that the file has, whatever their dates, newest first.
     """
 
     slug: str
@@ -133,17 +128,3 @@ class Site:
     def has(self, feature: str) -> bool:
         """Whether a feature is switched on at this site."""
         return self.features.get(feature, False)
-
-    def active_notices(self, today: date) -> list[Notice]:
-        """The notices shown on a day, newest first: its own, or those of the nearest site above that has any."""
-        for site in (self, *reversed(self.ancestors)):
-            found = [notice for notice in site.notices if notice.active(today)]
-            if found:
-                return found
-        return []
-
-    def find_notice(self, name: str, today: date) -> Notice | None:
-        """The notice with an id: among those shown on a day, else among all of this site and of those above it."""
-        shown = self.active_notices(today)
-        written = (notice for site in (self, *reversed(self.ancestors)) for notice in site.notices)
-        return next((notice for notice in (*shown, *written) if notice.id == name), None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 from urllib.parse import quote
 
 from flask import Response, abort
 
 from govsite.database.session import reading
+from govsite.database.topics import Topic
 from govsite.domain.common.file_names import EXTENSIONS
 from govsite.domain.tickets.attachments import content_of
 from govsite.web.headers import NO_STORE
+from govsite.web.page import kept
 
 SAFE = "!#$&+-.^_`|~"  # what a name may hold unquoted (RFC 8187, attr-char), besides letters and digits
 
@@ -54,4 +57,11 @@ def give_out(file: Given) -> Response:
     answer.headers["X-Download-Options"] = "noopen"  # IE would open it in the name of the portal
     answer.headers["Accept-Ranges"] = "none"
     answer.headers["Cache-Control"] = NO_STORE
+    return answer
+
+
+def give_out_public(file: Given, depends: Collection[Topic]) -> Response:
+    """A file that anybody may have, kept as a page is that is made from some topics."""
+    answer = give_out(file)
+    answer.headers["Cache-Control"] = kept(depends)
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -15,18 +16,21 @@ from babel.numbers import format_decimal
 from jinja2 import pass_environment
 from markupsafe import Markup, escape
 
+from govsite.domain.articles.markdown import to_html
 from govsite.domain.common import phones, workday_words
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.days import ZONE
 from govsite.folding import in_place
+from govsite.sites.columns import NO_COLUMN, find_column
 from govsite.typed import Typed
 from govsite.web.frame import at_home, on_page
 from govsite.web.jinja import PageEnvironment
-from govsite.web.script import name_to_traditional
+from govsite.web.script import convert_markup, name_to_traditional
 
 LOCALE = "zh_Hans_CN"
 MOST_MARKED = 2_000
 _marked: Bounded[tuple[bool, str, tuple[str, ...]], Markup] = Bounded(MOST_MARKED)
+_OURS = re.compile(r'href="(/([a-z]+)(?:[/?#][^"]*)?)"')
 _in_place = lru_cache(maxsize=MOST_MARKED)(in_place)
 
 
@@ -126,6 +130,17 @@ def _highlight(env: PageEnvironment, text: str, marks: Sequence[str]) -> Markup:
     return Markup(highlighted)  # noqa: S704
 
 
+@pass_environment
+def marked_up(env: PageEnvironment, text: str, root: str) -> Markup:
+    """The text of an article as HTML; links into a column of ours lead there at this site and in this script."""
+    html = _OURS.sub(lambda found: f'href="{root}{found[1]}"' if _is_column(found[2]) else found[0], to_html(text))
+    return Markup(convert_markup(html) if env.traditional else html)  # noqa: S704
+
+
+def _is_column(segment: str) -> bool:
+    return find_column(segment) is not NO_COLUMN
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "long_date": long_date,
     "short_date": short_date,
@@ -141,6 +156,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "name": name,
     "paragraphs": paragraphs,
     "marked": marked,
+    "marked_up": marked_up,
     "on_page": on_page,
     "at_home": at_home,
     "telephone": telephone,

@@ -106,7 +106,8 @@ class Freshness:
             self._failing = False
         except Exception as error:  # any driver's way of saying "away": the last good numbers stay
             if not self._failing:
-                log.warning("content numbers cannot be read, keeping %s: %s", self._numbers, describe(error))
+                kept = {name: number for name, number in self._numbers.items() if ":" not in name}  # not of each site
+                log.warning("content numbers cannot be read, keeping %s: %s", kept, describe(error))
             self._failing = True
         self._first.set()
 

@@ -103,7 +103,7 @@ def render_page(
     if piece and wants_piece():
         name, title_of = piece, template
         this_request().environ[PIECE] = True
-    headers = {"Vary": VARY, "Cache-Control": _kept(depends, age) if status == 200 else NO_STORE}
+    headers = {"Vary": VARY, "Cache-Control": kept(depends, age) if status == 200 else NO_STORE}
     return Response(render(name, title_of, **context), status, headers, content_type="text/html; charset=utf-8")
 
 
@@ -114,16 +114,16 @@ def render_text(template: str, mimetype: str, *, depends: Collection[Topic] | No
     """
     response = Response(_NO_XML.sub("", render(template, **context)), mimetype=mimetype)
     response.headers["Vary"] = VARY
-    response.headers["Cache-Control"] = _kept(depends, None)
+    response.headers["Cache-Control"] = kept(depends, None)
     return response
 
 
 def public_text(text: str, mimetype: str, *, depends: Collection[Topic] | None = None) -> Response:
     """Answer with a text that was made without a template."""
-    return Response(text, mimetype=mimetype, headers={"Cache-Control": _kept(depends, None)})
+    return Response(text, mimetype=mimetype, headers={"Cache-Control": kept(depends, None)})
 
 
-def _kept(depends: Collection[Topic] | None, age: int | None) -> str:
+def kept(depends: Collection[Topic] | None, age: int | None = None) -> str:
     """Cache-Control of this answer; tells the page cache what it depends on."""
     if not policy().public:
         return NO_STORE

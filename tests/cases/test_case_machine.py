@@ -32,9 +32,10 @@ from govsite.domain.tickets.form_keys import digest_of, new_key
 from govsite.domain.tickets.hands import Changed, Hand, Hidden
 from govsite.domain.tickets.told import Channels
 from govsite.models import Case, Ticket
-from govsite.models.attachment import CLEAN, Attachment
+from govsite.models.attachment import Attachment
 from govsite.models.case import CaseMaterial, Supplement
 from govsite.models.staff import Staff
+from govsite.models.stored_file import CLEAN
 from govsite.models.tally import MonthTally, Tally
 from govsite.models.ticket import TicketEvent, TicketPause
 from govsite.typed import Typed

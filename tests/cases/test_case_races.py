@@ -22,7 +22,8 @@ from govsite.domain.tickets.desks import Colleague, Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Changed
 from govsite.models import Case, CaseMaterial, Ticket
-from govsite.models.attachment import CLEAN, Attachment
+from govsite.models.attachment import Attachment
+from govsite.models.stored_file import CLEAN
 from govsite.models.tally import MonthTally
 from govsite.models.ticket import TicketEvent
 from govsite.typed import Typed

@@ -24,7 +24,7 @@ from govsite.domain.common.upload_refused import Refused
 from govsite.domain.common.uploads import Cleaned, clean
 from govsite.gateways.clamav import Verdict
 from govsite.gateways.settings import ClamavSettings
-from govsite.models.attachment import CLEAN, UNSCANNED
+from govsite.models.stored_file import CLEAN, UNSCANNED
 from govsite.typed import Typed
 from tests.common.sent_files import opened, pdf, picture, saved
 

@@ -14,7 +14,7 @@ from govsite.database.session import reading
 from govsite.demo import DemoError, load_demo
 from govsite.demo.sources import DEMO
 from govsite.domain.common.phones import is_same_line
-from govsite.models import Department, Hall, Item, Offering, Term, Workday
+from govsite.models import Article, Department, Hall, Item, Offering, Term, Workday
 from govsite.sites.load import load_file, load_text
 from tests.apps import tree_of
 from tests.importing.samples import SITES, small_tree
@@ -28,8 +28,15 @@ def number(session: Session, model: type) -> int:
 
 def test_everything_is_loaded_once(session: Session) -> None:
     reports = load_demo(session, TREE)
-    assert list(reports) == ["terms", "departments", "items", "halls", "offerings", "holidays"]
-    models = {"terms": Term, "departments": Department, "items": Item, "halls": Hall, "holidays": Workday}
+    assert list(reports) == ["terms", "departments", "items", "halls", "offerings", "holidays", "articles"]
+    models = {
+        "terms": Term,
+        "departments": Department,
+        "items": Item,
+        "halls": Hall,
+        "holidays": Workday,
+        "articles": Article,
+    }
     for noun, model in models.items():
         assert reports[noun].created == number(session, model) > 0
     assert reports["offerings"].created == number(session, Offering) > 1000

@@ -15,7 +15,7 @@ from govsite.domain.common.uploads import clean
 from govsite.gateways import clamav
 from govsite.gateways.clamav import PIECE, Verdict, scan
 from govsite.gateways.settings import ClamavSettings
-from govsite.models.attachment import CLEAN
+from govsite.models.stored_file import CLEAN
 from tests.common.sent_files import EICAR, pdf, picture, saved
 from tests.gateways.clamd import LARGEST, fake_clamd, installed, real_clamd
 from tests.gateways.servers import answering

@@ -70,7 +70,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object]) -> 
 
     def check(*given: Any, **named: Any) -> Any:
         plan = check_import(*given, **named)
-        checks.append(plan.catalogue)
+        checks.append(plan.number)
         act(len(checks))
         return plan
 

@@ -27,19 +27,23 @@ ARROWS = {
     "blueprints": "forms web domain database sites extensions folding typed characters",
     "forms": "domain sites typed characters",
     "web": "domain database sites extensions config folding typed",
-    # what knows the trade, floor by floor: common < index < catalogue < search, importing
+    # what knows the trade, floor by floor: common < index < catalogue < search, importing; articles < search, importing
     "domain": "",
-    "domain.search": "domain.catalogue domain.index domain.common sites models folding typed",
+    "domain.search": "domain.articles domain.catalogue domain.index domain.common sites models folding typed",
     "domain.cases": "domain.systems domain.tickets domain.catalogue domain.tables domain.common"
     " database sites models typed characters",
-    "domain.checkup": "domain.catalogue domain.common database sites models typed",
+    "domain.checkup": "domain.articles domain.catalogue domain.common database sites models typed",
     "domain.letters": "domain.tickets domain.common database sites models folding typed",
     "domain.tickets": "domain.common database models typed",
+    "domain.articles": "domain.common database sites models typed",
     "domain.publishing": "domain.common database sites models typed characters",
+    "domain.editing": "domain.publishing domain.importing domain.articles domain.tables domain.common"
+    " database sites models typed characters",
     "domain.settings": "domain.publishing domain.common database sites models typed characters",
     "domain.people": "domain.common database sites models typed characters",
     "domain.systems": "domain.common database sites models typed",
-    "domain.importing": "domain.catalogue domain.tables domain.common database sites models typed characters",
+    "domain.importing": "domain.articles domain.catalogue domain.tables domain.common"
+    " database sites models typed characters",
     "domain.catalogue": "domain.index domain.common sites models folding typed",
     "domain.index": "domain.common sites models folding typed",
     "domain.tables": "domain.common models characters",

@@ -28,6 +28,8 @@ NOT_WANTED = (
     "govsite.domain.common.chores",
     "govsite.domain.importing",
     "govsite.simulators",
+    "markdown_it",
+    "nh3",
 )
 CODE = f"""
 import sys, wsgi

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from govsite.database.session import reading
+from govsite.domain.articles.memory import BoardsMemory
 from govsite.web.last_month import LastMonths
 from tests.apps import change, copy_of, portal_of, statements
 from tests.databases import KINDS
@@ -17,7 +19,8 @@ from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
-COLD = 12  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering
+COLD = 14  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering;
+# articles of up to three
 WARM = {
     **{
         "guide, elsewhere": 1,
@@ -25,6 +28,9 @@ WARM = {
         "search": 1,
         "search at other levels": 1,
         "search without results": 1,
+        "notice": 1,
+        "file of a notice": 1,
+        "feed": 1,
     },
     **{"letters": 1, "letter": 3, "figures of letters": 3, "feed of letters": 1, "ratings of answers": 2},
     **{"progress": 1, "progress not found": 0, "supervision": 9, "supervision as a table": 8},
@@ -41,6 +47,7 @@ def uncached(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 def forget(app: Flask) -> None:
     """Make the worker as it was before its first request."""
     app.extensions["memory"]._snapshot = None
+    app.extensions["boards"] = BoardsMemory(reading)
     app.extensions["last_months"] = LastMonths()
 
 
@@ -92,7 +99,7 @@ def test_ten_times_the_offerings_are_no_more_queries(app: Flask, uncached: Flask
             assert cost(uncached, path, True) <= cost(tenth, path, True), name
 
 
-def test_every_site_costs_three_queries_once(uncached: Flask) -> None:
+def test_every_site_costs_few_queries_once(uncached: Flask) -> None:
     client = uncached.test_client()
     forget(uncached)
     client.get("/")
@@ -102,7 +109,7 @@ def test_every_site_costs_three_queries_once(uncached: Flask) -> None:
             for slug in slugs:
                 client.get(f"/{slug}/")
                 client.get(f"/hant/{slug}/personal")
-    assert len(sent) == 3 * len(slugs)
+    assert 3 * len(slugs) <= len(sent) <= 4 * len(slugs), "one more where a site has articles of its own"
 
 
 def test_pages_are_the_same_on_every_database(new_url: Callable[[str], str], tmp_path: Path) -> None:

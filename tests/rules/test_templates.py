@@ -27,7 +27,7 @@ FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # text of it, which would be converted on a Traditional page and remembered.
 FILTERS = frozenset(
     "asis at_home counted day default e filesize join left_out length lines list long_date map marked moment".split()  # noqa: SIM905
-    + "name on_page paragraphs quoted select selectattr short_date telephone truncate".split()  # noqa: SIM905
+    + "marked_up name on_page paragraphs quoted select selectattr short_date telephone truncate".split()  # noqa: SIM905
 )
 LOOKUPS = ("lookup/_lookup.html",)
 WRITES = re.compile(r"method=\"post\"|<textarea|\bfield\(", re.IGNORECASE)

@@ -13,7 +13,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from govsite.config import PROJECT
+from govsite.database import topics
 from govsite.database.engine import make_engine
+from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.search.find import Results
@@ -33,10 +35,11 @@ class Portal:
         self.tree = tree
         self.session = session
         self.snapshot = Snapshot(lambda: session, 1)
+        self.boards = BoardsMemory(lambda: session).at(topics.numbers(session), lambda: None)
 
     def search(self, query: str, slug: str = "wuchang", **chosen: str) -> Results:
         site = self.tree.by_slug[slug]
-        return find(fold(query), site, self.tree, self.snapshot, TODAY, chosen)
+        return find(fold(query), site, self.tree, self.snapshot, TODAY, chosen, self.boards)
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +187,8 @@ def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:
 
 def test_notices(portal: Portal) -> None:
     site = portal.tree.by_slug["yichang"]
-    notice = site.active_notices(TODAY)[0]
-    assert notice in portal.search(notice.title, "yichang").notices
+    head = portal.boards.of(site).active(TODAY)[0]
+    assert (site, head) in portal.search(head.title, "yichang").notices
     assert portal.search("的", "yichang").notices == []
 
 

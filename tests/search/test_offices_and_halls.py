@@ -14,6 +14,8 @@ import pytest
 from flask import Flask
 
 from govsite.config import PROJECT
+from govsite.database import topics
+from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.halls import find_halls as filter_halls
 from govsite.domain.catalogue.snapshot import Snapshot
@@ -41,7 +43,8 @@ def search(app: Flask) -> Iterator[Search]:
     tree = tree_of(app)
     with app.app_context():
         snapshot = Snapshot(lambda: db.session, 1)
-        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, TODAY)
+        boards = BoardsMemory(lambda: db.session).at(topics.numbers(db.session), lambda: None)
+        yield lambda query, slug: find(fold(query), tree.by_slug[slug], tree, snapshot, TODAY, boards=boards)
 
 
 @pytest.mark.parametrize("at", range(len(NAMES)))
@@ -96,8 +99,8 @@ def test_a_notice_is_found_by_most_of_the_query_and_the_better_one_first() -> No
         }
     )
     site = tree.by_slug["xiling"]
-    assert [notice.site.slug for notice in find_notices(site, ["医保缴费截止"], TODAY)] == ["hubei"]
-    assert [notice.site.slug for notice in find_notices(site, ["医保缴费"], TODAY)] == ["yichang", "hubei"]
+    assert [site.slug for site, _ in find_notices(site, ["医保缴费截止"], TODAY)] == ["hubei"]
+    assert [site.slug for site, _ in find_notices(site, ["医保缴费"], TODAY)] == ["yichang", "hubei"]
     assert find_notices(site, ["身份证丢"], TODAY) == []
     assert find_notices(tree.root, ["停电"], TODAY) == []  # it is of a site below
 
@@ -118,7 +121,7 @@ def test_offices_halls_and_notices_are_among_the_first_three(search: Search, app
         found = {
             "office": [f"{office.slug}@{slugs[office.site_code]}" for office in results.departments],
             "hall": [f"{hall.id}@{slugs[hall.site_code]}" for hall in results.halls],
-            "notice": [f"{notice.id}@{notice.site.slug}" for notice in results.notices],
+            "notice": [f"{notice.id}@{site.slug}" for site, notice in results.notices],
         }[query["kind"]][:3]
         if query["expected"] not in (*found, *(name.partition("@")[0] for name in found)):
             missed.append((query["query"], query["site"], found))

@@ -28,10 +28,6 @@ def three(**own: dict[str, Any]) -> Any:
     return tree_of(sites, defaults=own.get("defaults", {}))
 
 
-def notice(name: str, start: str, until: str | None = None) -> dict[str, Any]:
-    return {"id": name, "title": name, "body": name, "from": start, "until": until}
-
-
 def test_the_family_of_a_site() -> None:
     tree = load_text(SMALL)
     hubei, yichang, xiling = tree.all
@@ -128,42 +124,6 @@ def test_columns_and_domains() -> None:
     assert (xiling.columns["guides"].name, xiling.columns["guides"].keywords) == ("宜昌办事", "指南")
     assert tree.by_domain == {"yc.gov.cn": tree.by_slug["yichang"]}
     assert xiling.domain is None
-
-
-def test_notices_come_from_above_only_when_a_site_has_none() -> None:
-    day = date(2026, 11, 3)
-    tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": []})
-    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].active_notices(day)] == [("a", "hubei")]
-    tree = three(hubei={"notices": [notice("a", "2026-11-01")]}, yichang={"notices": [notice("b", "2026-11-01")]})
-    assert [(n.id, n.site.slug) for n in tree.by_slug["xiling"].active_notices(day)] == [("b", "yichang")]
-
-
-def test_notices_that_are_over_or_to_come_do_not_hide_those_above() -> None:
-    own = [notice("over", "2026-11-01", "2026-11-02"), notice("a", "2026-11-01", "2026-11-02")]
-    xiling = three(
-        hubei={"notices": [notice("a", "2026-11-01")]},
-        yichang={"notices": [notice("later", "2026-12-01")]},
-        xiling={"notices": own},
-    ).by_slug["xiling"]
-    shown = {day: [n.site.slug for n in xiling.active_notices(date(2026, 11, day))] for day in (2, 3)}
-    assert shown == {2: ["xiling", "xiling"], 3: ["hubei"]}
-    found = {day: xiling.find_notice("a", date(2026, 11, day)) for day in (2, 3)}
-    assert {day: n.site.slug for day, n in found.items() if n} == {2: "xiling", 3: "hubei"}, "one id, two notices"
-    over, later = (xiling.find_notice(name, date(2026, 11, 3)) for name in ("over", "later"))
-    assert over and later, "they exist, though they are not shown"
-
-
-def test_notices_of_the_defaults_are_the_roots() -> None:
-    tree = three(defaults={"notices": [notice("a", "2026-11-01")]})
-    assert tree.by_slug["xiling"].active_notices(date(2026, 11, 1))[0].site is tree.root
-
-
-def test_notices_are_shown_between_their_days_newest_first() -> None:
-    notices = [notice("a", "2026-11-01", "2026-11-03"), notice("b", "2026-11-02"), notice("c", "2026-11-02")]
-    site = three(hubei={"notices": notices}).root
-    shown = {day: [n.id for n in site.active_notices(date(2026, 11, day))] for day in (1, 2, 3, 4)}
-    assert shown == {1: ["a"], 2: ["b", "c", "a"], 3: ["b", "c", "a"], 4: ["b", "c"]}
-    assert site.active_notices(date(2026, 10, 31)) == []
 
 
 def test_a_notice_without_id_gets_one_that_stays() -> None:

@@ -28,7 +28,8 @@ from govsite.domain.tickets.attachments import (
     hold,
     of_ticket,
 )
-from govsite.models.attachment import CLEAN, UNSCANNED, Attachment
+from govsite.models.attachment import Attachment
+from govsite.models.stored_file import CLEAN, UNSCANNED
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
 from tests.apps import portal_of, statements

@@ -162,7 +162,7 @@ def outage(app: Flask, stop: Any, start: Any) -> None:
         assert "宜昌" in page.find("string(//p[@class='where'])")
         assert "12345" in page.main
     assert visitor.client.get("/healthz").status_code == 503
-    for url in ("/yichang/help", "/yichang/sites", "/nowhere", "/yichang/notices"):
+    for url in ("/yichang/help", "/yichang/sites", "/nowhere", "/xiling/notices"):
         assert visitor.client.get(url).status_code in (200, 404), url
     start()
     wait(lambda: visitor.client.get("/healthz").status_code == 200)

@@ -15,8 +15,9 @@ from govsite.database.clock import database_time
 from govsite.domain.cases.pushing import Sender
 from govsite.domain.cases.states import WORDS
 from govsite.domain.common.days import ZONE
+from govsite.domain.common.stored_files import Content
 from govsite.domain.tickets import timeline
-from govsite.domain.tickets.attachments import Content, content_of
+from govsite.domain.tickets.attachments import content_of
 from govsite.domain.tickets.keyset import LARGEST_ID
 from govsite.models.attachment import Attachment
 from govsite.models.case import Case, CaseMaterial

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-ITEMS, OFFERINGS, DEPARTMENTS, HALLS, SITES = "items", "offerings", "departments", "halls", "sites.yaml"
+ITEMS, OFFERINGS, DEPARTMENTS, HALLS = "items", "offerings", "departments", "halls"
+ARTICLES, SITES = "articles", "sites.yaml"
 # Of each column that a rule names: its title in the table, and the tab of a guide that shows it.
 COLUMNS = {
     ITEMS: {

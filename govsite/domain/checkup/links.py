@@ -6,7 +6,7 @@ An address counts as dead when it failed MOST_FAILURES times in a row, a day apa
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
+from govsite.domain.articles.reading import all_of
 from govsite.domain.checkup.addresses import good_ones, is_good, texts_of
 from govsite.domain.checkup.items import WITH_LINKS
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.link import LONGEST_REASON, LONGEST_URL, Link
-from govsite.sites.site import Site
+from govsite.sites.site import Notice, Site
 
 MOST_FAILURES = 2
 AGAIN, SOON = timedelta(days=7), timedelta(days=1)  # when a good one is asked for again, and one that failed
@@ -29,19 +30,20 @@ MOST_LOOKED_AT, MOST_KEPT, AT_ONCE = 500, 20_000, 500
 Probe = Callable[[str], tuple[bool, str]]
 
 
-def of_site(site: Site) -> Iterator[tuple[str, str]]:
+def of_site(site: Site, notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:
     """The addresses that a site leads to by itself, each with what has it; links that it inherits are those above."""
     inherited = site.parent is not None and site.links == site.parent.links
     for link in () if inherited else site.links:
         yield f"友情链接 {link.title}", link.url
-    for notice in site.notices:
+    for notice in notices:
         for address in good_ones([notice.body]):
             yield f"公告 {notice.title}", address
 
 
-def note_all(sites: Iterable[Site]) -> int:
+def note_all(sites: Collection[Site]) -> int:
     """Note every address that our pages lead to, and forget those that they no longer do; returns their number."""
-    wanted = {address for site in sites for _, address in of_site(site)}
+    articles = all_of(reading(), sites)
+    wanted = {address for site in sites for _, address in of_site(site, articles[site.code])}
     columns = [getattr(Item, name) for name in WITH_LINKS]
     for row in reading().execute(select(*columns).where(Item.state == IN_USE).execution_options(yield_per=200)):
         wanted.update(good_ones(texts_of(list(row))))

@@ -7,23 +7,23 @@ from datetime import date, timedelta
 
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.addresses import BAD, is_good, written
-from govsite.domain.checkup.faults import SITES, Fault, Field
+from govsite.domain.checkup.faults import ARTICLES, Fault, Field
 from govsite.sites.site import Notice
 
 OLD, SILENCE = timedelta(days=365), timedelta(days=90)
 
 
-def check_notices(notices: Sequence[Notice], slug: str, today: date) -> Iterator[Fault]:
+def check_notices(notices: Sequence[Notice], site_code: str, today: date) -> Iterator[Fault]:
     """What is wrong with a site's own notices on a day; those that begin later are none yet."""
     shown = [notice for notice in notices if notice.from_ <= today]
     newest = max((notice.from_ for notice in shown), default=None)
     if newest is None or today - newest > SILENCE:
         since = f"最后一条是 {newest:%Y-%m-%d} 的" if newest else "还没有一条"
-        place = Field(SITES, f"站点 {slug}", "notices")
+        place = Field(ARTICLES, f"站点 {site_code}", "标题")
         yield Fault(kinds.SILENT, "通知公告", f"三个月没有新公告，{since}", place, "/notices")
     for notice in shown:
-        yield from _check_links(notice, slug)
-        place = Field(SITES, f"站点 {slug}，公告 {notice.id}", "until")
+        yield from _check_links(notice, site_code)
+        place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "显示到")
         page = f"/notices/{notice.id}"
         if notice.until is not None and notice.until < today:
             reason = f"只显示到 {notice.until:%Y-%m-%d}，列表里已经看不到"
@@ -33,8 +33,8 @@ def check_notices(notices: Sequence[Notice], slug: str, today: date) -> Iterator
             yield Fault(kinds.OLD_NOTICE, notice.title, reason, place, page)
 
 
-def _check_links(notice: Notice, slug: str) -> Iterator[Fault]:
+def _check_links(notice: Notice, site_code: str) -> Iterator[Fault]:
     for address in written(notice.body):
         if not is_good(address):
-            place = Field(SITES, f"站点 {slug}，公告 {notice.id}", "body")
+            place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "正文")
             yield Fault(kinds.BAD_LINK, notice.title, BAD.format(address), place, f"/notices/{notice.id}")

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from govsite.domain.articles.reading import all_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup import links, unanswered
 from govsite.domain.checkup.counts import counts_of
@@ -53,10 +54,11 @@ def lines_of(
     """A line for each site, in their order: a bounded number of queries, however many there are."""
     codes = [site.code for site in sites]
     guides, words = counts_of(snapshot, codes), unanswered.numbers_of(session, codes, today)
-    dead = links.dead(session)
+    dead, articles = links.dead(session), all_of(session, sites)
     found = []
     for site in sites:
-        of, (notices, duties, broken) = guides[site.code], number_of_own(site, today, dead)
+        of = guides[site.code]
+        notices, duties, broken = number_of_own(site, articles[site.code], today, dead)
         counted = (of.number, of.faulty, of.own, of.others, notices, duties, broken)
         numbers = (*counted, overdue.get(site.code, 0), words.get(site.code, 0))
         found.append(Line(site, dict(zip(COLUMNS, numbers, strict=True))))

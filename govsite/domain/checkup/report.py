@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from govsite.domain.articles.reading import all_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup import kinds, links
 from govsite.domain.checkup.duties import FOOT, check_duties
 from govsite.domain.checkup.faults import SITES, Fault, Field, Found, of_item
 from govsite.domain.checkup.guides import Linked, faults_of
 from govsite.domain.checkup.notices import check_notices
-from govsite.sites.site import Site
+from govsite.sites.site import Notice, Site
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class Report:
 def report_of(
     snapshot: Snapshot, session: Session, site: Site, today: date, keys: Collection[str] | None = None
 ) -> Report:
-    """All that is wrong at a site, or with the guides of some departments: one query beside what is in memory."""
-    guides = faults_of(snapshot, site.code)
-    own = {url: where for where, url in links.of_site(site)}
+    """All that is wrong at a site, or with the guides of some departments: two queries beside what is in memory."""
+    guides, notices = faults_of(snapshot, site.code), all_of(session, [site])[site.code]
+    own = {url: where for where, url in links.of_site(site, notices)}
     dead = links.dead(session)
     faults = [
         *check_duties(site),
-        *check_notices(site.notices, site.slug, today),
+        *check_notices(notices, site.code, today),
         *guides.faults,
         *(_dead_here(site, own[url], url, reason) for url, reason in dead.items() if url in own),
         *(_dead_in_guide(each, dead[each.address]) for each in guides.links if each.address in dead),
@@ -68,14 +69,11 @@ def report_of(
     return Report(guides.number, sorted(faults, key=lambda fault: kinds.PLACES[fault.kind]))
 
 
-def number_of_own(site: Site, today: date, dead: Mapping[str, str]) -> tuple[int, int, int]:
+def number_of_own(site: Site, notices: Sequence[Notice], today: date, dead: Mapping[str, str]) -> tuple[int, int, int]:
     """How many faults a site has beside its guides: of notices, of duties, and links of its own that are dead."""
-    notices = sum(1 for _ in check_notices(site.notices, site.slug, today))
-    return notices, sum(1 for _ in check_duties(site)), sum(1 for _ in _dead_urls(site, dead))
-
-
-def _dead_urls(site: Site, dead: Mapping[str, str]) -> Iterator[str]:
-    return (url for _, url in links.of_site(site) if url in dead) if dead else iter(())
+    stale = sum(1 for _ in check_notices(notices, site.code, today))
+    broken = sum(1 for _, url in links.of_site(site, notices) if url in dead) if dead else 0
+    return stale, sum(1 for _ in check_duties(site)), broken
 
 
 def _dead_here(site: Site, where: str, url: str, reason: str) -> Fault:

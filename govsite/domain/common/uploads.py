@@ -19,7 +19,7 @@ from govsite.domain.common.upload_child import BROKEN, JPEG, PDF
 from govsite.domain.common.upload_refused import Refused
 from govsite.gateways.clamav import Verdict, scan
 from govsite.gateways.settings import ClamavSettings
-from govsite.models.attachment import CLEAN, UNSCANNED
+from govsite.models.stored_file import CLEAN, UNSCANNED
 from govsite.typed import Typed
 
 MB = 1024 * 1024

@@ -1,5 +1,6 @@
 """Tables into the catalogue: read, check, store; the console and the commands use the same importers."""
 
+from govsite.domain.importing.articles import ARTICLES
 from govsite.domain.importing.checking import check_import
 from govsite.domain.importing.departments import DEPARTMENTS
 from govsite.domain.importing.halls import HALLS
@@ -23,9 +24,11 @@ IMPORTERS: dict[str, Importer] = {
     "halls": HALLS,
     "offerings": OFFERINGS,
     "holidays": HOLIDAYS,
+    "articles": ARTICLES,
 }
 
 __all__ = [
+    "ARTICLES",
     "DEPARTMENTS",
     "HALLS",
     "HOLIDAYS",

@@ -49,7 +49,7 @@ def check_import(
     ``forms`` is the folder of the files for download; with it, files that items name and that are not there are told.
     With ``leave_out``, columns that are not known are passed over. Raises TableError when it takes LONGEST_CHECK.
     """
-    number = topics.current(session)  # first: a change while we read makes the plan outdated
+    number = topics.current(session, importer.topic)  # first: a change while we read makes the plan outdated
     report = ImportReport(rows=len(table.rows), dry_run=dry_run, told=table.told)
     places = match_header(importer, table, report, leave_out)
     if report.errors:

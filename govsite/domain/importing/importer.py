@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from govsite.database.topics import CATALOGUE, Topic
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.tables.columns import Column
 from govsite.domain.tables.parsing import Record
@@ -28,7 +29,8 @@ class Importer:
     ``settle`` fills in what follows from other columns; ``check`` finds errors, ``advise`` what is worth mending;
     ``finish`` sets attributes no column holds, with the row as it was (None for a new one), and may be slow.
     ``unshown`` are attributes that no page shows: a row in which nothing else differs keeps its time of change.
-    ``notes`` say of each column how it is filled in, with an example; by its name.
+    ``notes`` say of each column how it is filled in, with an example; by its name. ``topic`` is what its rows are
+    content of; ``by_site``: each site's, by their ``site_code``, has a topic of its own.
     """
 
     noun: str
@@ -42,6 +44,8 @@ class Importer:
     finish: Callable[[Record, Record | None], object] = _nothing
     unshown: frozenset[str] = frozenset()
     notes: Mapping[str, Note] = field(default_factory=dict)
+    topic: Topic = CATALOGUE
+    by_site: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -11,19 +11,19 @@ from govsite.domain.tables.report import ImportReport
 
 
 class OutdatedPlanError(Exception):
-    """The catalogue has changed since the import was checked: check again."""
+    """The content has changed since the import was checked: check again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Whole rows to create and to update, right while the topic catalogue has the number it had at the check.
+    """Whole rows to create and to update, right while the importer's topic has the ``number`` it had at the check.
 
     Both are empty when the report has errors, when nothing differs and in a trial.
     """
 
     importer: Importer
     report: ImportReport
-    catalogue: int
+    number: int
     new: Sequence[Record] = ()
     changed: Sequence[Record] = ()
 

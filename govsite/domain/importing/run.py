@@ -62,8 +62,8 @@ def _store(session: Session, plan: Plan) -> bool:
     except OutdatedPlanError:
         return False
     except IntegrityError:
-        # Another writer has stored one of our new rows. With the same number in the catalogue it is a fault of ours.
-        if topics.current(session) == plan.catalogue:
+        # Another writer has stored one of our new rows. With the same number of its topic it is a fault of ours.
+        if topics.current(session, plan.importer.topic) == plan.number:
             raise
         return False
     return True

@@ -18,21 +18,23 @@ CHANGED = "changed"  # the column of tables that tell when a row was changed las
 
 
 def store_import(session: Session, plan: Plan) -> None:
-    """Write a plan's rows in the transaction of ``writing()`` and bump the catalogue; nothing where nothing differs.
+    """Write a plan's rows in the transaction of ``writing()`` and bump its topic; nothing where nothing differs.
 
-    Raises OutdatedPlanError when the catalogue has changed since the check. Its number is compared twice: first to
+    Raises OutdatedPlanError when the content has changed since the check. Its number is compared twice: first to
     save the work; last because on PostgreSQL another writer may have committed while this one waited for a row.
     """
     if not plan.stores:
         return
-    if topics.current(session) != plan.catalogue:
+    if topics.current(session, plan.importer.topic) != plan.number:
         raise OutdatedPlanError
     session.flush()
     model, now = plan.importer.model, database_time(session)
     _insert(session, model, _dated(model, plan.new, now))
     _update(session, model, _dated(model, plan.changed, now))
-    if not topics.bump_from(session, plan.catalogue):
+    if not topics.bump_from(session, plan.number, plan.importer.topic):
         raise OutdatedPlanError
+    if plan.importer.by_site:
+        topics.follow(session, {row["site_code"] for row in (*plan.new, *plan.changed)})
     session.expire_all()  # objects in the session read their values anew
 
 

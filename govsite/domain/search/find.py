@@ -14,17 +14,18 @@ from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from govsite.domain.articles.board import OF_FILE, Boards
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.listing import Facet, Value
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import AUDIENCES
 from govsite.domain.index.item_index import LONGEST_SEARCH, Ranking
-from govsite.domain.search.notices import find_notices
+from govsite.domain.search.notices import Found, find_notices
 from govsite.domain.search.offices import names_office
 from govsite.domain.search.offices_and_halls import OfficesAndHalls, find_offices_and_halls
 from govsite.domain.search.place_names import SHORTEST_PLACE_NAME, Located, place_names
-from govsite.sites.site import Notice, Site
+from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
 SEARCH_FACETS = ("audience", "theme", "department")
@@ -64,7 +65,7 @@ class Results:
     elsewhere: list[Elsewhere]
     elsewhere_first: bool
     offices_and_halls: OfficesAndHalls
-    notices: list[Notice]
+    notices: list[Found]
     suggestion: str | None
     marks: tuple[str, ...]
     related: tuple[str, ...]
@@ -143,6 +144,7 @@ def search(
     snapshot: Snapshot,
     today: date,
     chosen: Mapping[str, str] = NO_CONDITIONS,
+    boards: Boards = OF_FILE,
 ) -> Results:
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
     content = snapshot.site(site.code)
@@ -153,13 +155,12 @@ def search(
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     is_best = elsewhere and elsewhere[0].item.code == ranking.codes[0] and CLEAR_SHARE <= nearest < EQUAL_SHARE
     best = elsewhere.pop(0) if is_best else None
-    notices = find_notices(site, ranking.words, today)
+    notices = find_notices(site, ranking.words, today, boards)
     if not (located.places or found or elsewhere or notices or any(offices_and_halls)):
         located = _sites_called(query, tree)
-    rest, places = located.rest, located.places
     return Results(
-        query=rest,
-        places=tuple([place for place in places if place is not site]) if rest else places,
+        query=located.rest,
+        places=tuple([place for place in located.places if place is not site]) if located.rest else located.places,
         spans=located.spans,
         here=[offer for offer in found if _fits(offer, chosen, content.offices)] if chosen else found,
         best=best,
@@ -167,7 +168,7 @@ def search(
         elsewhere_first=bool(elsewhere) and nearest < CLEAR_SHARE,
         offices_and_halls=offices_and_halls,
         notices=notices,
-        suggestion=None if places and not rest else ranking.suggestion,
+        suggestion=None if located.places and not located.rest else ranking.suggestion,
         marks=ranking.marks,
         related=ranking.related,
         words=ranking.words,

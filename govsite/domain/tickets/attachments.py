@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.locks import lock_name
 from govsite.database.session import reading, writing
+from govsite.domain.common import stored_files
+from govsite.domain.common.stored_files import Content
 from govsite.domain.common.throttle import Limit
 from govsite.domain.common.uploads import MOST_BYTES, Cleaned
 from govsite.models.attachment import Attachment
@@ -33,25 +35,10 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """What is said of a file: ``size`` in bytes, ``state`` CLEAN or UNSCANNED, the message it belongs to, if any."""
+class File(stored_files.File):
+    """What is said of a file of a ticket, and the message it belongs to, if any."""
 
-    id: int
-    name: Typed
-    kind: str
-    size: int
-    state: str
     message_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A file itself."""
-
-    id: int
-    name: Typed
-    kind: str
-    content: bytes
 
 
 def hold(form_key_hash: str, files: Sequence[Cleaned]) -> list[Cleaned]:
@@ -74,7 +61,7 @@ def hold(form_key_hash: str, files: Sequence[Cleaned]) -> list[Cleaned]:
                 left_out.append(file)
                 continue
             kept[file.digest] = file.size
-            session.add(_row(file, now, held_by=form_key_hash))
+            session.add(Attachment(held_by=form_key_hash, **stored_files.values_of(file, now)))
     return left_out
 
 
@@ -110,9 +97,7 @@ def of_ticket(session: Session, ticket_id: int) -> list[File]:
 
 def content_of(session: Session, attachment_id: int, ticket_id: int) -> Content | None:
     """A file of a ticket; None for one that this ticket does not have."""
-    wanted = select(Attachment.id, Attachment.name, Attachment.kind, Attachment.content)
-    found = session.execute(wanted.where(Attachment.id == attachment_id, Attachment.ticket_id == ticket_id)).first()
-    return Content(found.id, Typed(found.name), found.kind, found.content) if found else None
+    return stored_files.content_of(session, Attachment, attachment_id, Attachment.ticket_id == ticket_id)
 
 
 def forget_held(session: Session) -> int:
@@ -129,16 +114,3 @@ def _held_by(form_key_hash: str) -> Iterable[ColumnElement[bool]]:
 def _listed(session: Session, *which: ColumnElement[bool]) -> list[File]:
     rows = session.execute(select(*_COLUMNS).where(*which).order_by(Attachment.id))
     return [File(r.id, Typed(r.name), r.kind, r.size, r.state, r.message_id) for r in rows]
-
-
-def _row(file: Cleaned, now: datetime, held_by: str) -> Attachment:
-    return Attachment(
-        held_by=held_by,
-        added=now,
-        name=file.name,
-        kind=file.kind,
-        size=file.size,
-        digest=file.digest,
-        state=file.state,
-        content=file.content,
-    )

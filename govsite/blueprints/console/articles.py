@@ -1,0 +1,135 @@
+"""Articles (文章) of a site in the console: their list, and the form of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request
+
+from govsite.database.session import reading
+from govsite.domain.articles.files import named
+from govsite.domain.articles.listing import STATES, list_articles
+from govsite.domain.articles.reading import PUBLIC_ID, new_public_id
+from govsite.domain.common.days import today
+from govsite.domain.common.uploads import MOST_BYTES
+from govsite.domain.editing.articles import NAME
+from govsite.domain.people.scope import Needs
+from govsite.domain.publishing import drafts, previews, releasing
+from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing.kinds import Content, Thing
+from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
+from govsite.forms.articles import ArticleForm
+from govsite.forms.publishing import NO_REASON
+from govsite.typed import Typed
+from govsite.web import publishing
+from govsite.web.bodies import CONSOLE_FORM, Body, accepts
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.pagination import paginate
+from govsite.web.staff import is_good, needs
+
+bp = Blueprint("articles", __name__, url_prefix="/console/articles")
+SENT = Body(text=CONSOLE_FORM.text, fields=60, files=3, file=MOST_BYTES)
+MOST_DRAFTS = 200
+LONGEST_QUERY = 60
+KEPT = "草稿存好了。里面有错误，改好以后才能预览和发布。"
+
+
+@bp.get("")
+@needs(Needs.CONTENT)
+def articles() -> Response:
+    """The articles in one state, and the drafts."""
+    q = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    asked = request.args.get("state", "")
+    state = asked if asked in STATES else "live"
+    found = list_articles(reading(), here.site.code, state, q, today())
+    own = drafts.drafts_of(reading(), [here.site.code], MOST_DRAFTS)
+    context: dict[str, Any] = {
+        "q": Typed(q),
+        "state": state,
+        "states": STATES,
+        "found": found,
+        "pages": paginate(found.heads),
+        "drafts": [draft for draft in own if draft.kind == NAME and q in draft.title],
+        "new": new_public_id(today()),
+        "said": publishing.done(),
+    }
+    return render_page("console/articles/page.html", "console/articles/_list.html", **context)
+
+
+@bp.get("/<key>")
+@needs(Needs.CONTENT)
+def edit(key: str) -> Response:
+    """The draft, else what is live, else a new one."""
+    thing, form = _thing(key), ArticleForm(formdata=None)
+    opened = drafts.open_thing(reading(), thing)
+    content = opened.content or {"from": today().isoformat(), "state": "在用"}
+    _fill(form, content, opened.seen)
+    if opened.draft:
+        form.tell(_faults(thing, opened.content))
+    return _show(thing, form, clashes=opened.clashes, said=publishing.done())
+
+
+@bp.post("/<key>")
+@needs(Needs.CONTENT)
+@accepts(SENT)
+def save(key: str) -> Response:
+    """Keep it as the draft; then go on as the button says."""
+    thing, form = _thing(key), ArticleForm()
+    only_files = form.files.take(here.site.code)
+    good, publishes = is_good(form), request.form.get("do") == "publish"
+    if good and publishes and not form.reason.data:
+        form.reason.errors = [NO_REASON]
+    if only_files or form.files.errors or not good or form.reason.errors:
+        return _show(thing, form, 200 if only_files else 422)
+    try:
+        saved = drafts.save(thing, publishing.own_editor(), form.content, form.seen.data)
+        _fill(form, saved.content, saved.seen)
+        return _go_on(thing, form, saved)
+    except Clashing as error:
+        _fill(form, error.content, error.seen)
+        form.form_errors.append(str(error))
+        return _show(thing, form, 409, clashes=error.clashes, who=error.who)
+    except Faulty as error:
+        form.tell(error.faults)
+        return _show(thing, form, 422, said=KEPT)
+    except Refused as error:
+        form.form_errors.append(str(error))
+        return _show(thing, form, 422)
+
+
+def _go_on(thing: Thing, form: ArticleForm, saved: Saved) -> Response:
+    """To the preview, to the page of the draft, or published at once; raises Faulty where it has faults."""
+    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
+    if faults := _faults(thing, saved.content):
+        raise Faulty(faults)
+    is_there = drafts.find(reading(), thing) is not None
+    if do == "preview" and is_there:
+        token = previews.begin(thing, editor)
+        return redirect(publishing.preview_address(token, publishing.first_page(thing)), 303)  # type: ignore[return-value]
+    if do == "publish" and is_there and not saved.taken_in:
+        said = publishing.publish_or_ask(thing, editor, saved.seen, releasing.Plan(form.reason.data))
+    page = publishing.page_of(thing) if do == "publish" else f"/console/articles/{thing.key}"
+    return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
+
+
+def _thing(key: str) -> Thing:
+    """The article at this site; 404 for an address that none can have."""
+    thing = publishing.thing_of(publishing.desk_of(NAME), key)
+    return thing if PUBLIC_ID.fullmatch(key) else abort(404)
+
+
+def _faults(thing: Thing, content: Content) -> Any:
+    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
+
+
+def _fill(form: ArticleForm, content: Content, seen: str) -> None:
+    form.fill(content, seen)
+    form.files.held = named(here.site.code, [file["id"] for file in content.get("files", ())])
+
+
+def _show(thing: Thing, form: ArticleForm, status: int = 200, **more: Any) -> Response:
+    reading().rollback()
+    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    live = thing.kind.live(reading(), thing.site, thing.key)
+    return render_page("console/articles/one.html", status=status, form=form, live=live, **context)

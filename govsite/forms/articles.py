@@ -1,0 +1,77 @@
+"""The form of an article, by the names of its table's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.fields import HiddenField
+
+from govsite.domain.editing.articles import STATES
+from govsite.domain.publishing.kinds import Content, Fault
+from govsite.domain.publishing.releasing import LONGEST_REASON
+from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
+from govsite.forms.uploads import SiteFiles
+from govsite.typed import Typed
+
+MOST_FILES = 10
+FIELDS = {"from": "begins", "until": "ends"}  # columns whose fields are called otherwise
+WITHDRAWING = "撤下的不再显示，原地址说明已经失效。"
+DAY = "写成 2026-12-01 的样子。"
+
+
+class Marked:
+    """A field that has to be filled in before the article is published, not before its draft is saved."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Nothing is asked of it here."""
+
+
+class ArticleForm(Form):
+    """An article; a draft may hold what is wrong."""
+
+    seen = HiddenField()
+    title = Line("标题", [Wanted("请写标题。"), AtMost(200)])
+    text = Paragraphs(
+        "正文",
+        [Marked()],
+        description="空一行分段。行首写 # 是小标题，写 - 是列表；**两边各两个星号**加粗；[文字](网址) 是链接。",
+    )
+    begins = Line("开始显示", [Marked()], description=DAY)
+    ends = Line("显示到", description=f"含当天；不填就一直显示。{DAY}")
+    pinned = BooleanField("置顶", description="排在本站公告的最前面。")
+    source = Line("来源", description="发布单位；不填就是本站。")
+    author = Line("作者")
+    items = Line("相关事项", description="12 位基本编码，几项之间用分号。")
+    halls = Line("相关大厅", description="大厅编号，几项之间用分号。")
+    state = Select("状态", [Marked()], choices=options(STATES.items()), description=WITHDRAWING)
+    files = SiteFiles("附件", most=MOST_FILES)
+    reason = Line("发布的理由", [AtMost(LONGEST_REASON)], description="直接发布时要写，例如 新通知。")
+
+    @property
+    def content(self) -> Content:
+        """What it holds, as the kind keeps it."""
+        texts = ("title", "text", "source", "author", "items", "halls", "state")
+        found: Content = {name: str(self[name].data or "") for name in texts}
+        days = {column: str(self[name].data or "") for column, name in FIELDS.items()}
+        files = [{"id": file.id, "name": str(file.name)} for file in self.files.held]
+        return {**found, **days, "pinned": "是" if self.pinned.data else "否", "files": files}
+
+    def fill(self, content: Content, seen: str) -> None:
+        """Show a content."""
+        for column, value in content.items():
+            if column not in ("files", "pinned"):
+                self[FIELDS.get(column, column)].data = Typed(value)
+        self.pinned.data, self.seen.data = content.get("pinned") == "是", seen
+
+    def tell(self, faults: Iterable[Fault]) -> None:
+        """Put each fault beside its field."""
+        for fault in faults:
+            field = self[FIELDS.get(fault.field, fault.field)] if fault.field else None
+            if field is None:
+                self.form_errors.append(fault.sentence)
+            else:
+                field.errors = [*field.errors, fault.sentence]

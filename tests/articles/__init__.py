@@ -1,0 +1,1 @@
+"""Articles: notices as rows, what they show and where they come from."""
