@@ -64,7 +64,7 @@ def test_a_fault_names_the_field_and_leads_to_where_it_is_seen(visitors: dict[st
     page = editor.get("/xiling/console/checkup?kind=form")
     assert "表 items，基本编码 070010015000，列“申请材料”" in page.main and "基本目录" in page.main
     page = editor.get("/hant/xiling/console/checkup?kind=old-notice")
-    assert "文件 sites.yaml，站點 xiling，公告 old，until" in page.main
+    assert "表 articles，站點 420502，編號 old，列“顯示到”" in page.main
     assert editor.get(page.link("公告old")).status == 200
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from govsite.database import topics
 from govsite.extensions import db
 from govsite.models import Department, Hall, Item, Offering
+from govsite.models.article import Article
 
 CODE = "070010015000"
 SITES = {"hubei": "420000", "yichang": "420500", "xiling": "420502"}
@@ -46,7 +47,7 @@ def hall(key: str, site: str, **values: Any) -> Hall:
 def store(app: Flask, *found: Any) -> None:
     """Put records into the portal, items and halls before what refers to them."""
     with app.app_context():
-        for wanted in ((Item, Hall), (Department, Offering)):
+        for wanted in ((Item, Hall), (Department, Offering, Article)):
             db.session.add_all(row for row in found if isinstance(row, wanted))
             db.session.flush()
         topics.bump(db.session)

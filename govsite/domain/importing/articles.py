@@ -19,6 +19,7 @@ from govsite.models.article import Article
 from govsite.models.base import IN_USE
 
 ID = pattern(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?", "只能用小写字母、数字和中间的短横，最多 40 个")
+ITEM = pattern(r"[0-9A-Za-z]{12}([0-9A-Za-z]{2})?", "应为 12 位或者 14 位基本编码")
 
 COLUMNS = (
     Column("site", "站点", text(64), required=True, attribute="site_code", resolve=to_site),
