@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
@@ -20,7 +20,13 @@ class Audit(Base):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (CheckConstraint("outcome IN ('done', 'refused', 'failed')", name="outcome"),)
+    __table_args__ = (
+        CheckConstraint("outcome IN ('done', 'refused', 'failed')", name="outcome"),
+        # The newest of a site, of somebody, of a day: what is looked for among hundreds of thousands
+        Index(None, "site_code", "number"),
+        Index(None, "who", "number"),
+        Index(None, "at"),
+    )
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(String(32))
