@@ -27,7 +27,7 @@ KINDS = {
     Shape.ITEMS: built.TICKS,
 }
 ON, OFF = "on", "off"
-SWITCH = ((ON, "开"), (OFF, "关"))
+SWITCH, WHETHER = ((ON, "开"), (OFF, "关")), ((ON, "是"), (OFF, "否"))
 Choices = Mapping[str, Sequence[tuple[str, str]]]  # by the names of settings
 LONGEST_SHOWN = 80  # characters of an inherited value
 
@@ -107,7 +107,9 @@ class SettingsForm:
         return Described(one.name, KINDS[one.shape], one.label, hint, choices, columns, one.needed)
 
     def _choices(self, one: Setting) -> Sequence[tuple[str, str]]:
-        return SWITCH if one.shape is Shape.SWITCH else self.choices.get(one.name, ())
+        if one.shape is Shape.SWITCH:
+            return SWITCH if len(one.path) > 1 else WHETHER
+        return self.choices.get(one.name, ())
 
     def _otherwise(self, one: Setting, origin: Origin) -> str:
         """What holds where the site says nothing, and from where."""

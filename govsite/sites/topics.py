@@ -158,8 +158,8 @@ TOPICS = {
         _topic("letters", "来信时限", "来信几天答复，没有选部门的先交给谁", "letters_office"),
         _topic("other-names", "其他名称", "老名称、俗称、拼音首字母，查站点时也认得", "other_names", "initials"),
         _topic(
-            "structure", "域名与结构", "代码、级别、上级站点、域名、发布规则",
-            "code", "level", "parent", "domain", "publish", portal=True,
+            "structure", "域名与结构", "代码、级别、上级站点、域名、发布规则、关闭站点",
+            "code", "level", "parent", "domain", "publish", "former_slugs", "closed", portal=True,
         ),
     )
 }  # fmt: skip

@@ -75,6 +75,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "api key.create": "新建接口密钥",
         "api key.revoke": "作废接口密钥",
         "api": "接口拒绝的请求",
+        "api.file": "业务系统取附件",
         "site.found": "新建站点",
         "outbox.retry": "重新发送",
         "audit.export": "导出审计记录",

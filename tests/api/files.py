@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.models import Attachment, Case, CaseMaterial
-from govsite.models.attachment import CLEAN
+from govsite.models.stored_file import CLEAN
 from tests.api.caller import Caller
 
 NAME, CONTENT = "户口簿 首页.pdf", b"%PDF-1.7 \x00\xff"

@@ -16,7 +16,7 @@ from govsite.domain.common.days import today
 from govsite.domain.common.workdays import Calendar
 from govsite.domain.tickets.form_keys import digest_of, new_key
 from govsite.models import Attachment, CaseMaterial, Item, JointUnit
-from govsite.models.attachment import CLEAN
+from govsite.models.stored_file import CLEAN
 from tests.cases.conftest import ITEM
 from tests.cases.window import NAME, QUEUE, audited, number_in, open_case, row_of, take_in, take_in_whole
 from tests.helpers import Page, Visitor

@@ -105,6 +105,7 @@ def test_two_processes_share_the_work_and_end_by_sigterm(portal: Flask) -> None:
             first.terminate()
             assert first.wait(PATIENCE) == 0
             assert not any(str(pid) in holder.split() for holder in holders()), "given back"
+            wait(lambda: holders() and int(holders()[0].split()[-2]) == second.pid)  # it may have begun just now
             second.terminate()
             assert second.wait(PATIENCE) == 0
             assert holders() == []

@@ -44,7 +44,7 @@ def test_an_operator_sees_why_and_no_recipient(portal: Flask, operator: Visitor,
     assert PHONE not in page.source and "letter-answered" not in page.main, "it only waits"
     assert "1 短信未发出" in page.main and "1 短信等待发送" in page.main and "1 邮件等待发送" in page.main
     assert "没有设置" in page.main and not list(leaks(page))
-    assert "发件箱 1" in operator.get("/console/").main
+    assert "没有发出 1" in operator.get("/console/").main
 
 
 def test_what_is_chosen_waits_again(portal: Flask, operator: Visitor, failed: int) -> None:

@@ -17,6 +17,7 @@ from govsite.database import files
 from govsite.database.engine import make_engine
 from govsite.database.migrate import upgrade
 from govsite.database.session import writing
+from govsite.database.topics import TOPICS
 from govsite.database.trouble import FileAway, Trouble, is_away, trouble_of
 from govsite.extensions import db
 from tests.apps import database_of, portal_of, rows
@@ -50,7 +51,7 @@ def health(app: Flask) -> int:
 
 
 def names(app: Flask) -> set[str]:
-    return {row.name for row in rows(app, READ)} - {"catalogue", "letters"}
+    return {row.name for row in rows(app, READ)} - set(TOPICS)
 
 
 def another(folder: Path, name: str) -> Path:
@@ -146,7 +147,7 @@ def test_another_database_in_its_place_is_used(app: Flask, file: Path, tmp_path:
     assert names(app) == {"new", "newer"}
     wait(lambda: health(app) == 200)
     with closing(sqlite3.connect(file)) as other:
-        assert {name for (name,) in other.execute(READ)} == {"new", "newer", "catalogue", "letters"}
+        assert {name for (name,) in other.execute(READ)} == {"new", "newer", *TOPICS}
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(list(tmp_path.glob(f"{file.name}.*-wal"))) == (1 if journal == "left" else 0), "it is kept"
 

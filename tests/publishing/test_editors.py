@@ -131,7 +131,7 @@ deeds = st.tuples(
 )
 
 
-@settings(max_examples=max(5, settings.default.max_examples // 5))
+@settings(max_examples=max(3, settings.default.max_examples // 10))
 @given(todo=st.lists(deeds, min_size=5, max_size=25))
 @example(todo=[(1, "open", FIELDS[0]), *[(0, "mistake", FIELDS[0])] * 2, (1, "change", FIELDS[0])])
 def test_whatever_several_editors_do(portal: Flask, folder: Path, todo: list[tuple[int, str, tuple[str, ...]]]) -> None:

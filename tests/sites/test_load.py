@@ -98,7 +98,7 @@ def test_unknown_keys_in_other_places(values: dict[str, Any], part: str) -> None
         ({"footer": {"site_id": "420500"}}, "10 位数字"),
         ({"features": {"letters": "yes"}}, "true（开）"),
         ({"features": {"letters": 1}}, "true（开）"),
-        ({"hot": ["07001000100"]}, "12 位基本编码"),
+        ({"hot": ["07001000100"]}, "业务办理项 14 位"),
         ({"hot": "070010001000"}, "一个列表"),
         ({"links": [{"title": "省政府", "url": "www.hubei.gov.cn"}]}, "http:// 或 https://"),
         ({"links": [{"title": "省政府", "url": "javascript:alert(1)"}]}, "http:// 或 https://"),

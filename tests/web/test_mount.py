@@ -74,7 +74,6 @@ def ask(
         ("/hant/nowhere/1/", ("hubei", "hant", "/hant", "/nowhere/1/")),
         ("/hant/yichang/", ("yichang", "hant", "/hant/yichang", "/")),
         ("/hant/yichang/halls", ("yichang", "hant", "/hant/yichang", "/halls")),
-        ("/hant/hant/", ("hubei", "hant", "/hant", "/hant/")),
         ("/nowhere/", ("hubei", "hans", "", "/nowhere/")),
         ("/hantyichang", ("hubei", "hans", "", "/hantyichang")),
         ("*", ("hubei", "hans", "", "*")),

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response
 
 from govsite.database.session import WritingForbidden, reading, writing
 from govsite.extensions import db
+from govsite.sites.load import load_text
 from govsite.startup import BLUEPRINTS
 from govsite.web.guard import check_request
 from govsite.web.policy import (
@@ -23,7 +24,10 @@ from govsite.web.policy import (
     policy,
     policy_of_module,
 )
+from tests.sites.samples import SMALL
 from tests.web.storey import DESK, storey
+
+SITE = {"govsite.site": next(iter(load_text(SMALL).all))}  # what the mount has found
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +111,7 @@ def test_a_route_that_belongs_to_no_blueprint_is_private(own: Flask) -> None:
 
 
 def test_public_views_cannot_write_and_read_what_may_be_a_moment_old(own: Flask) -> None:
-    with own.test_request_context("/personal"):
+    with own.test_request_context("/personal", environ_overrides=SITE):
         check_request()
         with pytest.raises(WritingForbidden), writing():
             pass
@@ -117,10 +121,10 @@ def test_private_views_read_what_was_just_written(own: Flask, monkeypatch: pytes
     """From the primary, whatever the replica has."""
     engines = {**db_engines(own), "replica": object()}
     monkeypatch.setattr(type(db), "engines", property(lambda _self: engines))
-    with own.test_request_context("/console/desk"):
+    with own.test_request_context("/console/desk", environ_overrides=SITE):
         check_request()
         assert reading() is db.session
-    with own.test_request_context("/personal"):
+    with own.test_request_context("/personal", environ_overrides=SITE):
         check_request()
         monkeypatch.setattr("govsite.database.session.db.get_session", lambda name: pytest.fail(f"asks for {name}"))
         with pytest.raises(pytest.fail.Exception, match="reading"):

@@ -23,7 +23,10 @@ def changes_of(before: str, after: str) -> list[Change]:
         return []
     if not (_is_good(before) and _is_good(after)):
         return [Change(WHOLE, before if not _is_good(after) else BROKEN, BROKEN if not _is_good(after) else after)]
-    found = [Change(each.label, shown(each.before), shown(each.after)) for each in merge.differences(before, after)]
+    found = [
+        Change(each.label, shown(each.before, each.path), shown(each.after, each.path))
+        for each in merge.differences(before, after)
+    ]
     return found or [Change(WRITING, "", ONLY_WRITING)]
 
 
@@ -36,7 +39,9 @@ def merged(base: str | None, mine: str, theirs: str) -> tuple[str, Sequence[Clas
     if base is None or not all(map(_is_good, (base, mine, theirs))):
         if base is None and _is_good(mine) and _is_good(theirs):
             differing = merge.differences(theirs, mine)
-            return mine, [Clash(each.label, "", shown(each.after), shown(each.before)) for each in differing]
+            return mine, [
+                Clash(each.label, "", shown(each.after, each.path), shown(each.before, each.path)) for each in differing
+            ]
         return mine, [Clash(WHOLE, base or "", mine, theirs)]
     try:
         both = merge.merge(base, mine, theirs)
@@ -45,7 +50,9 @@ def merged(base: str | None, mine: str, theirs: str) -> tuple[str, Sequence[Clas
         )
     except SitesInvalid:  # written in a way in which single fields cannot be changed
         return mine, [Clash(WHOLE, base, mine, theirs)]
-    return text, [Clash(c.label, shown(c.base), shown(c.mine), shown(c.theirs)) for c in both.conflicts]
+    return text, [
+        Clash(c.label, shown(c.base, c.path), shown(c.mine, c.path), shown(c.theirs, c.path)) for c in both.conflicts
+    ]
 
 
 def line_diff(before: str, after: str) -> list[str]:
@@ -54,12 +61,13 @@ def line_diff(before: str, after: str) -> list[str]:
     return [line for line in lines if not line.startswith(("---", "+++"))]
 
 
-def shown(value: Any) -> str:
-    """A value as a reader sees it."""
+def shown(value: Any, path: Sequence[str | int]) -> str:
+    """The value of a field as a reader sees it: of the table of features, what is on."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "开" if value else "关"
+        yes, no = ("开", "关") if len(path) > 1 else ("是", "否")
+        return yes if value else no
     return "\n".join(lines_of(value)).strip("\n") if isinstance(value, list | dict) else str(value)
 
 
