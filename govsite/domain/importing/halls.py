@@ -38,6 +38,12 @@ def _floors(cell: str) -> list[dict[str, Any]]:
     return floors
 
 
+def _written(floors: list[dict[str, Any]]) -> str:
+    """Floors as they are read; a floor's name has no colon."""
+    texts = ((floor["floor"], "、".join(floor["units"])) for floor in floors)
+    return "\n".join(f"{name}{':' if ':' in units else '：'}{units}" for name, units in texts)
+
+
 COLUMNS = (
     Column("id", "大厅编号", pattern(r"[A-Za-z0-9-]{1,32}", "只能用字母、数字和短横"), required=True),
     Column(
@@ -54,7 +60,7 @@ COLUMNS = (
     Column("hours", "办公时间", text(200), required=True),
     Column("phone", "电话", phone),
     Column("transport", "交通", text(400)),
-    Column("floors", "楼层", _floors, default=list, lines=True),
+    Column("floors", "楼层", _floors, default=list, lines=True, write=_written),
     Column("synthetic", "示例数据", text(20), ignored=True),
     Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),

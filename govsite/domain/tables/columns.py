@@ -30,6 +30,7 @@ class Column:
     does not have for a new row, gives ``default`` (called when callable) unless it is required.
     ``resolve`` turns a parsed value into what it refers to, given what the rows are looked up in, or raises ValueError.
     ``lines`` says that its parser is given the line breaks of a cell. ``also`` are other names of it in files.
+    ``write`` makes a cell of a value again, where ``writing.cell_of`` cannot tell from the parser.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     ignored: bool = False
     lines: bool = False
     also: tuple[str, ...] = ()
+    write: Callable[[Any], str] | None = None
 
     @property
     def field(self) -> str:
@@ -146,40 +148,56 @@ def parts(cell: str, separators: str = ";") -> list[str]:
     return found
 
 
-def list_of(parse: Callable[[str], Any], separators: str = ";") -> Callable[[str], list[Any]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class ListOf:
     """A list without repetitions."""
 
-    def parse_all(cell: str) -> list[Any]:
+    parse: Callable[[str], Any]
+    separators: str
+
+    def __call__(self, cell: str) -> list[Any]:
+        """The values of a cell."""
         values: dict[Any, None] = {}
-        for part in parts(cell, separators):
-            if (value := parse(part)) in values:
+        for part in parts(cell, self.separators):
+            if (value := self.parse(part)) in values:
                 raise ValueError(f"“{value}”写了两遍")
             values[value] = None
         return [*values]
 
-    return parse_all
+
+def list_of(parse: Callable[[str], Any], separators: str = ";") -> ListOf:
+    """A parser of lists."""
+    return ListOf(parse, separators)
 
 
-def records(
-    fields: str, least: int = 1, parsers: Mapping[str, Callable[[str], Any]] | None = None
-) -> Callable[[str], list[dict[str, Any]]]:
-    """A list of records: ``fields`` is their names with "|" between; the first ``least`` may not be blank."""
-    names = fields.split("|")
-    special = parsers or {}
+@dataclass(frozen=True, slots=True, eq=False)
+class Records:
+    """A list of records with the fields ``names``; the first ``least`` may not be blank."""
 
-    def parse_one(record: str) -> dict[str, Any]:
-        cells = [part.strip() for part in record.split("|")]
-        if len(cells) > len(names):
-            raise ValueError(f"“{record}”有 {len(cells)} 段，最多 {len(names)} 段：{fields}")
-        cells += [""] * (len(names) - len(cells))
-        if not all(cells[:least]):
-            raise ValueError(f"“{record}”的前 {least} 段不能空：{fields}")
+    names: tuple[str, ...]
+    least: int
+    parsers: Mapping[str, Callable[[str], Any]]
+
+    def __call__(self, cell: str) -> list[dict[str, Any]]:
+        """The records of a cell."""
+        return [self._one(record) for record in parts(cell)]
+
+    def _one(self, record: str) -> dict[str, Any]:
+        cells, fields = [part.strip() for part in record.split("|")], "|".join(self.names)
+        if len(cells) > len(self.names):
+            raise ValueError(f"“{record}”有 {len(cells)} 段，最多 {len(self.names)} 段：{fields}")
+        cells += [""] * (len(self.names) - len(cells))
+        if not all(cells[: self.least]):
+            raise ValueError(f"“{record}”的前 {self.least} 段不能空：{fields}")
         try:
-            return {n: special.get(n, str)(cell) for n, cell in zip(names, cells, strict=True)}
+            return {n: self.parsers.get(n, str)(cell) for n, cell in zip(self.names, cells, strict=True)}
         except ValueError as error:
             raise ValueError(f"“{record}”：{error}") from None
 
-    return lambda cell: [parse_one(record) for record in parts(cell)]
+
+def records(fields: str, least: int = 1, parsers: Mapping[str, Callable[[str], Any]] | None = None) -> Records:
+    """A parser of records: ``fields`` is their names with "|" between."""
+    return Records(tuple(fields.split("|")), least, parsers or {})
 
 
 class Unknown(ValueError):  # noqa: N818
