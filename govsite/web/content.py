@@ -10,6 +10,7 @@ from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.cards import Offer
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
+from govsite.domain.catalogue.overlay import KINDS, Drafted, Overlay
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.letters.answers import Answers
 from govsite.folding import fold
@@ -19,9 +20,33 @@ from govsite.web.here import find_here
 from govsite.web.policy import this_portal
 from govsite.web.requests import this_request
 
+OVERLAY = "govsite.overlay"
+
 
 def snapshot() -> Snapshot:
-    """The snapshot of the current content version and words; the last one while another thread is making it."""
+    """The snapshot of the current content version and words; the last one while another thread is making it.
+
+    In the preview of one of its rows with that.
+    """
+    drafted = _drafted()
+    if drafted is None:
+        return _snapshot()
+    environ = this_request().environ
+    found: Snapshot = environ.get(OVERLAY) or Overlay(_snapshot(), drafted)
+    environ[OVERLAY] = found
+    return found
+
+
+def _drafted() -> Drafted | None:
+    """The row of the draft that a preview is of; None on all other pages."""
+    look = find_here().look
+    for (kind, _), record in look.contents.items() if look else ():
+        if kind in KINDS:
+            return Drafted(kind, record)
+    return None
+
+
+def _snapshot() -> Snapshot:
     extensions = this_portal().extensions
     fresh = extensions["freshness"]
     version = fresh.stamp().numbers.get(CATALOGUE, -1)

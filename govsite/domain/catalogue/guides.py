@@ -103,8 +103,7 @@ def _guides(_: Snapshot) -> Bounded[tuple[str, str], Guide | None]:
 
 def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
     item = snapshot.detail(code)
-    offered_here = (Offering.site_code == site_code, Offering.item_code == code)
-    row = snapshot.reading().scalar(select(Offering).where(*offered_here).limit(1))
+    row = snapshot.offering(site_code, code)
     if item is None or row is None:
         return None
     content = snapshot.site(site_code)

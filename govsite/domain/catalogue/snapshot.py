@@ -25,6 +25,7 @@ from govsite.models.base import IN_USE
 from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
+from govsite.models.offering import Offering
 from govsite.models.term import Term as TermRow
 from govsite.sites.words import Words
 
@@ -46,7 +47,7 @@ class Snapshot:
         """``last`` hands its search index on, the costly part: for good when nothing that is searched has changed."""
         session = reading()
         self.reading = reading
-        self.serial = next(_serials)
+        self.serial = next_serial()
         self.version = version
         self.words = words
         rows = session.execute(select(*CARD_COLUMNS).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
@@ -60,8 +61,9 @@ class Snapshot:
         titles = session.execute(select(Department.slug, func.max(Department.title)).group_by(Department.slug))
         self.departments: dict[str, str] = dict(titles.all())
         halls = select(Hall).where(Hall.state == IN_USE).order_by(Hall.id)
-        self.halls: dict[str, HallCard] = {h.id: _hall(h) for h in session.scalars(halls)}
-        self._reader = SiteReader(self.items, self.halls, Terms(vocabulary, self.departments))
+        self.halls: dict[str, HallCard] = {h.id: hall_card(h) for h in session.scalars(halls)}
+        self.terms = Terms(vocabulary, self.departments)
+        self._reader = SiteReader(self.items, self.halls, self.terms)
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)
         self._details: Bounded[str, Item | None] = Bounded(MOST_DETAILS)
         session.expunge_all()
@@ -85,8 +87,19 @@ class Snapshot:
             return None
         return self._details.get(code, lambda: _detached(self.reading(), code))
 
+    def offering(self, site_code: str, code: str) -> Offering | None:
+        """The row of an offering, read each time; None where the site has none."""
+        own = (Offering.site_code == site_code, Offering.item_code == code)
+        return self.reading().scalar(select(Offering).where(*own).limit(1))
 
-def _hall(row: Hall) -> HallCard:
+
+def next_serial() -> int:
+    """The ``serial`` of one more snapshot."""
+    return next(_serials)
+
+
+def hall_card(row: Hall) -> HallCard:
+    """The card of a row."""
     where = (row.address, row.hours, row.phone, row.transport)
     return HallCard(row.id, row.site_code, row.name, row.level, *where, tuple(row.floors), row.changed)
 
