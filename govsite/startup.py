@@ -19,6 +19,7 @@ from govsite.domain.catalogue.memory import Memory
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.editing.articles import Articles
+from govsite.domain.editing.tables import kinds_of
 from govsite.domain.letters.answers import Answers
 from govsite.domain.letters.memory import AnswersMemory
 from govsite.domain.people.scope import Needs
@@ -46,6 +47,7 @@ from govsite.web.page import init_pages
 from govsite.web.preview import Previews
 from govsite.web.publishing import Desk, editor_of, finder
 from govsite.web.requests import Request
+from govsite.web.rows import desk_of_rows
 from govsite.web.sessions import ServerSessions
 from govsite.web.unanswered import Searches
 
@@ -61,7 +63,7 @@ BLUEPRINTS = (
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
     *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
-    "console.articles",
+    *("console.articles", "console.content"),
     "api.cases",
 )
 
@@ -172,6 +174,7 @@ def register_kinds(app: Flask) -> None:
             lines=words_file.line_diff,
         ),
         Desk(Articles(), *(Needs.CONTENT, Needs.CONTENT), form=lambda key: f"articles/{key}"),
+        *(desk_of_rows(kind) for kind in kinds_of(lambda: app.extensions["sites"].current)),
     )
     app.extensions["desks"] = {desk.kind.name: desk for desk in desks}
     app.extensions["kinds"] = {desk.kind.name: desk.kind for desk in desks}

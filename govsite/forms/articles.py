@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from wtforms import BooleanField
 from wtforms.fields import HiddenField
@@ -11,7 +10,7 @@ from wtforms.fields import HiddenField
 from govsite.domain.editing.articles import STATES
 from govsite.domain.publishing.kinds import Content, Fault
 from govsite.domain.publishing.releasing import LONGEST_REASON
-from govsite.forms.base import AtMost, Form, Line, Paragraphs, Select, Wanted, options
+from govsite.forms.base import AtMost, Form, Line, Marked, Paragraphs, Select, Wanted, options
 from govsite.forms.uploads import SiteFiles
 from govsite.typed import Typed
 
@@ -19,15 +18,6 @@ MOST_FILES = 10
 FIELDS = {"from": "begins", "until": "ends"}  # columns whose fields are called otherwise
 WITHDRAWING = "撤下的不再显示，原地址说明已经失效。"
 DAY = "写成 2026-12-01 的样子。"
-
-
-class Marked:
-    """A field that has to be filled in before the article is published, not before its draft is saved."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
-
-    def __call__(self, form: Form, field: Any) -> None:
-        """Nothing is asked of it here."""
 
 
 class ArticleForm(Form):

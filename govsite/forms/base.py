@@ -97,6 +97,15 @@ class Wanted:
             raise StopValidation(self.message)
 
 
+class Marked:
+    """A field that has to be filled in before it is published, not before its draft is saved."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Nothing is asked of it here."""
+
+
 class AtMost:
     """Not more characters than so many, counted as people count; the browser cuts nothing off by itself."""
 

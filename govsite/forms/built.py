@@ -15,7 +15,7 @@ from wtforms import Field, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from govsite.forms.base import Form, Line, Paragraphs, Radio, Select, Wanted, options
+from govsite.forms.base import Form, Line, Marked, Paragraphs, Radio, Select, Wanted, options
 
 LINE, TEXT, CHOICE, RADIO, TICKS, LINES, TABLE = "line", "text", "choice", "radio", "ticks", "lines", "table"
 BLANK_ROWS, MOST_ROWS = 2, 60
@@ -27,7 +27,8 @@ class Described:
     """A field: ``kind`` says how it is written, ``choices`` are values with their words.
 
     TICKS give a list of values, LINES a list of lines. A TABLE has ``columns``, a row for each row of its value, and
-    BLANK_ROWS more; its value is a list of tables.
+    BLANK_ROWS more; its value is a list of tables. What is ``needed`` must be written; where it is
+    ``drafted``, only before it is published.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Described:
     choices: Sequence[tuple[str, str]] = ()
     columns: Sequence[Described] = ()
     needed: bool = False
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,10 @@ def _rows_typed(one: Described, typed: Typed | None) -> int:
 def _field(one: Described) -> Any:
     kinds = {LINE: Line, TEXT: Paragraphs, LINES: Paragraphs, CHOICE: Select, RADIO: Radio, TICKS: Ticks}
     more: dict[str, Any] = {"choices": options(one.choices)} if one.kind in (CHOICE, RADIO, TICKS) else {}
-    rule = Wanted(f"请填写{one.label}。") if one.needed else MayBeBlank()
-    return kinds[one.kind](one.label, [rule], id=one.name.replace(".", "-"), description=one.hint, **more)
+    rules: list[Any] = [Wanted(f"请填写{one.label}。") if one.needed else MayBeBlank()]
+    if one.drafted:
+        rules = [Marked()] if one.needed else []
+    return kinds[one.kind](one.label, rules, id=one.name.replace(".", "-"), description=one.hint, **more)
 
 
 def _value(part: Part) -> Any:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, request
 
@@ -102,7 +103,7 @@ def find_thing(name: str, key: str, *, publishes: bool = False) -> Thing:
 
 def page_of(thing: Thing) -> str:
     """The page of a thing's draft, after the root."""
-    return f"/console/drafts/{thing.kind.name}/{thing.key}"
+    return f"/console/drafts/{thing.kind.name}/{quote(thing.key, safe='')}"
 
 
 def own_editor() -> Editor:
@@ -173,7 +174,7 @@ def context_of(thing: Thing, *others: int) -> dict[str, Any]:
         "draft": draft,
         "page": f"{here.root}{page_of(thing)}",
         "form_page": f"{here.root}/console/{desk.form(thing.key)}",
-        "past": f"{here.root}/console/history/{thing.kind.name}/{thing.key}",
+        "past": f"{here.root}/console/history/{thing.kind.name}/{quote(thing.key, safe='')}",
         "publishes": may_publish(desk),
         "two": wants_two(thing),
         "own": current_staff().id,
@@ -228,5 +229,5 @@ def _look(token: str, tree: SiteTree) -> Look | None:
         return None
     base = request.environ.get("SCRIPT_NAME", "").rstrip("/")
     slug = "" if site is tree.root else f"/{site.slug}"
-    back = f"{base}{slug}/console/drafts/{draft.kind}/{draft.key}"
+    back = f"{base}{slug}{page_of(thing)}"
     return Look(shown.tree, base, f"{base}/{PREVIEW}/{token}", back, draft.title, shown.contents)

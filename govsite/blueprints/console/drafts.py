@@ -92,12 +92,13 @@ def preview(name: str, key: str) -> Response:
         return _show(thing, 422, discarding=form)
     try:
         token = previews.begin(thing, publishing.own_editor())
+        address = publishing.preview_address(token, publishing.first_page(thing))
     except Faulty as error:
         return _show(thing, 422, faults=error.faults)
     except Refused as error:
         form.form_errors.append(str(error))
         return _show(thing, 409, discarding=form)
-    return redirect(publishing.preview_address(token, publishing.first_page(thing)), 303)  # type: ignore[return-value]
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def _act(thing: Thing, name: str, form: Any, act: Callable[[], str]) -> Response:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from govsite.database.topics import Topic, bump_sites
 from govsite.domain.articles.board import NOTICES
 from govsite.domain.articles.reading import files_of
+from govsite.domain.editing import fields
 from govsite.domain.publishing.kinds import (
     AfterCommit,
     Change,
-    Clash,
     Content,
     Editor,
     Fault,
@@ -73,23 +73,11 @@ class Articles:
 
     def differences(self, before: Content | None, after: Content | None) -> list[Change]:
         """By field."""
-        old, new = before or {}, after or {}
-        pairs = ((label, words_of(field, old), words_of(field, new)) for field, label in LABELS.items())
-        return [Change(label, was, now) for label, was, now in pairs if was != now]
+        return fields.differences(LABELS, before, after, words_of)
 
     def merged(self, base: Content | None, mine: Content, theirs: Content | None) -> Merged:
         """Field by field; of a field that both changed, mine, and a clash."""
-        if theirs is None:
-            return Merged(mine)
-        found, clashes = dict(mine), []
-        for field, label in LABELS.items():
-            own, other = mine.get(field), theirs.get(field)
-            was = base.get(field) if base is not None else object()
-            if own == was:
-                found[field] = other
-            elif own != other and other != was:
-                clashes.append(Clash(label, *(words_of(field, one or {}) for one in (base, mine, theirs))))
-        return Merged(found, clashes)
+        return fields.merged(LABELS, base, mine, theirs, words_of)
 
     def apply(self, session: Session, site: Site, key: str, content: Content | None, editor: Editor) -> AfterCommit:  # noqa: ARG002
         """Store the row, or take it away. Raises Moved where it has become wrong meanwhile."""

@@ -140,12 +140,14 @@ def discard(thing: Thing, editor: Editor, seen: str) -> None:
         write_down(session, thing, editor, "discard")
 
 
-def drafts_of(session: Session, codes: Collection[str] | None, most: int) -> Sequence[Draft]:
-    """The drafts at some sites (None: all), the last saved first."""
+def drafts_of(session: Session, codes: Collection[str] | None, most: int, kind: str = "") -> Sequence[Draft]:
+    """The drafts at some sites (None: all), of one kind or of any, the last saved first."""
     found = select(Draft).order_by(Draft.updated.desc(), Draft.id.desc()).limit(most)
     found = found.options(defer(Draft.content), defer(Draft.base))
     if codes is not None:
         found = found.where(Draft.site_code.in_(codes))
+    if kind:
+        found = found.where(Draft.kind == kind)
     return session.scalars(found).all()
 
 

@@ -1,0 +1,159 @@
+"""What a site offers, in the console (内容): offerings, departments, halls, items, and the form of each row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+
+from govsite.database.session import reading
+from govsite.domain.editing.tables import Rows
+from govsite.domain.people.scope import Needs
+from govsite.domain.publishing import drafts, previews, releasing
+from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing.kinds import Content, Fault, Thing
+from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
+from govsite.forms.content import RowForm
+from govsite.forms.publishing import NO_REASON
+from govsite.web import publishing, rows
+from govsite.web.bodies import KB, Body, accepts
+from govsite.web.page import render_page
+from govsite.web.staff import is_good, needs
+
+bp = Blueprint("content", __name__, url_prefix="/console/content")
+SENT = Body(text=1024 * KB, fields=80)
+LONGEST_SEEN, LONGEST_REASON = 64, 200  # characters
+KEPT = "草稿存好了。里面有错误，改好以后才能发布。"
+THERE = "已经有这一个了，请在列表里打开它。"
+TOO_LONG = f"最多 {LONGEST_REASON} 个字，请删掉一些。"
+
+
+@bp.get("")
+@bp.get("/<name>")
+@needs(Needs.CONTENT)
+def rows_of(name: str = "offering") -> Response:
+    """The rows of a kind, by pages, and its drafts."""
+    context = rows.listed(rows.row_kind(name))
+    return render_page("console/content/page.html", "console/content/_list.html", said=publishing.done(), **context)
+
+
+@bp.get("/<name>/new")
+@needs(Needs.CONTENT)
+def blank(name: str) -> Response:
+    """The form of a new row: the key first of all."""
+    kind = rows.row_kind(name)
+    form = RowForm(kind, {"state": "在用"}, new=True)
+    return render_page("console/content/new.html", kind=kind, fields=form.form)
+
+
+@bp.post("/<name>/new")
+@needs(Needs.CONTENT)
+@accepts(SENT)
+def create(name: str) -> Response:
+    """Keep it as a draft, where no other has its key."""
+    kind = rows.row_kind(name)
+    form = RowForm(kind, {}, request.form, new=True)
+    content = form.content
+    key = _key(kind, content.pop(kind.key_name))
+    thing = publishing.thing_of(publishing.desk_of(name), key)
+    if is_good(form.form):
+        form.tell(_faults_of_key(thing, content))
+        if not form.form.errors:
+            drafts.save(thing, publishing.own_editor(), content, "")
+            return redirect(f"{rows.address_of(kind, key)}?done=save", 303)  # type: ignore[return-value]
+    return render_page("console/content/new.html", status=422, kind=kind, fields=form.form)
+
+
+@bp.get("/<name>/<key>")
+@needs(Needs.CONTENT)
+def edit(name: str, key: str) -> Response:
+    """The draft, else what is live."""
+    thing = _thing(name, key)
+    opened = drafts.open_thing(reading(), thing)
+    form = RowForm(rows.row_kind(name), opened.content)
+    if opened.draft:
+        form.tell(_faults(thing, opened.content))
+    return _show(thing, form, opened.seen, clashes=opened.clashes, said=publishing.done())
+
+
+@bp.post("/<name>/<key>")
+@needs(Needs.CONTENT)
+@accepts(SENT)
+def save(name: str, key: str) -> Response:
+    """Keep it as the draft; then go on as the button says."""
+    thing, seen = _thing(name, key), request.form.get("seen", "")[:LONGEST_SEEN]
+    kind = rows.row_kind(name)
+    form = RowForm(kind, drafts.open_thing(reading(), thing).content, request.form)
+    good = is_good(form.form)
+    if request.form.get("do") == "publish" and not form.reason.data:
+        form.reason.errors = [NO_REASON]
+    elif len(form.reason.data or "") > LONGEST_REASON:
+        form.reason.errors = [TOO_LONG]
+    if not good or form.reason.errors:
+        return _show(thing, form, seen, 422)
+    try:
+        saved = drafts.save(thing, publishing.own_editor(), form.content, seen)
+        seen = saved.seen
+        return _go_on(thing, form, saved)
+    except Clashing as error:
+        form = RowForm(kind, error.content)
+        form.form.form_errors.append(str(error))
+        return _show(thing, form, error.seen, 409, clashes=error.clashes, who=error.who)
+    except Faulty as error:
+        form.tell(error.faults)
+        return _show(thing, form, seen, 422, said=KEPT)
+    except Refused as error:
+        form.form.form_errors.append(str(error))
+        return _show(thing, form, seen, 422)
+
+
+def _go_on(thing: Thing, form: RowForm, saved: Saved) -> Response:
+    """To the preview, back to the form, or published at once; raises Faulty where it has faults."""
+    if faults := _faults(thing, saved.content):
+        raise Faulty(faults)
+    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
+    address = rows.address_of(rows.row_kind(thing.kind.name), thing.key)
+    if drafts.find(reading(), thing) is not None:
+        if do == "preview":
+            token = previews.begin(thing, editor)
+            return redirect(publishing.preview_address(token, publishing.first_page(thing)), 303)  # type: ignore[return-value]
+        if do == "publish" and not saved.taken_in:
+            said = publishing.publish_or_ask(thing, editor, saved.seen, releasing.Plan(form.reason.data))
+    return redirect(f"{address}?done={said}", 303)  # type: ignore[return-value]
+
+
+def _thing(name: str, key: str) -> Thing:
+    """A row of this site that is live or drafted; 404 for any other."""
+    rows.row_kind(name)
+    return publishing.find_thing(name, key)
+
+
+def _key(kind: Rows, typed: str) -> str:
+    """A key as an import reads it, else as it was typed."""
+    try:
+        return str(kind.key_column.parse(typed)) if typed else ""
+    except ValueError:
+        return typed
+
+
+def _faults_of_key(thing: Thing, content: Content) -> list[Fault]:
+    """Why there can be no new row of this key."""
+    kind = rows.row_kind(thing.kind.name)
+    if found := kind.key_faults(thing.key):
+        return found
+    if drafts.find(reading(), thing) or kind.live(reading(), thing.site, thing.key) is not None:
+        return [Fault(kind.key_name, THERE)]
+    return [fault for fault in _faults(thing, content) if fault.field == kind.key_name]
+
+
+def _faults(thing: Thing, content: Content) -> list[Fault]:
+    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
+
+
+def _show(thing: Thing, form: RowForm, seen: str, status: int = 200, **more: Any) -> Response:
+    reading().rollback()
+    kind = rows.row_kind(thing.kind.name)
+    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    context |= {"kind": kind, "fields": form.form, "seen": seen, "public": rows.public_page(kind, thing.key)}
+    context["called"] = rows.called(kind, thing.key, form.content)
+    return render_page("console/content/one.html", status=status, **context)

@@ -1,0 +1,204 @@
+"""What a site offers, edited in the console: written, told what is wrong, previewed, published, seen; and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from govsite.database import topics
+from govsite.database.session import reading, writing
+from govsite.domain.importing import IMPORTERS, check_import, store_import
+from govsite.models import Hall
+from tests.apps import portal_of, statements, tree_of
+from tests.articles.conftest import SITES
+from tests.cast import BY_KEY
+from tests.console.people import follow, hire, press, sign_in
+from tests.helpers import Page, Visitor, squeeze
+from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, table
+from tests.sites.samples import dump
+from tests.submitting import submit
+
+CODE, COUNTY = ITEM["basic_code"], "420502"
+GUIDE = f"/xiling/guides/{CODE}/offices"
+LIST = "/xiling/console/content"
+ROWS = {
+    "departments": {**OFFICE, "site_code": COUNTY, "name": "西陵区公安局"},
+    "items": ITEM,
+    "halls": {**HALL, "site_slug": COUNTY, "name": "西陵大厅"},
+    "offerings": {**OFFERING, "site_code": COUNTY},
+}
+
+
+@pytest.fixture(scope="module")
+def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with portal_of(dump(SITES), tmp_path_factory.mktemp("content"), database_url=database_url) as made:
+        hire(made)
+        for noun, row in ROWS.items():
+            put_in(made, noun, row)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def editor(portal: Flask) -> Visitor:
+    return sign_in(portal.test_client(), BY_KEY["editor"])
+
+
+@pytest.fixture(scope="module")
+def operator(portal: Flask) -> Visitor:
+    return sign_in(portal.test_client(), BY_KEY["operator"])
+
+
+def put_in(app: Flask, noun: str, row: dict[str, str]) -> None:
+    """A row as an import leaves it."""
+    with app.app_context(), writing() as session:
+        plan = check_import(session, IMPORTERS[noun], table(row), sites=tree_of(app))
+        assert not plan.report.errors, plan.report.errors
+        store_import(session, plan)
+
+
+def number(app: Flask) -> int:
+    with app.app_context():
+        return topics.current(reading())
+
+
+def see(app: Flask) -> Visitor:
+    """A visitor, once this worker knows of what was published."""
+    app.extensions["freshness"].look()
+    return Visitor(app.test_client())
+
+
+def errors(page: Page) -> dict[str, str]:
+    """What is said beside each field, by the id of the field."""
+    found = page.find("//main//p[@class='error']")
+    return {p.get("id").removesuffix("-error"): squeeze(p.text_content()).removeprefix("错误：") for p in found}
+
+
+def publish(visitor: Visitor, path: str, /, **fields: Any) -> Page:
+    return follow(visitor, submit(visitor.get(path), path, button="publish", reason="核对", **fields))
+
+
+def test_an_offering_is_told_what_is_wrong_previewed_published(portal: Flask, editor: Visitor) -> None:
+    address = editor.get(LIST).link("居民身份证补领")
+    page = editor.get(address)
+    assert (
+        page.h1 == "实施清单：居民身份证补领" and page.one("//input[@name='window']").get("value") == "1楼公安户政窗口"
+    )
+    wrong = {"phone": "范某", "promised_days": "99", "hall_id": "H9"}
+    answer = submit(page, address, button="publish", reason="试", **wrong)
+    assert isinstance(answer, Page) and answer.status == 422 and "草稿存好了" in answer.main
+    assert errors(answer).keys() == {"phone", "hall_id"}, "as of a table: cells first, then the rules between them"
+    kept = editor.get(f"/hant{address}")
+    assert kept.one("//input[@name='phone']").get("value") == "范某"
+    answer = submit(editor.get(address), address, button="preview", phone="12388", hall_id="H005")
+    assert errors(answer).keys() == {"promised_days"}
+    shown = follow(editor, submit(editor.get(address), address, button="preview", promised_days="7", window="9号窗口"))
+    assert shown.url.endswith(f"/xiling/guides/{CODE}")
+    offices = editor.get(f"{shown.url}/offices")
+    assert "9号窗口" in offices.main and "12388" in offices.main
+    assert "9号窗口" not in see(portal).get(GUIDE).main
+    before = number(portal)
+    publish(editor, address)
+    assert number(portal) == before + 1
+    for root in ("", "/hant"):
+        assert "12388" in see(portal).get(root + GUIDE).main
+    assert "核对" in editor.get(f"/xiling/console/history/offering/{CODE}").main
+    publish(editor, address, state="停用")
+    assert "12388" not in see(portal).client.get(GUIDE).text
+    assert "停用" in editor.get(f"{LIST}/offering").main
+    publish(editor, address, state="在用")
+    assert "12388" in see(portal).get(GUIDE).main
+
+
+def test_a_new_hall(portal: Flask, editor: Visitor) -> None:
+    put_in(portal, "halls", {**HALL, "id": "YC1", "site_slug": "420500"})
+    new = f"{LIST}/hall/new"
+    page = editor.get(editor.get(f"{LIST}/hall").link("新建办事大厅"))
+    for key, told in (("YC1", "别的站点"), ("H005", "已经有"), ("new", "不能叫"), ("甲", "只能用字母"), ("", "请填写")):
+        answer = submit(page, new, id=key, name="二号大厅")
+        assert isinstance(answer, Page) and answer.status == 422 and told in errors(answer)["id"], key
+        assert answer.one("//input[@name='name']").get("value") == "二号大厅"
+    made = follow(editor, submit(page, new, id="X2", name="二号大厅", level="区"))
+    assert {"address", "hours"} <= errors(made).keys() and made.url.startswith(f"{LIST}/hall/X2")
+    assert "二号大厅" in editor.get(f"{LIST}/hall").main
+    address = f"{LIST}/hall/X2"
+    full = {"address": "一号", "hours": "工作日", "floors": "1楼：综合窗口\n2楼：公安、人社"}
+    shown = follow(editor, submit(editor.get(address), address, button="preview", **full))
+    assert shown.h1 == "二号大厅" and "公安" in shown.main
+    editor.client.get("/xiling/halls/X2")
+    publish(editor, address)
+    assert see(portal).get("/xiling/halls/X2").h1 == "二号大厅"
+    publish(editor, address, state="停用")
+    assert see(portal).client.get("/xiling/halls/X2").status_code in (404, 410)
+
+
+def test_a_department_is_known_by_its_chinese_key(portal: Flask, editor: Visitor) -> None:
+    address = editor.get(f"{LIST}/department").link("西陵区公安局")
+    assert "%E5%85%AC%E5%AE%89%E5%B1%80" in address
+    page = editor.get(address)
+    assert "请写发布的理由" in errors(submit(page, address, button="publish", address="新址"))["reason"]
+    saved = follow(editor, submit(page, address, button="save", address="新址一号"))
+    draft = editor.get(saved.link("对比、定时、丢弃草稿"))
+    assert "地址 宜昌市体育场路46号 新址一号" in squeeze(draft.main)
+    shown = follow(editor, press(draft, "预览"))
+    assert "新址一号" in shown.main and shown.url.endswith("/departments/gongan")
+    follow(editor, press(editor.get(f"/hant{address}".replace("content", "drafts")), "丟棄草稿"))
+    publish(editor, address, address="新址二号")
+    assert "新址二号" in see(portal).get("/xiling/departments/gongan").main
+
+
+def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
+    portal: Flask, editor: Visitor, operator: Visitor
+) -> None:
+    address = editor.get(f"{LIST}/item?q=补领").link("居民身份证补领")
+    page = editor.get(address)
+    assert (
+        "要由运维人员发布" in page.main and "居民户口簿|原件|1|必要" in page.one("//textarea[@name='materials']").text
+    )
+    shown = follow(editor, submit(page, address, button="preview", conditions="身份证丢失、被盗"))
+    assert "被盗" in editor.get(f"{shown.url}/online").main
+    asked = publish(editor, address)
+    assert "已经提请发布" in asked.main and "被盗" not in see(portal).get(f"/xiling/guides/{CODE}/online").main
+    draft = f"/xiling/console/drafts/item/{CODE}"
+    assert "批准发布" not in editor.get(draft).main
+    assert editor.client.post(f"{draft}/approve", data={}).status_code in (400, 403, 404)
+    assert "居民身份证补领" in operator.get("/console/").main
+    listed = operator.get("/console/content/item")
+    assert "等批准" in listed.main and listed.find("//ul[@class='rows']//a/@href") == [draft]
+    follow(operator, press(operator.get(draft), "批准发布"))
+    for root in ("/xiling", "/hant/xiling"):
+        assert "盗" in see(portal).get(f"{root}/guides/{CODE}/online").main.replace("盜", "盗")
+    own = f"/console/content/item/{CODE}"
+    publish(operator, own, conditions="身份证丢失")
+    assert "被盗" not in see(portal).get(f"/xiling/guides/{CODE}/online").main
+
+
+def test_lists_have_pages_and_a_bounded_number_of_queries(portal: Flask, editor: Visitor, operator: Visitor) -> None:
+    with portal.app_context(), writing() as session:
+        more = {"level": "区", "address": "一号", "hours": "工作日"}
+        session.add_all([Hall(id=f"P{n:02}", name=f"第{n:02}厅%", site_code=COUNTY, **more) for n in range(40)])
+        topics.bump(session)
+    see(portal)
+    first = editor.get(f"{LIST}/hall?q=厅%25")
+    second = editor.get(first.link("下一页"))
+    names = [page.find("//table//th/a/text()") for page in (first, second)]
+    assert [len(found) for found in names] == [30, 10] and len({*names[0], *names[1]}) == 40
+    assert editor.get(second.link("第一页")).find("//table//th/a/text()") == names[0]
+    assert editor.get(f"{LIST}/hall?q=P07").find("//table//th/a/text()") == ["第07厅%"]
+    assert "没有找到" in editor.get(f"{LIST}/hall?q=_").main
+    assert editor.piece(f"{LIST}/hall?q=P07").get("id") == "content"
+    with statements(portal) as sent:
+        operator.get("/console/content/offering?after=x")
+        operator.get("/console/content/offering?after=99999999999999")
+    assert len(sent) <= 16, sent
+    assert "第502站" in operator.get("/console/content").main, "at the main site those of all sites"
+
+
+def test_rows_of_other_sites_are_not_there(editor: Visitor) -> None:
+    paths = ("/console/content", "/yichang/console/content/hall", f"/wuhan/console/content/offering/{CODE}")
+    for path in (*paths, f"{LIST}/hall/YC1", f"{LIST}/nothing", f"{LIST}/article", f"{LIST}/nothing/new"):
+        editor.get(path, status=404)
+    answer = submit(editor.get(f"{LIST}/offering/new"), f"{LIST}/offering/new", item_code="000000000000")
+    assert "没有这个基本编码的事项" in errors(answer)["item_code"]
