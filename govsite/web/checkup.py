@@ -9,7 +9,7 @@ from flask import Response, request
 
 from govsite.database.session import reading
 from govsite.domain.cases.overdue import overdue as overdue_cases
-from govsite.domain.checkup.faults import SITES, Fault
+from govsite.domain.checkup.faults import ARTICLES, DEPARTMENTS, HALLS, ITEMS, OFFERINGS, SITES, Fault
 from govsite.domain.checkup.kinds import KINDS
 from govsite.domain.checkup.report import Report, report_of
 from govsite.domain.checkup.unanswered import Asked, most_asked
@@ -19,21 +19,36 @@ from govsite.domain.people.scope import Needs, departments, enters
 from govsite.sites.site import Site
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
+from govsite.web.rows import address_of, row_kinds
 from govsite.web.staff import current_staff
+
+TABLES = {OFFERINGS: "offering", DEPARTMENTS: "department", HALLS: "hall", ITEMS: "item"}
 
 
 class Mending(NamedTuple):
-    """Where a fault is seen, and which field of which table mends it."""
+    """Where a fault is mended, or seen by who may not mend it, and which field of which table that is."""
 
     href: str
     words: str
 
 
 def mending(fault: Fault) -> Mending:
-    """The one place that says where a fault is mended: until fields have a page of their own, the row of a table."""
-    table, row, column = fault.field
+    """The one place that says where a fault is mended: the field of a form, for who may edit, else the page."""
+    table, row, column = fault.field[:3]
     named = f"文件 {table}，{row}，{column}" if table == SITES else f"表 {table}，{row}，列“{column}”"
-    return Mending(f"{here.root}{fault.page}", named)
+    return Mending(_form_of(fault) or f"{here.root}{fault.page}", named)
+
+
+def _form_of(fault: Fault) -> str:
+    """The address of the field in a form, "" where there is none for who asks."""
+    table, key, name = fault.field.table, fault.field.key, fault.field.name
+    if not key or not enters(current_staff(), Needs.CONTENT, here.site):
+        return ""
+    if table == ARTICLES:
+        is_row = all(notice.id != key for notice in here.site.notices)
+        return f"{here.root}/console/articles/{key}#{name}" if is_row else ""
+    kind = row_kinds()[TABLES[table]]
+    return f"{address_of(kind, key)}#{kind.field_of(name)}"
 
 
 def own_departments() -> frozenset[str] | None:

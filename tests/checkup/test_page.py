@@ -59,13 +59,18 @@ def test_a_fault_names_the_field_and_leads_to_where_it_is_seen(visitors: dict[st
     assert rows(page) == [
         "换证，公安局 写了大厅XL1，没有写哪个窗口 表 offerings，站点 420502，基本编码 070010015000，列“窗口”"
     ]
-    seen = editor.get(page.link("换证"))
-    assert seen.url == f"/xiling/guides/{CODE}/offices"
+    field = page.link("换证")
+    assert field == f"/xiling/console/content/offering/{CODE}#window"
+    assert editor.get(field.partition("#")[0]).one("//input[@id='window']") is not None
+    seen = visitors["auditor"].get("/xiling/console/checkup?kind=place").link("换证")
+    assert seen == f"/xiling/guides/{CODE}/offices", "who may not edit is led to the page"
     page = editor.get("/xiling/console/checkup?kind=form")
     assert "表 items，基本编码 070010015000，列“申请材料”" in page.main and "基本目录" in page.main
     page = editor.get("/hant/xiling/console/checkup?kind=old-notice")
     assert "表 articles，站點 420502，編號 old，列“顯示到”" in page.main
-    assert editor.get(page.link("公告old")).status == 200
+    assert editor.get(page.link("公告old").partition("#")[0]).one("//*[@id='ends']") is not None
+    past = editor.get("/xiling/console/checkup?kind=past-notice").link("公告past")
+    assert past == "/xiling/notices/past", "it still stands in sites.yaml"
 
 
 def test_today_has_few_things_and_leads_to_each(visitors: dict[str, Visitor]) -> None:

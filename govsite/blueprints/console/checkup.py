@@ -66,9 +66,9 @@ def table() -> Response:
             fault.subject,
             office_name(here.site.code, fault.department),
             fault.reason,
-            *fault.field,
+            *fault.field[:3],
             "本站" if fault.own else "运维人员",
-            f"{here.origin}{mending(fault).href}",
+            f"{here.origin}{here.root}{fault.page}",
         )
         for fault in own_report().chosen(*chosen()).faults
     ]

@@ -51,11 +51,16 @@ class Found(NamedTuple):
 
 
 class Field(NamedTuple):
-    """Where something is mended; ``row`` is the key of the row in words, ``column`` the title of the column."""
+    """Where something is mended; ``row`` is the key of the row in words, ``column`` the title of the column.
+
+    ``key`` and ``name`` are those of the row and of the column (the model's attribute), "" where it has no form.
+    """
 
     table: str
     row: str
     column: str
+    key: str = ""
+    name: str = ""
 
 
 class Fault(NamedTuple):
@@ -77,12 +82,12 @@ class Fault(NamedTuple):
 def of_item(found: Found, code: str, name: str, department: str) -> Fault:
     """A fault of a guide that stands in the basic catalogue."""
     title, tab = COLUMNS[ITEMS][found.column]
-    field = Field(ITEMS, f"基本编码 {code}", title)
+    field = Field(ITEMS, f"基本编码 {code}", title, code, found.column)
     return Fault(found.kind, name, found.reason, field, f"/guides/{code}/{tab}", department, own=False)
 
 
 def of_offering(found: Found, site_code: str, code: str, name: str, department: str) -> Fault:
     """A fault of a guide in what the site says of the item."""
     title, tab = COLUMNS[OFFERINGS][found.column]
-    field = Field(OFFERINGS, f"站点 {site_code}，基本编码 {code}", title)
+    field = Field(OFFERINGS, f"站点 {site_code}，基本编码 {code}", title, code, found.column)
     return Fault(found.kind, name, found.reason, field, f"/guides/{code}/{tab}", department)

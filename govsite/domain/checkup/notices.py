@@ -23,7 +23,7 @@ def check_notices(notices: Sequence[Notice], site_code: str, today: date) -> Ite
         yield Fault(kinds.SILENT, "通知公告", f"三个月没有新公告，{since}", place, "/notices")
     for notice in shown:
         yield from _check_links(notice, site_code)
-        place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "显示到")
+        place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "显示到", notice.id, "ends")
         page = f"/notices/{notice.id}"
         if notice.until is not None and notice.until < today:
             reason = f"只显示到 {notice.until:%Y-%m-%d}，列表里已经看不到"
@@ -36,5 +36,5 @@ def check_notices(notices: Sequence[Notice], site_code: str, today: date) -> Ite
 def _check_links(notice: Notice, site_code: str) -> Iterator[Fault]:
     for address in written(notice.body):
         if not is_good(address):
-            place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "正文")
+            place = Field(ARTICLES, f"站点 {site_code}，编号 {notice.id}", "正文", notice.id, "text")
             yield Fault(kinds.BAD_LINK, notice.title, BAD.format(address), place, f"/notices/{notice.id}")

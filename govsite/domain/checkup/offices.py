@@ -34,10 +34,10 @@ def check_halls(halls: Iterable[HallCard]) -> Iterator[Fault]:
 
 def _of_office(office: Office, kind: str, column: str, reason: str) -> Fault:
     row = f"站点 {office.site_code}，部门简称 {office.key}"
-    field = Field(DEPARTMENTS, row, COLUMNS[DEPARTMENTS][column][0])
+    field = Field(DEPARTMENTS, row, COLUMNS[DEPARTMENTS][column][0], office.key, column)
     return Fault(kind, office.name, reason, field, f"/departments/{office.slug}", office.key)
 
 
 def _of_hall(hall: HallCard, kind: str, column: str, reason: str) -> Fault:
-    field = Field(HALLS, f"大厅编号 {hall.id}", COLUMNS[HALLS][column][0])
+    field = Field(HALLS, f"大厅编号 {hall.id}", COLUMNS[HALLS][column][0], hall.id, column)
     return Fault(kind, hall.name, reason, field, f"/halls/{hall.id}")
