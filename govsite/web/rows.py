@@ -55,6 +55,15 @@ def called(kind: Rows, key: str, content: Mapping[str, Any]) -> str:
     return item.name if item else str(content.get("name", ""))
 
 
+def offered(kind: Rows) -> dict[str, list[tuple[str, str]]]:
+    """What the columns of an offering that refer to rows of this site are chosen from."""
+    if kind.name != "offering":
+        return {}
+    content = site_content()
+    offices = [(office.key, office.name) for office in content.offices.values()]
+    return {"department": offices, "hall_id": [(hall.id, hall.name) for hall in content.halls]}
+
+
 def public_page(kind: Rows, key: str) -> str:
     """Where visitors see it, after the root; "" where they do not."""
     now, offered = snapshot(), site_content()

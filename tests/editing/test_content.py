@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from flask import Flask
 
 from govsite.database import topics
 from govsite.database.session import reading, writing
+from govsite.domain.common.days import today
 from govsite.domain.importing import IMPORTERS, check_import, store_import
+from govsite.domain.publishing.due import Due
 from govsite.models import Hall
 from tests.apps import portal_of, statements, tree_of
 from tests.articles.conftest import SITES
@@ -18,6 +21,7 @@ from tests.cast import BY_KEY
 from tests.console.people import follow, hire, press, sign_in
 from tests.helpers import Page, Visitor, squeeze
 from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, table
+from tests.publishing.test_due import later
 from tests.sites.samples import dump
 from tests.submitting import submit
 
@@ -86,13 +90,14 @@ def test_an_offering_is_told_what_is_wrong_previewed_published(portal: Flask, ed
     assert (
         page.h1 == "实施清单：居民身份证补领" and page.one("//input[@name='window']").get("value") == "1楼公安户政窗口"
     )
-    wrong = {"phone": "范某", "promised_days": "99", "hall_id": "H9"}
+    wrong = {"phone": "范某", "code": "1", "promised_days": "99"}
     answer = submit(page, address, button="publish", reason="试", **wrong)
     assert isinstance(answer, Page) and answer.status == 422 and "草稿存好了" in answer.main
-    assert errors(answer).keys() == {"phone", "hall_id"}, "as of a table: cells first, then the rules between them"
+    assert errors(answer).keys() == {"phone", "code"}, "as of a table: cells first, then the rules between them"
+    assert answer.find("//select[@name='hall_id']/option/@value") == ["", "H005"]
     kept = editor.get(f"/hant{address}")
     assert kept.one("//input[@name='phone']").get("value") == "范某"
-    answer = submit(editor.get(address), address, button="preview", phone="12388", hall_id="H005")
+    answer = submit(editor.get(address), address, button="preview", phone="12388", code="")
     assert errors(answer).keys() == {"promised_days"}
     shown = follow(editor, submit(editor.get(address), address, button="preview", promised_days="7", window="9号窗口"))
     assert shown.url.endswith(f"/xiling/guides/{CODE}")
@@ -140,6 +145,9 @@ def test_a_department_is_known_by_its_chinese_key(portal: Flask, editor: Visitor
     page = editor.get(address)
     assert "请写发布的理由" in errors(submit(page, address, button="publish", address="新址"))["reason"]
     saved = follow(editor, submit(page, address, button="save", address="新址一号"))
+    code = editor.get(follow(editor, submit(saved, address, button="save", credit_code="11420500MB0000018T")).url)
+    assert "可以发布，不过请再看看" in code.main and "校验位不对" in code.main
+    saved = follow(editor, submit(code, address, button="save", credit_code=OFFICE["credit_code"]))
     draft = editor.get(saved.link("对比、定时、丢弃草稿"))
     assert "地址 宜昌市体育场路46号 新址一号" in squeeze(draft.main)
     shown = follow(editor, press(draft, "预览"))
@@ -173,6 +181,20 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     own = f"/console/content/item/{CODE}"
     publish(operator, own, conditions="身份证丢失")
     assert "被盗" not in see(portal).get(f"/xiling/guides/{CODE}/online").main
+
+
+def test_a_hall_for_some_days_goes_when_they_are_over(portal: Flask, editor: Visitor) -> None:
+    full = {"id": "TMP", "name": "临时大厅", "level": "区", "address": "一号", "hours": "工作日"}
+    made = follow(editor, submit(editor.get(f"{LIST}/hall/new"), f"{LIST}/hall/new", **full))
+    draft = editor.get(made.link("对比、定时、丢弃草稿"))
+    path = f"{draft.url}/publish"
+    follow(editor, submit(draft, path, reason="装修", ends=f"{today() + timedelta(3)}"))
+    assert see(portal).get("/xiling/halls/TMP").h1 == "临时大厅"
+    with portal.app_context():
+        later()
+        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 1
+    assert see(portal).client.get("/xiling/halls/TMP").status_code in (404, 410)
+    assert "停用" in editor.get(f"{LIST}/hall?q=TMP").main
 
 
 def test_lists_have_pages_and_a_bounded_number_of_queries(portal: Flask, editor: Visitor, operator: Visitor) -> None:

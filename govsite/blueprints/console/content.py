@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
+from werkzeug.datastructures import MultiDict
 
 from govsite.database.session import reading
 from govsite.domain.editing.tables import Rows
@@ -42,7 +43,7 @@ def rows_of(name: str = "offering") -> Response:
 def blank(name: str) -> Response:
     """The form of a new row: the key first of all."""
     kind = rows.row_kind(name)
-    form = RowForm(kind, {"state": "在用"}, new=True)
+    form = _form(kind, {"state": "在用"}, new=True)
     return render_page("console/content/new.html", kind=kind, fields=form.form)
 
 
@@ -52,7 +53,7 @@ def blank(name: str) -> Response:
 def create(name: str) -> Response:
     """Keep it as a draft, where no other has its key."""
     kind = rows.row_kind(name)
-    form = RowForm(kind, {}, request.form, new=True)
+    form = _form(kind, {}, request.form, new=True)
     content = form.content
     key = _key(kind, content.pop(kind.key_name))
     thing = publishing.thing_of(publishing.desk_of(name), key)
@@ -70,10 +71,13 @@ def edit(name: str, key: str) -> Response:
     """The draft, else what is live."""
     thing = _thing(name, key)
     opened = drafts.open_thing(reading(), thing)
-    form = RowForm(rows.row_kind(name), opened.content)
+    kind = rows.row_kind(name)
+    advice: list[Fault] = []
+    form = _form(kind, opened.content)
     if opened.draft:
-        form.tell(_faults(thing, opened.content))
-    return _show(thing, form, opened.seen, clashes=opened.clashes, said=publishing.done())
+        faults, advice = kind.told(reading(), thing.site, thing.key, opened.content)
+        form.tell(faults)
+    return _show(thing, form, opened.seen, clashes=opened.clashes, said=publishing.done(), advice=advice)
 
 
 @bp.post("/<name>/<key>")
@@ -83,7 +87,7 @@ def save(name: str, key: str) -> Response:
     """Keep it as the draft; then go on as the button says."""
     thing, seen = _thing(name, key), request.form.get("seen", "")[:LONGEST_SEEN]
     kind = rows.row_kind(name)
-    form = RowForm(kind, drafts.open_thing(reading(), thing).content, request.form)
+    form = _form(kind, drafts.open_thing(reading(), thing).content, request.form)
     good = is_good(form.form)
     if request.form.get("do") == "publish" and not form.reason.data:
         form.reason.errors = [NO_REASON]
@@ -96,7 +100,7 @@ def save(name: str, key: str) -> Response:
         seen = saved.seen
         return _go_on(thing, form, saved)
     except Clashing as error:
-        form = RowForm(kind, error.content)
+        form = _form(kind, error.content)
         form.form.form_errors.append(str(error))
         return _show(thing, form, error.seen, 409, clashes=error.clashes, who=error.who)
     except Faulty as error:
@@ -128,6 +132,10 @@ def _thing(name: str, key: str) -> Thing:
     return publishing.find_thing(name, key)
 
 
+def _form(kind: Rows, content: Content, typed: MultiDict[str, str] | None = None, *, new: bool = False) -> RowForm:
+    return RowForm(kind, content, typed, offered=rows.offered(kind), new=new)
+
+
 def _key(kind: Rows, typed: str) -> str:
     """A key as an import reads it, else as it was typed."""
     try:
@@ -153,7 +161,7 @@ def _faults(thing: Thing, content: Content) -> list[Fault]:
 def _show(thing: Thing, form: RowForm, seen: str, status: int = 200, **more: Any) -> Response:
     reading().rollback()
     kind = rows.row_kind(thing.kind.name)
-    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    context = {"clashes": (), "said": "", "advice": (), **publishing.context_of(thing, more.pop("who", 0)), **more}
     context |= {"kind": kind, "fields": form.form, "seen": seen, "public": rows.public_page(kind, thing.key)}
     context["called"] = rows.called(kind, thing.key, form.content)
     return render_page("console/content/one.html", status=status, **context)

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
+from govsite.database.clock import database_time
 from govsite.database.topics import Topic
 from govsite.domain.editing import fields
 from govsite.domain.publishing.kinds import (
@@ -123,10 +124,15 @@ class Rows:
 
     def check(self, session: Session, site: Site, key: str, content: Content, editor: Editor) -> list[Fault]:  # noqa: ARG002
         """What an import says of the row."""
+        return self.told(session, site, key, content)[0]
+
+    def told(self, session: Session, site: Site, key: str, content: Content) -> tuple[list[Fault], list[Fault]]:
+        """What is wrong with a row, and what is worth mending and stops nothing."""
         if self._is_elsewhere(session, site, key):
-            return [Fault(self.key_name, ELSEWHERE)]
+            return [Fault(self.key_name, ELSEWHERE)], []
         report = self._plan(session, site, key, content, dry_run=True).report
-        return [Fault(error.column, error.reason) for error in report.errors]
+        wrong, advice = ([Fault(one.column, one.reason) for one in some] for some in (report.errors, report.warnings))
+        return wrong, advice
 
     def differences(self, before: Content | None, after: Content | None) -> list[Change]:
         """By column."""
@@ -140,10 +146,8 @@ class Rows:
         """Import the row, or take it out of use. Raises Moved where it has become wrong meanwhile."""
         from govsite.domain.importing import OutdatedPlanError, store_import
 
-        live = self.live(session, site, key)
-        if content is None and live is not None and not self.out_of_use:
-            return self._delete(session, site, key)
-        content = {**(live or {}), "state": self.out_of_use} if content is None else content
+        if content is None:
+            return self._take_out(session, site, key)
         plan = self._plan(session, site, key, content)
         if plan.report.errors or self._is_elsewhere(session, site, key):
             raise Moved
@@ -159,9 +163,9 @@ class Rows:
         if plan.report.errors or self._is_elsewhere(session, site, key):
             raise Refused(FAULTY)
         record = next((dict(row) for row in (*plan.new, *plan.changed)), None)
-        page = self.pages[1].format(**{**(record or {}), "key": quote(key, safe="")})
-        if record is None or record.get("state", IN_USE) != IN_USE:
-            page = self.pages[0]
+        shown = {**content, **(record or {}), "key": quote(key, safe="")}
+        is_shown = shown.get("state", IN_USE) in (IN_USE, "")
+        page = self.pages[1].format(**shown) if is_shown else self.pages[0]
         return Previewed(tree, page, {(self.name, key): record} if record else {})
 
     def _plan(self, session: Session, site: Site, key: str, content: Content, dry_run: bool = False) -> Plan:
@@ -174,13 +178,17 @@ class Rows:
         table = Table.of(names, [cells])
         return check_import(session, self.importer, table, sites=self.tree(), dry_run=dry_run)
 
-    def _delete(self, session: Session, site: Site, key: str) -> AfterCommit:
-        """Of rows that have no state, such as departments; one that offerings name stays."""
+    def _take_out(self, session: Session, site: Site, key: str) -> AfterCommit:
+        """Rows that have no state, such as departments, are deleted; one that offerings name stays."""
+        table, own = table_of(self.importer.model), self._own(site, key)
         named = select(Offering.id).where(Offering.site_code == site.code, Offering.department == key).limit(1)
-        if self.importer.model is not Department or session.scalar(named) is None:
-            session.execute(delete(self.importer.model).where(*self._own(site, key)))
-            session.flush()
-            topics.bump(session, self.importer.topic)
+        if self.out_of_use:
+            values = {"state": self.out_of_use, "changed": database_time(session)}
+            session.execute(update(table).where(*own).values(values))
+        elif self.importer.model is not Department or session.scalar(named) is None:
+            session.execute(delete(table).where(*own))
+        session.flush()
+        topics.bump(session, self.importer.topic)
         return nothing_more
 
     def _own(self, site: Site, key: str) -> tuple[ColumnElement[bool], ...]:
