@@ -114,6 +114,13 @@ def undone(session: Session) -> Iterator[None]:
         kept.rollback()
 
 
+def test_values_are_shown_in_chinese(session: Session) -> None:
+    load_all(session)
+    item = KINDS["item"].live(session, CITY, ITEM["basic_code"])
+    assert item is not None
+    assert [item[name] for name in ("audience", "levels", "post", "online_depth")] == ["自然人", "市\n县", "是", "2"]
+
+
 def test_one_publication_moves_the_catalogue_once(session: Session) -> None:
     load_all(session)
     hall, before = KINDS["hall"], topics.current(session)
