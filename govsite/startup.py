@@ -166,14 +166,21 @@ def register_kinds(app: Flask) -> None:
             form=lambda _key: "settings",
             guarded=changes_domain,
             lines=line_diff,
+            nothing="（没有写，沿用上级的）",
         ),
         Desk(
             WordsFile(store),
             *(Needs.PORTAL, Needs.PORTAL),
             form=lambda _key: "settings/words",
             lines=words_file.line_diff,
+            shown=lambda _key: "/search",
         ),
-        Desk(Articles(), *(Needs.CONTENT, Needs.CONTENT), form=lambda key: f"articles/{key}"),
+        Desk(
+            Articles(),
+            *(Needs.CONTENT, Needs.CONTENT),
+            form=lambda key: f"articles/{key}",
+            shown=lambda key: f"/notices/{key}",
+        ),
         *(desk_of_rows(kind) for kind in kinds_of(lambda: app.extensions["sites"].current)),
     )
     app.extensions["desks"] = {desk.kind.name: desk for desk in desks}

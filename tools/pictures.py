@@ -1,8 +1,8 @@
 """Make the pictures of the citizens' help from a portal that runs: ``python tools/pictures.py http://127.0.0.1:8000``.
 
-With the file of the demo's accounts behind it (``instance/demo-accounts.txt``) it makes those of the clerks' guide.
-Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, or a
-case.
+With the file of the demo's accounts behind it (``instance/demo-accounts.txt``) it makes those of the guides for clerks
+and administrators. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a
+letter, or a case and two drafts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def main(portal: str, accounts: str = "") -> None:
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         if accounts:
-            take_in(browser, portal, Path(accounts).read_text("utf-8"))
+            people = Path(accounts).read_text("utf-8")
+            take_in(browser, portal, people)
+            administer(browser, portal, people)
         else:
             write_letter(browser, portal)
         browser.close()
@@ -69,12 +71,7 @@ def take_in(browser: Browser, portal: str, accounts: str) -> None:
     _, username, password, secret, site, _ = clerk
     context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, java_script_enabled=False)
     page, desk = context.new_page(), f"{portal}/{site}/console/cases"
-    page.goto(f"{portal}/{site}/console/login")
-    page.fill("#username", username)
-    page.fill("#password", password)
-    page.click("main form p:not(.sr) button")
-    page.fill("#code", pyotp.TOTP(secret).now())
-    page.click("main form p:not(.sr) button")
+    sign_in(page, f"{portal}/{site}", username, password, secret)
     shoot(page, desk, "cases-desk")
     page.goto(f"{desk}/new?q=身份证")
     page.locator("main a[href*='item=']").first.click()
@@ -98,6 +95,40 @@ def take_in(browser: Browser, portal: str, accounts: str) -> None:
     page.goto(case)
     page.locator("main a[href*='/notice/']").first.click()
     shoot(page, "", "cases-notice", whole=True)
+
+
+def administer(browser: Browser, portal: str, accounts: str) -> None:
+    """Change a telephone number and write an article as a site's administrator does; neither is published."""
+    admin = next(line.split() for line in accounts.splitlines() if line.startswith("site_admin "))
+    context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, java_script_enabled=False)
+    page, console = context.new_page(), f"{portal}/xiling/console"
+    sign_in(page, f"{portal}/xiling", *admin[1:4])
+    shoot(page, f"{console}/settings", "site-topics")
+    page.goto(f"{console}/settings/contact")
+    page.fill("[name='contact.phone']", "0717-6219388")
+    page.locator("main form button[value=save]").last.click()
+    shoot(page, "", "site-settings")
+    page.click("text=对比、预览、发布")
+    page.fill("#reason", "咨询电话换了")
+    page.locator("#reason").blur()
+    shoot(page, "", "site-draft", whole=True)
+    page.goto(f"{console}/articles")
+    page.click("text=新建文章")
+    page.fill("#title", "元旦假期服务大厅办事时间")
+    page.fill("#text", "# 休息\n\n1 月 1 日至 3 日，大厅**不办公**；网上办事照常。\n\n急事请打 12345。")
+    page.locator("main form button[value=save]").last.click()
+    shoot(page, "", "site-article")
+    shoot(page, f"{console}/checkup", "site-checkup")
+
+
+def sign_in(page: Page, site: str, username: str, password: str, secret: str) -> None:
+    """Sign in at the console of a site."""
+    page.goto(f"{site}/console/login")
+    page.fill("#username", username)
+    page.fill("#password", password)
+    page.click("main form p:not(.sr) button")
+    page.fill("#code", pyotp.TOTP(secret).now())
+    page.click("main form p:not(.sr) button")
 
 
 def shoot(page: Page, path: str, name: str, *, whole: bool = False) -> None:

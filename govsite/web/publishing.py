@@ -54,6 +54,7 @@ class Desk:
 
     ``form`` makes of a key the address of its form, after ``/console/``. ``guarded`` says for which changes somebody
     who publishes is asked for their password once more; ``lines`` makes the differing lines of what is a text.
+    ``shown`` makes of a key the public page where it is seen; ``nothing`` is said where a value is not written.
     """
 
     kind: Kind
@@ -62,6 +63,8 @@ class Desk:
     form: Callable[[str], str]
     guarded: Callable[[Content | None, Content], bool] = _never
     lines: Callable[[Content | None, Content | None], list[str]] | None = None
+    shown: Callable[[str], str] = lambda _key: "/"
+    nothing: str = "（没有）"
 
 
 def desks() -> dict[str, Desk]:
@@ -147,6 +150,12 @@ def first_page(thing: Thing) -> str:
     return thing.kind.previewed(reading(), here.tree, thing.site, thing.key, opened.content).page
 
 
+def title_now(thing: Thing) -> str:
+    """What a thing is called on the site now; "" where there is nothing."""
+    live = thing.kind.live(reading(), thing.site, thing.key)
+    return thing.kind.title(thing.site, thing.key, live) if live is not None else ""
+
+
 def line_diff(thing: Thing, before: Content | None, after: Content) -> list[str]:
     """The lines that differ, of a kind that is a text."""
     lines = desk_of(thing.kind.name).lines
@@ -174,6 +183,8 @@ def context_of(thing: Thing, *others: int) -> dict[str, Any]:
         "draft": draft,
         "page": f"{here.root}{page_of(thing)}",
         "form_page": f"{here.root}/console/{desk.form(thing.key)}",
+        "shown": f"{here.root}{desk.shown(thing.key)}",
+        "nothing": desk.nothing,
         "past": f"{here.root}/console/history/{thing.kind.name}/{quote(thing.key, safe='')}",
         "publishes": may_publish(desk),
         "two": wants_two(thing),

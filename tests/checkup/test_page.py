@@ -184,5 +184,7 @@ def test_a_site_that_lacks_nothing_is_told_so(tmp_path_factory: pytest.TempPathF
         operator = sign_in(app.test_client(), BY_KEY["operator"])
         page = operator.get("/console/checkup")
         assert "没有发现问题" in page.main and "没有要马上做的" in page.main and not counts(page)
+        bare = operator.get("/yichang/console/checkup")
+        assert "还没有办事指南" in bare.main and "写齐了" not in bare.main
         change(app, "UPDATE offering SET window = ''")
         assert counts(operator.get("/console/checkup")) == {"没有办理地点或窗口": 1}

@@ -102,6 +102,15 @@ def test_what_was_discarded_can_be_fetched_back(portal: Flask) -> None:
         assert not history.version(reading(), thing._replace(key="other"), number)
 
 
+def test_what_a_publication_replaced_can_be_fetched_back(portal: Flask) -> None:
+    with card(portal, "undone", phone="1") as thing:
+        saved(thing, ANNA, phone="2")
+        published(thing, ANNA)
+        number = steps.last_steps(reading(), thing, None, 1)[0].id
+        history.restore(reading(), thing, BERTA, number, opened(thing).seen, before=True)
+        assert opened(thing).content == {"phone": "1"} and live(thing) == {"phone": "2"}
+
+
 def test_steps_are_thinned_but_not_publications(portal: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "MOST_SAVES", 3)
     with card(portal, "thin", phone="0") as thing:

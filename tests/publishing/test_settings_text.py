@@ -78,7 +78,7 @@ def test_saved_compared_published_and_undone(portal: Flask, folder: Path, admin:
     again = submit(page, f"{PAGE}/publish")
     assert isinstance(again, Page) and again.status == 422 and "请写发布的理由" in again.main
     page = follow(admin, submit(page, f"{PAGE}/publish", reason="换了总机"))
-    assert "发布好了" in page.main and "没有草稿" in page.main
+    assert "发布好了" in page.main and "没有草稿" in page.main and "看网站上的" in page.main
     assert "0717-6219301" in portal.test_client().get("/xiling/").text
     assert "0717-6219301" in portal.test_client().get("/hant/xiling/").text
     assert (folder / "sites.yaml").read_text("utf-8") == before.replace("0717-6219300", "0717-6219301")
@@ -86,6 +86,9 @@ def test_saved_compared_published_and_undone(portal: Flask, folder: Path, admin:
     assert "换了总机" in history.main and "刘洋" in history.main
     first = admin.get(history.find("//main//tbody//a/@href")[1])  # the save
     assert "和现在网站上的一样" in first.main
+    undone = follow(admin, press(admin.get(history.find("//main//tbody//a/@href")[0]), "取回以前的内容"))
+    assert "联系方式：咨询电话 0717-6219301 0717-6219300" in undone.main
+    press(undone, "丢弃草稿")
     send(admin, "0717-6219301", "0717-6219300", "publish", "换回来")
     assert (folder / "sites.yaml").read_text("utf-8") == before
     page = admin.get(history.find("//main//tbody//a/@href")[0])
@@ -196,6 +199,7 @@ def test_a_domain_needs_the_operator_and_the_password(folder: Path, operator: Vi
 
 def test_two_persons_in_the_console(portal: Flask, folder: Path, operator: Visitor) -> None:
     page = send(operator, "name: 武汉市", "name: 武汉市\n  theme: red", "publish", "换颜色", root="/wuhan")
+    assert "配色 （没有写，沿用上级的） 红色" in page.main
     assert "已经提请发布" in page.main and "不能批准" in page.main
     assert not page.find("//main//button[.='批准发布']")
     page = follow(operator, press(page, "退回，先不发布"))

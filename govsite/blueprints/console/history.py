@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading
 from govsite.domain.people.scope import Needs
@@ -44,12 +44,13 @@ def version(name: str, key: str, number: int) -> Response:
 @bp.post(f"/<int(max={LARGEST_NUMBER}):number>/restore")
 @needs(*EDITORS)
 def restore(name: str, key: str, number: int) -> Response:
-    """Make it the draft, to be looked at and published like any other."""
+    """Make it, or what it replaced, the draft, to be looked at and published like any other."""
     thing, form = publishing.find_thing(name, key), SeenForm()
     if not is_good(form):
         return _show(thing, number, form, 422)
     try:
-        steps.restore(reading(), thing, publishing.own_editor(), number, form.seen.data)
+        was = request.form.get("which") == "before"
+        steps.restore(reading(), thing, publishing.own_editor(), number, form.seen.data, before=was)
     except Refused as error:
         form.form_errors.append(str(error))
         return _show(thing, number, form, 409)
@@ -73,5 +74,6 @@ def _show(thing: Thing, number: int, form: SeenForm, status: int = 200) -> Respo
         action=steps.ACTIONS[step.action],
         made=thing.kind.differences(earlier, content) if step.action in ("publish", "end") else (),
         now=thing.kind.differences(opened.live, content) if content is not None else (),
+        was=earlier is not None and earlier != opened.live,
         **context,
     )

@@ -22,6 +22,7 @@ from govsite.web.page import render_page
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("settings_text", __name__, url_prefix="/console/settings/text")
+LONGEST_LINE = 200  # characters of a line that a fault shows
 KEPT = "草稿存好了。里面有错误，改好以后才能预览和发布。"
 
 
@@ -93,7 +94,8 @@ def _show(thing: Thing, form: SettingsTextForm, status: int = 200, **more: Any) 
     faults: Sequence[Fault] = more.pop("faults", ())
     lines = (form.yaml.data or "").split("\n")
     found = [
-        (fault, Typed(lines[fault.line - 1]) if fault.line and fault.line <= len(lines) else "") for fault in faults
+        (fault, Typed(lines[fault.line - 1][:LONGEST_LINE]) if fault.line and fault.line <= len(lines) else "")
+        for fault in faults
     ]
     if faults:
         form.yaml.errors = [f"有 {len(faults)} 处错误，见列表。"]

@@ -32,13 +32,14 @@ def version(session: Session, thing: Thing, number: int) -> Edit | None:
     return session.scalar(select(Edit).where(*of(Edit, thing), Edit.id == number))
 
 
-def restore(session: Session, thing: Thing, editor: Editor, number: int, seen: str) -> Saved:
+def restore(session: Session, thing: Thing, editor: Editor, number: int, seen: str, *, before: bool = False) -> Saved:
     """Make the content of a step the draft, in the place of one that is there, to be published like any other.
 
+    ``before``: what a publication replaced, which may have come from outside and have no step of its own.
     Raises Clashing where the draft is not the one that was seen, Refused for a step without a content.
     """
     step = version(session, thing, number)
-    content = unpacked(step.content) if step else None
+    content = unpacked(step.before if before else step.content) if step else None
     session.rollback()
     if content is None:
         raise Refused(NO_CONTENT)

@@ -12,7 +12,7 @@ from govsite.sites.labels import label_of
 from govsite.sites.parse import parse
 
 OPERATORS = ("code", "level", "parent", "domain", "publish", "closed", "former_slugs")
-REFUSED = "{label}只有运维人员能改，请改回{before}。要改请联系运维人员。"
+REFUSED = "{label}只有运维人员能改，请{undo}。要改请联系运维人员。"
 YAML = "yaml"  # the field of a content that holds the block
 
 
@@ -38,8 +38,8 @@ def changes_domain(before: str, after: str) -> bool:
 
 
 def _sentence(key: str, value: Any) -> str:
-    before = f"“{value}”" if value is not None else "没有写的样子"
-    return REFUSED.format(label=label_of((key,)), before=before)
+    undo = f"改回“{value}”" if value is not None else "删掉这一行"
+    return REFUSED.format(label=label_of((key,)), undo=undo)
 
 
 def _values(block: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from govsite.sites import merge
 from govsite.sites.errors import SitesInvalid
 from govsite.sites.fields import edit_fields
 from govsite.sites.parse import parse
+from govsite.sites.topics import CHOICES
 from govsite.sites.values import lines_of
 
 WHOLE, BROKEN = "全文", "（文本有格式错误，不能逐项对照）"
@@ -62,12 +63,14 @@ def line_diff(before: str, after: str) -> list[str]:
 
 
 def shown(value: Any, path: Sequence[str | int]) -> str:
-    """The value of a field as a reader sees it: of the table of features, what is on."""
+    """The value of a field as a reader sees it: what is on of the table of features, as the forms say it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         yes, no = ("开", "关") if len(path) > 1 else ("是", "否")
         return yes if value else no
+    if isinstance(value, str):
+        return CHOICES.get(str(path[-1]), {}).get(value, value) if path else value
     return "\n".join(lines_of(value)).strip("\n") if isinstance(value, list | dict) else str(value)
 
 
