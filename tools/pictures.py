@@ -1,8 +1,8 @@
 """Make the pictures of the citizens' help from a portal that runs: ``python tools/pictures.py http://127.0.0.1:8000``.
 
 With the file of the demo's accounts behind it (``instance/demo-accounts.txt``) it makes those of the guides for clerks
-and administrators. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a
-letter, or a case and two drafts.
+and administrators. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets
+a letter or a case, its 宜昌市 two drafts.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def administer(browser: Browser, portal: str, accounts: str) -> None:
     """Change a telephone number and write an article as a site's administrator does; neither is published."""
     admin = next(line.split() for line in accounts.splitlines() if line.startswith("site_admin "))
     context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, java_script_enabled=False)
-    page, console = context.new_page(), f"{portal}/xiling/console"
-    sign_in(page, f"{portal}/xiling", *admin[1:4])
+    page, console = context.new_page(), f"{portal}/{admin[4]}/console"
+    sign_in(page, f"{portal}/{admin[4]}", *admin[1:4])
     shoot(page, f"{console}/settings", "site-topics")
     page.goto(f"{console}/settings/contact")
     page.fill("[name='contact.phone']", "0717-6219388")

@@ -22,7 +22,9 @@ class NewSiteForm(Form):
         description="6 位数字。",
         render_kw={"inputmode": "numeric"},
     )
-    level = Select("级别", [Wanted("请选级别。")], choices=options(zip(LEVELS[1:], _LEVEL_NAMES, strict=True)))
+    level = Select(
+        "级别", [Wanted("请选级别。")], choices=options(zip(LEVELS[1:], _LEVEL_NAMES, strict=True)), default="county"
+    )
     parent = Select("上级站点", [Wanted("请选上级站点。")])
     slug = Line(
         "地址里的名字",

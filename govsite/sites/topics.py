@@ -67,7 +67,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "publish": {"direct": "编辑的人直接发布", "two_person": "一人提请，另一人批准"},
 }
 _CHOSEN = ("parent", "letters_office")  # lines that are one of a list, which is known when a form is made
-_FOR_THE_FILE = re.compile(r"[；，]?(要加引号|写它的键|写部门的键|写 12 位基本编码)(?=[；，]|$)")
+_FOR_THE_FILE = re.compile(r"[；，]?(要加引号|写它的键|写部门的键|写基本编码，12 位或者 14 位)(?=[；，]|$)")
 _HEAD = re.compile(r"[^；，。：（]*[；，。：]?")
 
 

@@ -36,7 +36,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(SAME_LINE, "咨询和投诉是同一个电话", GUIDES, "处咨询和投诉是同一个电话"),
         Kind(HOURS, "没有办公时间", GUIDES, "处没有写办公时间"),
         Kind(OLD_NOTICE, "公告挂了一年以上", NOTICES, "条公告挂了一年以上"),
-        Kind(PAST_NOTICE, "公告过期了", NOTICES, "条公告过期了，可以删去"),
+        Kind(PAST_NOTICE, "公告过期了", NOTICES, "条公告过期了，可以撤下"),
         Kind(DEAD_LINK, "链接打不开", SITE, "个链接打不开"),
         Kind(BAD_LINK, "网址写错了", SITE, "个网址写错了"),
         Kind(CATCH_ALL, "材料写了兜底条款", GUIDES, "处材料写了兜底条款"),
