@@ -125,3 +125,7 @@ def test_every_value_of_a_site_stands_in_one_topic() -> None:
         "notices"
     }
     assert all(one.label and one.label != one.name for topic in TOPICS.values() for one in topic.settings)
+
+
+def test_hints_say_nothing_of_the_file_where_a_form_asks_otherwise() -> None:
+    assert [one.hint for one in TOPICS["hot"].settings] == ["写了就整个代替上级的"]  # items are ticked, not typed
