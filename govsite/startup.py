@@ -49,6 +49,7 @@ from govsite.web.publishing import Desk, editor_of, finder
 from govsite.web.requests import Request
 from govsite.web.rows import desk_of_rows
 from govsite.web.sessions import ServerSessions
+from govsite.web.tables import around_of
 from govsite.web.unanswered import Searches
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
@@ -63,7 +64,7 @@ BLUEPRINTS = (
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
     *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
-    *("console.articles", "console.content"),
+    *("console.articles", "console.content", "console.tables", "console.table_runs"),
     "api.cases",
 )
 
@@ -192,6 +193,7 @@ def init_web(app: Flask) -> None:
     app.session_interface = ServerSessions()
     app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
     app.extensions["editor_of"] = editor_of
+    app.extensions["around_of"] = around_of
     init_guard(app)
     init_pages(app)
     init_assets(app)

@@ -26,6 +26,7 @@ from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
 from govsite.domain.common.workdays import calendar
+from govsite.domain.importing import large
 from govsite.domain.letters.waiting import go_on_with_all
 from govsite.domain.publishing.due import Due
 from govsite.domain.systems import answers
@@ -75,6 +76,10 @@ def _publish_due() -> None:
     Due(extensions["kinds"], extensions["sites"].current, extensions["editor_of"]).run()
 
 
+def _import_large() -> None:
+    large.run_due(current_app.extensions["around_of"]())
+
+
 # Name for the log, seconds between two runs, function without arguments.
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
@@ -89,6 +94,8 @@ CHORES = (
     Chore("old messages", DAY, _written(outbox.delete_old)),
     Chore("outbox", SOON, _send),
     Chore("publishing", SOON, _publish_due),
+    Chore("large tables", SOON, _import_large),
+    Chore("old imports", DAY, _written(large.forget_old)),
     Chore("digests", HOUR / 4, write_digests),
     Chore("cards", HOUR, _written(_deal_cards)),
     Chore("cases that nobody answered", HOUR, _deem),

@@ -8,6 +8,7 @@ from govsite.models.base import Base
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
 from govsite.models.hall import Hall
+from govsite.models.import_run import ImportChange, ImportRun
 from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
@@ -49,6 +50,8 @@ __all__ = [
     "Edit",
     "Hall",
     "Idempotency",
+    "ImportChange",
+    "ImportRun",
     "Item",
     "Job",
     "JointUnit",

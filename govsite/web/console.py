@@ -61,6 +61,7 @@ PAGES = (
     Page("settings", "站点设置", WORK, (Needs.SETTINGS,), "站名、电话、页脚、链接、栏目"),
     Page("articles", "文章", needs=(Needs.CONTENT,), about="发布、更正、撤下通知公告"),
     Page("content", "内容", needs=(Needs.CONTENT,), about="实施清单、部门、办事大厅；给基本目录提更正建议"),
+    Page("tables", "表格导入导出", needs=(Needs.CONTENT,), about="用 Excel 成批改实施清单、部门、大厅、文章，可以撤销"),
     Page("checkup", "体检", WORK, (Needs.CHECKUP,), "指南、公告和网站还缺什么，先改哪几处"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),

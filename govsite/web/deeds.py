@@ -70,6 +70,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         **{f"case.{action}": f"办件：{word}" for action, word in _OF_CASES.items()},
     },
     "发布": {"draft": "草稿和发布", **{f"draft.{action}": word for action, word in ACTIONS.items()}},
+    "表格": {"table": "导入和撤销", "table.import": "导入表格", "table.undo": "撤销导入"},
     "系统": {
         "api key": "接口密钥",
         "api key.create": "新建接口密钥",
@@ -87,6 +88,7 @@ _STAFF = re.compile(r"staff ([0-9]{1,9})")
 # What somebody is told of, who may do it themselves.
 CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
     (Needs.SETTINGS, Needs.CONTENT): ("draft",),
+    (Needs.CONTENT,): ("table",),
     (Needs.STAFF,): ("staff",),
     (Needs.PORTAL,): ("site",),
     (Needs.SYSTEMS,): ("api key",),

@@ -43,7 +43,8 @@ PAGES = {
     "clerk": ("/wuhan/console/",),
     "site_admin": tuple(
         f"/xiling/console/settings{topic}" for topic in ("", "/names", "/links", "/features", "/hot", "/structure")
-    ),
+    )
+    + ("/xiling/console/tables",),
 }
 
 

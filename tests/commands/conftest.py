@@ -37,6 +37,7 @@ def app(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_
     app.extensions["kinds"], app.extensions["editor_of"] = {}, lambda *_: None
     app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)
     app.extensions["channels_of_cases"] = lambda _code: NO_CHANNELS
+    app.extensions["around_of"] = lambda: lambda _run: None
     commands.register(app)
     yield app
     with app.app_context():

@@ -97,8 +97,7 @@ class Rows:
 
     def choices(self, column: Column) -> Sequence[str]:
         """The words that a column is chosen from; none where it is written."""
-        note = self.importer.notes[column.name]
-        return note.choices or (column.parse.words if isinstance(column.parse, Choice) else ())
+        return self.importer.choices(column)
 
     def field_of(self, attribute: str) -> str:
         """The field that holds an attribute of the rows."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database import topics
 from govsite.domain.importing.existing import existing_rows, taken_values
-from govsite.domain.importing.importer import Given, Importer
+from govsite.domain.importing.importer import Allowed, Given, Importer
 from govsite.domain.importing.lookups import Lookups
 from govsite.domain.importing.plan import Plan
 from govsite.domain.importing.storing import CHANGED
@@ -43,9 +43,11 @@ def check_import(
     dry_run: bool = False,
     leave_out: bool = False,
     progress: Progress | None = None,
+    allowed: Allowed | None = None,
 ) -> Plan:
     """Check a table with an ordinary session; may take minutes, so not inside ``writing()``.
 
+    ``allowed`` says whose rows are not for who imports: each is told, as it is and as it would become.
     ``forms`` is the folder of the files for download; with it, files that items name and that are not there are told.
     With ``leave_out``, columns that are not known are passed over. Raises TableError when it takes LONGEST_CHECK.
     """
@@ -58,7 +60,7 @@ def check_import(
     lookups = Lookups(session, sites, forms, report.guesses)
     parsed = list(_in_time(until, parse_rows(importer, table, places, lookups, report)))
     existing = existing_rows(session, importer, [row.record for row in parsed])
-    changes = _Changes(importer, frozenset(c.name for c in places), lookups, report)
+    changes = _Changes(importer, frozenset(c.name for c in places), lookups, report, allowed)
     for done, row in enumerate(_in_time(until, parsed), 1):
         changes.add(row, existing.get(importer.key_of(row.record)))
         if progress and done % ROWS_A_REPORT == 0:
@@ -70,7 +72,15 @@ def check_import(
     if report.errors or dry_run:
         return Plan(importer, report, number)
     changes.finish(until)
-    return Plan(importer, report, number, changes.new, [new for _, new in changes.changed])
+    return Plan(importer, report, number, changes.new, *changes.after_and_before())
+
+
+def _refusal(importer: Importer, allowed: Allowed | None, record: Record, old: Record | None) -> str:
+    """Why a row may not be touched; "" where it may. A row that is there may be somebody else's as well."""
+    for one in (record, {**(old or {}), **record}, old) if allowed else ():
+        if one and allowed and (reason := allowed(one.get("site_code", ""), one.get(importer.office, ""))):
+            return reason
+    return ""
 
 
 def _in_time(until: float, rows: Iterable[T]) -> Iterator[T]:
@@ -83,7 +93,9 @@ def _in_time(until: float, rows: Iterable[T]) -> Iterator[T]:
 class _Changes:
     """The rows to create and to update, found one by one."""
 
-    def __init__(self, importer: Importer, given: Given, lookups: Lookups, report: ImportReport) -> None:
+    def __init__(
+        self, importer: Importer, given: Given, lookups: Lookups, report: ImportReport, allowed: Allowed | None = None
+    ) -> None:
         self.new: list[Record] = []
         self.changed: list[tuple[Record, Record]] = []
         self.rows: list[tuple[int, Record]] = []
@@ -91,10 +103,15 @@ class _Changes:
         self._given = given
         self._lookups = lookups
         self._report = report
+        self._allowed = allowed
         self._absent = [c for c in importer.columns if not c.ignored and c.name not in given]
 
     def add(self, row: ParsedRow, old: Record | None) -> None:
         """Complete a record, hold it against the rules, and keep it when it differs from the row there is."""
+        if reason := _refusal(self._importer, self._allowed, row.record, old):
+            place = self._importer.place
+            self._report.errors.append(RowError(row.number, place, row.cells.get(place, ""), reason))
+            return
         whole = {**(old or {c.field: c.blank() for c in self._absent}), **row.record}
         self._importer.settle(whole, self._given, self._lookups)
         for rule, found in (
@@ -114,6 +131,10 @@ class _Changes:
             self._report.updated += 1
         else:
             self._report.unchanged += 1
+
+    def after_and_before(self) -> tuple[list[Record], list[Record]]:
+        """The rows to update, as they are to be and as they are."""
+        return [new for _, new in self.changed], [old for old, _ in self.changed]
 
     def finish(self, until: float) -> None:
         """Set what no column holds; last, because it may be slow."""

@@ -60,4 +60,5 @@ DEPARTMENTS = Importer(
     check=check,
     advise=advise,
     notes=notes.DEPARTMENTS,
+    office="key",
 )

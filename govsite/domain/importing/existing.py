@@ -20,7 +20,7 @@ def existing_rows(session: Session, importer: Importer, records: Iterable[Record
     """The rows, by key, that share the first field of their key with a record."""
     table, first = table_of(importer.model), importer.key[0]
     found = {}
-    for values in _batches({record[first] for record in records}):
+    for values in batches({record[first] for record in records}):
         for row in session.execute(select(table).where(table.c[first].in_(values))).mappings():
             record = dict(row)
             found[importer.key_of(record)] = record
@@ -36,7 +36,7 @@ def taken_values(session: Session, importer: Importer, rows: Sequence[tuple[int,
     key = [table.c[field] for field in importer.key]
     for fields in importer.unique:
         last, owners = fields[-1], {}
-        for values in _batches({record[last] for _, record in rows}):
+        for values in batches({record[last] for _, record in rows}):
             wanted = select(*(table.c[field] for field in fields), *key).where(table.c[last].in_(values))
             for row in session.execute(wanted):
                 owners[tuple(row[: len(fields)])] = tuple(row[len(fields) :])
@@ -50,7 +50,8 @@ def taken_values(session: Session, importer: Importer, rows: Sequence[tuple[int,
                 yield RowError(number, last, str(record[last]), reason)
 
 
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Values in their order, so many as one query may have."""
     ordered = sorted(values)
     for start in range(0, len(ordered), VALUES_A_QUERY):
         yield ordered[start : start + VALUES_A_QUERY]

@@ -24,6 +24,7 @@ from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
 HALL_LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
+_COLON = re.compile("[:：]")
 _UNITS = re.compile(r"(?:（[^（）]*）|[^、，])+")  # separators inside brackets are a unit's own
 
 
@@ -31,8 +32,8 @@ def _floors(cell: str) -> list[dict[str, Any]]:
     """Floors as "1楼：综合受理、公安窗口;2楼：…"."""
     floors = []
     for part in parts(cell):
-        name, colon, units = part.replace(":", "：", 1).partition("：")
-        if not colon or not name or not units:
+        name, _, units = _COLON.sub("：", part, count=1).partition("：")
+        if not name or not units:
             raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
         floors.append({"floor": name.strip(), "units": [u.strip() for u in _UNITS.findall(units) if u.strip()]})
     return floors

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from govsite.database.topics import CATALOGUE, Topic
 from govsite.domain.importing.lookups import Lookups
-from govsite.domain.tables.columns import Column
+from govsite.domain.tables.columns import Choice, Column
 from govsite.domain.tables.parsing import Record
 from govsite.domain.tables.write_xlsx import Note
 from govsite.models.base import Base
 
 Given = frozenset[str]
 Finding = tuple[str, str]  # column name, reason in Chinese
+Allowed = Callable[[str, str], str]  # of a site's code and a department's key, "" for none: why not, "" where it may
 Rule = Callable[[Record, Given, Lookups], Iterable[Finding]]
 
 
@@ -30,7 +31,8 @@ class Importer:
     ``finish`` sets attributes no column holds, with the row as it was (None for a new one), and may be slow.
     ``unshown`` are attributes that no page shows: a row in which nothing else differs keeps its time of change.
     ``notes`` say of each column how it is filled in, with an example; by its name. ``topic`` is what its rows are
-    content of; ``by_site``: each site's, by their ``site_code``, has a topic of its own.
+    content of; ``by_site``: each site's, by their ``site_code``, has a topic of its own. ``office`` is the attribute
+    with the key of the department that a row belongs to, "" where there is none.
     """
 
     noun: str
@@ -46,6 +48,7 @@ class Importer:
     notes: Mapping[str, Note] = field(default_factory=dict)
     topic: Topic = CATALOGUE
     by_site: bool = False
+    office: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -55,6 +58,17 @@ class Importer:
     def is_example(self, cells: Mapping[str, str]) -> bool:
         """Whether the cells of a row are those that the template has."""
         return bool(self.notes) and all(self.notes[name].example == cell for name, cell in cells.items())
+
+    @property
+    def place(self) -> str:
+        """The name of the column with the site; that of the key where all sites share the rows."""
+        names = {column.field: column.name for column in self.columns}
+        return names.get("site_code", names[self.key[0]])
+
+    def choices(self, column: Column) -> Sequence[str]:
+        """The words that a column is chosen from; none where it is written."""
+        note = self.notes.get(column.name)
+        return (note.choices if note else ()) or (column.parse.words if isinstance(column.parse, Choice) else ())
 
     def key_of(self, record: Record) -> tuple[Any, ...]:
         """What a record is found by."""

@@ -110,4 +110,5 @@ OFFERINGS = Importer(
     settle=settle,
     check=check,
     notes=notes.OFFERINGS,
+    office="department",
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
@@ -17,8 +17,10 @@ from govsite.models.base import Base, table_of
 CHANGED = "changed"  # the column of tables that tell when a row was changed last
 
 
-def store_import(session: Session, plan: Plan) -> None:
+def store_import(session: Session, plan: Plan, last: Callable[[Session], object] | None = None) -> None:
     """Write a plan's rows in the transaction of ``writing()`` and bump its topic; nothing where nothing differs.
+
+    ``last`` writes the audit, between the two.
 
     Raises OutdatedPlanError when the content has changed since the check. Its number is compared twice: first to
     save the work; last because on PostgreSQL another writer may have committed while this one waited for a row.
@@ -31,10 +33,13 @@ def store_import(session: Session, plan: Plan) -> None:
     model, now = plan.importer.model, database_time(session)
     _insert(session, model, _dated(model, plan.new, now))
     _update(session, model, _dated(model, plan.changed, now))
+    _delete(session, model, plan.gone)
+    if last:
+        last(session)
     if not topics.bump_from(session, plan.number, plan.importer.topic):
         raise OutdatedPlanError
     if plan.importer.by_site:
-        topics.follow(session, {row["site_code"] for row in (*plan.new, *plan.changed)})
+        topics.follow(session, {row["site_code"] for row in (*plan.new, *plan.changed, *plan.gone)})
     session.expire_all()  # objects in the session read their values anew
 
 
@@ -57,3 +62,11 @@ def _update(session: Session, model: type[Base], rows: Sequence[Record]) -> None
     statement = update(table).where(key == bindparam("row_key")).values({n: bindparam(f"new_{n}") for n in names})
     values = [{"row_key": row[key.name], **{f"new_{n}": row[n] for n in names}} for row in rows]
     session.connection().execute(statement, values)
+
+
+def _delete(session: Session, model: type[Base], rows: Sequence[Record]) -> None:
+    if rows:
+        table = table_of(model)
+        (key,) = table.primary_key.columns
+        statement = delete(table).where(key == bindparam("row_key"))
+        session.connection().execute(statement, [{"row_key": row[key.name]} for row in rows])

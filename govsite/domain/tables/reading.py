@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from govsite.characters import clean, one_line
 from govsite.domain.tables import read_csv
+from govsite.domain.tables.as_text import bare
 from govsite.domain.tables.read_xlsx import Workbook
 from govsite.domain.tables.table import Table, TableError
 from govsite.domain.tables.xlsx_parts import OTHER_KIND
@@ -18,7 +18,6 @@ MB = 1024 * 1024
 TAGS_A_ROW = 200  # of an Excel file; twelve cells with their texts have some 110
 LONGEST_CELL = 32_767  # characters, what Excel holds
 ARCHIVE, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # what a file begins with
-_KEPT_AS_TEXT = re.compile('="([^"]*)"|\'([0-9][0-9A-Za-z-]*)')  # how exports keep a zero in front in Excel
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DOCUMENTS = (b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")  # those that hold no NUL at once
 OLD = "这是旧版 Excel 或 WPS 文件（.xls、.et），请另存为 .xlsx 或 CSV 再导入。"
@@ -110,9 +109,7 @@ def _with_header(rows: Iterable[tuple[int, Sequence[str]]], limits: Limits) -> T
 def _cell(row: int, place: int, text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise TableError(f"第 {row} 行第 {place} 列有 {len(text)} 个字，最多 {LONGEST_CELL} 个，请删短再导入。")
-    cell = clean(text) if text else ""
-    found = _KEPT_AS_TEXT.fullmatch(cell) if cell[:1] in ("=", "'") else None
-    return found[1] or found[2] or "" if found else cell
+    return bare(clean(text)) if text else ""
 
 
 def _check_header(number: int, header: tuple[str, ...]) -> None:

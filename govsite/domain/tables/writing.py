@@ -20,7 +20,7 @@ def cell_of(column: Column, value: Any, choices: Sequence[str] = ()) -> str:
         return column.write(value)
     between = "\n" if column.lines else ";"
     if isinstance(column.parse, ListOf):
-        return between.join(_word(column.parse.parse, each) for each in value)
+        return between.join(_word(column.parse.parse, each, choices) for each in value)
     if isinstance(column.parse, Records):
         return between.join(_record(column.parse.names, each) for each in value)
     return _word(column.parse, value, choices)
