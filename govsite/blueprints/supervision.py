@@ -9,10 +9,10 @@ from flask import Blueprint, Response
 from govsite.database.session import reading
 from govsite.domain.cases.listed import last_done
 from govsite.domain.cases.supervision import HEAD, LEAST, Statement, named, statement_of
+from govsite.domain.common import sheets
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import statement as letters
-from govsite.domain.tickets import sheets
 from govsite.web.charts import bar_chart
 from govsite.web.content import office_name, snapshot
 from govsite.web.here import here

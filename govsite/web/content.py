@@ -18,6 +18,7 @@ from govsite.sites.site import Site
 from govsite.web.cache import OUTDATED
 from govsite.web.here import find_here
 from govsite.web.policy import this_portal
+from govsite.web.preview import LOOK, Look
 from govsite.web.requests import this_request
 
 OVERLAY = "govsite.overlay"
@@ -39,7 +40,7 @@ def snapshot() -> Snapshot:
 
 def _drafted() -> Drafted | None:
     """The row of the draft that a preview is of; None on all other pages."""
-    look = find_here().look
+    look: Look | None = this_request().environ.get(LOOK)
     for (kind, _), record in look.contents.items() if look else ():
         if kind in KINDS:
             return Drafted(kind, record)

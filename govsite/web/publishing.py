@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, redirect, request
 
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, describe
@@ -17,8 +17,8 @@ from govsite.domain.people import staff
 from govsite.domain.people.scope import KIND, Needs, Officer, enters
 from govsite.domain.publishing import previews
 from govsite.domain.publishing.drafts import Saved, find, is_known, open_thing
-from govsite.domain.publishing.kinds import LONGEST_KEY, Content, Editor, Kind, Thing
-from govsite.domain.publishing.refusals import Refused
+from govsite.domain.publishing.kinds import LONGEST_KEY, Content, Editor, Fault, Kind, Thing
+from govsite.domain.publishing.refusals import Faulty, Refused
 from govsite.domain.publishing.releasing import Plan, Published, ask, publish, wants_two
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -136,6 +136,28 @@ def said_of_release(made: Published | None) -> str:
     if made is None:
         return PLANNED
     return UNWRITTEN if made.told else PUBLISHED
+
+
+def faults_of(thing: Thing, content: Content) -> list[Fault]:
+    """What keeps a content from being published by who asks."""
+    return thing.kind.check(reading(), thing.site, thing.key, content, own_editor())
+
+
+def go_on(thing: Thing, saved: Saved, reason: str, form: str = "") -> Response:
+    """What follows a save, as the button says: the preview, the page of the draft, where it is published at once unless
+    others changed it meanwhile or the password is asked for, or the form once more (its address after ``/console/``,
+    where it is not the kind's). Raises Faulty where it has faults.
+    """
+    do, editor, said = request.form.get("do"), own_editor(), said_of(saved)
+    if faults := faults_of(thing, saved.content):
+        raise Faulty(faults)
+    is_there = find(reading(), thing) is not None
+    if do == "preview" and is_there:
+        return redirect(preview_address(previews.begin(thing, editor), first_page(thing)), 303)  # type: ignore[return-value]
+    if do == "publish" and is_there and not saved.taken_in and not is_guarded(thing):
+        said = publish_or_ask(thing, editor, saved.seen, Plan(reason))
+    page = page_of(thing) if do == "publish" else f"/console/{form or desk_of(thing.kind.name).form(thing.key)}"
+    return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
 
 
 def is_guarded(thing: Thing) -> bool:

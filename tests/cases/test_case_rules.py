@@ -13,8 +13,8 @@ from govsite.domain.cases.public import masked, may_be_listed
 from govsite.domain.cases.serials import prefix_of, read_serial
 from govsite.domain.cases.states import CASE, REACHED, STAGES, WORDS
 from govsite.domain.cases.table import COLUMNS, MOST_HINTS, Offered, Offers
+from govsite.domain.common.sheets import csv_of
 from govsite.domain.common.workdays import Calendar, Special
-from govsite.domain.tickets.sheets import csv_of
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 

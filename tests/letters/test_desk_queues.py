@@ -13,6 +13,7 @@ from sqlalchemy import delete, update
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
+from govsite.domain.common.sheets import harmless
 from govsite.domain.common.workdays import calendar
 from govsite.domain.letters import acts
 from govsite.domain.letters import desk as desks
@@ -20,7 +21,6 @@ from govsite.domain.letters.queues import ALL, NEW, OVERDUE, QUEUES, SOON, Wante
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.queues import days_of
-from govsite.domain.tickets.sheets import harmless
 from govsite.models.ticket import Ticket
 from tests.apps import site_of
 from tests.cast import BY_KEY

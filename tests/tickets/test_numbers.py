@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 
@@ -43,13 +44,12 @@ def test_one_wrong_character_is_noticed(body: str, at: int, wrong: str) -> None:
     assert (check_of(changed[:-1]) == changed[-1]) is (changed == whole)
 
 
-@given(BODIES, st.integers(0, 12))
-def test_two_characters_in_the_wrong_order_are_noticed(body: str, at: int) -> None:
-    """All but the one pair that the standard's systems of two moduli cannot tell apart."""
-    whole = body + check_of(body)
-    swapped = whole[:at] + whole[at + 1] + whole[at] + whole[at + 2 :]
-    if swapped != whole and check_of(swapped[:-1]) == swapped[-1]:
-        assert {ALPHABET.index(whole[at]), ALPHABET.index(whole[at + 1])} & {0, len(ALPHABET) - 1}
+@given(BODIES)
+def test_two_characters_in_the_wrong_order_are_noticed(body: str) -> None:
+    """All but one pair of 231, which depends on what stands before: systems of two moduli notice nearly all."""
+    pairs = itertools.combinations(ALPHABET, 2)
+    missed = [a + b for a, b in pairs if check_of(f"{body[:-2]}{a}{b}") == check_of(f"{body[:-2]}{b}{a}")]
+    assert len(missed) == 1
 
 
 @st.composite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, request
 
 from govsite.database.session import reading
 from govsite.domain.articles.files import named
@@ -14,8 +14,7 @@ from govsite.domain.common.days import today
 from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.editing.articles import NAME
 from govsite.domain.people.scope import Needs
-from govsite.domain.publishing import drafts, previews, releasing
-from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing import drafts
 from govsite.domain.publishing.kinds import Content, Thing
 from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
 from govsite.forms.articles import ArticleForm
@@ -66,7 +65,7 @@ def edit(key: str) -> Response:
     content = opened.content or {"from": today().isoformat(), "state": "在用"}
     _fill(form, content, opened.seen)
     if opened.draft:
-        form.tell(_faults(thing, opened.content))
+        form.tell(publishing.faults_of(thing, opened.content))
     return _show(thing, form, clashes=opened.clashes, said=publishing.done())
 
 
@@ -85,7 +84,7 @@ def save(key: str) -> Response:
     try:
         saved = drafts.save(thing, publishing.own_editor(), form.content, form.seen.data)
         _fill(form, saved.content, saved.seen)
-        return _go_on(thing, form, saved)
+        return publishing.go_on(thing, saved, form.reason.data or "")
     except Clashing as error:
         _fill(form, error.content, error.seen)
         form.form_errors.append(str(error))
@@ -98,29 +97,10 @@ def save(key: str) -> Response:
         return _show(thing, form, 422)
 
 
-def _go_on(thing: Thing, form: ArticleForm, saved: Saved) -> Response:
-    """To the preview, to the page of the draft, or published at once; raises Faulty where it has faults."""
-    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
-    if faults := _faults(thing, saved.content):
-        raise Faulty(faults)
-    is_there = drafts.find(reading(), thing) is not None
-    if do == "preview" and is_there:
-        token = previews.begin(thing, editor)
-        return redirect(publishing.preview_address(token, publishing.first_page(thing)), 303)  # type: ignore[return-value]
-    if do == "publish" and is_there and not saved.taken_in:
-        said = publishing.publish_or_ask(thing, editor, saved.seen, releasing.Plan(form.reason.data))
-    page = publishing.page_of(thing) if do == "publish" else f"/console/articles/{thing.key}"
-    return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
-
-
 def _thing(key: str) -> Thing:
     """The article at this site; 404 for an address that none can have."""
     thing = publishing.thing_of(publishing.desk_of(NAME), key)
     return thing if PUBLIC_ID.fullmatch(key) else abort(404)
-
-
-def _faults(thing: Thing, content: Content) -> Any:
-    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
 
 
 def _fill(form: ArticleForm, content: Content, seen: str) -> None:

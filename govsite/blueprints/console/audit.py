@@ -11,8 +11,8 @@ from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.common.audit_chain import verify
 from govsite.domain.common.days import ZONE, today
+from govsite.domain.common.sheets import csv_of
 from govsite.domain.people.scope import Needs, codes
-from govsite.domain.tickets.sheets import csv_of
 from govsite.typed import Typed
 from govsite.web.deeds import GROUPS, Deed, deeds, name_of
 from govsite.web.here import here

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from govsite.domain.checkup.kinds import KINDS
 from govsite.domain.checkup.tasks import tasks_of
 from govsite.domain.checkup.unanswered import SHOWN_DAYS
+from govsite.domain.common import sheets
 from govsite.domain.people.scope import Needs, enters
-from govsite.domain.tickets import sheets
 from govsite.web.checkup import (
     chosen,
     csv_answer,

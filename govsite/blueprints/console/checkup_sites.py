@@ -8,9 +8,9 @@ from flask import Blueprint, Response, redirect, request
 
 from govsite.database.session import reading
 from govsite.domain.checkup.overview import COLUMNS, NAME, Line, in_order, lines_of
+from govsite.domain.common import sheets
 from govsite.domain.common.days import today
 from govsite.domain.people.scope import Needs
-from govsite.domain.tickets import sheets
 from govsite.web.charts import bar_chart
 from govsite.web.checkup import csv_answer, overdue_in, sites_in_scope
 from govsite.web.content import snapshot

@@ -10,8 +10,7 @@ from werkzeug.datastructures import MultiDict
 from govsite.database.session import reading
 from govsite.domain.editing.tables import Rows
 from govsite.domain.people.scope import Needs
-from govsite.domain.publishing import drafts, previews, releasing
-from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing import drafts
 from govsite.domain.publishing.kinds import Content, Fault, Thing
 from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
 from govsite.forms.content import RowForm
@@ -98,7 +97,7 @@ def save(name: str, key: str) -> Response:
     try:
         saved = drafts.save(thing, publishing.own_editor(), form.content, seen)
         seen = saved.seen
-        return _go_on(thing, form, saved)
+        return publishing.go_on(thing, saved, form.reason.data or "")
     except Clashing as error:
         form = _form(kind, error.content)
         form.form.form_errors.append(str(error))
@@ -109,21 +108,6 @@ def save(name: str, key: str) -> Response:
     except Refused as error:
         form.form.form_errors.append(str(error))
         return _show(thing, form, seen, 422)
-
-
-def _go_on(thing: Thing, form: RowForm, saved: Saved) -> Response:
-    """To the preview, back to the form, or published at once; raises Faulty where it has faults."""
-    if faults := _faults(thing, saved.content):
-        raise Faulty(faults)
-    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
-    address = rows.address_of(rows.row_kind(thing.kind.name), thing.key)
-    if drafts.find(reading(), thing) is not None:
-        if do == "preview":
-            token = previews.begin(thing, editor)
-            return redirect(publishing.preview_address(token, publishing.first_page(thing)), 303)  # type: ignore[return-value]
-        if do == "publish" and not saved.taken_in:
-            said = publishing.publish_or_ask(thing, editor, saved.seen, releasing.Plan(form.reason.data))
-    return redirect(f"{address}?done={said}", 303)  # type: ignore[return-value]
 
 
 def _thing(name: str, key: str) -> Thing:
@@ -151,11 +135,7 @@ def _faults_of_key(thing: Thing, content: Content) -> list[Fault]:
         return found
     if drafts.find(reading(), thing) or kind.live(reading(), thing.site, thing.key) is not None:
         return [Fault(kind.key_name, THERE)]
-    return [fault for fault in _faults(thing, content) if fault.field == kind.key_name]
-
-
-def _faults(thing: Thing, content: Content) -> list[Fault]:
-    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
+    return [fault for fault in publishing.faults_of(thing, content) if fault.field == kind.key_name]
 
 
 def _show(thing: Thing, form: RowForm, seen: str, status: int = 200, **more: Any) -> Response:

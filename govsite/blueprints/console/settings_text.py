@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from govsite.database.session import reading
 from govsite.domain.people.scope import Needs
-from govsite.domain.publishing import drafts, previews, releasing
-from govsite.domain.publishing.drafts import Saved
+from govsite.domain.publishing import drafts
 from govsite.domain.publishing.kinds import Content, Fault, Thing
 from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
 from govsite.domain.settings.kind import NAME, content_of, text_of
 from govsite.forms.publishing import NO_REASON, SettingsTextForm
 from govsite.typed import Typed
 from govsite.web import publishing
-from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.staff import is_good, needs
 
@@ -34,7 +32,7 @@ def blank() -> Response:
     opened = drafts.open_thing(reading(), thing)
     form = SettingsTextForm(formdata=None)
     _fill(form, opened.content, opened.seen)
-    faults = _faults(thing, opened.content) if opened.draft else ()
+    faults = publishing.faults_of(thing, opened.content) if opened.draft else ()
     return _show(thing, form, faults=faults, clashes=opened.clashes, said=publishing.done())
 
 
@@ -51,7 +49,7 @@ def save() -> Response:
     try:
         saved = drafts.save(thing, publishing.own_editor(), content_of(form.yaml.data), form.seen.data)
         _fill(form, saved.content, saved.seen)
-        return _go_on(thing, form, saved)
+        return publishing.go_on(thing, saved, form.reason.data or "", "settings/text")
     except Clashing as error:
         _fill(form, error.content, error.seen)
         form.form_errors.append(str(error))
@@ -63,27 +61,8 @@ def save() -> Response:
         return _show(thing, form, 422)
 
 
-def _go_on(thing: Thing, form: SettingsTextForm, saved: Saved) -> Response:
-    """To the preview, to the page of the draft, or published at once; raises Faulty where it has faults."""
-    do, editor, said = request.form.get("do"), publishing.own_editor(), publishing.said_of(saved)
-    if faults := _faults(thing, saved.content):
-        raise Faulty(faults)
-    is_there = drafts.find(reading(), thing) is not None
-    if do == "preview" and is_there:
-        return redirect(publishing.preview_address(previews.begin(thing, editor), "/"), 303)  # type: ignore[return-value]
-    if do == "publish" and is_there and not saved.taken_in and not publishing.is_guarded(thing):
-        plan = releasing.Plan(form.reason.data)
-        said = publishing.publish_or_ask(thing, editor, saved.seen, plan)
-    page = publishing.page_of(thing) if do == "publish" else "/console/settings/text"
-    return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
-
-
 def _thing() -> Thing:
     return publishing.thing_of(publishing.desk_of(NAME), NAME)
-
-
-def _faults(thing: Thing, content: Content) -> Sequence[Fault]:
-    return thing.kind.check(reading(), thing.site, thing.key, content, publishing.own_editor())
 
 
 def _fill(form: SettingsTextForm, content: Content, seen: str) -> None:

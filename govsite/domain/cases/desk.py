@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.cases.queues import ALL, BAD, FIFTH, JOINT, OF_CASES, QUEUES, Wanted, conditions, narrowed
 from govsite.domain.cases.states import OPEN, SUPPLEMENT, WORDS
+from govsite.domain.common import sheets
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
-from govsite.domain.tickets import clock, sheets
+from govsite.domain.tickets import clock
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import behind, key_of, names_of
 from govsite.domain.tickets.queues import Days, Queue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from govsite.domain.common import sheets
 from govsite.domain.common.days import ZONE
 from govsite.domain.letters.desk import Row
 from govsite.domain.letters.states import DESK_WORDS
-from govsite.domain.tickets import sheets
 
 HEAD = ("编号", "类别", "标题", "部门", "状态", "收到", "到期", "经办人")
 

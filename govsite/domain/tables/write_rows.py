@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
 
+from govsite.domain.common.sheets import csv_of
 from govsite.domain.tables.as_text import harmless, kept
 
 WIDTH = 16  # characters
@@ -15,13 +15,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def rows_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV with a byte order mark, as Excel wants it."""
-    file = io.StringIO()
-    write = csv.writer(file, lineterminator="\r\n").writerow
-    write(head)
-    for row in rows:
-        write([harmless(cell) for cell in row])
-    return "\ufeff" + file.getvalue()
+    """CSV that is read again as what it was."""
+    return csv_of(head, rows, harmless)
 
 
 def rows_xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
