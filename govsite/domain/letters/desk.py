@@ -28,7 +28,7 @@ from govsite.domain.letters.states import OPEN, WAITING
 from govsite.domain.tickets import clock, keyset
 from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.keyset import behind, names_of
-from govsite.domain.tickets.queues import Days, Queue
+from govsite.domain.tickets.queues import Days, Queue, count_all
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 from govsite.typed import Typed
@@ -104,10 +104,7 @@ def counts_at(
     session: Session, desks: Sequence[Desk], keys: Sequence[str], days: Days
 ) -> Mapping[tuple[str, str], int]:
     """How many letters some queues have at each desk, by its site's code and the queue's key; one query."""
-    wanted = [(desk, key) for desk in desks for key in keys]
-    columns = [_count(desk, QUEUES[key], days).label(f"{desk.site_code} {key}") for desk, key in wanted]
-    found = session.execute(select(*columns)).one()
-    return {(desk.site_code, key): number for (desk, key), number in zip(wanted, found, strict=True)}
+    return count_all(session, desks, keys, lambda desk, key: _count(desk, QUEUES[key], days))
 
 
 def page(

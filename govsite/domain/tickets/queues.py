@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.workdays import Calendar
@@ -62,3 +63,16 @@ def readable(desk: Desk) -> ColumnElement[bool]:
         return true()
     taken = Ticket.assignee == desk.staff_id if desk.takes_over else false()
     return or_(Ticket.department.in_(sorted(desk.reads)), taken)
+
+
+def count_all(
+    session: Session, desks: Sequence[Desk], keys: Sequence[str], count: Callable[[Desk, str], Any]
+) -> Mapping[tuple[str, str], int]:
+    """How many tickets some queues have at each desk, by its site's code and the queue's key; one query.
+
+    ``count`` makes the column that counts a queue at a desk.
+    """
+    wanted = [(desk, key) for desk in desks for key in keys]
+    columns = [count(desk, key).label(f"{desk.site_code} {key}") for desk, key in wanted]
+    found = session.execute(select(*columns)).one()
+    return {(desk.site_code, key): number for (desk, key), number in zip(wanted, found, strict=True)}
