@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from govsite.gateways.settings import (
     ALIYUN,
+    PROTOCOLS,
     SIMULATORS,
-    SMS_PROTOCOLS,
     TENCENT,
     ClamavSettings,
+    IdentitySettings,
     MailSettings,
     SmsSettings,
 )
@@ -29,6 +30,7 @@ from govsite.readers import ConfigError as ConfigError
 PROJECT = Path(__file__).resolve().parent.parent
 Network = IPv4Network | IPv6Network
 SMS_URLS = {ALIYUN: "https://dysmsapi.aliyuncs.com/", TENCENT: "https://sms.tencentcloudapi.com/"}
+IDENTITY_URLS = {ALIYUN: "https://cloudauth.aliyuncs.com/", TENCENT: "https://faceid.tencentcloudapi.com/"}
 _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 
 
@@ -40,9 +42,9 @@ class Config:
     it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
-    any; ``sms`` and ``mail`` are None where messages have no way out, ``clamav`` where nobody looks for viruses;
-    ``check_links`` lets a chore ask other sites whether our links still lead somewhere; ``simulators`` allows fake
-    gateways.
+    any; ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked,
+    ``clamav`` where nobody looks for viruses; ``check_links`` lets a chore ask other sites whether our links still
+    lead somewhere; ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -59,6 +61,7 @@ class Config:
     log_level: str = "info"
     sms: SmsSettings | None = None
     mail: MailSettings | None = None
+    identity: IdentitySettings | None = None
     clamav: ClamavSettings | None = None
     check_links: bool = False
     simulators: bool = False
@@ -67,10 +70,13 @@ class Config:
 
     @property
     def gateways(self) -> dict[str, str]:
-        """Which ways messages go: real, simulated or none."""
-        sms = "none" if self.sms is None else "simulated" if self.sms.simulated else "real"
+        """Which outside systems there are: real, simulated or none."""
+        sms, identity = (
+            "none" if each is None else "simulated" if each.simulated else "real" for each in (self.sms, self.identity)
+        )
         fake = self.simulators and self.mail and self.mail.is_here
-        return {"sms": sms, "mail": "none" if self.mail is None else "simulated" if fake else "real"}
+        mail = "none" if self.mail is None else "simulated" if fake else "real"
+        return {"sms": sms, "mail": mail, "identity": identity}
 
     @property
     def simulators_page(self) -> str:
@@ -105,6 +111,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         log_level=one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
         sms=_sms(env, instance),
         mail=_mail(env, instance),
+        identity=_identity(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
         check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
@@ -204,7 +211,7 @@ def _sms(env: Mapping[str, str], instance: Path) -> SmsSettings | None:
     """The gateway of short messages; None where no protocol is named."""
     if not plain(env, "GOVSITE_SMS_PROTOCOL", ""):
         return None
-    protocol = one_of(env, "GOVSITE_SMS_PROTOCOL", "", SMS_PROTOCOLS)
+    protocol = one_of(env, "GOVSITE_SMS_PROTOCOL", "", PROTOCOLS)
     secret, where = kept(env, "GOVSITE_SMS_SECRET", instance / "sms-secret")
     if not secret:
         raise ConfigError(f"{where}: the secret of the SMS gateway is wanted")
@@ -217,6 +224,23 @@ def _sms(env: Mapping[str, str], instance: Path) -> SmsSettings | None:
         app=wanted(env, "GOVSITE_SMS_APP") if protocol == TENCENT else "",
         region=plain(env, "GOVSITE_SMS_REGION", "ap-guangzhou"),
         templates=pairs(env, "GOVSITE_SMS_TEMPLATES"),
+    )
+
+
+def _identity(env: Mapping[str, str], instance: Path) -> IdentitySettings | None:
+    """The gateway of real names; None where no protocol is named."""
+    if not plain(env, "GOVSITE_IDENTITY_PROTOCOL", ""):
+        return None
+    protocol = one_of(env, "GOVSITE_IDENTITY_PROTOCOL", "", PROTOCOLS)
+    secret, where = kept(env, "GOVSITE_IDENTITY_SECRET", instance / "identity-secret")
+    if not secret:
+        raise ConfigError(f"{where}: the secret of the gateway of real names is wanted")
+    return IdentitySettings(
+        protocol=protocol,
+        url=gateway(env, "GOVSITE_IDENTITY_URL", IDENTITY_URLS.get(protocol, "")),
+        key=wanted(env, "GOVSITE_IDENTITY_KEY"),
+        secret=secret,
+        region=plain(env, "GOVSITE_IDENTITY_REGION", "ap-guangzhou"),
     )
 
 

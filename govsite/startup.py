@@ -57,7 +57,9 @@ BLUEPRINTS = (
     *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls"),
     *("letters", "progress", "supervision", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
-    *("counter.simulators", "counter.staff_login"),
+    *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
+    *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
+    *("space.tickets", "space.favourites"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
@@ -83,10 +85,11 @@ def load_config(app: Flask, config: Config) -> None:
 
 def refuse_simulators(config: Config) -> None:
     """A fake gateway takes messages that nobody gets: only a demo says that it wants that. Raises ConfigError."""
-    if config.sms and config.sms.simulated and not config.simulators:
-        raise ConfigError(
-            "GOVSITE_SMS_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"
-        )
+    for name, gateway in (("SMS", config.sms), ("IDENTITY", config.identity)):
+        if gateway and gateway.simulated and not config.simulators:
+            raise ConfigError(
+                f"GOVSITE_{name}_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"
+            )
 
 
 def load_sites(app: Flask) -> None:

@@ -20,8 +20,9 @@ CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
 LETTERS = ("received", "answered", "asked")
 CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
+ACCOUNTS = ("account-code", "account-exists", "account-none")
 _SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
-TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED))
+TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS)
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
 
 
@@ -89,10 +90,17 @@ def simulate(server: list[str]) -> list[str] | None:
         "GOVSITE_SMS_SIGN": "演示",
         "GOVSITE_SMS_TEMPLATES": " ".join(f"{name}=SMS_{number}" for number, name in enumerate(TEMPLATES, 1)),
     }
+    if not os.environ.get("GOVSITE_IDENTITY_PROTOCOL"):
+        os.environ |= {
+            "GOVSITE_IDENTITY_PROTOCOL": "generic",
+            "GOVSITE_IDENTITY_URL": f"http://127.0.0.1:{port}/simulators/identity/generic",
+            "GOVSITE_IDENTITY_KEY": "demo",
+            "GOVSITE_IDENTITY_SECRET": secrets.token_urlsafe(),
+        }
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
         os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}
-    print(f"==> short messages and mail are simulated: http://127.0.0.1:{port}/simulators/", flush=True)
+    print(f"==> short messages, mail and checks of names: simulated: http://127.0.0.1:{port}/simulators/", flush=True)
     return [sys.executable, "-m", "govsite.simulators", str(port)]
 
 

@@ -18,6 +18,7 @@ from govsite.commands.digests import write_digests
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
+from govsite.domain.accounts import codes
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
@@ -34,7 +35,7 @@ from govsite.domain.tickets import attachments, receipts
 from govsite.domain.tickets.told import note_sent
 from govsite.gateways.links import probe
 
-SOON, MINUTE, HOUR, DAY = 10.0, 60.0, 3600.0, 86_400.0
+AT_ONCE, SOON, MINUTE, HOUR, DAY = 2.0, 10.0, 60.0, 3600.0, 86_400.0
 
 
 def _written(work: Callable[[Session], object]) -> Callable[[], object]:
@@ -87,12 +88,13 @@ CHORES = (
     Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
+    Chore("expired codes", HOUR, _written(codes.forget_expired)),
     Chore("answers to systems", DAY, _written(answers.forget_old)),
     Chore("files of forms", HOUR, _written(attachments.forget_held)),
     Chore("prints of forms", MINUTE, _written(receipts.forget_prints)),
     Chore("lost messages", MINUTE, _written(outbox.settle)),
     Chore("old messages", DAY, _written(outbox.delete_old)),
-    Chore("outbox", SOON, _send),
+    Chore("outbox", AT_ONCE, _send),  # somebody may be waiting for a code
     Chore("publishing", SOON, _publish_due),
     Chore("large tables", SOON, _import_large),
     Chore("old imports", DAY, _written(large.forget_old)),

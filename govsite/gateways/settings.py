@@ -7,26 +7,20 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
-SMS_PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
+PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SIMULATORS = "/simulators/"  # a URL whose path begins so leads to a fake server, whatever host it is on
 
 
 @dataclass(frozen=True)
-class SmsSettings:
-    """A gateway and what it knows us by: ``sign`` is 短信签名, ``app`` and ``region`` are Tencent's alone.
-
-    ``templates`` gives the vendor's code of a template of ours.
-    """
+class GatewaySettings:
+    """A gateway that is asked by signed requests, and what it knows us by; ``region`` is Tencent's alone."""
 
     protocol: str
     url: str
     key: str
     secret: str = field(repr=False)
-    sign: str = ""
-    app: str = ""
-    region: str = "ap-guangzhou"
-    templates: Mapping[str, str] = field(default_factory=dict)
+    region: str = field(default="ap-guangzhou", kw_only=True)
 
     @property
     def host(self) -> str:
@@ -40,8 +34,25 @@ class SmsSettings:
 
     @property
     def simulated(self) -> bool:
-        """Whether it is a fake server that nobody gets a message from."""
+        """Whether it is a fake server: nobody gets a message from it, and it knows nobody."""
         return self.path.startswith(SIMULATORS)
+
+
+@dataclass(frozen=True)
+class SmsSettings(GatewaySettings):
+    """A gateway of short messages: ``sign`` is 短信签名, ``app`` is Tencent's alone.
+
+    ``templates`` gives the vendor's code of a template of ours.
+    """
+
+    sign: str = ""
+    app: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IdentitySettings(GatewaySettings):
+    """A gateway that checks names against ID numbers (实名核验)."""
 
 
 @dataclass(frozen=True)

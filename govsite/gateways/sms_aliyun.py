@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from govsite.gateways import http, signers
+from govsite.gateways import http, signed
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
 from govsite.gateways.settings import SmsSettings
 from govsite.gateways.sms import national
@@ -21,7 +19,7 @@ UNSURE = frozenset({"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR"})  # nobody says tha
 
 @dataclass(frozen=True, slots=True)
 class Aliyun:
-    """The parameters travel in the query, the body is empty."""
+    """See ``signed.aliyun``."""
 
     settings: SmsSettings
 
@@ -37,21 +35,7 @@ class Aliyun:
             "TemplateParam": json.dumps(dict(variables), ensure_ascii=False),
             "OutId": out_id,
         }
-        return _outcome(http.post(f"{settings.url}?{signers.encoded(query)}", self._headers(query), b""))
-
-    def _headers(self, query: Mapping[str, str]) -> dict[str, str]:
-        headers = {
-            "host": self.settings.host,
-            "x-acs-action": "SendSms",
-            "x-acs-content-sha256": signers.digest(b""),
-            "x-acs-date": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            "x-acs-signature-nonce": secrets.token_hex(16),
-            "x-acs-version": VERSION,
-        }
-        names = sorted(headers)
-        signature = signers.acs3(self.settings.path, query, headers, names, self.settings.secret)
-        credential = f"Credential={self.settings.key},SignedHeaders={';'.join(names)},Signature={signature}"
-        return {**headers, "Authorization": f"{signers.ACS3} {credential}"}
+        return _outcome(signed.aliyun(settings, "SendSms", VERSION, query))
 
 
 def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:

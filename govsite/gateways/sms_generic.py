@@ -6,13 +6,10 @@ code. It has to refuse what is older than 300 s, and a nonce that it has seen wi
 
 from __future__ import annotations
 
-import json
-import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govsite.gateways import http, signers
+from govsite.gateways import http, signed
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
 from govsite.gateways.settings import SmsSettings
 from govsite.gateways.sms import national
@@ -38,18 +35,7 @@ class Generic:
             "sign": settings.sign,
             "out_id": out_id,
         }
-        body = json.dumps(content, ensure_ascii=False).encode()
-        return _outcome(http.post(settings.url, self._headers(body), body))
-
-    def _headers(self, body: bytes) -> dict[str, str]:
-        moment, nonce = int(time.time()), secrets.token_hex(16)
-        return {
-            "Content-Type": "application/json; charset=utf-8",
-            "X-Key": self.settings.key,
-            "X-Timestamp": str(moment),
-            "X-Nonce": nonce,
-            "X-Signature": signers.plain(self.settings.path, moment, nonce, body, self.settings.secret),
-        }
+        return _outcome(signed.generic(settings, content))
 
 
 def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:

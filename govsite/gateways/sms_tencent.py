@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govsite.gateways import http, signers
+from govsite.gateways import http, signed
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
 from govsite.gateways.settings import SmsSettings
 from govsite.gateways.sms import national
 
-SERVICE, VERSION = "sms", "2021-01-11"
-SIGNED = ("content-type", "host")
+VERSION = "2021-01-11"
 # https://cloud.tencent.com/document/product/382/52075, by how they begin
 PASSING = ("RequestLimitExceeded", "LimitExceeded.PhoneNumberThirtySecondLimit")
 UNSURE = "InternalError"  # time-outs on their side are among them, after which it may have been sent
@@ -39,23 +36,7 @@ class Tencent:
             "TemplateParamSet": list(variables.values()),
             "SessionContext": out_id,
         }
-        body = json.dumps(content, ensure_ascii=False).encode()
-        return _outcome(http.post(settings.url, self._headers(body), body))
-
-    def _headers(self, body: bytes) -> dict[str, str]:
-        settings, moment = self.settings, int(time.time())
-        signed = {"content-type": "application/json; charset=utf-8", "host": settings.host}
-        scope = signers.tc3_scope(SERVICE, moment)
-        signature = signers.tc3(settings.path, body, signed, SIGNED, scope, moment, settings.secret)
-        credential = f"Credential={settings.key}/{scope}, SignedHeaders={';'.join(SIGNED)}, Signature={signature}"
-        return {
-            **signed,
-            "X-TC-Action": "SendSms",
-            "X-TC-Version": VERSION,
-            "X-TC-Timestamp": str(moment),
-            "X-TC-Region": settings.region,
-            "Authorization": f"{signers.TC3} {credential}",
-        }
+        return _outcome(signed.tencent(settings, "sms", "SendSms", VERSION, content))
 
 
 def _outcome(answer: http.Answer | Refused | Unknown) -> Outcome:

@@ -1,5 +1,6 @@
 """The tables, one module a noun; importing this package makes all of them known to ``Base.metadata``."""
 
+from govsite.models.account import Account, Claim, Favourite, PhoneProof, Verification
 from govsite.models.api_key import ApiKey, Idempotency
 from govsite.models.article import Article, ArticleFile
 from govsite.models.attachment import Attachment
@@ -35,6 +36,7 @@ from govsite.models.version import ContentVersion
 from govsite.models.workday import Workday
 
 __all__ = [
+    "Account",
     "ApiKey",
     "Article",
     "ArticleFile",
@@ -44,10 +46,12 @@ __all__ = [
     "Base",
     "Case",
     "CaseMaterial",
+    "Claim",
     "ContentVersion",
     "Department",
     "Draft",
     "Edit",
+    "Favourite",
     "Hall",
     "Idempotency",
     "ImportChange",
@@ -63,6 +67,7 @@ __all__ = [
     "Offering",
     "Outbox",
     "Passkey",
+    "PhoneProof",
     "Preview",
     "RecoveryCode",
     "ReplyTemplate",
@@ -80,5 +85,6 @@ __all__ = [
     "TicketPause",
     "Unanswered",
     "Used",
+    "Verification",
     "Workday",
 ]

@@ -1,4 +1,4 @@
-"""``python -m govsite.simulators 8001``: the fake gateways, with the key and the secret of GOVSITE_SMS_…
+"""``python -m govsite.simulators 8001``: the fake gateways, with the keys and secrets of GOVSITE_SMS_… and IDENTITY_….
 
 A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine.
 """
@@ -9,8 +9,10 @@ import sys
 
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
+from govsite.simulators.signatures import Signatures
 from govsite.simulators.sms import SmsSimulator
 
 
@@ -26,7 +28,10 @@ def main() -> None:
     mail = MailSimulator(config.mail.port) if config.mail and config.gateways["mail"] == "simulated" else None
     if mail:
         mail.start()
-    with Simulators(port, SmsSimulator(config.sms.key, config.sms.secret), mail) as server:
+    names = config.identity
+    identity = IdentitySimulator(Signatures(names.key, names.secret)) if names and names.simulated else None
+    sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
+    with Simulators(port, sms, mail, identity) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -11,10 +11,12 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
-from govsite.simulators.sms import PROTOCOLS, Message, Request, SmsSimulator
+from govsite.simulators.signatures import Request
+from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
 
-LABEL = "演示：未接入真实短信和邮件"
+LABEL = "演示：未接入真实短信、邮件和实名核验"
 MOST_BYTES = 64 * 1024  # of a body
 SECONDS = 10  # for which a silent peer is waited for
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})  # under which it may be asked for: no page elsewhere names it so
@@ -25,9 +27,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 PAGE = """<!DOCTYPE html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信和邮件</title></head><body>
-<h1>模拟短信和邮件</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
-<h2>短信</h2>{messages}<h2>邮件</h2>{mails}</body></html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信、邮件和实名核验</title></head><body>
+<h1>模拟短信、邮件和实名核验</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
+<h2>短信</h2>{messages}<h2>邮件</h2>{mails}
+<h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table></body></html>
 """
 NONE_YET = "<p>还没有收到短信。</p>"
 NO_MAIL = "<p>还没有收到邮件。</p>"
@@ -45,9 +48,15 @@ class Simulators(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, sms: SmsSimulator, mail: MailSimulator | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        sms: SmsSimulator,
+        mail: MailSimulator | None = None,
+        identity: IdentitySimulator | None = None,
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sms, self.mail = sms, mail
+        self.sms, self.mail, self.identity = sms, mail, identity
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -55,7 +64,7 @@ class Simulators(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """POST /simulators/sms/<protocol> is the gateway, GET /simulators/ the page."""
+    """POST /simulators/sms/<protocol> and /simulators/identity/<protocol> are the gateways, /simulators/ the page."""
 
     server: Simulators
     timeout = SECONDS
@@ -73,18 +82,20 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:  # noqa: N802
         """A message."""
         url = urlsplit(self.path)
-        protocol = url.path.removeprefix(f"{SIMULATORS}sms/")
+        service, _, protocol = url.path.removeprefix(SIMULATORS).partition("/")
+        gateways = {"sms": self.server.sms, "identity": self.server.identity}
+        gateway = gateways.get(service)
         length = self.headers.get("Content-Length", "0")
         if not self._is_local():
             self._send(403, "text/plain", b"loopback only")
-        elif protocol not in PROTOCOLS:
+        elif gateway is None or protocol not in PROTOCOLS:
             self._send(404, "text/plain", b"not found")
         elif not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
             self._send(413, "text/plain", b"too large")
         else:
             headers = {name.lower(): value for name, value in self.headers.items()}
             request = Request(url.path, url.query, headers, self.rfile.read(int(length)))
-            status, content = self.server.sms.answer(protocol, request)
+            status, content = gateway.answer(protocol, request)
             self._send(status, "application/json", json.dumps(content).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -108,7 +119,9 @@ class Handler(BaseHTTPRequestHandler):
 def page(messages: Sequence[Message], mails: Sequence[Mail] = ()) -> str:
     """All messages, newest first, each with the label."""
     texts = "".join(_one(message) for message in messages) or NONE_YET
-    return PAGE.format(label=LABEL, messages=texts, mails="".join(_mail(mail) for mail in mails) or NO_MAIL)
+    people = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in PEOPLE.items())
+    found = "".join(_mail(mail) for mail in mails) or NO_MAIL
+    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people)
 
 
 def _mail(mail: Mail) -> str:

@@ -7,12 +7,12 @@ from govsite.sites.columns import COLUMN_KEYS
 # Mount prefixes and pages outside the columns.
 PAGES = """
     account api captcha console display elder favicon.ico feed.xml hans hant healthz login logout password preview
-    robots.txt search simulators sitemap sitemap.xml sites static supervision supervision.csv .well-known
+    register robots.txt search simulators sitemap sitemap.xml sites static supervision supervision.csv .well-known
 """
 # Words kept for pages that may come.
 KEPT_WORDS = """
     about accessibility admin appointments apply assets atom bookings cases contact errors feed feedback files forms
-    index items link links metrics news print privacy rating ratings register rss services stats status suggest
+    index items link links metrics news print privacy rating ratings rss services stats status suggest
     suggestions upload uploads user users www zh
 """
 RESERVED_SLUGS = frozenset((*COLUMN_KEYS, *PAGES.split(), *KEPT_WORDS.split()))

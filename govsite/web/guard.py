@@ -15,6 +15,7 @@ from govsite.config import Config
 from govsite.database.session import forbid_writing, read_from_replica
 from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
+from govsite.web.citizen import check_citizen
 from govsite.web.conditions import forbids_writing
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
@@ -65,8 +66,7 @@ def check_request() -> None:
         abort(410)
     if asked.method in SAFE_METHODS:
         asked.max_content_length = 0  # nothing reads the body of a question
-        if rules.staff:
-            check_staff(view)
+        _check_person(rules, view)
         return
     if asked.routing_exception is None:
         _check_unsafe(asked, rules, view)
@@ -82,13 +82,20 @@ def _check_unsafe(asked: Request, rules: Policy, view: object) -> None:
     except RequestEntityTooLarge:
         log.warning("refused: %s %r brings too much: %s bytes", asked.method, asked.path, asked.content_length)
         raise
-    if rules.staff:
-        check_staff(view)
+    _check_person(rules, view)
     if rules.token and not has_valid_token():
         # A view that asks has_valid_token() shows its form again, filled in; others are stopped where they would write.
         forbid_writing("the form's token is missing or out of date")
     if forbids_writing(asked.environ):
         abort(412)
+
+
+def _check_person(rules: Policy, view: object) -> None:
+    """Let in whose pages these are: staff with the right that the view names, citizens who are signed in."""
+    if rules.staff:
+        check_staff(view)
+    if rules.citizens:
+        check_citizen()
 
 
 def check_answer(answer: Response) -> Response:

@@ -30,9 +30,10 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-AT_ORIGIN = frozenset({"console"})  # first segments of what is only at the portal's origin, where its cookies are
+# First segments of what is only at the portal's origin, where its cookies are.
+AT_ORIGIN = frozenset({"console", "account", "login", "register", "password"})
 # First segments of what every host answers itself: for machines, for the browser that is there, for files.
-EVERYWHERE = frozenset({"console", "api", "simulators", "static", "captcha", "display", "healthz", ".well-known"})
+EVERYWHERE = AT_ORIGIN | {"api", "simulators", "static", "captcha", "display", "healthz", ".well-known"}
 READING = ("GET", "HEAD")
 FOR_NOW = "public, max-age=300"  # of what has moved; not for ever: slugs and domains may change
 SAFE = "/~:@!$&'()*+,;="

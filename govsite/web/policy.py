@@ -34,7 +34,7 @@ class Policy:
     """``session`` is the kind of session that its views have, "" for none.
 
     ``body`` are the limits of a request where its view says none. ``staff`` says that its views are for staff, and that
-    each names the rights that it needs (``web/staff.py``).
+    each names the rights that it needs (``web/staff.py``), ``citizens`` that they are for who is signed in.
     """
 
     name: str
@@ -44,12 +44,13 @@ class Policy:
     token: bool = False
     problems: bool = False
     staff: bool = False
+    citizens: bool = False
     body: Body = FORM
 
 
 PUBLIC = Policy("public", public=True, body=NOTHING)
 COUNTER = Policy("counter", session="ticket")  # of who has opened a ticket by its password
-SPACE = Policy("space", session="space", token=True)
+SPACE = Policy("space", session="space", token=True, citizens=True)
 CONSOLE = Policy("console", session="console", token=True, staff=True, body=CONSOLE_FORM)
 API = Policy("api", origin=False, problems=True, body=MACHINE)
 FOLDERS = {policy.name: policy for policy in (COUNTER, SPACE, CONSOLE, API)}

@@ -17,7 +17,7 @@ from govsite.domain.common.outbox import MAIL, SMS, add
 from govsite.domain.common.sending import send_due
 from govsite.extensions import db
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
-from govsite.gateways.settings import SMS_PROTOCOLS, MailSettings
+from govsite.gateways.settings import PROTOCOLS, MailSettings
 from govsite.models.outbox import FAILED, SENT, UNKNOWN, Outbox
 from tests.commands.conftest import Call
 from tests.gateways.servers import settings_of, simulators
@@ -83,7 +83,7 @@ def test_check_says_when_messages_wait_for_settings(app: Flask, call: Call, monk
     assert "flask outbox list" in call("check").output
 
 
-@pytest.mark.parametrize("protocol", SMS_PROTOCOLS)
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_the_chores_send_by_what_the_settings_name(app: Flask, call: Call, protocol: str) -> None:
     with simulators() as server, app.app_context():
         number, mail = added(), added(MAIL)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govsite.gateways import http
 from govsite.gateways.outcomes import Refused, Sent, Unknown
-from govsite.gateways.settings import SMS_PROTOCOLS
+from govsite.gateways.settings import PROTOCOLS
 from govsite.gateways.sms import Sms, national
 from govsite.gateways.sms_aliyun import Aliyun
 from govsite.gateways.sms_generic import Generic
@@ -25,7 +25,7 @@ from tests.ports import free_port
 
 ADAPTERS = {"aliyun": Aliyun, "tencent": Tencent, "generic": Generic}
 PHONE = "13800000000"
-each = pytest.mark.parametrize("protocol", SMS_PROTOCOLS)
+each = pytest.mark.parametrize("protocol", PROTOCOLS)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_no_proxy_of_the_environment_sees_it(server: Simulators, monkeypatch: py
 
 def test_nothing_of_a_message_is_logged(server: Simulators, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    for protocol in SMS_PROTOCOLS:
+    for protocol in PROTOCOLS:
         adapter(protocol, server).send(PHONE, "letter-received", {"text": "张三"}, "1")
     assert PHONE not in caplog.text and "%E5%BC%A0" not in caplog.text and "张三" not in caplog.text
     assert "secret" not in repr(replace(settings_of("aliyun", 1), secret="hidden secret"))

@@ -1,0 +1,99 @@
+"""The sign-in of citizens (登录): by password, or by a code to the phone."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from govsite.domain.accounts import codes, signing_in
+from govsite.domain.accounts.refused import Refused
+from govsite.domain.common.tries import begin_try, told, was_right
+from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
+from govsite.web import courses
+from govsite.web.citizen import go_in, landing_page, own_limits
+from govsite.web.page import render_page
+from govsite.web.staff import own_hasher
+
+bp = Blueprint("login", __name__, url_prefix="/login")
+TOO_MANY = 429
+
+
+@bp.get("")
+def blank() -> Response:
+    """The form; ``next`` is the page to go on to."""
+    form = LoginForm(formdata=None)
+    form.next.data = landing_page(request.args.get("next", ""))
+    return _page(form, changed="changed" in request.args)
+
+
+@bp.post("")
+def by_password() -> Response:
+    """Phone or ID number, and password; what is wrong of them is not said. After three wrong ones a captcha."""
+    form = LoginForm()
+    if not form.validate():
+        return _page(form, 422 if form.errors else 200)
+    name = form.name.data
+    tries, unasked = own_limits().password(name), own_limits().unasked(name)
+    if wait := begin_try(tries):
+        form.form_errors.append(told(wait))
+        return _page(form, TOO_MANY)
+    suspicious = begin_try(unasked) > 0
+    if suspicious and not form.passes_captcha():
+        was_right(tries)  # the password was not looked at
+        return _page(form, 422)
+    citizen = signing_in.by_password(own_hasher(), name, form.password.data)
+    if citizen is None:
+        form.form_errors.append(signing_in.WRONG)
+        return _page(form, 422)
+    was_right([*tries, *([] if suspicious else unasked)])
+    return go_in(citizen, form.next.data or "")
+
+
+@bp.route("/code", methods=["GET", "POST"])
+def phone() -> Response:
+    """The phone that a code is sent to, whether it has an account or not."""
+    if request.method == "GET":
+        return _phone(PhoneForm(formdata=None))
+    form = PhoneForm()
+    if not form.validate():
+        return _phone(form, 422 if form.errors else 200)
+    if not form.passes_captcha():
+        return _phone(form, 422)
+    course = courses.begin(form, form.phone, codes.SIGN_IN)
+    if course is None:
+        form.ask_captcha()
+        return _phone(form, TOO_MANY)
+    return _code(CodeForm(formdata=None), course)
+
+
+@bp.post("/code/finish")
+def by_code() -> Response:
+    """The code."""
+    form = CodeForm()
+    course = codes.find(codes.SIGN_IN, form.course.data or "")
+    if course is None:
+        return _phone(PhoneForm(formdata=None), 422, courses.OVER)
+    if request.form.get("do") == courses.AGAIN:
+        return _code(form, course, 200 if courses.send_again(form, course) else TOO_MANY)
+    if not form.validate() or not courses.is_proved(form, course):
+        return _code(form, course, 422)
+    try:
+        return go_in(signing_in.by_code(course), request.form.get("next", ""))
+    except Refused as refused:
+        return _phone(PhoneForm(formdata=None), 409, str(refused))
+
+
+def _page(form: LoginForm, status: int = 200, *, changed: bool = False) -> Response:
+    return render_page("account/login.html", status=status, form=form, changed=changed)
+
+
+def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
+    if form.captcha is None:
+        form.ask_captcha()
+    following = landing_page(request.values.get("next", ""))
+    return render_page("account/login_phone.html", status=status, form=form, said=said, following=following)
+
+
+def _code(form: CodeForm, course: codes.Course, status: int = 200) -> Response:
+    courses.carry(form, course)
+    form.next.data = landing_page(request.form.get("next", ""))
+    return render_page("account/login_code.html", status=status, form=form, course=course)

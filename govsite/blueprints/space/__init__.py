@@ -1,0 +1,1 @@
+"""Pages of citizens who are signed in (用户空间)."""

@@ -1,0 +1,50 @@
+"""One's own space (用户空间): its first page, and leaving."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, redirect
+
+from govsite.database.session import reading, writing
+from govsite.domain.accounts import claims, closing, favourites
+from govsite.domain.common import audit
+from govsite.web import sessions
+from govsite.web.citizen import current_citizen
+from govsite.web.content import snapshot
+from govsite.web.here import here
+from govsite.web.own_tickets import rows_of
+from govsite.web.page import render_page
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+MOST_SHOWN = 5
+
+
+@bp.get("")
+def home() -> Response:
+    """What is under way, what is kept at hand, and the ways on."""
+    citizen = current_citizen()
+    tickets = rows_of(claims.mine(reading(), citizen.id)[:MOST_SHOWN])
+    items = snapshot().items
+    kept = [(each, items[each.item_code]) for each in favourites.mine(reading(), citizen.id) if each.item_code in items]
+    return render_page("account/home.html", citizen=citizen, tickets=tickets, kept=kept[:MOST_SHOWN])
+
+
+@bp.get("/data.json")
+def data() -> Response:
+    """All that is kept of who asks, as a file."""
+    citizen = current_citizen()
+    text = json.dumps(closing.everything(reading(), citizen), ensure_ascii=False, indent=2)
+    with writing() as session:
+        audit.append(session, who=citizen.who, what="account.export")
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "X-Content-Type-Options": "nosniff"}
+    return Response(text, mimetype="application/json", headers=headers)
+
+
+@bp.post("/logout")
+def leave() -> Response:
+    """Sign out."""
+    with writing() as session:
+        audit.append(session, who=current_citizen().who, what="account.sign_out")
+    sessions.end()
+    return redirect(f"{here.root}/login?left=1", 303)  # type: ignore[return-value]

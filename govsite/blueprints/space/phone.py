@@ -1,0 +1,89 @@
+"""Another phone (换绑手机号): first a code to the one that there is, then one to the new one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+
+from govsite.domain.accounts import codes, phones
+from govsite.domain.accounts.refused import Refused
+from govsite.forms.accounts import CodeForm, PhoneForm
+from govsite.forms.base import Form
+from govsite.web import courses, sessions
+from govsite.web.citizen import current_citizen
+from govsite.web.here import here
+from govsite.web.page import render_page
+from govsite.web.staff import is_good, keep_session, session_number
+
+bp = Blueprint("phone", __name__, url_prefix="/account/security/phone")
+
+
+@bp.route("", methods=["GET", "POST"])
+def phone() -> Response:
+    """First a code to the phone that there is, then one to the new phone."""
+    if request.method == "GET":
+        return _page("phone_start", CodeForm(formdata=None))
+    if not sessions.has_valid_token():
+        return _over()
+    form = CodeForm(formdata=None)
+    course = courses.begin_own(form, codes.OLD_PHONE)
+    return _page("phone_old", CodeForm(formdata=None), course=course) if course else _page("phone_start", form, 429)
+
+
+@bp.post("/old")
+def old_phone() -> Response:
+    """The code that came to the phone that there is."""
+    form, course = courses.own_of_form(codes.OLD_PHONE)
+    if course is None:
+        return _over()
+    if request.form.get("do") == courses.AGAIN:
+        return _page("phone_old", form, 200 if courses.send_again(form, course) else 429, course=course)
+    if not is_good(form) or not courses.is_proved(form, course):
+        return _page("phone_old", form, 422, course=course)
+    return _page("phone_new", PhoneForm(formdata=None), old=course.token)
+
+
+@bp.post("/new")
+def new_phone() -> Response:
+    """The new phone, to which a code goes."""
+    old, form = courses.own_proved(codes.OLD_PHONE, request.form.get("old", "")), PhoneForm()
+    if old is None:
+        return _over()
+    if not is_good(form):
+        return _page("phone_new", form, 422 if form.errors else 200, old=old.token)
+    course = courses.begin(form, form.phone, codes.NEW_PHONE)
+    if course is None:
+        return _page("phone_new", form, 429, old=old.token)
+    return _page("phone_code", CodeForm(formdata=None), old=old.token, course=course)
+
+
+@bp.post("/code")
+def change_phone() -> Response:
+    """The code that came to the new phone."""
+    citizen, old, form = current_citizen(), courses.own_proved(codes.OLD_PHONE, request.form.get("old", "")), CodeForm()
+    course = codes.find(codes.NEW_PHONE, form.course.data or "")
+    if old is None or course is None:
+        return _over()
+    if request.form.get("do") == courses.AGAIN:
+        status = 200 if courses.send_again(form, course) else 429
+        return _page("phone_code", form, status, course=course, old=old.token)
+    if not is_good(form) or not courses.is_proved(form, course):
+        return _page("phone_code", form, 422, course=course, old=old.token)
+    try:
+        phones.change(citizen, old, course, session_number())
+    except Refused:
+        return _over()
+    keep_session(citizen.revision + 1)
+    return redirect(f"{here.root}/account/security?done=phone", 303)  # type: ignore[return-value]
+
+
+def _over() -> Response:
+    """From the beginning, since the course is over."""
+    form = CodeForm(formdata=None)
+    form.form_errors.append(courses.OVER)
+    return _page("phone_start", form, 422)
+
+
+def _page(name: str, form: Form, status: int = 200, *, course: codes.Course | None = None, old: str = "") -> Response:
+    if course:
+        courses.carry(form, course)
+    return render_page(f"account/{name}.html", status=status, form=form, citizen=current_citizen(), old=old)

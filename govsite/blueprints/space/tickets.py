@@ -1,0 +1,91 @@
+"""Tickets of one's own (我的办件、我的来信): a list, putting one in, opening one, taking one out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+
+from govsite.database.session import reading
+from govsite.domain.accounts import claims
+from govsite.domain.accounts.refused import Refused
+from govsite.domain.tickets import door
+from govsite.forms.accounts import ClaimForm
+from govsite.typed import Typed
+from govsite.web import sessions
+from govsite.web.citizen import current_citizen
+from govsite.web.clients import client_key
+from govsite.web.here import here
+from govsite.web.own_tickets import KINDS, rows_of
+from govsite.web.page import render_page
+from govsite.web.pagination import before
+from govsite.web.staff import is_good
+
+bp = Blueprint("own_tickets", __name__, url_prefix="/account/tickets")
+PAGES = {"letter": "letters", "case": "progress"}  # kind -> the column whose look-up opens it
+WAIT = "为了保护您的信息，请过 {} 分钟再试：试的次数太多，或者系统正忙。"
+DONE = {"claim": "已经放进您的用户空间。", "drop": "已经从这里拿掉，办理照常进行，用编号和密码照样可以查。"}
+
+
+@bp.get("")
+def mine() -> Response:
+    """The list, and the form that puts one in."""
+    form = ClaimForm(formdata=None)
+    form.number.data = Typed(request.args.get("number", "")[:40])
+    return _list(form)
+
+
+@bp.post("")
+def claim() -> Response:
+    """Put in a ticket by its number and password."""
+    form = ClaimForm()
+    if not is_good(form):
+        return _list(form, 422 if form.errors or form.form_errors else 200)
+    tries = door.Tries.of(current_app.extensions["config"].secret_key, form.number.data, client_key())
+    if seconds := tries.wait():
+        form.form_errors.append(WAIT.format(-(-seconds // 60)))
+        return _list(form, 429)
+    suspicious = tries.is_suspicious()
+    if suspicious and not form.passes_captcha():
+        tries.give_back(suspicious)
+        return _list(form, 422)
+    opened = door.by_password(current_app.extensions["passwords"], form.number.data, form.password.data)
+    if opened is None:
+        form.form_errors.append(door.WRONG)
+        return _list(form, 422)
+    tries.give_back(suspicious)
+    try:
+        claims.claim(current_citizen(), opened.ticket_id)
+    except Refused as refused:
+        form.form_errors.append(str(refused))
+        return _list(form, 409)
+    return redirect(f"{here.root}/account/tickets?done=claim", 303)  # type: ignore[return-value]
+
+
+@bp.post("/<int:number>/open")
+def enter(number: int) -> Response:
+    """Open one of one's own, as its number and password do."""
+    own = claims.find(reading(), current_citizen().id, number)
+    if own is None:
+        abort(404)
+    if not sessions.has_valid_token():
+        abort(403)
+    sessions.begin(door.KIND, str(own.id), ticket=own.kind)
+    return redirect(f"{here.root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]
+
+
+@bp.post("/<int:number>/drop")
+def drop(number: int) -> Response:
+    """Take one out."""
+    claims.drop(current_citizen(), number)
+    return redirect(f"{here.root}/account/tickets?done=drop", 303)  # type: ignore[return-value]
+
+
+def _list(form: ClaimForm, status: int = 200) -> Response:
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    found = claims.mine(reading(), current_citizen().id, kind, before())
+    following = found[-1].id if len(found) == claims.MOST else None
+    context: dict[str, Any] = {"tickets": rows_of(found), "kind": kind, "kinds": KINDS, "following": following}
+    done = DONE.get(request.args.get("done", ""), "")
+    return render_page("account/tickets.html", status=status, form=form, done=done, **context)

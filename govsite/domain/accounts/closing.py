@@ -1,0 +1,76 @@
+"""Closing an account (注销), and all that is kept of somebody (个人信息保护法 45, 47)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from govsite.database.clock import database_time
+from govsite.database.session import writing
+from govsite.domain.accounts import codes
+from govsite.domain.accounts.account import KIND, LEVELS, WAYS, Citizen, verifications
+from govsite.domain.accounts.claims import COLUMNS
+from govsite.domain.accounts.favourites import mine
+from govsite.domain.accounts.refused import Refused
+from govsite.domain.accounts.registering import LATE
+from govsite.domain.common import audit, sign_ins
+from govsite.domain.common.audit import Wanted
+from govsite.models.account import Account, Claim, Favourite, PhoneProof
+from govsite.models.ticket import Ticket
+
+MOST_DEEDS = 1_000
+
+
+def close(citizen: Citizen, course: codes.Course) -> None:
+    """Take phone, name, number and password from an account, and all that was kept in its space.
+
+    The letters and cases stay, as files of the office (档案法), and are opened by number and password as before. Raises
+    Refused where the course was used already.
+    """
+    with writing() as session:
+        if course.account_id != citizen.id or not codes.spend(session, course):
+            raise Refused(LATE)
+        for table in (Claim, Favourite, PhoneProof):
+            session.execute(delete(table).where(table.account_id == citizen.id))
+        values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
+        done = update(Account).where(Account.id == citizen.id)
+        closed = {"closed": database_time(session), "password": "", "revision": Account.revision + 1}
+        session.execute(done.values(**values, **closed))
+        sign_ins.end_all(session, KIND, str(citizen.id))
+        audit.append(session, who=citizen.who, what="account.close")
+
+
+def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
+    """All that is kept of somebody, under names that they can read (导出我的数据)."""
+    row = session.execute(select(Account).where(Account.id == citizen.id)).scalar_one()
+    tickets = select(*COLUMNS).join(Claim, Claim.ticket_id == Ticket.id).where(Claim.account_id == citizen.id)
+    deeds = audit.find(session, Wanted(who=citizen.who), MOST_DEEDS)
+    return {
+        "账号": {
+            "编号": row.id,
+            "手机号": row.phone,
+            "姓名": row.name,
+            "身份证号": row.id_no,
+            "认证等级": LEVELS[row.level],
+            "同意的注册协议": row.agreed,
+            "注册时间": _moment(row.created),
+            "最近登录": _moment(row.signed_in),
+        },
+        "认证记录": [
+            {"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way), "时间": _moment(each.at)}
+            for each in verifications(session, citizen.id)
+        ],
+        "我的件": [
+            {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
+            for each in session.execute(tickets.order_by(Ticket.id))
+        ],
+        "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
+        "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
+    }
+
+
+def _moment(moment: datetime | str | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment

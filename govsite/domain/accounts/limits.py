@@ -1,0 +1,51 @@
+"""How often what costs or tells something may be asked for: codes by SMS, passwords, checks of names.
+
+Codes are bounded more tightly than the vendors do it for a number (1 a minute, 5 an hour, 10 a day), since they charge
+for each and block who sends more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govsite.domain.common.throttle import Bucket, Limit
+from govsite.domain.common.tries import Client
+from govsite.models import normal
+
+HOUR, DAY = 3600, 86_400  # seconds
+CODE_MINUTE = Limit("account code: minute", 1, 60)
+CODE_HOUR = Limit("account code: hour", 3, 2_400)  # 4 in any hour
+CODE_DAY = Limit("account code: day", 5, 21_600)  # 8 in any day
+CODE_ADDRESS = Limit("account code: address", 20, 180)
+PASSWORD_HERE = Limit("account password here", 6, 60, growth=2, longest=900, remembered=HOUR)
+PASSWORD = Limit("account password", 60, 10)
+PASSWORD_ADDRESS = Limit("account address", 100, 5)
+UNASKED = Limit("account captcha", 3, 600, remembered=HOUR)  # wrong passwords before a captcha is asked for
+NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3)
+NAME_NUMBER = Limit("account name: number", 3, DAY // 3)
+NAME_ADDRESS = Limit("account name: address", 20, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Tries(Client):
+    """The buckets of citizens; what was typed is taken in one spelling."""
+
+    def code(self, phone: str) -> list[Bucket]:
+        """Of a code that is sent to a number."""
+        number = normal.phone(phone)
+        found = [limit.bucket(self.secret, number) for limit in (CODE_MINUTE, CODE_HOUR, CODE_DAY)]
+        return [*found, CODE_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+    def password(self, name: str) -> list[Bucket]:
+        """Of a phone or an ID number with a password."""
+        return self.buckets(PASSWORD_HERE, PASSWORD, PASSWORD_ADDRESS, normal.plain(name))
+
+    def unasked(self, name: str) -> list[Bucket]:
+        """Of wrong passwords that no captcha was asked for."""
+        return [UNASKED.bucket(self.secret, normal.plain(name))]
+
+    def real_name(self, account_id: int, id_no: str) -> list[Bucket]:
+        """Of a name that is checked against an ID number: each costs money, and tells something."""
+        found = [NAME_ACCOUNT.bucket(self.secret, str(account_id))]
+        found.append(NAME_NUMBER.bucket(self.secret, normal.plain(id_no)))
+        return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found

@@ -1,0 +1,56 @@
+"""Real names (实名认证): a name and an ID number that the gateway says belong together."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from govsite.database.clock import database_time
+from govsite.database.session import writing
+from govsite.domain.accounts import codes
+from govsite.domain.accounts.account import Citizen
+from govsite.domain.accounts.refused import Refused
+from govsite.domain.accounts.registering import LATE
+from govsite.domain.common import audit
+from govsite.gateways.identity import Busy, Identity, Match
+from govsite.models import normal
+from govsite.models.account import CHECKED, Account, Verification
+
+NO_MATCH = "姓名和身份证号核对不上。请照着身份证再填一次；刚改过名、换过号的，请到窗口办理。"
+BUSY = "核对系统现在忙，没有核对成。您的账号照常能用，请过一会儿在“认证等级”里再试。"
+TAKEN = "这个身份证号已经在另一个账号里认证过。请用身份证号登录那个账号；不是您本人认证的，请到窗口办理。"
+DONE_BEFORE = "这个账号已经实名，姓名和身份证号不能再改。"
+
+
+def check(identity: Identity, citizen: Citizen, course: codes.Course, name: str, id_no: str) -> None:
+    """Ask the gateway and raise the level; raises Refused with what is wrong. Take from the buckets before.
+
+    Nothing is asked in ``writing()``; what came of it stands in the audit, and the course is used up by a match only.
+    """
+    if citizen.is_real:
+        raise Refused(DONE_BEFORE)
+    answer = identity.check(name, normal.plain(id_no))
+    if not isinstance(answer, Match):
+        _tell(citizen, type(answer).__name__.lower())  # which of them it is, the audit alone knows
+        raise Refused(BUSY if isinstance(answer, Busy) else NO_MATCH)
+    try:
+        with writing() as session:
+            if course.account_id != citizen.id or not codes.spend(session, course):
+                raise Refused(LATE)
+            lower = (Account.id == citizen.id, Account.level < CHECKED, Account.closed.is_(None))
+            values = {"level": CHECKED, "name": name, "id_no": normal.plain(id_no), "id_print": id_no}
+            if not session.connection().execute(update(Account).where(*lower).values(values)).rowcount:
+                raise Refused(DONE_BEFORE)
+            now, way = database_time(session), "id_card"
+            reference = answer.reference[:64]
+            session.add(Verification(account_id=citizen.id, level=CHECKED, way=way, at=now, reference=reference))
+            audit.append(session, who=citizen.who, what="account.real_name")
+    except IntegrityError:
+        _tell(citizen, "taken")
+        raise Refused(TAKEN) from None
+
+
+def _tell(citizen: Citizen, why: str) -> None:
+    with writing() as session:
+        details = {"why": why}
+        audit.append(session, who=citizen.who, what="account.real_name", outcome=audit.REFUSED, details=details)

@@ -1,0 +1,171 @@
+"""Forms of citizens' accounts: registration, sign-in, passwords, real name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, PasswordField
+from wtforms.fields import HiddenField
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from govsite.domain.accounts.codes import DIGITS
+from govsite.domain.common import id_cards
+from govsite.domain.common.phones import is_mobile
+from govsite.forms.base import Form, Line, Wanted
+from govsite.forms.captcha import CaptchaForm, TokenField
+from govsite.models import normal
+
+MOST_TYPED = 200  # characters; more is no password
+LONGEST_NAME = 40
+_LONG = Length(max=MOST_TYPED, message="写得太长了。")
+_CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·•‧・. ])*[^\W\d_]", re.UNICODE)
+RULE = "8 到 64 个字符，数字、字母、符号（`~!_@#$%*）当中至少两种"
+
+
+class Mobile:
+    """One mobile number."""
+
+    def __call__(self, form: Form, field: Line) -> None:  # noqa: ARG002
+        """Raise StopValidation for anything else."""
+        if not is_mobile(field.data or ""):
+            raise StopValidation("请写 11 位的手机号，像 13812345678。")
+
+
+class PhoneOrNumber:
+    """A mobile number or an ID number."""
+
+    def __call__(self, form: Form, field: Line) -> None:  # noqa: ARG002
+        """Raise StopValidation for anything else."""
+        if not is_mobile(field.data or "") and id_cards.fault(field.data or ""):
+            raise StopValidation("请写 11 位的手机号，或者 18 位的身份证号。")
+
+
+class PhoneForm(CaptchaForm):
+    """The phone that a code is sent to."""
+
+    purpose = "account"
+
+    phone = Line("手机号", [Wanted("请写手机号。"), Mobile()], render_kw={"inputmode": "numeric"})
+
+
+class ForgottenForm(CaptchaForm):
+    """Whose password was forgotten."""
+
+    purpose = "account"
+
+    name = Line("手机号或者身份证号", [Wanted("请写手机号或者身份证号。"), PhoneOrNumber()])
+
+
+class LoginForm(CaptchaForm):
+    """Phone or ID number, and password."""
+
+    purpose = "login"
+
+    next = HiddenField()
+    name = Line("手机号或者身份证号", [Wanted("请写手机号或者身份证号。"), _LONG])
+    password = PasswordField("密码", [InputRequired("请写密码。"), _LONG])
+
+
+class CodeForm(Form):
+    """The code that came by SMS; ``do`` is ``again`` where another one is wanted."""
+
+    course = TokenField()
+    next = HiddenField()
+    code = Line("短信验证码", render_kw={"inputmode": "numeric"})
+
+    def validate_code(self, field: Line) -> None:
+        """Raise StopValidation for what no code looks like."""
+        if not _CODE.fullmatch(normal.plain(field.data or "")):
+            raise StopValidation(f"请写短信里的 {DIGITS} 位数字。")
+
+
+class RegisterForm(CodeForm):
+    """The second step of registration."""
+
+    password = PasswordField("密码", [InputRequired("请设一个密码。"), _LONG], description=RULE)
+    again = PasswordField("再写一遍密码", [InputRequired("请再写一遍密码。"), _LONG])
+    agree = BooleanField("我看过并同意注册协议")
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both the same; the rule itself is the domain's."""
+        if self.password.data and field.data and self.password.data != field.data:
+            raise ValidationError("两次写的不一样，请重新写。")
+
+    def validate_agree(self, field: BooleanField) -> None:
+        """Raise StopValidation where it was not agreed to."""
+        if not field.data:
+            raise StopValidation("同意注册协议才能注册。")
+
+
+class NameForm(Form):
+    """A name and an ID number."""
+
+    course = TokenField()
+    next = HiddenField()
+    name = Line("姓名", [Wanted("请写身份证上的姓名。")])
+    id_no = Line("身份证号", [Wanted("请写身份证号。")])
+
+    def validate_name(self, field: Line) -> None:
+        """Raise StopValidation for what no name looks like; the gateway knows better."""
+        text = field.data or ""
+        if not (2 <= len(text) <= LONGEST_NAME and _NAME.fullmatch(text)):
+            raise StopValidation("请照着身份证写姓名，少数民族姓名中间的点写成“·”。")
+
+    def validate_id_no(self, field: Line) -> None:
+        """Raise StopValidation for what cannot be a number: it would cost money to ask."""
+        if said := id_cards.fault(field.data or ""):
+            raise StopValidation(said)
+
+
+class NewPasswordForm(Form):
+    """A password that somebody chooses."""
+
+    course = TokenField()
+    new = PasswordField("新密码", [InputRequired("请写新密码。"), _LONG], description=RULE)
+    again = PasswordField("再写一遍新密码", [InputRequired("请再写一遍新密码。"), _LONG])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both the same; the rule itself is the domain's."""
+        if self.new.data and field.data and self.new.data != field.data:
+            raise ValidationError("两次写的不一样，请重新写。")
+
+
+class ResetForm(NewPasswordForm):
+    """A new password for who has forgotten theirs; the name where the account has a real one."""
+
+    name = Line("姓名")
+    id_no = Line("身份证号")
+
+    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = named
+        if not named:
+            del self.name, self.id_no
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Both are wanted where they are asked for."""
+        good: bool = super().validate(extra_validators)
+        if self.named:
+            for field, said in ((self.name, "请写姓名。"), (self.id_no, "请写身份证号。")):
+                if not field.data:
+                    field.errors = [said]
+                    good = False
+        return good
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A password in the place of another."""
+
+    old = PasswordField("原密码", [_LONG])
+
+
+class ClaimForm(CaptchaForm):
+    """Number and password of a ticket that is to be one's own."""
+
+    purpose = "lookup"
+
+    number = Line("编号", [Wanted("请写回执上的编号。")])
+    password = PasswordField("查询密码", [Wanted("请写回执上的查询密码。")])

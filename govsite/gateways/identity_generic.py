@@ -1,0 +1,38 @@
+"""A check of a name by a gateway of a province's own (省级人口库核验): JSON, signed by a plain HMAC-SHA256.
+
+It gets ``{"name", "id_no"}`` and answers ``{"code": "OK", "result": "match", "id": "…"}``, the result ``mismatch`` or
+``no_record``; any other code says that nothing was checked. It has to refuse what is older than 300 s, and a nonce that
+it has seen within 10 minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govsite.gateways import http, signed
+from govsite.gateways.identity import Answer, Busy, Match, Mismatch, NoRecord
+from govsite.gateways.settings import IdentitySettings
+
+
+@dataclass(frozen=True, slots=True)
+class GenericIdentity:
+    """The whole question is in the body, and so in the signature."""
+
+    settings: IdentitySettings
+
+    def check(self, name: str, id_no: str) -> Answer:
+        """See ``Identity``."""
+        content = {"name": str.__str__(name), "id_no": str.__str__(id_no)}
+        answer = signed.generic(self.settings, content)
+        if not isinstance(answer, http.Answer):
+            return Busy(answer.code)
+        if answer.status != 200 or answer.content.get("code") != "OK":
+            return Busy(str(answer.content.get("code") or f"http-{answer.status}"))
+        match answer.content.get("result"):
+            case "match":
+                return Match(str(answer.content.get("id", "")))
+            case "mismatch":
+                return Mismatch()
+            case "no_record":
+                return NoRecord()
+        return Busy("no-result")

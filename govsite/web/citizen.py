@@ -1,0 +1,82 @@
+"""Which citizen (用户) asks: checked before each view of ``blueprints/space/`` runs, and how one gets in."""
+
+from __future__ import annotations
+
+from flask import Response, abort, current_app, g, redirect, request
+
+from govsite.config import Config
+from govsite.database.session import reading
+from govsite.domain.accounts import account
+from govsite.domain.accounts.account import KIND, Citizen
+from govsite.domain.accounts.limits import Tries
+from govsite.domain.common.sign_ins import BROWSER
+from govsite.web import sessions
+from govsite.web.browsers import short_name
+from govsite.web.clients import client_key
+from govsite.web.here import here
+from govsite.web.landing import own_page
+from govsite.web.staff import REVISION, SignedOut
+
+LOGIN, HOME = "/login", "/account"
+_SAFE = ("GET", "HEAD")
+
+
+def current_citizen() -> Citizen:
+    """Who is signed in, read once a request; in the views of ``space/`` there always is somebody."""
+    found = find_citizen()
+    if found is None:
+        raise SignedOut(request.path)
+    return found
+
+
+def find_citizen() -> Citizen | None:
+    """Who is signed in, None for nobody; the session of an account that was closed or changed ends here."""
+    if "citizen" not in g:
+        g.citizen = _load()
+    found: Citizen | None = g.citizen
+    return found
+
+
+def begin_session(citizen: Citizen) -> None:
+    """Sign somebody in, after everything was proved; the session is of the account as it is now."""
+    browser = short_name(request.headers.get("User-Agent", ""))
+    sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser})
+
+
+def check_citizen() -> None:
+    """Send to the sign-in who is not signed in."""
+    if find_citizen() is not None:
+        return
+    if request.method not in _SAFE:
+        raise SignedOut(request.path)
+    abort(redirect(f"{here.root}{LOGIN}?next={here.quoted_page}"))
+
+
+def own_limits() -> Tries:
+    """The buckets of this client's tries."""
+    config: Config = current_app.extensions["config"]
+    return Tries(config.secret_key, client_key())
+
+
+def landing_page(page: str) -> str:
+    """The page to go on to, as a form or a link gave it: of this portal, and none of the ways in."""
+    if not page.startswith("/") or page.startswith((LOGIN, "/register", "/password")) or own_page(page) != page:
+        return HOME
+    return page
+
+
+def go_in(citizen: Citizen, page: str) -> Response:
+    """Signed in: on to the page that was asked for, or to one's own space."""
+    begin_session(citizen)
+    return redirect(f"{here.root}{landing_page(page)}", 303)  # type: ignore[return-value]
+
+
+def _load() -> Citizen | None:
+    current = sessions.current_session()
+    if current.data is None or current.found is None:
+        return None
+    citizen = account.load(reading(), int(current.found.who))
+    if citizen is None or citizen.revision != current.found.data.get(REVISION):
+        sessions.end()
+        return None
+    return citizen

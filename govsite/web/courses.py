@@ -1,0 +1,98 @@
+"""Courses with a code by SMS, as pages take them: begun, another code, the code itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from wtforms import Field
+
+from govsite.config import Config
+from govsite.domain.accounts import codes
+from govsite.domain.accounts.codes import Course
+from govsite.domain.common.tries import begin_try
+from govsite.forms.accounts import CodeForm
+from govsite.forms.base import Form
+from govsite.typed import Typed
+from govsite.web.citizen import current_citizen, own_limits
+from govsite.web.here import here
+from govsite.web.staff import own_hasher
+
+AGAIN = "again"  # value of the button 重新获取
+NO_WAY = "这个网站现在发不了短信。请过一会儿再试，或者拨打热线。"
+WAIT = "请过 {} 再获取验证码：刚发过，或者今天发得太多。"
+WRONG = "验证码不对，或者已经过期。请核对最新的一条短信，也可以重新获取。"
+OVER = "停留太久，或者验证码已经用过。请重新开始。"
+
+
+def begin(form: Form, field: Field, purpose: str) -> Course | None:
+    """Send a code to who is named in a field; None where none can go out, which is said beside it."""
+    if not _has_gateway(form) or _must_wait(field, field.data):
+        return None
+    token = codes.begin(own_hasher(), purpose, field.data, here.site.code, _may_send)
+    return codes.find(purpose, token)
+
+
+def begin_own(form: Form, purpose: str) -> Course | None:
+    """Send a code to the phone of who is signed in."""
+    citizen = current_citizen()
+    if not _has_gateway(form) or _must_wait(form, citizen.who):
+        return None
+    return codes.find(purpose, codes.begin_own(own_hasher(), purpose, citizen.id, here.site.code))
+
+
+def send_again(form: CodeForm, course: Course) -> bool:
+    """Send another code, whatever else the form holds; False where it is too soon, which is said."""
+    if not _has_gateway(form) or _must_wait(form.code, course.phone or course.token):
+        return False
+    codes.send_again(own_hasher(), course, here.site.code)
+    return True
+
+
+def is_proved(form: CodeForm, course: Course) -> bool:
+    """Whether the code of a form is right, now or before; else it is said beside it."""
+    if course.proved or codes.prove(own_hasher(), course, form.code.data):
+        return True
+    form.code.errors = [WRONG]
+    return False
+
+
+def carry(form: Any, course: Course) -> None:
+    """Let a form bring the token of its course back."""
+    form.course.data = Typed(course.token)
+
+
+def own_of_form(purpose: str) -> tuple[CodeForm, Course | None]:
+    """The form of a code that was sent, and the course that it is about; None for one that is not one's own."""
+    form = CodeForm()
+    course = codes.find(purpose, form.course.data or "")
+    return form, course if course and course.account_id == current_citizen().id else None
+
+
+def own_proved(purpose: str, token: str) -> Course | None:
+    """A course of one's own that is proved already."""
+    course = codes.find(purpose, token)
+    return course if course and course.proved and course.account_id == current_citizen().id else None
+
+
+def _may_send(phone: str) -> bool:
+    return not begin_try(own_limits().code(phone))
+
+
+def _has_gateway(form: Form) -> bool:
+    config: Config = current_app.extensions["config"]
+    if config.sms is None:
+        form.form_errors.append(NO_WAY)
+    return config.sms is not None
+
+
+def _must_wait(where: Field | Form, name: str) -> bool:
+    seconds = begin_try(own_limits().code(name))
+    if seconds:
+        time = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
+        said = WAIT.format(time)
+        if isinstance(where, Form):
+            where.form_errors.append(said)
+        else:
+            where.errors = [said]
+    return seconds > 0
