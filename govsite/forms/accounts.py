@@ -10,12 +10,11 @@ from wtforms import BooleanField, PasswordField
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
-from govsite.domain.accounts.codes import DIGITS
+from govsite.domain.accounts.codes import DIGITS, spelled
 from govsite.domain.common import id_cards
 from govsite.domain.common.phones import is_mobile
 from govsite.forms.base import Form, Line, Wanted
 from govsite.forms.captcha import CaptchaForm, TokenField
-from govsite.models import normal
 
 MOST_TYPED = 200  # characters; more is no password
 LONGEST_NAME = 40
@@ -78,7 +77,7 @@ class CodeForm(Form):
 
     def validate_code(self, field: Line) -> None:
         """Raise StopValidation for what no code looks like."""
-        if not _CODE.fullmatch(normal.plain(field.data or "")):
+        if not _CODE.fullmatch(spelled(field.data or "")):
             raise StopValidation(f"请写短信里的 {DIGITS} 位数字。")
 
 

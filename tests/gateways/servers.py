@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 
-from govsite.gateways.settings import SmsSettings
+from govsite.gateways.settings import IdentitySettings, SmsSettings
+from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.server import Simulators
+from govsite.simulators.signatures import Signatures
 from govsite.simulators.sms import SmsSimulator
 
 KEY, SECRET = "demo-key", "demo-secret"
@@ -18,7 +20,8 @@ TEMPLATES = {"letter-received": "SMS_100"}
 
 @contextmanager
 def simulators() -> Iterator[Simulators]:
-    with Simulators(0, SmsSimulator(KEY, SECRET)) as server:
+    believed = Signatures(KEY, SECRET)
+    with Simulators(0, SmsSimulator(believed), identity=IdentitySimulator(believed)) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -31,6 +34,11 @@ def simulators() -> Iterator[Simulators]:
 def settings_of(protocol: str, port: int, **others: Any) -> SmsSettings:
     values = {"key": KEY, "secret": SECRET, "sign": "湖北政务", "app": "1400000000", "templates": TEMPLATES, **others}
     return SmsSettings(protocol, f"http://127.0.0.1:{port}/simulators/sms/{protocol}", **values)
+
+
+def identity_of(protocol: str, port: int, **others: Any) -> IdentitySettings:
+    values = {"key": KEY, "secret": SECRET, **others}
+    return IdentitySettings(protocol, f"http://127.0.0.1:{port}/simulators/identity/{protocol}", **values)
 
 
 @contextmanager

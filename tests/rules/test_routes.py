@@ -25,6 +25,8 @@ COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
     "/letters/new", "/letters/saved", "/simulators/",
+    "/register", "/register/finish", "/login", "/login/code", "/login/code/finish",
+    "/password", "/password/code", "/password/new",
     *(
         f"/{column}/lookup{path}"
         for column in ("letters", "progress")
@@ -33,6 +35,15 @@ COUNTER = {
             "/<any(add, rate, reopen, supply, remind, withdraw, erase, password):action>",
         )
     ),
+}  # fmt: skip
+# Citizens who are signed in.
+SPACE = {
+    "/account", "/account/data.json", "/account/logout", "/account/favourites", "/account/favourites/new",
+    "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
+    "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
+    *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
+    *(f"/account/security/close{path}" for path in ("", "/code")),
+    *(f"/account/tickets{path}" for path in ("", "/<int:number>/open", "/<int:number>/drop")),
 }  # fmt: skip
 # Systems of departments, signed; the specification is for anybody.
 API = {
@@ -45,18 +56,19 @@ CONSOLE = {line.split()[-1] for line in SAVED.read_text("utf-8").splitlines() if
 
 def test_every_route_is_in_one_list(app: Flask) -> None:
     rules = [rule.rule for rule in app.url_map.iter_rules()]
-    lists = (PUBLIC, PRIVATE, COUNTER, CONSOLE, API)
+    lists = (PUBLIC, PRIVATE, COUNTER, SPACE, CONSOLE, API)
     assert set(rules) == set().union(*lists)
     assert sum(map(len, lists)) == len(set(rules))
 
 
 def test_the_folder_of_a_view_fits_its_list(app: Flask) -> None:
     policies = app.extensions["policies"]
-    found = {"counter": set[str](), "console": set[str](), "api": set[str]()}
+    found = {name: set[str]() for name in ("counter", "space", "console", "api")}
     for rule in app.url_map.iter_rules():
         name = policies[rule.endpoint.rpartition(".")[0]].name if "." in rule.endpoint else ""
         found.setdefault(name, set()).add(rule.rule)
-    assert (found["counter"], found["console"], found["api"]) == (COUNTER, CONSOLE, API)
+    assert (found["counter"], found["space"]) == (COUNTER, SPACE)
+    assert (found["console"], found["api"]) == (CONSOLE, API)
 
 
 def test_no_site_can_take_a_routes_first_segment(app: Flask) -> None:
@@ -68,3 +80,17 @@ def test_public_routes_accept_reading_methods_only(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.rule in PUBLIC | PRIVATE:
             assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule
+
+
+def test_nobody_gets_into_the_space_of_citizens(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.rule not in SPACE:
+            continue
+        address = rule.rule.replace("<int:number>", "1")
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            answer = client.open(address, method=method, headers={"Origin": "http://localhost"})
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (
+                302 if method == "GET" else 401,
+                "no-store",
+            )

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from govsite.gateways import signers
 from govsite.gateways.sms_generic import Generic
 from govsite.simulators.server import LABEL, Simulators, page
-from govsite.simulators.sms import PROTOCOLS, Request, SmsSimulator
+from govsite.simulators.signatures import Request, Signatures
+from govsite.simulators.sms import PROTOCOLS, SmsSimulator
 from tests.gateways.servers import KEY, SECRET, settings_of, simulators
 
 PATH = "/simulators/sms/generic"
@@ -106,7 +107,7 @@ FIELD = st.sampled_from(["phone", "template", "variables", "sign", "out_id"])
 
 @given(content=JSON | st.dictionaries(FIELD, JSON | st.just("13800000000"), max_size=5))
 def test_any_content_that_is_signed_gets_an_answer(content: Any) -> None:
-    simulator, body = SmsSimulator(KEY, SECRET), json.dumps(content).encode()
+    simulator, body = SmsSimulator(Signatures(KEY, SECRET)), json.dumps(content).encode()
     headers = {name.lower(): value for name, value in signed("n", body=body).items()}
     status, answer = simulator.answer("generic", Request(PATH, "", headers, body))
     assert (status == 200) == (answer["code"] == "OK") == bool(simulator.messages)
@@ -123,6 +124,6 @@ NAMES = ["authorization", "x-acs-date", "x-tc-timestamp", "x-timestamp", "x-nonc
     body=st.binary(max_size=20),
 )
 def test_nothing_unsigned_is_kept(protocol: str, query: str, headers: dict[str, str], body: bytes) -> None:
-    simulator = SmsSimulator(KEY, SECRET)
+    simulator = SmsSimulator(Signatures(KEY, SECRET))
     assert simulator.answer(protocol, Request(PATH, query, headers, body))[0] in (200, 400)
     assert not simulator.messages

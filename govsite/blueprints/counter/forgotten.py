@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from govsite.blueprints.counter import courses
 from govsite.domain.accounts import codes, passwords
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, ForgottenForm, ResetForm
-from govsite.web import courses
 from govsite.web.citizen import own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from govsite.blueprints.counter import courses
 from govsite.domain.accounts import codes, signing_in
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
-from govsite.web import courses
 from govsite.web.citizen import go_in, landing_page, own_limits
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher

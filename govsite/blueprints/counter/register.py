@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from govsite.blueprints.counter import courses
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
 from govsite.domain.accounts import account, codes, registering
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import PhoneForm, RegisterForm
-from govsite.web import courses
 from govsite.web.citizen import begin_session
 from govsite.web.here import here
 from govsite.web.page import render_page

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
+from govsite.blueprints.counter import courses
 from govsite.domain.accounts import closing, codes
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import CodeForm
-from govsite.web import courses, sessions
+from govsite.web import sessions
 from govsite.web.citizen import current_citizen
 from govsite.web.here import here
 from govsite.web.page import render_page

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request
 
-from govsite.config import Config
+from govsite.blueprints.counter import courses
 from govsite.database.session import reading
 from govsite.domain.accounts import account, codes, real_name
 from govsite.domain.accounts.gateway import identity_of
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, NameForm
-from govsite.web import courses, sessions
+from govsite.web import sessions
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -59,7 +59,7 @@ def check() -> Response:
     """Name and number, which the gateway is asked about once."""
     citizen, form = current_citizen(), NameForm()
     course = courses.own_proved(codes.REAL_NAME, form.course.data or "")
-    config: Config = current_app.extensions["config"]
+    config = current_app.extensions["config"]
     if course is None or config.identity is None:
         start = CodeForm(formdata=None)
         start.form_errors.append(courses.OVER if config.identity else real_name.BUSY)
@@ -80,7 +80,7 @@ def check() -> Response:
 def _level(form: CodeForm, status: int = 200) -> Response:
     citizen = current_citizen()
     found = account.verifications(reading(), citizen.id)
-    config: Config = current_app.extensions["config"]
+    config = current_app.extensions["config"]
     context: dict[str, Any] = {"citizen": citizen, "found": found, "levels": account.LEVELS, "ways": account.WAYS}
     context |= {"words": account.LEVEL_WORDS, "can": config.identity is not None}
     context |= {"done": DONE if "done" in request.args else "", "is_new": "new" in request.args}

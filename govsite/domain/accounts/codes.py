@@ -131,6 +131,11 @@ def spend(session: Session, course: Course) -> bool:
     return session.connection().execute(gone).rowcount == 1
 
 
+def spelled(code: str) -> str:
+    """A code in its one spelling: half width, no blanks."""
+    return normal.plain(code)
+
+
 def forget_expired(session: Session) -> int:
     """Delete the courses that are over; returns how many. Part of the caller's writing."""
     over = delete(PhoneProof).where(PhoneProof.expires <= database_time(session))
@@ -152,7 +157,7 @@ def _send(session: Session, passwords: Passwords, token: str, proof: PhoneProof,
 
 
 def _hash(passwords: Passwords, token: str, code: str) -> str:
-    return passwords.print_of(f"code {token} {normal.plain(code)}")
+    return passwords.print_of(f"code {token} {spelled(code)}")
 
 
 def _digest(token: str) -> str:

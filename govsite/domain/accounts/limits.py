@@ -15,14 +15,14 @@ from govsite.models import normal
 HOUR, DAY = 3600, 86_400  # seconds
 CODE_MINUTE = Limit("account code: minute", 1, 60)
 CODE_HOUR = Limit("account code: hour", 3, 2_400)  # 4 in any hour
-CODE_DAY = Limit("account code: day", 5, 21_600)  # 8 in any day
+CODE_DAY = Limit("account code: day", 5, 21_600, longest=DAY)  # 8 in any day
 CODE_ADDRESS = Limit("account code: address", 20, 180)
 PASSWORD_HERE = Limit("account password here", 6, 60, growth=2, longest=900, remembered=HOUR)
 PASSWORD = Limit("account password", 60, 10)
 PASSWORD_ADDRESS = Limit("account address", 100, 5)
 UNASKED = Limit("account captcha", 3, 600, remembered=HOUR)  # wrong passwords before a captcha is asked for
-NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3)
-NAME_NUMBER = Limit("account name: number", 3, DAY // 3)
+NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
+NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app
 from wtforms import Field
 
-from govsite.config import Config
 from govsite.domain.accounts import codes
 from govsite.domain.accounts.codes import Course
 from govsite.domain.common.tries import begin_try
@@ -80,10 +79,10 @@ def _may_send(phone: str) -> bool:
 
 
 def _has_gateway(form: Form) -> bool:
-    config: Config = current_app.extensions["config"]
-    if config.sms is None:
+    found = current_app.extensions["config"].sms is not None
+    if not found:
         form.form_errors.append(NO_WAY)
-    return config.sms is not None
+    return found
 
 
 def _must_wait(where: Field | Form, name: str) -> bool:

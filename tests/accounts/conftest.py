@@ -1,0 +1,31 @@
+"""A portal whose short messages and checks of names go to fake servers, on each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from govsite.database.keys import bind_keys
+from tests.accounts.citizens import TEMPLATES
+from tests.apps import portal_of
+from tests.gateways.servers import identity_of, settings_of, simulators
+from tests.sealed import OLD
+from tests.sites.samples import WITH_LETTERS
+
+
+@pytest.fixture(scope="module")
+def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with simulators() as server:
+        port = server.server_port
+        gateways = {
+            "sms": settings_of("generic", port, templates=TEMPLATES),
+            "identity": identity_of("generic", port),
+            "simulators": True,
+        }
+        folder = tmp_path_factory.mktemp("accounts")
+        with portal_of(WITH_LETTERS, folder, database_url=database_url, **gateways) as made:
+            bind_keys(made, OLD)
+            made.extensions["simulators"] = server
+            yield made

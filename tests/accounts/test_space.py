@@ -1,0 +1,147 @@
+"""One's own space: real name, tickets, favourites, security, another phone, closing."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask
+
+from govsite.simulators.identity import BUSY, PEOPLE
+from tests.accounts.citizens import (
+    ANOTHER,
+    PASSWORD,
+    browser,
+    code_of,
+    followed,
+    forget_limits,
+    new_phone,
+    registered,
+    signed_in,
+    solved,
+)
+from tests.helpers import Page, Visitor
+from tests.letters.writer import write
+from tests.submitting import Redirect, submit
+
+(NUMBER, NAME), (SECOND, SECOND_NAME) = list(PEOPLE.items())[:2]
+
+
+def at_name(portal: Flask, visitor: Visitor, phone: str) -> Page:
+    """The form of name and number, after the code."""
+    forget_limits(portal)
+    step = submit(visitor.get("/xiling/account/level"), "/xiling/account/level/code")
+    return submit(step, "/xiling/account/level/prove", "下一步", code=code_of(portal, phone))
+
+
+def test_a_name_is_proved_once_shown_masked_and_asked_for_with_a_forgotten_password(portal: Flask) -> None:
+    phone = new_phone()
+    visitor = registered(portal, phone)
+    page = at_name(portal, visitor, phone)
+    form = "/xiling/account/level/check"
+    wrong = submit(page, form, name="于某某", id_no=NUMBER)
+    nobody = submit(wrong, form, name=NAME, id_no="420099199001010018")
+    assert wrong.status == nobody.status == 422 and "核对不上" in wrong.main and "核对不上" in nobody.main
+    assert "逐位核对" in submit(nobody, form, name=NAME, id_no=NUMBER[:-1] + "1").main
+    level = followed(visitor, submit(nobody, form, name=NAME, id_no=NUMBER.lower()))
+    assert "三级" in level.main and NUMBER not in level.source and NAME not in level.source
+    assert not level.find(f"//form[@action='{form}']")
+    signed_in(portal, NUMBER)
+    forget_limits(portal)
+    step = solved(portal, browser(portal).get("/password"), name=NUMBER)
+    step = submit(step, None, "下一步", code=code_of(portal, phone))
+    assert "不一致" in submit(step, new=ANOTHER, again=ANOTHER, name=SECOND_NAME, id_no=NUMBER).main
+    assert isinstance(submit(step, new=ANOTHER, again=ANOTHER, name=NAME, id_no=NUMBER), Redirect)
+    other = new_phone()
+    second = registered(portal, other)
+    taken = submit(at_name(portal, second, other), form, name=NAME, id_no=NUMBER)
+    assert taken.status == 422 and "另一个账号" in taken.main
+
+
+def test_a_register_that_is_down_fails_nobody(portal: Flask) -> None:
+    phone = new_phone()
+    visitor = registered(portal, phone)
+    page = submit(at_name(portal, visitor, phone), "/xiling/account/level/check", name=NAME, id_no=BUSY)
+    assert page.status == 422 and "核对系统现在忙" in page.main
+    assert page.one("//input[@name='name']").get("value") == NAME
+
+
+def test_names_are_checked_three_times_a_day(portal: Flask) -> None:
+    phone = new_phone()
+    visitor = registered(portal, phone)
+    page, form = at_name(portal, visitor, phone), "/xiling/account/level/check"
+    seen = []
+    for _ in range(4):
+        page = submit(page, form, name=SECOND_NAME, id_no="420099199001010018")
+        seen.append(page.status)
+    assert seen == [422, 422, 422, 429]
+
+
+def test_a_letter_is_put_in_by_number_and_password_and_opens_without_them(portal: Flask) -> None:
+    receipt = write(portal)
+    visitor = registered(portal, new_phone())
+    page = visitor.get(f"/xiling/account/tickets?number={receipt.number}")
+    form = "/xiling/account/tickets"
+    wrong = submit(page, form, number=receipt.number, password="0000 0000 0000 0000")
+    assert wrong.status == 422 and "不对" in wrong.main
+    page = followed(visitor, submit(wrong, form, number=receipt.number, password=receipt.password))
+    assert "已经放进" in page.main and receipt.number in page.main
+    action = page.one("//table//form").get("action")
+    opened = followed(visitor, submit(page, action))
+    assert receipt.number in opened.main
+    stranger = registered(portal, new_phone())
+    taken = submit(stranger.get(form), form, number=receipt.number, password=receipt.password)
+    assert taken.status == 409 and "另一个账号" in taken.main
+    assert stranger.client.post(action).status_code == 404
+    data = json.loads(visitor.client.get("/xiling/account/data.json").get_data(as_text=True))
+    assert [one["编号"] for one in data["我的件"]] == [receipt.number]
+    page = followed(visitor, submit(visitor.get("/xiling/account/tickets"), action, "拿掉"))
+    assert "这里还没有" in page.main
+
+
+def test_another_password_ends_other_sign_ins(portal: Flask) -> None:
+    phone = new_phone()
+    here = registered(portal, phone)
+    there = signed_in(portal, phone)
+    form = "/xiling/account/security/password"
+    page = here.get(form)
+    assert "原密码不对" in submit(page, form, old="wrong-one-1", new=ANOTHER, again=ANOTHER).main
+    done = followed(here, submit(page, form, old=PASSWORD, new=ANOTHER, again=ANOTHER))
+    assert "密码已经改好" in done.main and there.led("/xiling/account").h1 == "登录"
+
+
+def test_other_browsers_are_seen_and_signed_out(portal: Flask) -> None:
+    phone = new_phone()
+    here = registered(portal, phone)
+    there = signed_in(portal, phone)
+    page = here.get("/xiling/account/security")
+    assert len(page.find("//button[@value='others']")) == 1
+    followed(here, submit(page, "/xiling/account/security/sessions", "others"))
+    assert there.led("/xiling/account").h1 == "登录" and here.get("/xiling/account").status == 200
+
+
+def test_another_phone_takes_a_code_to_each(portal: Flask) -> None:
+    old, new = new_phone(), new_phone()
+    visitor = registered(portal, old)
+    forget_limits(portal)
+    root = "/xiling/account/security/phone"
+    step = submit(visitor.get(root), root)
+    step = submit(step, f"{root}/old", "下一步", code=code_of(portal, old))
+    step = submit(step, f"{root}/new", "获取验证码", phone=new)
+    assert (
+        "手机号已经换好" in followed(visitor, submit(step, f"{root}/code", "换手机号", code=code_of(portal, new))).main
+    )
+    signed_in(portal, new)
+    assert submit(browser(portal).get("/login"), name=old, password=PASSWORD).status == 422
+
+
+def test_a_closed_account_is_nobodys_and_its_phone_is_free(portal: Flask) -> None:
+    phone = new_phone()
+    visitor = registered(portal, phone)
+    forget_limits(portal)
+    root = "/xiling/account/security/close"
+    step = submit(visitor.get(root), root)
+    followed(visitor, submit(step, f"{root}/code", "注销账号", code=code_of(portal, phone)))
+    assert visitor.led("/xiling/account").h1 == "登录"
+    assert submit(browser(portal).get("/login"), name=phone, password=PASSWORD).status == 422
+    forget_limits(portal)
+    registered(portal, phone)
