@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 from govsite.domain.accounts.codes import DIGITS, spelled
 from govsite.domain.common import id_cards
 from govsite.domain.common.phones import is_mobile
-from govsite.forms.base import Form, Line, Wanted
+from govsite.forms.base import Form, Line, Marked, Wanted
 from govsite.forms.captcha import CaptchaForm, TokenField
 
 MOST_TYPED = 200  # characters; more is no password
@@ -73,7 +73,7 @@ class CodeForm(Form):
 
     course = TokenField()
     next = HiddenField()
-    code = Line("短信验证码", render_kw={"inputmode": "numeric"})
+    code = Line("短信验证码", [Marked()], render_kw={"inputmode": "numeric"})
 
     def validate_code(self, field: Line) -> None:
         """Raise StopValidation for what no code looks like."""
@@ -86,7 +86,7 @@ class RegisterForm(CodeForm):
 
     password = PasswordField("密码", [InputRequired("请设一个密码。"), _LONG], description=RULE)
     again = PasswordField("再写一遍密码", [InputRequired("请再写一遍密码。"), _LONG])
-    agree = BooleanField("我看过并同意注册协议")
+    agree = BooleanField("我看过并同意注册协议", [Marked()])
 
     def validate_again(self, field: PasswordField) -> None:
         """Both the same; the rule itself is the domain's."""
@@ -135,8 +135,8 @@ class NewPasswordForm(Form):
 class ResetForm(NewPasswordForm):
     """A new password for who has forgotten theirs; the name where the account has a real one."""
 
-    name = Line("姓名")
-    id_no = Line("身份证号")
+    name = Line("姓名", [Marked()])
+    id_no = Line("身份证号", [Marked()])
 
     def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,7 +158,7 @@ class ResetForm(NewPasswordForm):
 class ChangePasswordForm(NewPasswordForm):
     """A password in the place of another."""
 
-    old = PasswordField("原密码", [_LONG])
+    old = PasswordField("原密码", [Marked(), _LONG])
 
 
 class ClaimForm(CaptchaForm):

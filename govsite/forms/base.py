@@ -98,7 +98,7 @@ class Wanted:
 
 
 class Marked:
-    """A field that has to be filled in before it is published, not before its draft is saved."""
+    """A field that has to be filled in, which something else asks for: a draft that is published, a form of its own."""
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms' own protocol
 

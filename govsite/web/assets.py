@@ -31,6 +31,7 @@ SOURCES = {
     "elder.css": _named("css", "elder"),
     "print.css": _named("css", "print"),
     "forms.css": _named("css", "forms"),
+    "account.css": _named("css", "forms account"),
     "letters.css": _named("css", "letters"),
     "lookup.css": _named("css", "letters cases"),
     "published.css": _named("css", "published charts"),

@@ -15,6 +15,11 @@ from govsite.web.staff import own_hasher
 
 bp = Blueprint("login", __name__, url_prefix="/login")
 TOO_MANY = 429
+SAID = {
+    "changed": "新密码已经设好，请登录。",
+    "left": "已经退出。在公用电脑上，请再关掉浏览器窗口。",
+    "closed": "账号已经注销。写过的信、办过的件，照旧用编号和密码查看。",
+}
 
 
 @bp.get("")
@@ -22,7 +27,8 @@ def blank() -> Response:
     """The form; ``next`` is the page to go on to."""
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
-    return _page(form, changed="changed" in request.args)
+    said = next((words for name, words in SAID.items() if name in request.args), "")
+    return _page(form, said=said)
 
 
 @bp.post("")
@@ -82,8 +88,8 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 
 
-def _page(form: LoginForm, status: int = 200, *, changed: bool = False) -> Response:
-    return render_page("account/login.html", status=status, form=form, changed=changed)
+def _page(form: LoginForm, status: int = 200, *, said: str = "") -> Response:
+    return render_page("account/login.html", status=status, form=form, said=said)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:

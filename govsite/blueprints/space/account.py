@@ -47,4 +47,6 @@ def leave() -> Response:
     with writing() as session:
         audit.append(session, who=current_citizen().who, what="account.sign_out")
     sessions.end()
-    return redirect(f"{here.root}/login?left=1", 303)  # type: ignore[return-value]
+    answer = redirect(f"{here.root}/login?left=1", 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer  # type: ignore[return-value]
