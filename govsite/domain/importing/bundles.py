@@ -33,16 +33,20 @@ COLUMNS = (
 )
 
 
-def check(bundle: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
-    """Its items are there, each once."""
-    codes = [step["code"] for step in bundle["steps"]]
-    for code, times in Counter(codes).items():
+def check(bundle: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
+    """Each item stands once."""
+    for code, times in Counter(step["code"] for step in bundle["steps"]).items():
         if times > 1:
             yield "steps", f"事项 {code} 写了两遍"
+
+
+def advise(bundle: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
+    """Items that are not in the catalogue, which a portal may have left out, are not shown."""
+    for code in (step["code"] for step in bundle["steps"]):
         if code not in lookups.items:
-            yield "steps", f"基本目录里没有事项 {code}"
+            yield "steps", f"基本目录里没有事项 {code}，页面上不显示这一步"
     if bundle["whole"] and bundle["whole"] not in lookups.items:
-        yield "whole", f"基本目录里没有事项 {bundle['whole']}"
+        yield "whole", f"基本目录里没有事项 {bundle['whole']}，页面上不显示一次申报"
 
 
 BUNDLES = Importer(
@@ -52,5 +56,6 @@ BUNDLES = Importer(
     key=("slug",),
     unshown=frozenset({"words"}),
     check=check,
+    advise=advise,
     notes=notes.BUNDLES,
 )
