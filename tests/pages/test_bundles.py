@@ -32,6 +32,8 @@ def test_a_material_stands_once_and_what_an_earlier_item_gives_is_not_brought(vi
     page = visitor.get("/xiling/bundles/birth")
     names = [squeeze(name) for name in page.find("//ul[@class='rows']/li/strong/text()")]
     assert len(names) == len(set(names)) > 3
+    card = page.one("//ul[@class='rows']/li[strong = '居民身份证']").text_content()
+    assert "父母双方" in card and "出生登记" in card and "育儿补贴申领" in card  # one paper, whoever's it is
     given = "".join(page.find("//ul[@class='bullets']/li/text()"))
     assert "出生医学证明：办“出生医学证明首次签发”时就能拿到" in given
     assert "出生医学证明" not in names

@@ -18,7 +18,10 @@ from govsite.sites.site import Site
 
 FORMS = ("电子证照", "电子件", "复印件", "原件", "原件和复印件")  # whoever brings the later one has the earlier ones
 NEEDED = "必要"
+# What is the same paper whoever's it is (父母双方居民身份证), and whatever else would do (居民户口簿或居住证).
+CERTIFICATES = ("居民身份证", "居民户口簿", "出生医学证明", "结婚证", "营业执照", "社会保障卡", "不动产权证书")
 _IN_BRACKETS = re.compile(r"（[^（）]*）")
+_OR = re.compile("或者?")
 Record = Mapping[str, Any]
 
 
@@ -35,12 +38,13 @@ class Part:
 
 @dataclass(slots=True)
 class Material:
-    """A material that is brought once: for which items, in the strictest form that one of them asks for."""
+    """A material that is brought once: ``whose``, for which items, in the strictest form that one of them asks for."""
 
     name: str
     form: str
     copies: int
     needed: bool
+    whose: list[str] = field(default_factory=list)
     wanted_by: list[str] = field(default_factory=list)
 
 
@@ -106,23 +110,25 @@ def _materials(snapshot: Snapshot, items: Sequence[ItemCard]) -> tuple[tuple[Mat
         if item.code not in found:
             continue
         for material in found[item.code].materials:
-            name = _bare(material["name"])
+            name, whose = _parted(material["name"])
             if name in results and name not in brought:
                 made[name] = results[name]
             else:
-                _add(brought, name, material, item.name)
-        results.setdefault(_bare(found[item.code].result), item.name)
+                _add(brought, name, material, whose, item.name)
+        results.setdefault(_parted(found[item.code].result)[0], item.name)
     order = sorted(brought.values(), key=lambda each: not each.needed)  # what may be left out comes last
     return tuple(order), made
 
 
-def _add(brought: dict[str, Material], name: str, material: Record, item: str) -> None:
+def _add(brought: dict[str, Material], name: str, material: Record, whose: str, item: str) -> None:
     form, copies = material.get("form", ""), int(material.get("copies") or 0)
     needed = material.get("need", NEEDED) == NEEDED and not material.get("when")
     known = brought.setdefault(name, Material(name, form, copies, needed))
     known.form = max(known.form, form, key=_strictness)
     known.copies = max(known.copies, copies)
     known.needed = known.needed or needed
+    if whose and whose not in known.whose:
+        known.whose.append(whose)
     if item not in known.wanted_by:
         known.wanted_by.append(item)
 
@@ -131,9 +137,16 @@ def _strictness(form: str) -> int:
     return FORMS.index(form) if form in FORMS else -1
 
 
-def _bare(name: str) -> str:
-    """A name without what is said of it in brackets."""
-    return _IN_BRACKETS.sub("", name).strip() or name
+def _parted(name: str) -> tuple[str, str]:
+    """The paper that a name means, without what is said of it in brackets, and whose it is."""
+    bare = _IN_BRACKETS.sub("", name).strip() or name
+    for paper in CERTIFICATES:
+        if bare.endswith(paper):
+            whose = bare.removesuffix(paper)
+            return paper, "" if whose.endswith(("或", "或者")) else whose.removesuffix("的")
+        if paper in _OR.split(bare):
+            return paper, ""
+    return bare, ""
 
 
 def bundles_for(bundles: Iterable[BundleCard], audience: str) -> Iterator[BundleCard]:
