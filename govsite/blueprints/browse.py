@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from govsite.database.topics import CATALOGUE
+from govsite.domain.catalogue.below import items_below
 from govsite.domain.catalogue.cards import FACETS
-from govsite.domain.catalogue.listing import Chosen, Shelf
-from govsite.web.content import site_content
+from govsite.domain.catalogue.listing import Chosen, Shelf, query_of
+from govsite.web.content import site_content, snapshot
+from govsite.web.here import find_here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
 
 bp = Blueprint("browse", __name__)
 LONGEST_TERM = 60  # characters
+SHORT_LIST = 5  # items: what stands below them is seen at once, and what other levels handle is asked for more often
 
 FACET_LABELS = {
     "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "department": "部门"},
@@ -51,6 +54,9 @@ def _browse(audience: str, column: str) -> Response:
         listing=listing,
         pages=paginate(listing.offers),
         content=content,
+        kept=query_of(chosen),
+        below=items_below(snapshot(), find_here().site, audience, chosen),
+        short=len(listing.offers) <= SHORT_LIST,
         depends=[CATALOGUE],
     )
 

@@ -37,6 +37,7 @@ def home() -> Response:
         "home/page.html",
         hot=hot,
         entrances=_part("home/_entrances.html", now, content=content),
+        bundles=_part("home/_bundles.html", now, bundles=now.bundles.values()),
         items=_part("home/_items.html", now, content=content, hot=hot),
         notices=shown.heads[:MOST_NOTICES],
         area=area,

@@ -71,6 +71,7 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield from ((f"/letters/{public_id}", updated.isoformat()) for public_id, updated in letters)
     yield from ((f"/halls/{hall.id}", _moment(changes.halls[hall.id])) for hall in content.halls)
     yield from ((f"/departments/{office.slug}", _moment(changes.offices[office.slug])) for office, _ in content.serving)
+    yield from ((f"/bundles/{slug}", "") for slug in snapshot().bundles)
     yield from ((f"/help/{topic}", "") for topic in topics_of(site))
     yield from ((f"/guides/{code}", _moment(changes.guides.get(code))) for code in content.offers)
 

@@ -8,6 +8,7 @@ from govsite.database.topics import CATALOGUE, LETTERS
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.index.item_index import LONGEST_SEARCH
+from govsite.domain.search.beside import find_beside
 from govsite.domain.search.find import SEARCH_FACETS, Results
 from govsite.domain.search.find import search as find
 from govsite.domain.search.place_names import without
@@ -36,12 +37,14 @@ def search() -> Response:
     chosen = {name: args[name][:60] for name in SEARCH_FACETS if name in args}
     results = find(fold(typed), here.site, here.tree, searched(), today(), chosen, boards())
     known = answers() if results.words else None
-    counted = results.empty and note_unanswered(here.site.code, results.query)
+    beside = find_beside(searched(), here.site, results.query, results.words)
+    counted = results.empty and not beside and note_unanswered(here.site.code, results.query)
     return render_page(
         "search/page.html",
         "search/_results.html",
         q=Typed(typed),
         results=results,
+        beside=beside,
         rest=_rest(typed, results),
         answered=known.search(results.words, here.site, MOST_ANSWERED) if known else [],
         labels=FACET_LABELS,

@@ -22,7 +22,7 @@ from govsite.database.upsert import insert_into
 from govsite.models.version import ContentVersion
 
 Topic = NewType("Topic", str)
-CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary
+CATALOGUE = Topic("catalogue")  # items, offerings, departments, halls, vocabulary, bundles
 LETTERS = Topic("letters")  # published letters and their figures
 ARTICLES = Topic("articles")  # notices; site by site
 SITES = Topic("sites")  # sites.yaml and words.txt: their number is the hash of the files

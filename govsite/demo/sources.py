@@ -23,6 +23,7 @@ FILE_NAMES = (
     "items.csv",
     "items_drop.csv",
     "halls.csv",
+    "bundles.csv",
     "holidays.csv",
     "articles.csv",
 )

@@ -6,6 +6,7 @@ from govsite.models.article import Article, ArticleFile
 from govsite.models.attachment import Attachment
 from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
+from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
 from govsite.models.hall import Hall
@@ -44,6 +45,7 @@ __all__ = [
     "Audit",
     "AuditHead",
     "Base",
+    "Bundle",
     "Case",
     "CaseMaterial",
     "Claim",

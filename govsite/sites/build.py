@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
-from govsite.sites.site import ColumnSettings, Contact, Defaults, Footer, Link, Notice, Site
+from govsite.sites.site import App, ColumnSettings, Contact, Defaults, Footer, Link, Notice, Service, Site
 from govsite.sites.tree import Holidays, Portal, SiteTree
 from govsite.sites.words import Words
 
@@ -19,6 +19,7 @@ LETTER_DAYS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 
 LEVEL_NAMES = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
 
 _Table = TypeVar("_Table", Contact, Footer, ColumnSettings)
+_Row = TypeVar("_Row", Link, Service, App)
 _K = TypeVar("_K", bound=str)
 _V = TypeVar("_V")
 
@@ -101,7 +102,7 @@ def _inherited(entry: Inherited, above: Site | Defaults) -> dict[str, Any]:
     """The values of an entry over the inherited ones; what the entry leaves out is the parent's object, not a copy."""
     links, hot, columns = above.links, above.hot, above.columns
     if entry.links is not None:
-        links = tuple(Link(link.title, link.url) for link in entry.links)
+        links = _rows(Link, entry.links)
     if entry.hot is not None:
         hot = tuple(entry.hot)
     if entry.columns:
@@ -113,6 +114,8 @@ def _inherited(entry: Inherited, above: Site | Defaults) -> dict[str, Any]:
         "footer": _merge(above.footer, entry.footer),
         "features": _over(above.features, entry.features) if entry.features else above.features,
         "links": links,
+        "services": above.services if entry.services is None else _rows(Service, entry.services),
+        "apps": above.apps if entry.apps is None else _rows(App, entry.apps),
         "hot": hot,
         "keywords": entry.keywords or above.keywords,
         "description": entry.description or above.description,
@@ -124,6 +127,11 @@ def _inherited(entry: Inherited, above: Site | Defaults) -> dict[str, Any]:
 
 def _over(above: Mapping[str, _V], own: Mapping[_K, _V]) -> Mapping[str, _V]:
     return MappingProxyType({**above, **dict(own.items())})
+
+
+def _rows(kind: type[_Row], entries: Iterable[BaseModel]) -> tuple[_Row, ...]:
+    """The rows of a list, with "" for what an entry leaves out."""
+    return tuple(kind(**{each.name: getattr(entry, each.name) or "" for each in fields(kind)}) for entry in entries)
 
 
 def _merge(above: _Table, entry: BaseModel | None) -> _Table:

@@ -87,6 +87,25 @@ COLUMNS = (
         fallback="/halls",
     ),
     Column(
+        "bundles",
+        name="一件事",
+        description="出生、入学、开店、退休等“高效办成一件事”：依次办什么、带什么、去哪里",
+        in_navigation=False,  # the home page leads there
+        shared=r"(/[a-z0-9-]+)?",
+    ),
+    Column(
+        "easiest",
+        name="怎么办最省事",
+        description="手机办、网上办、邮寄办、就近办、预约办、帮办代办：各是什么，哪些事项可以",
+        in_navigation=False,
+    ),
+    Column(
+        "services",
+        name="便民服务",
+        description="缴费、出行、天气等别的网站办的事，写明到哪个网站",
+        in_navigation=False,
+    ),
+    Column(
         "letters",
         name="互动交流",
         description="写信咨询、求助、投诉、提建议，查看答复和公开的来信",

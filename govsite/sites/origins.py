@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from typing import Any, NamedTuple
 
 from govsite.sites.columns import find_column
@@ -37,8 +38,8 @@ def value_of(site: Site | Defaults, path: Path) -> Any:
     value: Any = site
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else getattr(value, key) if value is not None else None
-    if path == ("links",):
-        return [{"title": link.title, "url": link.url} for link in value]
+    if isinstance(value, tuple) and value and is_dataclass(value[0]):
+        return [{key: said for key, said in asdict(row).items() if said} for row in value]
     return list(value) if isinstance(value, tuple) else value
 
 

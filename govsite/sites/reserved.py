@@ -12,7 +12,7 @@ PAGES = """
 # Words kept for pages that may come.
 KEPT_WORDS = """
     about accessibility admin appointments apply assets atom bookings cases contact errors feed feedback files forms
-    index items link links metrics news print privacy rating ratings rss services stats status suggest
+    index items link links metrics news print privacy rating ratings rss stats status suggest
     suggestions upload uploads user users www zh
 """
 RESERVED_SLUGS = frozenset((*COLUMN_KEYS, *PAGES.split(), *KEPT_WORDS.split()))

@@ -163,6 +163,34 @@ class LinkEntry(Entry):
     """网址"""
 
 
+class ServiceEntry(Entry):
+    """一项便民服务：在别的网站办，本网写明到哪里。"""
+
+    title: Line
+    """名称，如 天气预报"""
+    site: Line
+    """哪个网站，如 中国天气网"""
+    url: Url
+    """网址"""
+    group: Line | None = None
+    """分类，如 出行"""
+    words: Line | None = None
+    """搜索用词，用顿号分开，如 查天气、下雨"""
+
+
+class AppEntry(Entry):
+    """一个能办事的手机应用或者小程序。"""
+
+    title: Line
+    """名称，如 鄂汇办"""
+    how: Line
+    """怎么找到，如 在手机应用商店搜“鄂汇办”"""
+    about: Line | None = None
+    """能办什么"""
+    url: Url | None = None
+    """网址；没有的不写"""
+
+
 class ColumnEntry(Entry):
     """一个栏目。"""
 
@@ -185,6 +213,10 @@ class Inherited(Entry):
     """栏目开关"""
     links: list[LinkEntry] | None = None
     """友情链接；写了就整个代替上级的"""
+    services: list[ServiceEntry] | None = None
+    """便民服务；写了就整个代替上级的"""
+    apps: list[AppEntry] | None = None
+    """手机应用，“怎么办最省事”里显示；写了就整个代替上级的"""
     hot: list[ItemCode] | None = None
     """热门事项，写基本编码，12 位或者 14 位；写了就整个代替上级的"""
     keywords: Text | None = None

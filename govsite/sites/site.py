@@ -47,6 +47,27 @@ class Link:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """便民服务 of another site; ``words`` are those by which it is found, with 、 between them."""
+
+    title: str
+    site: str
+    url: str
+    group: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A mobile application by which errands are done, and how one gets it; "" for what is not said."""
+
+    title: str
+    how: str
+    about: str = ""
+    url: str = ""
+
+
 class Defaults(NamedTuple):
     """What the root inherits: ``defaults`` over the values of the code."""
 
@@ -55,6 +76,8 @@ class Defaults(NamedTuple):
     footer: Footer = Footer()
     features: Mapping[str, bool] = MappingProxyType({})
     links: tuple[Link, ...] = ()
+    services: tuple[Service, ...] = ()
+    apps: tuple[App, ...] = ()
     hot: tuple[str, ...] = ()
     keywords: str = ""
     description: str = ""
@@ -103,6 +126,8 @@ class Site:
     footer: Footer = field(repr=False)
     features: Mapping[str, bool] = field(repr=False)
     links: tuple[Link, ...] = field(repr=False)
+    services: tuple[Service, ...] = field(repr=False)
+    apps: tuple[App, ...] = field(repr=False)
     hot: tuple[str, ...] = field(repr=False)
     keywords: str = field(repr=False)
     description: str = field(repr=False)

@@ -151,6 +151,7 @@ TOPICS = {
         _topic("contact", "联系方式", "主办单位、电话、地址、邮编", "contact"),
         _topic("footer", "页脚", "政府网站规定的标识：备案号、网站标识码", "footer"),
         _topic("links", "友情链接", "首页下方的链接", "links"),
+        _topic("services", "便民服务", "别的网站办的事、能办事的手机应用", "services", "apps"),
         _topic("hot", "热门事项", "首页上推荐的事项", "hot"),
         _topic("features", "栏目开关", "写信、预约、进度、评价开不开", "features"),
         _topic("theme", "配色", "页头、链接和按钮的颜色", "theme"),

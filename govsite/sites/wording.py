@@ -68,6 +68,8 @@ _ENTRIES: dict[str, type[BaseModel]] = {
     "footer": schema.FooterEntry,
     "notices": schema.NoticeEntry,
     "links": schema.LinkEntry,
+    "services": schema.ServiceEntry,
+    "apps": schema.AppEntry,
 }
 
 

@@ -72,6 +72,8 @@ def public_page(kind: Rows, key: str) -> str:
     if kind.name == "department":
         office = offered.offices.get(key)
         return f"/departments/{office.slug}" if office else ""
+    if kind.name == "bundle":
+        return f"/bundles/{key}" if key in now.bundles else ""
     return f"/guides/{key}" if key in offered.offers else ""
 
 

@@ -14,7 +14,7 @@ from govsite.database.session import reading
 from govsite.demo import DemoError, load_demo
 from govsite.demo.sources import DEMO
 from govsite.domain.common.phones import is_same_line
-from govsite.models import Article, Department, Hall, Item, Offering, Term, Workday
+from govsite.models import Article, Bundle, Department, Hall, Item, Offering, Term, Workday
 from govsite.sites.load import load_file, load_text
 from tests.apps import tree_of
 from tests.importing.samples import SITES, small_tree
@@ -28,12 +28,13 @@ def number(session: Session, model: type) -> int:
 
 def test_everything_is_loaded_once(session: Session) -> None:
     reports = load_demo(session, TREE)
-    assert list(reports) == ["terms", "departments", "items", "halls", "offerings", "holidays", "articles"]
+    assert list(reports) == ["terms", "departments", "items", "halls", "offerings", "bundles", "holidays", "articles"]
     models = {
         "terms": Term,
         "departments": Department,
         "items": Item,
         "halls": Hall,
+        "bundles": Bundle,
         "holidays": Workday,
         "articles": Article,
     }

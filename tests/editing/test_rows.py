@@ -22,7 +22,7 @@ from govsite.domain.publishing.refusals import Moved
 from govsite.forms.content import RowForm
 from govsite.models import Hall
 from govsite.models.base import table_of
-from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, load, load_all, small_tree
+from tests.importing.samples import BUNDLE, HALL, ITEM, OFFERING, OFFICE, load, load_all, small_tree
 
 TREE = small_tree()
 CITY, OTHER = TREE.by_code["420500"], TREE.by_code["420100"]
@@ -32,6 +32,7 @@ SAMPLES = {
     "department": (OFFICE, OFFICE["key"]),
     "hall": (HALL, HALL["id"]),
     "item": (ITEM, ITEM["basic_code"]),
+    "bundle": (BUNDLE, BUNDLE["slug"]),
 }
 ANNA = Editor(1, portal=True)
 WORDS = (

@@ -92,6 +92,21 @@ HALL = {
     "synthetic": "0",
 }
 
+BUNDLE = {
+    "slug": "birth",
+    "name": "新生儿出生",
+    "aliases": "生孩子要办什么;宝宝出生",
+    "audience": "natural",
+    "order": "1",
+    "about": "出生证、户口一次办齐。",
+    "whole": "",
+    "steps": f"{ITEM['basic_code']}|孩子出生的",
+    "outside": "开户|例子银行|https://www.example.com/|要银行卡的",
+    "notes": "先想好名字。",
+    "words": "",
+    "state": "在用",
+}
+
 OFFERING = {
     "site_code": "420500",
     "item_code": ITEM["basic_code"],
@@ -135,7 +150,8 @@ def load_table(session: Session, importer: Importer, table: Table, dry_run: bool
 
 def load_all(session: Session) -> None:
     """One good row of every noun, in the order in which they refer to each other."""
-    for noun, row in (("departments", OFFICE), ("items", ITEM), ("halls", HALL), ("offerings", OFFERING)):
+    rows = (OFFICE, ITEM, HALL, OFFERING, BUNDLE)
+    for noun, row in zip(("departments", "items", "halls", "offerings", "bundles"), rows, strict=True):
         assert load(session, noun, row).created == 1
 
 

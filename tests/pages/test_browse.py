@@ -10,7 +10,9 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from govsite.demo.sources import DEMO
 from govsite.domain.catalogue.offerings import levels_of
+from govsite.sites.load import load_file
 from tests.apps import change, copy_of, root_of, rows, site_of
 from tests.helpers import Page, Visitor, squeeze
 from tests.pages.conftest import KINDS
@@ -67,8 +69,28 @@ def test_it_says_which_level_it_lists_and_leads_to_the_others(visitor: Visitor, 
     assert ("这里只列出" in levels.text_content()) or ("這裡只列出" in levels.text_content())
     links = levels.xpath(".//a/@href")
     assert len(links) >= 2
+    kept = [link for link in links if "/sites" not in link]
+    assert kept and all(link.endswith(f"/personal?theme={quote('社会保障')}") for link in kept)
     for link in links:
         visitor.get(link)
+
+
+def test_a_short_list_begins_with_where_else_and_says_how_many_are_there(app: Flask, visitor: Visitor) -> None:
+    theme = quote("户籍办理")
+    page = visitor.get(f"/personal?theme={theme}")  # the household registers are the counties'
+    assert total(page) <= 5
+    assert page.find("//div[@class='levels']/following-sibling::div[@class='empty']")
+    (number,) = page.find("//div[@class='levels']//b/text()")
+    items = rows(app, "SELECT code FROM item WHERE audience IN ('natural', 'both') AND themes LIKE :t", t="%户籍办理%")
+    assert int(number) == len(items) - total(page)
+    assert not visitor.get(f"/xiling/personal?theme={theme}").find("//div[@class='levels']//b")
+
+
+def test_a_city_without_counties_lists_their_items_too() -> None:
+    tree = load_file(DEMO / "hainan" / "sites.yaml")
+    assert levels_of(tree.by_slug["haikou"]) == ("city", "county")
+    assert levels_of(tree.root) == ("province",)
+    assert levels_of(load_file(DEMO.parent / "sites.yaml").by_slug["yichang"]) == ("city",)
 
 
 def test_rows_say_limit_fee_visits_depth_and_whether_one_can_book(app: Flask, visitor: Visitor) -> None:

@@ -42,6 +42,8 @@ def test_the_home_of_every_kind_of_site_is_finished(app: Flask, visitor: Visitor
     assert len(page.find("//ul[@class='entrances']/li/a[svg]")) >= 12
     assert page.find("//a[@href='tel:12345']")
     assert page.find("//ul[@class='dated']/li/a"), "no notices"
+    for child in site.children:
+        assert page.find(f"//section[@class='levels']//a[@href='{root_of(child, hant)}/']"), child.name
 
 
 def test_sub_sites_differ_by_their_data(app: Flask, visitor: Visitor) -> None:

@@ -29,6 +29,8 @@ WARM = {
         "search at other levels": 1,
         "search without results": 1,
         "notice": 1,
+        "bundle": 1,
+        "easiest": 1,
         "file of a notice": 1,
         "feed": 1,
     },

@@ -14,6 +14,7 @@ PUBLIC = {
     "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/ratings", "/guides/<code>/forms/<name>",
     "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
     "/notices/<notice_id>/files/<int(max=2147483647):number>",
+    "/bundles", "/bundles/<slug>", "/easiest", "/services",
     "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
     "/progress", "/supervision", "/supervision.csv",
     "/help", "/help/<topic>", "/sitemap", "/sitemap.xml", "/robots.txt", "/favicon.ico", "/static/<path:name>",

@@ -167,6 +167,11 @@ class Shelf:
 Listings = Bounded[tuple[Shelf, Chosen], Listing]
 
 
+def query_of(chosen: Chosen) -> str:
+    """The query of a URL with all values chosen; "" for none."""
+    return _query(chosen, FACETS[0], chosen[0]).rstrip("?")
+
+
 def _query(chosen: Chosen, facet: str, term: str | None) -> str:
     """The query of a URL with the value of one facet replaced; "?" when nothing is chosen."""
     terms = {**dict(zip(FACETS, chosen, strict=True)), facet: term}

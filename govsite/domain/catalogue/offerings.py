@@ -28,10 +28,15 @@ class ItemLike(Protocol):
 
 
 def levels_of(site: Site) -> tuple[str, ...]:
-    """The item levels that a site offers; a county directly under a province (直管县) has those of a city too."""
+    """The item levels that a site offers; a county directly under a province (直管县) has those of a city too.
+
+    A city without counties below it (不设区县的市) has those of a county.
+    """
     if site.level == "zone":
         return ("county",)
     if site.level == "county" and site.parent is not None and site.parent.level == "province":
+        return ("city", "county")
+    if site.level == "city" and not any(each.level == "county" for each in site.below):
         return ("city", "county")
     return (site.level,)
 

@@ -7,17 +7,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from govsite.domain.catalogue.bundles import bundle_card
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Office
 from govsite.domain.catalogue.content import OFFER_COLUMNS, SiteContent, SiteReader
 from govsite.domain.catalogue.snapshot import MOST_DETAILS, MOST_SITES, Snapshot, hall_card, next_serial
 from govsite.domain.common.bounded import Bounded
 from govsite.models.base import IN_USE
+from govsite.models.bundle import Bundle
 from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
-DEPARTMENT, HALL, ITEM, OFFERING = "department", "hall", "item", "offering"
-KINDS = (DEPARTMENT, HALL, ITEM, OFFERING)
+BUNDLE, DEPARTMENT, HALL, ITEM, OFFERING = "bundle", "department", "hall", "item", "offering"
+KINDS = (BUNDLE, DEPARTMENT, HALL, ITEM, OFFERING)
 
 
 class Drafted(NamedTuple):
@@ -48,6 +50,10 @@ class Overlay(Snapshot):
             self.halls = {**base.halls, record["id"]: hall_card(Hall(**record))}
             if not drafted.is_shown:
                 del self.halls[record["id"]]
+        if drafted.kind == BUNDLE:
+            self.bundles = {**base.bundles, record["slug"]: bundle_card(Bundle(**record))}
+            if not drafted.is_shown:
+                del self.bundles[record["slug"]]
         self._reader = _Reader(base, self.items, self.halls, drafted)
         self._sites = Bounded(MOST_SITES)
         self._details = Bounded(MOST_DETAILS)

@@ -14,6 +14,7 @@ from itertools import count
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from govsite.domain.catalogue.bundles import BundleCard, read_bundles
 from govsite.domain.catalogue.cards import CARD_COLUMNS, HallCard, ItemCard, Term
 from govsite.domain.catalogue.content import SiteContent, SiteReader
 from govsite.domain.catalogue.listing import Terms
@@ -62,6 +63,7 @@ class Snapshot:
         self.departments: dict[str, str] = dict(titles.all())
         halls = select(Hall).where(Hall.state == IN_USE).order_by(Hall.id)
         self.halls: dict[str, HallCard] = {h.id: hall_card(h) for h in session.scalars(halls)}
+        self.bundles: dict[str, BundleCard] = read_bundles(session)
         self.terms = Terms(vocabulary, self.departments)
         self._reader = SiteReader(self.items, self.halls, self.terms)
         self._sites: Bounded[str, SiteContent] = Bounded(MOST_SITES)

@@ -32,9 +32,12 @@ Probe = Callable[[str], tuple[bool, str]]
 
 def of_site(site: Site, notices: Iterable[Notice]) -> Iterator[tuple[str, str]]:
     """The addresses that a site leads to by itself, each with what has it; links that it inherits are those above."""
-    inherited = site.parent is not None and site.links == site.parent.links
-    for link in () if inherited else site.links:
-        yield f"友情链接 {link.title}", link.url
+    for name, title in (("links", "友情链接"), ("services", "便民服务"), ("apps", "手机应用")):
+        own = getattr(site, name)
+        inherited = site.parent is not None and own == getattr(site.parent, name)
+        for link in () if inherited else own:
+            if link.url:
+                yield f"{title} {link.title}", link.url
     for notice in notices:
         for address in good_ones([notice.body]):
             yield f"公告 {notice.title}", address

@@ -216,4 +216,5 @@ def kinds_of(tree: Callable[[], SiteTree]) -> tuple[Rows, ...]:
         Rows("department", "部门", "departments", "key", tree, offices, "site_code"),
         Rows("hall", "办事大厅", "halls", "id", tree, halls, "site_slug"),
         Rows("item", "基本目录", "items", "basic_code", tree, guides),
+        Rows("bundle", "一件事", "bundles", "slug", tree, ("/bundles", "/bundles/{key}")),
     )

@@ -1,6 +1,7 @@
 """Tables into the catalogue: read, check, store; the console and the commands use the same importers."""
 
 from govsite.domain.importing.articles import ARTICLES
+from govsite.domain.importing.bundles import BUNDLES
 from govsite.domain.importing.checking import check_import
 from govsite.domain.importing.departments import DEPARTMENTS
 from govsite.domain.importing.halls import HALLS
@@ -25,10 +26,12 @@ IMPORTERS: dict[str, Importer] = {
     "offerings": OFFERINGS,
     "holidays": HOLIDAYS,
     "articles": ARTICLES,
+    "bundles": BUNDLES,
 }
 
 __all__ = [
     "ARTICLES",
+    "BUNDLES",
     "DEPARTMENTS",
     "HALLS",
     "HOLIDAYS",
