@@ -8,8 +8,9 @@ from typing import Any
 
 # Elements that stand in a line of text; any other begins a line of its own, also where there is no style.
 INLINE = {"a", "abbr", "b", "code", "em", "i", "label", "small", "span", "strong", "time", "u"}
-SILENT = {"head", "script", "style", "textarea", "select", "svg", "title", "audio", "video"}
-UNSEEN = {"mark"}  # stands inside a word
+INLINE |= {"text", "tspan", "title", "desc"}  # of drawings: text browsers read their words out
+SILENT = {"head", "script", "style", "textarea", "select", "audio", "video"}
+UNSEEN = {"mark", "svg", "g", "path", "rect", "line", "circle", "polyline"}  # stand inside a word, or say nothing
 _APART = re.compile(r"/\w+ [a-z]|(?<!/)small ")  # one ends and another begins; small print begins
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -18,14 +19,25 @@ def run_together(tree: Any) -> Iterator[str]:
     """Pairs of words of two elements without a sign between them: w3m leaves out a space between Chinese characters,
     and there is none where elements touch, or before small print, which the style puts below.
     """
-    last, edges = "", ""
+    last, edges, space = "", "", False
     for text, tag in _pieces(tree):
         if tag is not None:
-            last, edges = (last, f"{edges}{tag} ") if tag.lstrip("/") in INLINE else ("", "")
+            inline = tag.lstrip("/") in INLINE
+            last, edges, space = (last, f"{edges}{tag} ", space) if inline else ("", "", False)
         elif words := text.strip():
-            if _APART.search(edges) and _CHINESE.match(last[-1:]) and _CHINESE.match(words):
+            space = space or text[0].isspace()
+            if _APART.search(edges) and _is_one_word(last[-1:], words[0], space):
                 yield f"{last[-8:]}|{words[:8]}"
-            last, edges = words, ""
+            last, edges, space = words, "", text[-1].isspace()
+        else:
+            space = True
+
+
+def _is_one_word(before: str, after: str, space: bool) -> bool:
+    """Whether two characters read as one word: w3m keeps a space only beside others than Chinese ones."""
+    if _CHINESE.match(before) and _CHINESE.match(after):
+        return True
+    return not space and before.isalnum() and after.isalnum()
 
 
 def _pieces(element: Any) -> Iterator[tuple[str, str | None]]:

@@ -162,6 +162,9 @@ def _head(page: Page) -> Iterator[str]:
         yield f"{len(headings)} h1"
     elif f" - {squeeze(headings[0].text_content())}" not in f" - {squeeze(page.find('string(//title)'))}":
         yield "the title does not start with the h1, nor does what follows the visitor's own words in it"
+    titles = [squeeze(title.text_content()) for title in page.find("//*[local-name()='title']")]
+    if len(titles) != 1 or len(set(parts := titles[0].split(" - "))) != len(parts):
+        yield f"the title is doubled: {titles}"
     names = set(page.find("//meta/@name"))
     yield from (f"no meta {n}" for n in ("SiteName", "SiteDomain", "viewport") if n not in names)
     yield from (f"meta {e.get('name')} is empty" for e in page.find("//meta[@name]") if not e.get("content"))

@@ -32,13 +32,14 @@ def home() -> Response:
     now, site, known = snapshot(), find_here().site, answers()
     content, shown = now.site(site.code), shown_articles()
     hot = hot_offers(content, site.hot)
-    area, halls = (site, content.halls) if content.halls else nearest_halls(now.halls.values(), site)
+    area, halls = nearest_halls(now.halls.values(), site)
     return render_page(
         "home/page.html",
         hot=hot,
         entrances=_part("home/_entrances.html", now, content=content),
         bundles=_part("home/_bundles.html", now, bundles=now.bundles.values()),
-        items=_part("home/_items.html", now, content=content, hot=hot),
+        items=_part("home/_items.html", now, hot=hot),
+        departments=_part("home/_departments.html", now, content=content),
         notices=shown.heads[:MOST_NOTICES],
         area=area,
         halls=halls[:MOST_HALLS],

@@ -27,13 +27,14 @@ def _named(suffix: str, names: str) -> tuple[str, ...]:
 
 # What is served -> its sources, in the order in which the later ones override or use the earlier ones
 SOURCES = {
-    "site.css": _named("css", "base themes frame search home lists sites guide phone"),
+    "site.css": _named("css", "base themes frame search home lists guide phone"),
     "elder.css": _named("css", "elder"),
     "print.css": _named("css", "print"),
     "forms.css": _named("css", "forms"),
     "account.css": _named("css", "forms account"),
     "letters.css": _named("css", "letters"),
     "lookup.css": _named("css", "letters cases"),
+    "sites.css": _named("css", "sites"),
     "published.css": _named("css", "published charts"),
     "checkup.css": _named("css", "charts checkup"),
     "console.css": _named("css", "forms console"),

@@ -52,6 +52,7 @@ PREVIEW_OVER = (
     "预览打不开了",
     "草稿已经发布或者丢弃，或者预览已经超过 30 分钟，或者不是您在这个浏览器上打开的。请回到工作台，打开草稿再预览。",
 )
+NO_SUCH_VALUE = ("没有这个条件", "链接里的主题、部门或者别的条件，这里没有：可能改了名称，也可能网址不完整。")
 SUGGESTIONS = 6
 LONGEST_SEGMENT = 60
 
@@ -86,19 +87,23 @@ def _page(status: int, title: str, text: str) -> Response:
     A site that is likely meant is entered on the page that was asked for.
     """
     near: list[tuple[str, str, str]] = []
+    heading = "您要找的是不是"
     first = request.path.strip("/").split("/")[0]
     here, column = find_here(), find_column(first)
     is_closed = status == 410 and here.site.closed
     is_off = status == 404 and not column.shown_at(here.site)
     if is_off:
-        title, text = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF
+        title, text, heading = f"{here.site.name}没有开通{column.settings_of(here.site).name}", OFF, column.name
         near = [_way(site, column.path) for site in here.site.ancestors if column.shown_at(site)]
     elif status == 404 and first == PREVIEW:
         title, text = PREVIEW_OVER
     elif is_closed:
-        title, text = f"{here.site.name}的网站已经关闭", CLOSED
+        title, text, heading = f"{here.site.name}的网站已经关闭", CLOSED, "上级站点"
         open_sites = [site for site in reversed(here.site.ancestors) if not site.closed]
         near = [_way(open_sites[0], landing(request.path))]
+    elif status == 404 and request.path == column.path:  # the list itself is there
+        title, text, heading = *NO_SUCH_VALUE, "从这里找"
+        near = [(column.settings_of(here.site).name, "看全部", here.root + column.path)]
     elif status == 404 and first:
         asked = first[:LONGEST_SEGMENT]
         near = [(name, "", here.root + path) for name, path in near_pages(asked, here.site)]
@@ -109,7 +114,7 @@ def _page(status: int, title: str, text: str) -> Response:
         "title": title,
         "text": text,
         "near": near,
-        "heading": column.name if is_off else "上级站点" if is_closed else "您要找的是不是",
+        "heading": heading,
         "is_closed": is_closed,
     }
     return Response(render("errors/page.html", **context), status=status, mimetype="text/html")

@@ -45,7 +45,7 @@ def test_one_column(window: Opener, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "parts"),
-    [("/yichang/", ".entrances li"), ("/yichang/departments", ".tiles li"), (GUIDE, ".stack tbody tr")],
+    [("/yichang/departments", ".tiles li"), (GUIDE, ".stack tbody tr")],
 )
 def test_lists_are_one_column(window: Opener, path: str, parts: str) -> None:
     one = window(path, elder=True)
@@ -55,6 +55,17 @@ def test_lists_are_one_column(window: Opener, path: str, parts: str) -> None:
         assert len(boxes) > 1 and len({left for left, *_ in boxes}) == 1, size
         tops = [top for _, top, *_ in boxes]
         assert len(set(tops)) == len(tops), size
+
+
+def test_home_begins_with_the_hotline_and_has_tiles_in_columns(window: Opener) -> None:
+    one = window("/elder/yichang/")
+    for size, columns in ((PHONE, 2), (SCREEN, 4), (WIDE, 4)):
+        one.resize(size)
+        tiles = one.ask("boxes", ".half:first-child .entrances li")
+        assert len({left for left, *_ in tiles}) == columns, size
+        tops = [one.ask("boxes", each)[0][1] for each in ("main .big", "main .hot a", ".entrances a")]
+        assert tops == sorted(tops), size
+        assert min(height for *_, height in one.ask("boxes", "main .hot a, .entrances a")) >= 44, size
 
 
 def test_the_facts_of_a_guide_stand_two_a_row(window: Opener) -> None:

@@ -62,11 +62,22 @@ def test_labels_keep_off_what_they_name(window: Opener, size: Size) -> None:
     assert min(one.page.eval_on_selector_all(".facts dt", air)) >= 8
 
 
-def test_a_long_name_in_the_site_list_stays_in_its_row(window: Opener) -> None:
-    one = window("/sites", size=SCREEN)
+def test_the_home_has_two_sections_a_row_and_no_hole_beside_one(window: Opener) -> None:
+    sections = window("/", size=WIDE).ask("boxes", ".halves+.halves .half")
+    pairs = list(zip(sections[::2], sections[1::2], strict=True))
+    assert len(pairs) == 3 and all(left[1] == right[1] for left, right in pairs)
+    assert max(abs(left[3] - right[3]) for left, right in pairs) < 160
+
+
+@pytest.mark.parametrize("path", ["/sites", f"{GUIDE.removeprefix('/xiling')}/elsewhere"])
+def test_places_stand_in_rows_as_high_as_their_names_and_in_equal_cells(window: Opener, path: str) -> None:
+    one = window(path, size=WIDE)
     one.page.eval_on_selector_all(".city h2", "names => names.map(name => name.textContent = '陵水保亭黎族苗族自治县')")
     below = """rows => rows.map(row => {
         const name = row.firstElementChild;
         return row.getBoundingClientRect().bottom - name.getBoundingClientRect().bottom;
     })"""
-    assert min(one.page.eval_on_selector_all(".city", below)) >= 0
+    for size in (WIDE, SCREEN, PHONE):
+        one.resize(size)
+        assert min(one.page.eval_on_selector_all(".city", below)) >= 0, size
+        assert len({round(width) for *_, width, _ in one.ask("boxes", ".city p a")}) == 1, size

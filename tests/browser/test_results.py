@@ -49,6 +49,16 @@ def test_nothing_else_stands_between(window: Opener, path: str, size: Size) -> N
     assert results and nav and 0 <= results["y"] - ends < 60 and results["y"] + results["height"] <= nav["y"]
 
 
+def test_the_page_below_stays_in_sight_and_comes_back_with_the_last_word(window: Opener) -> None:
+    one = window("/xiling/", size=SCREEN)
+    before = one.ask("boxes", ".nav")
+    found(one)
+    assert one.ask("boxes", ".nav")[0][1] < SCREEN[1]
+    one.page.fill("#q", "")
+    expect(one.page.locator("#results")).to_be_hidden()
+    assert one.ask("boxes", ".nav") == before
+
+
 @pytest.mark.parametrize("path", HOMES)
 def test_the_first_result_is_a_few_stops_away(window: Opener, path: str) -> None:
     one = window(path, size=PHONE)

@@ -116,12 +116,12 @@ def test_a_sign_leads_to_the_department_it_shortens(sign: str, key: str | None) 
     assert unit.items == {"公安局": 2, None: 0}.get(key, 1)
 
 
-def test_a_department_without_items_is_not_linked() -> None:
+def test_a_department_without_items_is_named_and_counts_none() -> None:
     content: Any = SimpleNamespace(offers={}, offices=OFFICES)
     ((_, (unit,)),) = units_with_items(
         hall("H", "yichang", "市", floors=[{"floor": "一楼", "units": ["公安"]}]), content
     )
-    assert unit.office is None
+    assert (unit.office.key if unit.office else None, unit.items) == ("公安局", 0)
 
 
 def test_a_unit_has_the_number_that_its_departments_page_has() -> None:

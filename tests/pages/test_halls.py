@@ -115,13 +115,13 @@ def test_every_hall_has_a_page_with_all_facts(app: Flask, visitor: Visitor) -> N
                 "怎么走",
             ]
         assert not list(holes(page)), key
-        assert page.find("//dl[@class='floors']/dd//li") or "咨询台" in page.main or "諮詢台" in page.main
+        assert page.find("//main//td//li") or "咨询台" in page.main or "諮詢台" in page.main
 
 
 def test_units_lead_to_their_items(app: Flask, visitor: Visitor) -> None:
     key = rows(app, "SELECT id FROM hall WHERE site_code = '420500' ORDER BY id")[0][0]
     page = visitor.get(f"/hant/xiling/halls/{key}")
-    units = page.find("//dl[@class='floors']//li/a")
+    units = page.find("//main//td//li/a")
     assert len(units) >= 5
     for unit in units:
         assert unit.get("href").startswith("/hant/yichang/departments/")
@@ -132,7 +132,7 @@ def test_units_lead_to_their_items(app: Flask, visitor: Visitor) -> None:
 def test_floors_hold_what_the_data_say(app: Flask, visitor: Visitor) -> None:
     key, floors = rows(app, "SELECT id, floors FROM hall WHERE site_code = '420500' ORDER BY id")[0]
     page = visitor.get(f"/yichang/halls/{key}")
-    assert [squeeze(dt.text_content()) for dt in page.find("//dl[@class='floors']/dt")] == [
+    assert [squeeze(dt.text_content()) for dt in page.find("//main//tbody//th")] == [
         f["floor"] for f in json.loads(floors)
     ]
 

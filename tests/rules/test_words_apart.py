@@ -26,6 +26,9 @@ STYLES = sorted((FOLDER / "css").glob("*.css"))
         "<p><strong>西陵区</strong>\n<a>切换站点</a></p>",
         "<p><a>公开的来信</a><a>我要写信</a></p>",
         "<ol><li><b>受理</b> <small>已办</small></li></ol>",
+        "<p><a>12345</a><a>12333</a></p>",
+        "<p><a>居住证</a><small>12 项</small></p>",
+        "<svg><g><text>11月</text><rect/><text>24</text></g></svg>",
     ],
 )
 def test_words_without_a_sign_between_them_are_found(source: str) -> None:
@@ -43,6 +46,10 @@ def test_words_without_a_sign_between_them_are_found(source: str) -> None:
         "<p><a>居住<mark>证</mark> 办理</a></p>",
         "<p>最晚 <strong>12月9日</strong> 办结</p>",
         "<p>他写的 话</p>",
+        "<p><a>12345</a> <a>12333</a></p>",
+        "<p><a>居住证 <small>12</small></a></p>",
+        "<p><a><svg><path/></svg>居住证</a></p>",
+        "<svg><title>每月</title>：<text>11月</text>：<text>24</text></svg>",
     ],
 )
 def test_other_words_are_left_alone(source: str) -> None:

@@ -20,7 +20,7 @@ LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit on a floor; ``office`` is its department, if that offers items, and ``items`` their number."""
+    """A unit on a floor; ``office`` is its department, if it is known, and ``items`` the number of what that offers."""
 
     name: str
     office: Office | None
@@ -84,9 +84,9 @@ def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, li
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:
     """A unit with the department that its sign matches best; signs abbreviate: 文旅, 市场监管, 不动产登记."""
     best = max(content.offices.values(), key=lambda office: _likeness(name, office), default=None)
-    if best is None or not counts.get(best.name) or _likeness(name, best) < LEAST_LIKENESS:
+    if best is None or _likeness(name, best) < LEAST_LIKENESS:
         return Unit(name, None, 0)
-    return Unit(name, best, counts[best.name])
+    return Unit(name, best, counts.get(best.name, 0))
 
 
 def _likeness(sign: str, office: Office) -> int:
