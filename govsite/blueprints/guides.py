@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
+from io import BytesIO
+
+from flask import Blueprint, Response, abort, current_app, redirect, send_file, send_from_directory
 
 from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.cases import figures as cases
+from govsite.domain.catalogue import form_files
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.domain.common.days import today
@@ -82,7 +85,12 @@ def form(code: str, name: str) -> Response:
     found = guide_or_none(code)
     if found is None or not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
         abort(404)
-    response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
+    folder = current_app.extensions["config"].files
+    stored = None if (folder / name).is_file() else form_files.find(reading(), name)
+    if stored:
+        response = send_file(BytesIO(stored.content), stored.kind, as_attachment=True, download_name=name)
+    else:
+        response = send_from_directory(folder, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 

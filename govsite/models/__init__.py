@@ -7,6 +7,7 @@ from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
+from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
 from govsite.models.import_run import ImportChange, ImportRun
 from govsite.models.item import Item
@@ -48,6 +49,7 @@ __all__ = [
     "Department",
     "Draft",
     "Edit",
+    "FormFile",
     "Hall",
     "Idempotency",
     "ImportChange",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +16,13 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.publishing.drafts import Draft, drafts_of
 from govsite.domain.publishing.kinds import LONGEST_KEY
 from govsite.typed import Typed
-from govsite.web.content import site_content, snapshot
+from govsite.web.content import find_items, site_content, snapshot
 from govsite.web.here import here
 from govsite.web.publishing import Desk, desk_of, desks, own_editor
 
 MOST_DRAFTS = 50
+MOST_FOUND = 20  # items that are offered
+FOUND = {"offering": "item_code", "item": "replaced_by"}  # columns whose item is looked for in the form
 PER_PAGE = 30  # rows
 LONGEST_QUERY = 60
 
@@ -55,13 +58,20 @@ def called(kind: Rows, key: str, content: Mapping[str, Any]) -> str:
     return item.name if item else str(content.get("name", ""))
 
 
-def offered(kind: Rows) -> dict[str, list[tuple[str, str]]]:
-    """What the columns of an offering that refer to rows of this site are chosen from."""
-    if kind.name != "offering":
-        return {}
-    content = site_content()
-    offices = [(office.key, office.name) for office in content.offices.values()]
-    return {"department": offices, "hall_id": [(hall.id, hall.name) for hall in content.halls]}
+def offered(kind: Rows, content: Mapping[str, Any], query: str = "") -> dict[str, list[tuple[str, str]]]:
+    """What the columns that refer to other rows are chosen from, items by what was looked for."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if kind.name == "offering":
+        here_now = site_content()
+        found["department"] = [(office.key, office.name) for office in here_now.offices.values()]
+        found["hall_id"] = [(hall.id, hall.name) for hall in here_now.halls]
+    if name := FOUND.get(kind.name):
+        items, chosen = snapshot().items, str(content.get(name, ""))
+        known = [(item.code, f"{item.name}（{item.code}）") for item in islice(find_items(query), MOST_FOUND)]
+        if chosen in items:
+            known.insert(0, (chosen, f"{items[chosen].name}（{chosen}）"))
+        found[name] = list(dict(known).items())
+    return found
 
 
 def public_page(kind: Rows, key: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -12,6 +15,7 @@ from flask import Flask
 from govsite.database import topics
 from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.importing import IMPORTERS, check_import, store_import
 from govsite.domain.publishing.due import Due
 from govsite.models import Hall
@@ -23,7 +27,7 @@ from tests.helpers import Page, Visitor, squeeze
 from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, table
 from tests.publishing.test_due import later
 from tests.sites.samples import dump
-from tests.submitting import submit
+from tests.submitting import File, submit
 
 CODE, COUNTY = ITEM["basic_code"], "420502"
 GUIDE = f"/xiling/guides/{CODE}/offices"
@@ -129,8 +133,14 @@ def test_a_new_hall(portal: Flask, editor: Visitor) -> None:
     assert {"address", "hours"} <= errors(made).keys() and made.url.startswith(f"{LIST}/hall/X2")
     assert "二号大厅" in editor.get(f"{LIST}/hall").main
     address = f"{LIST}/hall/X2"
-    full = {"address": "一号", "hours": "工作日", "floors": "1楼：综合窗口\n2楼：公安、人社"}
-    shown = follow(editor, submit(editor.get(address), address, button="preview", **full))
+    more = submit(editor.get(address), address, button="floors.add", address="一号", hours="工作日")
+    floors = {
+        "floors.0.floor": "1楼",
+        "floors.0.units": "综合窗口",
+        "floors.1.floor": "2楼",
+        "floors.1.units": "公安、人社",
+    }
+    shown = follow(editor, submit(more, address, button="preview", **floors))
     assert shown.h1 == "二号大厅" and "公安" in shown.main
     editor.client.get("/xiling/halls/X2")
     publish(editor, address)
@@ -163,7 +173,7 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     address = editor.get(f"{LIST}/item?q=补领").link("居民身份证补领")
     page = editor.get(address)
     assert (
-        "要由运维人员发布" in page.main and "居民户口簿|原件|1|必要" in page.one("//textarea[@name='materials']").text
+        "要由运维人员发布" in page.main and page.one("//input[@name='materials.0.name']").get("value") == "居民户口簿"
     )
     shown = follow(editor, submit(page, address, button="preview", conditions="身份证丢失、被盗"))
     assert "被盗" in editor.get(f"{shown.url}/online").main
@@ -181,6 +191,59 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     own = f"/console/content/item/{CODE}"
     publish(operator, own, conditions="身份证丢失")
     assert "被盗" not in see(portal).get(f"/xiling/guides/{CODE}/online").main
+
+
+def test_records_are_moved_and_deleted_without_losing_what_was_typed(portal: Flask, operator: Visitor) -> None:
+    own, first = f"/console/content/item/{CODE}", {"faqs.0.q": "可以代办吗", "faqs.0.a": ""}
+    page = submit(operator.get(own), own, button="faqs.add", name="改过的名称", **first)
+    page = submit(page, own, button="faqs.1.up", **{"faqs.1.q": "周末可以办吗", "faqs.1.a": "可以|到一号窗口;\n带证"})
+    assert page.status == 200 and page.one("//input[@name='name']").get("value") == "改过的名称"
+    assert page.find("//input[starts-with(@name, 'faqs')]/@value") == ["周末可以办吗", "可以代办吗"]
+    told = submit(page, own, button="save", name="居民身份证补领")
+    assert told.status == 422 and errors(told) == {"faqs-1-a": "不能空着"} and "草稿存好了" in told.main
+    assert "常见问题第 2 项，回答：不能空着" in squeeze(told.one("//div[@id='errors']").text_content())
+    page = submit(submit(operator.get(own), own, button="materials.1.drop"), own, button="materials.0.drop")
+    assert set(page.find("//input[starts-with(@name, 'materials')]/@value")) == {""}, "a blank one stays"
+    page = submit(operator.get(own), own, button="faqs.1.drop")
+    follow(operator, submit(page, own, button="publish", reason="常见问题"))
+    text = see(portal).get(f"/xiling/guides/{CODE}/notes").main
+    assert "周末可以办吗" in text and "可以｜到一号窗口； 带证" in text
+
+
+def test_a_blank_form_is_sent_with_its_material(portal: Flask, operator: Visitor) -> None:
+    own, form = f"/console/content/item/{CODE}", document()
+    bad = {"file.materials.0.blank": File("宏.docx", document("word/vbaProject.bin"))}
+    told = submit(operator.get(own), own, button="save", **bad)
+    assert told.status == 422 and "有宏" in errors(told)["materials-0-blank"]
+    large = {"file.materials.0.blank": File("大.pdf", b"%PDF-1.4" + b"0" * MOST_BYTES), "materials.0.source": "自备"}
+    told = submit(operator.get(own), own, button="save", **large)
+    assert "文件超过 5 MB" in errors(told)["materials-0-blank"]
+    assert told.one("//input[@name='materials.0.source']").get("value") == "自备"
+    sent = submit(operator.get(own), own, button="faqs.add", **{"file.materials.0.blank": File("申请 表.docx", form)})
+    name = sent.one("//input[@name='materials.0.blank']").get("value")
+    assert name.startswith("申请-表-") and name.endswith(".docx"), "another button keeps the file too"
+    address = f"/xiling/guides/{CODE}/forms/{quote(name)}"
+    submit(sent, own, button="save")
+    assert portal.test_client().get(address).status_code == 404, "no draft is public"
+    follow(operator, submit(operator.get(own), own, button="publish", reason="新表"))
+    see(portal)
+    answer = portal.test_client().get(address)
+    assert answer.data == form and "attachment" in answer.headers["Content-Disposition"]
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    publish(operator, own, **{"materials.0.blank": ""})
+    see(portal)
+    assert portal.test_client().get(address).status_code == 404
+    steps = operator.get(f"/console/history/item/{CODE}")
+    assert name in operator.get(steps.find("//main//table//th/a/@href")[0]).main, "the history names it"
+
+
+def document(*more: str) -> bytes:
+    """A document of Word, as far as anybody looks into it."""
+    written = BytesIO()
+    with ZipFile(written, "w") as made:
+        for name in ("[Content_Types].xml", "word/document.xml", *more):
+            made.writestr(name, "<x/>")
+    return written.getvalue()
 
 
 def test_a_hall_for_some_days_goes_when_they_are_over(portal: Flask, editor: Visitor) -> None:
