@@ -13,6 +13,7 @@ from govsite.domain.catalogue import form_files
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.domain.common.days import today
+from govsite.domain.index.former import successor
 from govsite.domain.letters import figures as letters
 from govsite.domain.tickets.ratings import RATINGS, ratings_of
 from govsite.web.content import guide_or_none, snapshot
@@ -21,6 +22,7 @@ from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
+PAUSED = "暂停"  # the state of an item that comes back
 RATINGS_AGE = 300  # seconds
 FIRST_TAB = next(iter(TABS))
 
@@ -64,6 +66,7 @@ def ratings(code: str) -> Response:
 @bp.get("/elsewhere")
 def elsewhere(code: str) -> Response:
     """The sites that offer the same item, nearest first."""
+    _tell_former(code)
     now = snapshot()
     item = now.items.get(code)
     if item is None:
@@ -95,7 +98,16 @@ def form(code: str, name: str) -> Response:
     return response
 
 
+def _tell_former(code: str) -> None:
+    """Answer with what became of an item that is done no more: a link in an old notice should not end in nothing."""
+    now = snapshot()
+    if one := now.former.get(code):
+        after = now.items.get(successor(now.former, code))
+        abort(render_page("guides/former.html", status=404 if one.state == PAUSED else 410, item=one, after=after))
+
+
 def _guide(code: str) -> Guide | None:
+    _tell_former(code)
     found = guide_or_none(code)
     return found.reached_by(here.site.contact.phone, here.tree.portal.hotline) if found else None
 

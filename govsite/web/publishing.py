@@ -28,6 +28,7 @@ from govsite.web.sessions import cookie_name
 from govsite.web.staff import current_staff, good_officer, refuse
 
 PUBLISHED, PLANNED, UNWRITTEN = "publish", "schedule", "unwritten"
+PUBLISHING = ("publish", "withdraw", "show")  # buttons of forms that save and publish
 DONE = {
     "save": "草稿存好了。还没有发布，网站上看不到。",
     "same": "没有改动，不用保存。",
@@ -154,9 +155,9 @@ def go_on(thing: Thing, saved: Saved, reason: str, form: str = "") -> Response:
     is_there = find(reading(), thing) is not None
     if do == "preview" and is_there:
         return redirect(preview_address(previews.begin(thing, editor), first_page(thing)), 303)  # type: ignore[return-value]
-    if do == "publish" and is_there and not saved.taken_in and not is_guarded(thing):
+    if do in PUBLISHING and is_there and not saved.taken_in and not is_guarded(thing):
         said = publish_or_ask(thing, editor, saved.seen, Plan(reason))
-    page = page_of(thing) if do == "publish" else f"/console/{form or desk_of(thing.kind.name).form(thing.key)}"
+    page = page_of(thing) if do in PUBLISHING else f"/console/{form or desk_of(thing.kind.name).form(thing.key)}"
     return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -16,12 +15,12 @@ from govsite.domain.people.scope import Needs
 from govsite.domain.publishing.drafts import Draft, drafts_of
 from govsite.domain.publishing.kinds import LONGEST_KEY
 from govsite.typed import Typed
-from govsite.web.content import find_items, site_content, snapshot
+from govsite.web.content import site_content, snapshot
+from govsite.web.finding import items_for
 from govsite.web.here import here
 from govsite.web.publishing import Desk, desk_of, desks, own_editor
 
 MOST_DRAFTS = 50
-MOST_FOUND = 20  # items that are offered
 FOUND = {"offering": "item_code", "item": "replaced_by"}  # columns whose item is looked for in the form
 PER_PAGE = 30  # rows
 LONGEST_QUERY = 60
@@ -66,11 +65,8 @@ def offered(kind: Rows, content: Mapping[str, Any], query: str = "") -> dict[str
         found["department"] = [(office.key, office.name) for office in here_now.offices.values()]
         found["hall_id"] = [(hall.id, hall.name) for hall in here_now.halls]
     if name := FOUND.get(kind.name):
-        items, chosen = snapshot().items, str(content.get(name, ""))
-        known = [(item.code, f"{item.name}（{item.code}）") for item in islice(find_items(query), MOST_FOUND)]
-        if chosen in items:
-            known.insert(0, (chosen, f"{items[chosen].name}（{chosen}）"))
-        found[name] = list(dict(known).items())
+        chosen = str(content.get(name, ""))
+        found[name] = items_for([chosen] if chosen in snapshot().items else [], query)
     return found
 
 

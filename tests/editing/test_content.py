@@ -28,6 +28,7 @@ from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, table
 from tests.publishing.test_due import later
 from tests.sites.samples import dump
 from tests.submitting import File, submit
+from tests.waiting import wait
 
 CODE, COUNTY = ITEM["basic_code"], "420502"
 GUIDE = f"/xiling/guides/{CODE}/offices"
@@ -113,7 +114,10 @@ def test_an_offering_is_told_what_is_wrong_previewed_published(portal: Flask, ed
     assert number(portal) == before + 1
     for root in ("", "/hant"):
         assert "12388" in see(portal).get(root + GUIDE).main
-    assert "核对" in editor.get(f"/xiling/console/history/offering/{CODE}").main
+    steps = editor.get(f"/xiling/console/history/offering/{CODE}")
+    assert "核对" in steps.main and "原来的内容" in steps.main
+    first = editor.get(steps.find("//main//table//th/a/@href")[-1])
+    assert "取回到草稿" in first.main and "1楼公安户政窗口" in first.main, "what was imported before anybody edited it"
     publish(editor, address, state="停用")
     assert "12388" not in see(portal).client.get(GUIDE).text
     assert "停用" in editor.get(f"{LIST}/offering").main
@@ -244,6 +248,53 @@ def document(*more: str) -> bytes:
         for name in ("[Content_Types].xml", "word/document.xml", *more):
             made.writestr(name, "<x/>")
     return written.getvalue()
+
+
+def test_what_is_referred_to_is_looked_for_by_name(portal: Flask, editor: Visitor) -> None:
+    article = editor.get("/xiling/console/articles").link("新建文章")
+    page = submit(editor.get(article), article, button="find_items", title="还没写完", find_items="身份证")
+    assert (
+        page.status == 200
+        and "找到 1 个" in page.main
+        and page.one("//input[@name='title']").get("value") == "还没写完"
+    )
+    page = submit(page, article, button="find_halls", items=CODE, find_halls="没有的", find_items="")
+    assert "没有找到" in page.main
+    page = submit(page, article, button="find_halls", find_halls="西陵")
+    saved = follow(editor, submit(page, article, button="save", halls="H005", text="正文"))
+    assert saved.find("//input[@type='checkbox'][@checked]/@value") == [CODE, "H005"]
+    new = f"{LIST}/offering/new"
+    page = submit(editor.get(new), new, button="find", query="补领", window="3号")
+    assert (
+        page.find("//input[@name='item_code']/@value") == [CODE]
+        and page.one("//input[@name='window']").get("value") == "3号"
+    )
+    answer = submit(page, new, button="保存草稿", item_code=CODE, query="")
+    assert "已经有" in errors(answer)["item_code"]
+
+
+def test_an_item_is_withdrawn_in_favour_of_another(portal: Flask, operator: Visitor) -> None:
+    after = "070010020000"
+    new = {"basic_code": after, "slug": "new", "name": "证件一次办", "aliases": "", "words": ""}
+    put_in(portal, "items", {**ITEM, **new})
+    put_in(portal, "offerings", {**ROWS["offerings"], "item_code": after, "code": ""})
+    own = f"/console/content/item/{CODE}"
+    see(portal)
+    wrong = submit(operator.get(own), own, button="find", query="一次办")
+    assert wrong.find("//select[@name='replaced_by']/option/@value") == ["", after]
+    wrong = submit(wrong, own, button="publish", reason="合并", replaced_by=after)
+    assert "还在用的事项没有代替它的" in errors(wrong)["replaced_by"]
+    shown = operator.client.get(submit(operator.get(own), own, button="preview", state="取消").to)
+    assert shown.status_code == 410 and "证件一次办" in shown.text
+    publish(operator, own)
+    visitor = see(portal)
+    for root in ("/xiling", "/hant/xiling"):
+        page = visitor.get(f"{root}/guides/{CODE}/offices", status=410)
+        assert page.find("//main//a[@class='btn']/@href") == [f"{root}/guides/{after}"]
+    wait(lambda: not portal.extensions["memory"]._snapshot.handover.is_stale)
+    assert "证件一次办" in visitor.get("/xiling/search?q=居民身份证补领").main, "found by the old name"
+    publish(operator, own, state="在用", replaced_by="")
+    assert see(portal).get(f"/xiling/guides/{CODE}").status == 200
 
 
 def test_a_hall_for_some_days_goes_when_they_are_over(portal: Flask, editor: Visitor) -> None:

@@ -139,7 +139,7 @@ def _received(kind: Rows) -> tuple[MultiDict[str, str], list[Fault] | None]:
     faults = [Fault(path, sentence) for path, sentence in told.items()]
     if (moved := arranged(typed)) is not None:
         return moved, None
-    return typed, None if _query() and request.form.get("do") == FIND else faults
+    return typed, None if _query() and request.form.get("do", FIND) == FIND else faults
 
 
 def _query() -> str:

@@ -201,7 +201,7 @@ class Rows:
         record = next((dict(row) for row in (*plan.new, *plan.changed)), None)
         shown = {**content, **(record or {}), "key": quote(key, safe="")}
         is_shown = shown.get("state", IN_USE) in (IN_USE, "")
-        page = self.pages[1].format(**shown) if is_shown else self.pages[0]
+        page = self.pages[1].format(**shown) if is_shown or not self.site_name else self.pages[0]
         return Previewed(tree, page, {(self.name, key): record} if record else {})
 
     def _plan(self, session: Session, site: Site, key: str, content: Content, dry_run: bool = False) -> Plan:

@@ -46,6 +46,7 @@ __all__ = [
     "save",
 ]
 
+NOBODY = 0  # of the staff
 LARGEST = 200_000  # characters of a content as it is stored
 
 
@@ -199,6 +200,8 @@ def _store(session: Session, thing: Thing, editor: Editor, opened: Opened, conte
     draft, called_off, now = opened.draft, False, database_time(session)
     if draft is None:
         draft = Draft(kind=thing.kind.name, site_code=thing.site.code, key=thing.key, reason="", trouble="")
+        if opened.live is not None and not last_steps(session, thing, None, 1):
+            add_step(session, thing, NOBODY, "found", opened.live)  # imported, or written before there were steps
     else:
         called_off = call_back(draft)
     draft.title, draft.content, draft.digest = title_of(thing, content), packed(content) or "", digest_of(content)

@@ -15,6 +15,7 @@ __all__ = ["ACTIONS", "Edit", "last_steps", "restore", "version"]
 
 # What each step is called.
 ACTIONS = {
+    "found": "原来的内容",
     "save": "保存草稿",
     "restore": "取回旧版本",
     "discard": "丢弃草稿",
