@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from flask import abort, request
 
@@ -18,6 +17,7 @@ from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
 from govsite.web.finding import items_for
 from govsite.web.here import here
+from govsite.web.keys import in_address
 from govsite.web.publishing import Desk, desk_of, desks, own_editor
 
 MOST_DRAFTS = 50
@@ -33,7 +33,7 @@ def desk_of_rows(kind: Rows) -> Desk:
 
 
 def _form(kind: Rows, key: str) -> str:
-    return f"content/{kind.name}/{quote(key, safe='')}"
+    return f"content/{kind.name}/{in_address(key)}"
 
 
 def row_kinds() -> Mapping[str, Rows]:
@@ -103,7 +103,7 @@ def listed(kind: Rows) -> dict[str, Any]:
         "begun": bool(after),
         "whole": whole,
         "publishes": bool(kind.site_name) or own_editor().portal,
-        "drafts": [_drafted(kind, draft) for draft in found],
+        "drafts": [_drafted(kind, draft) for draft in sorted(found, key=lambda draft: draft.asked_by is None)],
     }
 
 
@@ -130,10 +130,10 @@ def _draft_page(kind: Rows, draft: Draft) -> str:
     if draft.site_code == here.site.code and not draft.asked_by:
         return _address(kind, draft.key, draft.site_code)
     site = here.tree.by_code[draft.site_code]
-    return f"{here.console_of(site)}/console/drafts/{kind.name}/{quote(draft.key, safe='')}"
+    return f"{here.console_of(site)}/console/drafts/{kind.name}/{in_address(draft.key)}"
 
 
 def _address(kind: Rows, key: str, code: str) -> str:
-    """ "" for a key that no address can have."""
+    """ "" for a row of a site that is no more."""
     site = here.tree.by_code.get(code)
-    return "" if site is None or "/" in key else f"{here.console_of(site)}/console/{_form(kind, key)}"
+    return "" if site is None else f"{here.console_of(site)}/console/{_form(kind, key)}"

@@ -171,6 +171,18 @@ def test_a_department_is_known_by_its_chinese_key(portal: Flask, editor: Visitor
     assert "新址二号" in see(portal).get("/xiling/departments/gongan").main
 
 
+def test_a_department_with_a_slash_in_its_key(portal: Flask, editor: Visitor) -> None:
+    slashed = {"key": "新闻出版局/版权~2f局", "slug": "chuban", "name": "新闻出版"}
+    put_in(portal, "departments", {**ROWS["departments"], **slashed})
+    see(portal)
+    address = editor.get(f"{LIST}/department").link("新闻出版")
+    saved = follow(editor, submit(editor.get(address), address, button="save", address="新址"))
+    draft = editor.get(saved.link("对比、定时、丢弃草稿"))
+    assert "新址" in draft.main and editor.get(draft.link("历史")).status == 200
+    assert draft.url.partition("?")[0] in editor.get("/xiling/console/").find("//main//table//a/@href")
+    follow(editor, press(draft, "丢弃草稿"))
+
+
 def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     portal: Flask, editor: Visitor, operator: Visitor
 ) -> None:
@@ -186,7 +198,12 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     draft = f"/xiling/console/drafts/item/{CODE}"
     assert "批准发布" not in editor.get(draft).main
     assert editor.client.post(f"{draft}/approve", data={}).status_code in (400, 403, 404)
-    assert "居民身份证补领" in operator.get("/console/").main
+    begun = operator.get("/console/")
+    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main)
+    follow(operator, submit(operator.get(draft), f"{draft}/call-off", words="请写明依据"))
+    assert "退回了" in editor.get("/xiling/console/").main and "请写明依据" in editor.get(address).main
+    asked = publish(editor, address)
+    assert "请写明依据" not in editor.get(address).main
     listed = operator.get("/console/content/item")
     assert "等批准" in listed.main and listed.find("//ul[@class='rows']//a/@href") == [draft]
     follow(operator, press(operator.get(draft), "批准发布"))
@@ -297,17 +314,23 @@ def test_an_item_is_withdrawn_in_favour_of_another(portal: Flask, operator: Visi
     assert see(portal).get(f"/xiling/guides/{CODE}").status == 200
 
 
-def test_a_hall_for_some_days_goes_when_they_are_over(portal: Flask, editor: Visitor) -> None:
+def test_what_holds_for_some_days_is_taken_back_when_they_are_over(portal: Flask, editor: Visitor) -> None:
     full = {"id": "TMP", "name": "临时大厅", "level": "区", "address": "一号", "hours": "工作日"}
     made = follow(editor, submit(editor.get(f"{LIST}/hall/new"), f"{LIST}/hall/new", **full))
-    draft = editor.get(made.link("对比、定时、丢弃草稿"))
-    path = f"{draft.url}/publish"
-    follow(editor, submit(draft, path, reason="装修", ends=f"{today() + timedelta(3)}"))
-    assert see(portal).get("/xiling/halls/TMP").h1 == "临时大厅"
+    phone = {"phone": "0717-6219309"}
+    others = (editor.get(LIST).link("居民身份证补领"), editor.get(f"{LIST}/department").link("西陵区公安局"))
+    for page in (made, *(follow(editor, submit(editor.get(one), one, button="save", **phone)) for one in others)):
+        draft = editor.get(page.link("对比、定时、丢弃草稿"))
+        ends = f"{today() + timedelta(3)}"
+        follow(editor, submit(draft, f"{draft.url.partition('?')[0]}/publish", reason="装修", ends=ends))
+    places = "/xiling/halls/TMP", GUIDE, "/xiling/departments/gongan"
+    assert see(portal).get(places[0]).h1 == "临时大厅"
+    assert all("6219309" in see(portal).get(place).main for place in places[1:])
     with portal.app_context():
         later()
-        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 1
-    assert see(portal).client.get("/xiling/halls/TMP").status_code in (404, 410)
+        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 3
+    assert see(portal).client.get(places[0]).status_code in (404, 410)
+    assert not any("6219309" in see(portal).get(place).main for place in places[1:])
     assert "停用" in editor.get(f"{LIST}/hall?q=TMP").main
 
 

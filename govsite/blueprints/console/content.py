@@ -23,10 +23,12 @@ from govsite.typed import Typed
 from govsite.web import publishing, rows
 from govsite.web.bodies import KB, Body, accepts
 from govsite.web.here import here
+from govsite.web.keys import read_key
 from govsite.web.page import render_page
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("content", __name__, url_prefix="/console/content")
+bp.url_value_preprocessor(read_key)
 SENT = Body(text=1024 * KB, fields=4000, files=MOST_FILES, file=MOST_BYTES)
 LONGEST_SEEN, LONGEST_REASON, LONGEST_QUERY = 64, 200, 60  # characters
 KEPT = "草稿存好了。里面有错误，改好以后才能发布。"

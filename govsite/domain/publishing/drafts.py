@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
@@ -38,6 +38,7 @@ __all__ = [
     "Saved",
     "base_of",
     "call_back",
+    "count_asked",
     "discard",
     "drafts_of",
     "find",
@@ -150,6 +151,13 @@ def drafts_of(session: Session, codes: Collection[str] | None, most: int, kind: 
     if kind:
         found = found.where(Draft.kind == kind)
     return session.scalars(found).all()
+
+
+def count_asked(session: Session, kind: str, site_code: str | None) -> int:
+    """How many drafts of a kind wait for somebody's approval, at a site or (None) at all."""
+    found = select(func.count()).select_from(Draft).where(Draft.kind == kind, Draft.asked_by.is_not(None))
+    found = found.where(Draft.settled_by.is_(None))
+    return session.scalar(found if site_code is None else found.where(Draft.site_code == site_code)) or 0
 
 
 def call_back(draft: Draft) -> bool:
