@@ -50,6 +50,9 @@ def errors(page: Page) -> dict[str, str]:
 def test_written_previewed_published_corrected_withdrawn(portal: Flask, editor: Visitor) -> None:
     page, address = new(editor)
     text = "周六**停电**。\n\n- 甲路\n- 乙路"
+    looked = submit(page, address, button="look", title="停电通知", text=text, begins="什么时候")
+    assert looked.one("//div[@id='look']//article//strong").text == "停电" and looked.h1 == "新建文章"
+    assert looked.one("//textarea").text.strip("\n") == text, "nothing is saved, nothing lost"
     saved = follow(editor, submit(page, address, button="save", title="停电通知", text=text))
     assert "草稿存好了" in saved.main and saved.one("//textarea").text.strip("\n") == text
     key = address.rpartition("/")[2]

@@ -23,6 +23,7 @@ from govsite.models.article import WITHDRAWN
 from govsite.models.base import IN_USE
 from govsite.typed import Typed
 from govsite.web import publishing
+from govsite.web.articles import typed_article
 from govsite.web.bodies import KB, Body, accepts
 from govsite.web.finding import halls_for, items_for
 from govsite.web.here import here
@@ -36,6 +37,7 @@ SENT = Body(text=1024 * KB, fields=300, files=3, file=MOST_BYTES)
 MOST_DRAFTS = 200
 LONGEST_QUERY = 60
 STATED = {"withdraw": WITHDRAWN, "show": IN_USE}  # buttons that publish the article in another state
+LOOK = "look"  # the button that shows what is typed as its readers will see it
 FINDS = ("find_items", "find_halls")  # the boxes in which items and halls are looked for, and their buttons
 FOUND_BY = {"items": items_for, "halls": halls_for}
 KEPT = "草稿存好了。里面有错误，改好以后才能预览和发布。"
@@ -87,6 +89,8 @@ def save(key: str) -> Response:
     good = is_good(form)
     if good and do in PUBLISHING and not form.reason.data:
         form.reason.errors = [NO_REASON]
+    if do == LOOK:
+        return _show(thing, form, looked=typed_article(key, form.content, here.site))
     if shown_again or form.files.errors or not good or form.reason.errors:
         return _show(thing, form, 200 if shown_again else 422)
     form.state.data = STATED.get(do, form.state.data)
@@ -129,10 +133,12 @@ def _offer(form: ArticleForm) -> None:
 
 def _show(thing: Thing, form: ArticleForm, status: int = 200, **more: Any) -> Response:
     reading().rollback()
-    context = {"clashes": (), "said": "", **publishing.context_of(thing, more.pop("who", 0)), **more}
+    context = {"clashes": (), "said": "", "looked": None, **publishing.context_of(thing, more.pop("who", 0)), **more}
     live = thing.kind.live(reading(), thing.site, thing.key)
     looks = {name: _look(name, query) for name, query in zip(LISTS, _queries(), strict=True)}
-    return render_page("console/articles/one.html", status=status, form=form, live=live, looks=looks, **context)
+    piece = "console/articles/_look.html" if context["looked"] else None
+    context |= {"form": form, "live": live, "looks": looks}
+    return render_page("console/articles/one.html", piece, status=status, **context)
 
 
 def _look(name: str, query: Typed) -> tuple[Typed, int | None]:
