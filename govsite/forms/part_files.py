@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
-from govsite.domain.catalogue.form_files import keep
 from govsite.domain.common import uploads
 from govsite.domain.common.upload_refused import Refused
+from govsite.domain.editing.form_files import keep
 from govsite.forms.built import FILE, Typed
 
 MOST_FILES = 8  # at once

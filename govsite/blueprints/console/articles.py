@@ -13,14 +13,13 @@ from govsite.domain.articles.reading import PUBLIC_ID, new_public_id
 from govsite.domain.common.days import today
 from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.editing.articles import NAME
+from govsite.domain.editing.articles import STATES as SHOWN_OR_NOT
 from govsite.domain.people.scope import Needs
 from govsite.domain.publishing import drafts
 from govsite.domain.publishing.kinds import Content, Thing
 from govsite.domain.publishing.refusals import Clashing, Faulty, Refused
 from govsite.forms.articles import LISTS, ArticleForm
 from govsite.forms.publishing import NO_REASON
-from govsite.models.article import WITHDRAWN
-from govsite.models.base import IN_USE
 from govsite.typed import Typed
 from govsite.web import publishing
 from govsite.web.articles import typed_article
@@ -36,7 +35,8 @@ bp = Blueprint("articles", __name__, url_prefix="/console/articles")
 SENT = Body(text=1024 * KB, fields=300, files=3, file=MOST_BYTES)
 MOST_DRAFTS = 200
 LONGEST_QUERY = 60
-STATED = {"withdraw": WITHDRAWN, "show": IN_USE}  # buttons that publish the article in another state
+SHOWN, WITHDRAWN = SHOWN_OR_NOT
+STATED = {"withdraw": WITHDRAWN, "show": SHOWN}  # buttons that publish the article in another state
 LOOK = "look"  # the button that shows what is typed as its readers will see it
 FINDS = ("find_items", "find_halls")  # the boxes in which items and halls are looked for, and their buttons
 FOUND_BY = {"items": items_for, "halls": halls_for}
@@ -71,7 +71,7 @@ def edit(key: str) -> Response:
     """The draft, else what is live, else a new one."""
     thing, form = _thing(key), ArticleForm(formdata=None)
     opened = drafts.open_thing(reading(), thing)
-    content = opened.content or {"from": today().isoformat(), "state": IN_USE}
+    content = opened.content or {"from": today().isoformat(), "state": SHOWN}
     _fill(form, content, opened.seen)
     if opened.draft:
         form.tell(publishing.faults_of(thing, opened.content))

@@ -18,7 +18,6 @@ from govsite.forms.arranging import arranged
 from govsite.forms.content import RowForm
 from govsite.forms.part_files import MOST_FILES, with_files
 from govsite.forms.publishing import NO_REASON
-from govsite.models.base import IN_USE
 from govsite.typed import Typed
 from govsite.web import publishing, rows
 from govsite.web.bodies import KB, Body, accepts
@@ -51,7 +50,7 @@ def rows_of(name: str = "offering") -> Response:
 def blank(name: str) -> Response:
     """The form of a new row: the key first of all."""
     kind = rows.row_kind(name)
-    return _show_new(kind, _form(kind, {"state": IN_USE}, new=True))
+    return _show_new(kind, _form(kind, {"state": "在用"}, new=True))
 
 
 @bp.post("/<name>/new")

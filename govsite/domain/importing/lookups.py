@@ -54,7 +54,7 @@ class Lookups:
 
     @cached_property
     def forms(self) -> frozenset[str] | None:
-        """The names of the files for download, those sent in the console too; None when the import was started without their folder."""
+        """The names of the files for download, in their folder and sent in the console; None without the folder."""
         if self._forms is None:
             return None
         files = (path.name for path in self._forms.iterdir()) if self._forms.is_dir() else ()
