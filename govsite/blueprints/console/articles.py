@@ -136,9 +136,8 @@ def _show(thing: Thing, form: ArticleForm, status: int = 200, **more: Any) -> Re
     context = {"clashes": (), "said": "", "looked": None, **publishing.context_of(thing, more.pop("who", 0)), **more}
     live = thing.kind.live(reading(), thing.site, thing.key)
     looks = {name: _look(name, query) for name, query in zip(LISTS, _queries(), strict=True)}
-    piece = "console/articles/_look.html" if context["looked"] else None
-    context |= {"form": form, "live": live, "looks": looks}
-    return render_page("console/articles/one.html", piece, status=status, **context)
+    context |= {"form": form, "live": live, "looks": looks, "stays": form.state.data == SHOWN}
+    return render_page("console/articles/one.html", status=status, **context)
 
 
 def _look(name: str, query: Typed) -> tuple[Typed, int | None]:
