@@ -119,6 +119,16 @@ def administer(browser: Browser, portal: str, accounts: str) -> None:
     page.locator("main form button[value=save]").last.click()
     shoot(page, "", "site-article")
     shoot(page, f"{console}/checkup", "site-checkup")
+    page.goto(f"{console}/content/item")
+    page.locator("main table th a").first.click()
+    page.locator("#materials").evaluate("element => element.scrollIntoView()")
+    shoot(page, "", "site-records")
+    page.goto(f"{console}/tables")
+    page.select_option("#table", "halls")
+    rows = f"id,site_slug,name,level,address,hours,phone\nX1,{admin[4]},政务大厅,区,,工作日,没有号码\n"
+    page.set_input_files("#file", {"name": "大厅.csv", "mimeType": "text/csv", "buffer": rows.encode("utf-8-sig")})
+    page.click("main button >> text=上传并检查")
+    shoot(page, "", "site-table")
 
 
 def sign_in(page: Page, site: str, username: str, password: str, secret: str) -> None:

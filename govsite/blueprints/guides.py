@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
+from io import BytesIO
+
+from flask import Blueprint, Response, abort, current_app, redirect, send_file, send_from_directory
 
 from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.cases import figures as cases
+from govsite.domain.catalogue import form_files
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
 from govsite.domain.common.days import today
+from govsite.domain.index.former import successor
 from govsite.domain.letters import figures as letters
 from govsite.domain.tickets.ratings import RATINGS, ratings_of
 from govsite.web.content import guide_or_none, snapshot
@@ -18,6 +22,7 @@ from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
 bp = Blueprint("guides", __name__, url_prefix="/guides/<code>")
+PAUSED = "暂停"  # the state of an item that comes back
 RATINGS_AGE = 300  # seconds
 FIRST_TAB = next(iter(TABS))
 
@@ -61,6 +66,7 @@ def ratings(code: str) -> Response:
 @bp.get("/elsewhere")
 def elsewhere(code: str) -> Response:
     """The sites that offer the same item, nearest first."""
+    _tell_former(code)
     now = snapshot()
     item = now.items.get(code)
     if item is None:
@@ -82,12 +88,26 @@ def form(code: str, name: str) -> Response:
     found = guide_or_none(code)
     if found is None or not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
         abort(404)
-    response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
+    folder = current_app.extensions["config"].files
+    stored = None if (folder / name).is_file() else form_files.find(reading(), name)
+    if stored:
+        response = send_file(BytesIO(stored.content), stored.kind, as_attachment=True, download_name=name)
+    else:
+        response = send_from_directory(folder, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 
 
+def _tell_former(code: str) -> None:
+    """Answer with what became of an item that is done no more: a link in an old notice should not end in nothing."""
+    now = snapshot()
+    if one := now.former.get(code):
+        after = now.items.get(successor(now.former, code))
+        abort(render_page("guides/former.html", status=404 if one.state == PAUSED else 410, item=one, after=after))
+
+
 def _guide(code: str) -> Guide | None:
+    _tell_former(code)
     found = guide_or_none(code)
     return found.reached_by(here.site.contact.phone, here.tree.portal.hotline) if found else None
 

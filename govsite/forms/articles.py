@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from wtforms import BooleanField
 from wtforms.fields import HiddenField
 
-from govsite.domain.editing.articles import STATES
 from govsite.domain.publishing.kinds import Content, Fault
 from govsite.domain.publishing.releasing import LONGEST_REASON
-from govsite.forms.base import AtMost, Form, Line, Marked, Paragraphs, Select, Wanted, options
+from govsite.forms.base import AtMost, Form, Line, Marked, Paragraphs, Wanted, options
+from govsite.forms.built import MayBeBlank, Ticks
 from govsite.forms.uploads import SiteFiles
 from govsite.typed import Typed
 
 MOST_FILES = 10
 FIELDS = {"from": "begins", "until": "ends"}  # columns whose fields are called otherwise
-WITHDRAWING = "撤下的不再显示，原地址说明已经失效。"
+LISTS = ("items", "halls")  # codes of other rows
 DAY = "写成 2026-12-01 的样子。"
 
 
@@ -35,17 +36,17 @@ class ArticleForm(Form):
     pinned = BooleanField("置顶", description="排在本站公告的最前面。")
     source = Line("来源", description="发布单位；不填就是本站。")
     author = Line("作者")
-    items = Line("相关事项", description="12 位基本编码，几项之间用分号。")
-    halls = Line("相关大厅", description="大厅编号，几项之间用分号。")
-    state = Select("状态", [Marked()], choices=options(STATES.items()), description=WITHDRAWING)
+    items = Ticks("相关事项", [MayBeBlank()], choices=())
+    halls = Ticks("相关大厅", [MayBeBlank()], choices=())
+    state = HiddenField()
     files = SiteFiles("附件", most=MOST_FILES)
     reason = Line("发布的理由", [AtMost(LONGEST_REASON)], description="直接发布时要写，例如 新通知。")
 
     @property
     def content(self) -> Content:
         """What it holds, as the kind keeps it."""
-        texts = ("title", "text", "source", "author", "items", "halls", "state")
-        found: Content = {name: str(self[name].data or "") for name in texts}
+        found: Content = {name: str(self[name].data or "") for name in ("title", "text", "source", "author", "state")}
+        found |= {name: ";".join(self[name].data or ()) for name in LISTS}
         days = {column: str(self[name].data or "") for column, name in FIELDS.items()}
         files = [{"id": file.id, "name": str(file.name)} for file in self.files.held]
         return {**found, **days, "pinned": "是" if self.pinned.data else "否", "files": files}
@@ -53,9 +54,15 @@ class ArticleForm(Form):
     def fill(self, content: Content, seen: str) -> None:
         """Show a content."""
         for column, value in content.items():
-            if column not in ("files", "pinned"):
+            if column in LISTS:
+                self[column].data = codes_of(value)
+            elif column not in ("files", "pinned"):
                 self[FIELDS.get(column, column)].data = Typed(value)
         self.pinned.data, self.seen.data = content.get("pinned") == "是", seen
+
+    def offer(self, items: Sequence[tuple[str, str]], halls: Sequence[tuple[str, str]]) -> None:
+        """Let these be chosen; what is chosen already is among them."""
+        self.items.choices, self.halls.choices = options(items), options(halls)
 
     def tell(self, faults: Iterable[Fault]) -> None:
         """Put each fault beside its field."""
@@ -65,3 +72,8 @@ class ArticleForm(Form):
                 self.form_errors.append(fault.sentence)
             else:
                 field.errors = [*field.errors, fault.sentence]
+
+
+def codes_of(text: str) -> list[str]:
+    """The codes of a content, as they were chosen or imported."""
+    return list(dict.fromkeys(part.strip() for part in re.split("[;\n]", text) if part.strip()))

@@ -7,7 +7,7 @@ is named by its path finds its field. What is left blank is None.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,10 +15,12 @@ from wtforms import Field, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from govsite.forms.arranging import MOST_ROWS, rows_typed
 from govsite.forms.base import Form, Line, Marked, Paragraphs, Radio, Select, Wanted, options
 
 LINE, TEXT, CHOICE, RADIO, TICKS, LINES, TABLE = "line", "text", "choice", "radio", "ticks", "lines", "table"
-BLANK_ROWS, MOST_ROWS = 2, 60
+FILE = "file"  # the name of a file that is stored, with a way to send another
+BLANK_ROWS = 2
 Typed = MultiDict[str, str]
 
 
@@ -27,7 +29,8 @@ class Described:
     """A field: ``kind`` says how it is written, ``choices`` are values with their words.
 
     TICKS give a list of values, LINES a list of lines. A TABLE has ``columns``, a row for each row of its value, and
-    BLANK_ROWS more; its value is a list of tables. What is ``needed`` must be written; where it is
+    BLANK_ROWS more; its value is a list of tables. One that is ``arranged`` has a button for another row instead, and
+    in each row one for its end and its place (``arranging.py``). What is ``needed`` must be written; where it is
     ``drafted``, only before it is published.
     """
 
@@ -39,6 +42,7 @@ class Described:
     columns: Sequence[Described] = ()
     needed: bool = False
     drafted: bool = False
+    arranged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,15 @@ class Ticks(SelectMultipleField):
         offered = {choice.value for choice in self.iter_choices()}
         if not set(self.data or ()) <= offered:
             raise StopValidation("请从列出的选项里选。")
+
+
+class FileName(Line):
+    """The name of a stored file; ``chooser`` is the name of the field by which another is sent."""
+
+    @property
+    def chooser(self) -> str:
+        """Its files are no part of what is typed."""
+        return f"{FILE}.{self.name}"
 
 
 class MayBeBlank:
@@ -121,7 +134,11 @@ class BuiltForm:
         if one.kind != TABLE:
             return Part(one, self.form[one.name])
         width, cells = len(one.columns), [field for field in self.form if field.name.startswith(f"{one.name}.")]
-        return Part(one, None, [cells[first : first + width] for first in range(0, len(cells), width)])
+        rows = [cells[first : first + width] for first in range(0, len(cells), width)]
+        for number, row in enumerate(rows, 1) if one.arranged else ():
+            for field in row:
+                field.place = f"{one.label}第 {number} 项，"  # for the summary of what is wrong
+        return Part(one, None, rows)
 
 
 def _cells(one: Described, value: Any, typed: Typed | None) -> Iterator[tuple[Described, Any]]:
@@ -130,22 +147,26 @@ def _cells(one: Described, value: Any, typed: Typed | None) -> Iterator[tuple[De
         yield one, "\n".join(value or ()) if one.kind == LINES else value if value is not None else ""
         return
     rows = list(value or ())
-    for row in range(min(_rows_typed(one, typed) or len(rows) + BLANK_ROWS, MOST_ROWS + BLANK_ROWS)):
+    shown = max(len(rows), 1) if one.arranged else len(rows) + BLANK_ROWS
+    sent = len(rows_typed(typed, one.name)) if typed is not None else 0
+    for row in range(min(sent or shown, MOST_ROWS + BLANK_ROWS)):
         for column in one.columns:
-            label = f"第 {row + 1} 个：{column.label}"
+            label = column.label if one.arranged else f"第 {row + 1} 个：{column.label}"
             name = f"{one.name}.{row}.{column.name}"
             cell = rows[row].get(column.name) if row < len(rows) else None
-            yield Described(name, column.kind, label, column.hint, column.choices), cell or ""
-
-
-def _rows_typed(one: Described, typed: Typed | None) -> int:
-    """How many rows were sent."""
-    sent = (name.split(".") for name in typed or () if name.startswith(f"{one.name}."))
-    return max((int(parts[1]) + 1 for parts in sent if len(parts) == 3 and parts[1].isdecimal()), default=0)
+            yield replace(column, name=name, label=label), cell or ""
 
 
 def _field(one: Described) -> Any:
-    kinds = {LINE: Line, TEXT: Paragraphs, LINES: Paragraphs, CHOICE: Select, RADIO: Radio, TICKS: Ticks}
+    kinds = {
+        LINE: Line,
+        TEXT: Paragraphs,
+        LINES: Paragraphs,
+        CHOICE: Select,
+        RADIO: Radio,
+        TICKS: Ticks,
+        FILE: FileName,
+    }
     more: dict[str, Any] = {"choices": options(one.choices)} if one.kind in (CHOICE, RADIO, TICKS) else {}
     rules: list[Any] = [Wanted(f"请填写{one.label}。") if one.needed else MayBeBlank()]
     if one.drafted:

@@ -9,6 +9,7 @@ from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
+from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
 from govsite.models.import_run import ImportChange, ImportRun
 from govsite.models.item import Item
@@ -54,6 +55,7 @@ __all__ = [
     "Draft",
     "Edit",
     "Favourite",
+    "FormFile",
     "Hall",
     "Idempotency",
     "ImportChange",

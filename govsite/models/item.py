@@ -20,7 +20,8 @@ class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
 
     ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``changed`` is
-    when what pages show of it was changed last, None where nobody knows.
+    when what pages show of it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the
+    place of one that is done no more, "" for none.
     Records: materials {name, form, copies: int, need, source, when, blank, sample}, where blank and sample
     are file names; steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
     agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
@@ -73,4 +74,5 @@ class Item(Base):
     version: Mapped[int] = mapped_column(default=1)
     effective: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(8), default=IN_USE)
+    replaced_by: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), default="", server_default="")
     changed: Mapped[datetime | None] = mapped_column(Moment)

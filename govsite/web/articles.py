@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from govsite.database.topics import Topic, of_site
-from govsite.domain.articles.board import Boards, Shown, WithDraft, shown_at
+from govsite.domain.articles.board import Boards, Head, Shown, WithDraft, shown_at
+from govsite.domain.articles.markdown import LONGEST
 from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.articles.reading import Whole, of_content
 from govsite.domain.common.days import today
@@ -41,6 +43,20 @@ def previewed() -> Whole | None:
         if kind == NAME:
             return of_content(key, shown, here.tree.by_code[shown["site_code"]])
     return None
+
+
+def typed_article(key: str, content: Mapping[str, str], site: Site) -> Whole:
+    """The article of a form as it is typed, whatever is wrong with it: a day that is none is today's."""
+    begins, ends = (_day(content.get(name, "")) for name in ("from", "until"))
+    head = Head(key, content.get("title", ""), begins or today(), ends, content.get("source", ""))
+    return Whole(site, head, content.get("text", "")[:LONGEST], content.get("author", ""))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _keep_not() -> None:

@@ -17,7 +17,7 @@ from govsite.sites.site import Site
 from govsite.web.here import here
 from govsite.web.policy import policy
 from govsite.web.staff import find_staff
-from govsite.web.todo import Waiting, cases_waiting, letters_waiting, unsent
+from govsite.web.todo import Waiting, cases_waiting, letters_waiting, suggestions, unsent
 
 WORK, PORTAL, OWN = "本站工作", "全门户", "我的帐号"  # groups of the menu
 
@@ -60,7 +60,13 @@ PAGES = (
     Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", cases_waiting),
     Page("settings", "站点设置", WORK, (Needs.SETTINGS,), "站名、电话、页脚、链接、栏目"),
     Page("articles", "文章", needs=(Needs.CONTENT,), about="发布、更正、撤下通知公告"),
-    Page("content", "内容", needs=(Needs.CONTENT,), about="实施清单、部门、办事大厅；给基本目录提更正建议"),
+    Page(
+        "content",
+        "内容",
+        needs=(Needs.CONTENT,),
+        about="实施清单、部门、办事大厅；给基本目录提更正建议",
+        waits=suggestions,
+    ),
     Page("tables", "表格导入导出", needs=(Needs.CONTENT,), about="用 Excel 成批改实施清单、部门、大厅、文章，可以撤销"),
     Page("checkup", "体检", WORK, (Needs.CHECKUP,), "指南、公告和网站还缺什么，先改哪几处"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),

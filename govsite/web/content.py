@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import abort
 
 from govsite.database.topics import CATALOGUE, LETTERS
-from govsite.domain.catalogue.cards import Offer
+from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.guides import Guide, find_guide
 from govsite.domain.catalogue.overlay import KINDS, Drafted, Overlay
@@ -93,6 +93,25 @@ def find_offers(typed: str) -> Iterator[Offer]:
         names = " ".join(map(fold, (offer.name, *offer.item.aliases, offer.code)))
         if all(word in names for word in words):
             yield offer
+
+
+def find_items(typed: str) -> Iterator[ItemCard]:
+    """Items of the basic catalogue, offered here or not, found by name, everyday name or code; nothing for no words."""
+    words = fold(typed).split()
+    for item in snapshot().items.values() if words else ():
+        names = " ".join(map(fold, (item.name, *item.aliases, item.code)))
+        if all(word in names for word in words):
+            yield item
+
+
+def find_halls(typed: str) -> Iterator[HallCard]:
+    """Halls of all sites, those of this one first, found by name or number; nothing for no words."""
+    words, own = fold(typed).split(), site_content().halls
+    known = {hall.id: hall for hall in (*own, *snapshot().halls.values())}
+    for hall in known.values() if words else ():
+        names = " ".join(map(fold, (hall.name, hall.id)))
+        if all(word in names for word in words):
+            yield hall
 
 
 def office_name(site_code: str, department: str) -> str:

@@ -18,6 +18,7 @@ from govsite.domain.people import staff
 from govsite.domain.people.scope import Needs, Officer, codes_near
 from govsite.domain.publishing.history import ACTIONS
 from govsite.domain.publishing.kinds import Kind
+from govsite.domain.publishing.steps import titles
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
@@ -125,15 +126,15 @@ class Deed:
 
 
 def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
-    """Records in words; one query for the names of people."""
-    names = _names(rows)
+    """Records in words; a query for the names of people, one for those of things."""
+    names, named = _names(rows), titles(reading(), {_key(row) for row in rows if _key(row)[0]})
     return [
         Deed(
             row,
             _moment(row.at),
             names.get(row.who, Typed(row.who)),
             WORDS.get(row.what, Typed(row.what)),
-            names.get(row.target) or _thing(row.target),
+            names.get(row.target) or _thing(row.target, named.get(_key(row), "")),
             tree.by_code[row.site_code].name if row.site_code in tree.by_code else row.site_code,
             OUTCOMES[row.outcome],
             Typed(_details(row.details)),
@@ -171,13 +172,19 @@ def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:
     return {**OTHERS, **{f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}}
 
 
-def _thing(target: str) -> str:
-    """What is published by the name of its kind; anything else as it is."""
+def _key(row: audit.Audit) -> tuple[str, str, str]:
+    """The kind, site and key of what was published; of anything else no kind."""
+    name, _, key = row.target.partition(" ")
+    return (name if name in current_app.extensions["kinds"] and key != name else "", row.site_code, key)
+
+
+def _thing(target: str, title: str = "") -> str:
+    """What is published by the name of its kind and its own; anything else as it is."""
     kinds: Mapping[str, Kind] = current_app.extensions["kinds"]
     name, _, key = target.partition(" ")
     if name not in kinds:
         return Typed(target)
-    return kinds[name].words if key == name else f"{kinds[name].words} {key}"
+    return kinds[name].words if key == name else f"{kinds[name].words} {title or key}"
 
 
 def _moment(at: str) -> datetime | None:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, redirect, request
 
@@ -17,17 +16,20 @@ from govsite.domain.people import staff
 from govsite.domain.people.scope import KIND, Needs, Officer, enters
 from govsite.domain.publishing import previews
 from govsite.domain.publishing.drafts import Saved, find, is_known, open_thing
+from govsite.domain.publishing.history import sent_back
 from govsite.domain.publishing.kinds import LONGEST_KEY, Content, Editor, Fault, Kind, Thing
 from govsite.domain.publishing.refusals import Faulty, Refused
 from govsite.domain.publishing.releasing import Plan, Published, ask, publish, wants_two
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.web.here import here
+from govsite.web.keys import in_address
 from govsite.web.preview import PREVIEW, Environ, Look
 from govsite.web.sessions import cookie_name
 from govsite.web.staff import current_staff, good_officer, refuse
 
 PUBLISHED, PLANNED, UNWRITTEN = "publish", "schedule", "unwritten"
+PUBLISHING = ("publish", "withdraw", "show")  # buttons of forms that save and publish
 DONE = {
     "save": "草稿存好了。还没有发布，网站上看不到。",
     "same": "没有改动，不用保存。",
@@ -106,7 +108,7 @@ def find_thing(name: str, key: str, *, publishes: bool = False) -> Thing:
 
 def page_of(thing: Thing) -> str:
     """The page of a thing's draft, after the root."""
-    return f"/console/drafts/{thing.kind.name}/{quote(thing.key, safe='')}"
+    return f"/console/drafts/{thing.kind.name}/{in_address(thing.key)}"
 
 
 def own_editor() -> Editor:
@@ -154,9 +156,9 @@ def go_on(thing: Thing, saved: Saved, reason: str, form: str = "") -> Response:
     is_there = find(reading(), thing) is not None
     if do == "preview" and is_there:
         return redirect(preview_address(previews.begin(thing, editor), first_page(thing)), 303)  # type: ignore[return-value]
-    if do == "publish" and is_there and not saved.taken_in and not is_guarded(thing):
+    if do in PUBLISHING and is_there and not saved.taken_in and not is_guarded(thing):
         said = publish_or_ask(thing, editor, saved.seen, Plan(reason))
-    page = page_of(thing) if do == "publish" else f"/console/{form or desk_of(thing.kind.name).form(thing.key)}"
+    page = page_of(thing) if do in PUBLISHING else f"/console/{form or desk_of(thing.kind.name).form(thing.key)}"
     return redirect(f"{here.root}{page}?done={said}", 303)  # type: ignore[return-value]
 
 
@@ -207,7 +209,8 @@ def context_of(thing: Thing, *others: int) -> dict[str, Any]:
         "form_page": f"{here.root}/console/{desk.form(thing.key)}",
         "shown": f"{here.root}{desk.shown(thing.key)}",
         "nothing": desk.nothing,
-        "past": f"{here.root}/console/history/{thing.kind.name}/{quote(thing.key, safe='')}",
+        "past": f"{here.root}/console/history/{thing.kind.name}/{in_address(thing.key)}",
+        "answer": sent_back(reading(), thing) if draft and not draft.asked_by else None,
         "publishes": may_publish(desk),
         "two": wants_two(thing),
         "own": current_staff().id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from flask import abort, request
 
@@ -16,10 +15,13 @@ from govsite.domain.publishing.drafts import Draft, drafts_of
 from govsite.domain.publishing.kinds import LONGEST_KEY
 from govsite.typed import Typed
 from govsite.web.content import site_content, snapshot
+from govsite.web.finding import items_for
 from govsite.web.here import here
+from govsite.web.keys import in_address
 from govsite.web.publishing import Desk, desk_of, desks, own_editor
 
 MOST_DRAFTS = 50
+FOUND = {"offering": "item_code", "item": "replaced_by"}  # columns whose item is looked for in the form
 PER_PAGE = 30  # rows
 LONGEST_QUERY = 60
 
@@ -31,7 +33,7 @@ def desk_of_rows(kind: Rows) -> Desk:
 
 
 def _form(kind: Rows, key: str) -> str:
-    return f"content/{kind.name}/{quote(key, safe='')}"
+    return f"content/{kind.name}/{in_address(key)}"
 
 
 def row_kinds() -> Mapping[str, Rows]:
@@ -55,13 +57,17 @@ def called(kind: Rows, key: str, content: Mapping[str, Any]) -> str:
     return item.name if item else str(content.get("name", ""))
 
 
-def offered(kind: Rows) -> dict[str, list[tuple[str, str]]]:
-    """What the columns of an offering that refer to rows of this site are chosen from."""
-    if kind.name != "offering":
-        return {}
-    content = site_content()
-    offices = [(office.key, office.name) for office in content.offices.values()]
-    return {"department": offices, "hall_id": [(hall.id, hall.name) for hall in content.halls]}
+def offered(kind: Rows, content: Mapping[str, Any], query: str = "") -> dict[str, list[tuple[str, str]]]:
+    """What the columns that refer to other rows are chosen from, items by what was looked for."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    if kind.name == "offering":
+        here_now = site_content()
+        found["department"] = [(office.key, office.name) for office in here_now.offices.values()]
+        found["hall_id"] = [(hall.id, hall.name) for hall in here_now.halls]
+    if name := FOUND.get(kind.name):
+        chosen = str(content.get(name, ""))
+        found[name] = items_for([chosen] if chosen in snapshot().items else [], query)
+    return found
 
 
 def public_page(kind: Rows, key: str) -> str:
@@ -99,7 +105,7 @@ def listed(kind: Rows) -> dict[str, Any]:
         "begun": bool(after),
         "whole": whole,
         "publishes": bool(kind.site_name) or own_editor().portal,
-        "drafts": [_drafted(kind, draft) for draft in found],
+        "drafts": [_drafted(kind, draft) for draft in sorted(found, key=lambda draft: draft.asked_by is None)],
     }
 
 
@@ -126,10 +132,10 @@ def _draft_page(kind: Rows, draft: Draft) -> str:
     if draft.site_code == here.site.code and not draft.asked_by:
         return _address(kind, draft.key, draft.site_code)
     site = here.tree.by_code[draft.site_code]
-    return f"{here.console_of(site)}/console/drafts/{kind.name}/{quote(draft.key, safe='')}"
+    return f"{here.console_of(site)}/console/drafts/{kind.name}/{in_address(draft.key)}"
 
 
 def _address(kind: Rows, key: str, code: str) -> str:
-    """ "" for a key that no address can have."""
+    """ "" for a row of a site that is no more."""
     site = here.tree.by_code.get(code)
-    return "" if site is None or "/" in key else f"{here.console_of(site)}/console/{_form(kind, key)}"
+    return "" if site is None else f"{here.console_of(site)}/console/{_form(kind, key)}"

@@ -15,11 +15,13 @@ from govsite.domain.letters import desk as letters
 from govsite.domain.letters import queues as letter_queues
 from govsite.domain.people import staff
 from govsite.domain.people.scope import Needs, Officer, codes_near, enters
-from govsite.domain.publishing.drafts import Draft, drafts_of
+from govsite.domain.publishing.drafts import Draft, count_asked, drafts_of
+from govsite.domain.publishing.history import all_sent_back
 from govsite.domain.tickets.queues import days_of
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.web.desk import desk_of
+from govsite.web.keys import in_address
 from govsite.web.publishing import desks
 
 MOST_DRAFTS = 10
@@ -57,11 +59,17 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A draft, and who saved it last."""
+    """A draft, and who saved it last; ``back``: it was asked for, and somebody sent it back."""
 
     draft: Draft
     site: Site
     who: str
+    back: bool = False
+
+    @property
+    def address(self) -> str:
+        """Its key in addresses."""
+        return in_address(self.draft.key)
 
     @property
     def kind(self) -> str:
@@ -89,9 +97,17 @@ def unsent(_officer: Officer, _site: Site) -> list[Waiting]:
     return [Waiting("没有发出", number, "outbox", "late")] if number else []
 
 
+def suggestions(officer: Officer, site: Site) -> list[Waiting]:
+    """What sites ask to have changed in the basic catalogue (更正建议); one query, of those who may publish it."""
+    if not enters(officer, Needs.PORTAL, site):
+        return []
+    number = count_asked(reading(), "item", None if site.root else site.code)
+    return [Waiting("更正建议", number, "content/item", "soon")] if number else []
+
+
 def own_drafts(officer: Officer, tree: SiteTree, at: Site) -> list[Pending]:
     """The drafts at a site and below it that somebody may edit, the last saved first; at the main site at all of
-    theirs. A query a right, and one for names.
+    theirs. A query a right, one for names, one for what was sent back.
     """
     found: dict[int, Draft] = {}
     for right in {desk.edits for desk in desks().values()}:
@@ -101,7 +117,12 @@ def own_drafts(officer: Officer, tree: SiteTree, at: Site) -> list[Pending]:
             found |= {row.id: row for row in drafts_of(reading(), sites, MOST_DRAFTS) if row.kind in kinds}
     rows = sorted(found.values(), key=lambda row: row.updated, reverse=True)[:MOST_DRAFTS]
     names = staff.names(reading(), {row.who for row in rows})
-    return [Pending(row, tree.by_code[row.site_code], names.get(row.who, "")) for row in rows if _is_there(row, tree)]
+    rows = [row for row in rows if row.site_code in tree.by_code]
+    back = all_sent_back(reading(), {(row.kind, row.site_code, row.key) for row in rows if not row.asked_by})
+    return [
+        Pending(row, tree.by_code[row.site_code], names.get(row.who, ""), (row.kind, row.site_code, row.key) in back)
+        for row in rows
+    ]
 
 
 def waiting_at(officer: Officer, sites: Sequence[Site]) -> list[Elsewhere]:
@@ -118,10 +139,6 @@ def waiting_at(officer: Officer, sites: Sequence[Site]) -> list[Elsewhere]:
         for late in [of_letters[site.code, LATE] + of_cases[site.code, LATE]]
     ]
     return [one for one in found if one.number or one.late]
-
-
-def _is_there(row: Draft, tree: SiteTree) -> bool:
-    return row.site_code in tree.by_code
 
 
 def _shown(page: str, keys: Sequence[str], names: Mapping[str, str], counts: Mapping[str, int]) -> Iterator[Waiting]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from govsite.domain.common.uploads import MOST_BYTES
 from tests.apps import portal_of
 from tests.articles.articles import COUNTY, article, day, publish, see
 from tests.articles.conftest import SITES
@@ -49,6 +50,9 @@ def errors(page: Page) -> dict[str, str]:
 def test_written_previewed_published_corrected_withdrawn(portal: Flask, editor: Visitor) -> None:
     page, address = new(editor)
     text = "周六**停电**。\n\n- 甲路\n- 乙路"
+    looked = submit(page, address, button="look", title="停电通知", text=text, begins="什么时候")
+    assert looked.one("//div[@id='look']//article//strong").text == "停电" and looked.h1 == "新建文章"
+    assert looked.one("//textarea").text.strip("\n") == text, "nothing is saved, nothing lost"
     saved = follow(editor, submit(page, address, button="save", title="停电通知", text=text))
     assert "草稿存好了" in saved.main and saved.one("//textarea").text.strip("\n") == text
     key = address.rpartition("/")[2]
@@ -74,26 +78,41 @@ def test_written_previewed_published_corrected_withdrawn(portal: Flask, editor: 
     assert "更正" in portal.test_client().get(public).text
     history = editor.get(f"/xiling/console/history/article/{key}")
     assert "改标题" in history.main and "新通知" in history.main
-    follow(editor, submit(editor.get(address), address, button="publish", state="停用", reason="过时了"))
+    refused = submit(editor.get(address), address, button="撤下")
+    assert refused.status == 422 and "请写发布的理由" in errors(refused)["reason"]
+    gone = follow(editor, submit(editor.get(address), address, button="撤下", reason="过时了"))
+    assert "发布好了" in gone.main
     see(portal)
     assert portal.test_client().get(public).status_code == 410
+    assert "通知（更正）" in squeeze(editor.get("/xiling/console/").main), "lately changed, by its title"
+    for button, status in (("恢复显示", 200), ("撤下", 410)):
+        follow(editor, submit(editor.get(address), address, button=button, reason="试"))
+        see(portal)
+        assert portal.test_client().get(public).status_code == status
     assert editor.get(f"{LIST}?state=withdrawn").find(TITLES) == ["停电通知（更正）"]
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_kept(portal: Flask, editor: Visitor) -> None:
     page, address = new(editor)
-    wrong = {"title": "范某", "text": "", "begins": "12月1号", "ends": "2020-01-01", "items": "123", "halls": "H9"}
+    wrong = {"title": "范某", "text": "", "begins": "12月1号", "ends": "2020-01-01", "source": "一局"}
     answer = submit(page, address, button="publish", reason="试", **wrong)
     assert isinstance(answer, Page) and answer.status == 422 and "草稿存好了" in answer.main
-    assert {"text", "begins", "items"} <= errors(answer).keys()
+    assert {"text", "begins"} <= errors(answer).keys()
     kept = editor.get(f"/hant{address}")
     assert kept.one("//input[@name='begins']").get("value") == "12月1号"
     assert kept.one("//input[@name='title']").get("value") == "范某" and "不能空著" in errors(kept)["text"]
-    answer = submit(editor.get(address), address, button="preview", text="正文", begins="2026-12-01", items="")
-    assert isinstance(answer, Page) and errors(answer).keys() == {"ends", "halls"}
+    answer = submit(editor.get(address), address, button="preview", text="正文", begins="2026-12-01")
+    assert isinstance(answer, Page) and errors(answer).keys() == {"ends"}
     untitled = submit(editor.get(address), address, button="save", title="")
     assert isinstance(untitled, Page) and untitled.status == 422 and "请写标题" in errors(untitled)["title"]
-    assert untitled.one("//input[@name='halls']").get("value") == "H9"
+    assert untitled.one("//input[@name='source']").get("value") == "一局"
+    large = File("大.pdf", b"%PDF" + b"0" * MOST_BYTES)
+    answer = submit(editor.get(address), address, button="save", files=[large], author="李")
+    assert answer.status == 422 and "文件超过 5 MB" in answer.main
+    assert answer.one("//input[@name='author']").get("value") == "李"
+    long = submit(editor.get(address), address, button="save", title="长", text="长" * 100_000)
+    assert long.status == 422 and "最多 20000 个字" in errors(long)["text"]
+    assert len(long.one("//textarea").text) > 99_999
 
 
 def test_files_are_cleaned_named_by_the_draft_and_public_with_it(portal: Flask, editor: Visitor) -> None:

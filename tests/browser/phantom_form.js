@@ -2,14 +2,15 @@
 // {open: url} or {fill: {selector: value}, file: [selector, path], press: selector} or {keys: [key]}, and until: a
 // selector of the page that is to come and of none before, whose address, words, width and the words of the selectors
 // in read are kept. A value {read: [step, place]} is what was read there. picture: a file to draw the page in;
-// patience: in seconds. Prints one JSON object: pages, a list with one for each step; errors, of scripts and of what
-// was not loaded.
+// patience: in seconds; cookies: those of who is signed in. Prints one JSON object: pages, a list with one for each
+// step; errors, of scripts and of what was not loaded.
 var system = require("system");
 var fs = require("fs");
 var job = JSON.parse(fs.read(system.args[1]));
 var page = require("webpage").create();
 var seen = { pages: [], errors: [] };
 var LOOK_MS = 50, end = new Date().getTime() + job.patience * 1000;
+(job.cookies || []).forEach(function (cookie) { phantom.addCookie(cookie); });
 page.viewportSize = { width: job.size[0], height: job.size[1] };
 page.onError = page.onConsoleMessage = function (message) { seen.errors.push(message); };
 page.onResourceError = function (error) {

@@ -44,7 +44,8 @@ PAGES = {
     "site_admin": tuple(
         f"/xiling/console/settings{topic}" for topic in ("", "/names", "/links", "/features", "/hot", "/structure")
     )
-    + ("/xiling/console/tables",),
+    + tuple(f"/xiling/console/{page}" for page in ("tables", "articles", "articles/20261130-1234", "content"))
+    + ("/xiling/console/content/hall/new", "/xiling/console/content/item/new"),
 }
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -12,6 +15,7 @@ from flask import Flask
 from govsite.database import topics
 from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
+from govsite.domain.common.uploads import MOST_BYTES
 from govsite.domain.importing import IMPORTERS, check_import, store_import
 from govsite.domain.publishing.due import Due
 from govsite.models import Hall
@@ -23,7 +27,8 @@ from tests.helpers import Page, Visitor, squeeze
 from tests.importing.samples import HALL, ITEM, OFFERING, OFFICE, table
 from tests.publishing.test_due import later
 from tests.sites.samples import dump
-from tests.submitting import submit
+from tests.submitting import File, submit
+from tests.waiting import wait
 
 CODE, COUNTY = ITEM["basic_code"], "420502"
 GUIDE = f"/xiling/guides/{CODE}/offices"
@@ -109,7 +114,10 @@ def test_an_offering_is_told_what_is_wrong_previewed_published(portal: Flask, ed
     assert number(portal) == before + 1
     for root in ("", "/hant"):
         assert "12388" in see(portal).get(root + GUIDE).main
-    assert "核对" in editor.get(f"/xiling/console/history/offering/{CODE}").main
+    steps = editor.get(f"/xiling/console/history/offering/{CODE}")
+    assert "核对" in steps.main and "原来的内容" in steps.main
+    first = editor.get(steps.find("//main//table//th/a/@href")[-1])
+    assert "取回到草稿" in first.main and "1楼公安户政窗口" in first.main, "what was imported before anybody edited it"
     publish(editor, address, state="停用")
     assert "12388" not in see(portal).client.get(GUIDE).text
     assert "停用" in editor.get(f"{LIST}/offering").main
@@ -129,8 +137,14 @@ def test_a_new_hall(portal: Flask, editor: Visitor) -> None:
     assert {"address", "hours"} <= errors(made).keys() and made.url.startswith(f"{LIST}/hall/X2")
     assert "二号大厅" in editor.get(f"{LIST}/hall").main
     address = f"{LIST}/hall/X2"
-    full = {"address": "一号", "hours": "工作日", "floors": "1楼：综合窗口\n2楼：公安、人社"}
-    shown = follow(editor, submit(editor.get(address), address, button="preview", **full))
+    more = submit(editor.get(address), address, button="floors.add", address="一号", hours="工作日")
+    floors = {
+        "floors.0.floor": "1楼",
+        "floors.0.units": "综合窗口",
+        "floors.1.floor": "2楼",
+        "floors.1.units": "公安、人社",
+    }
+    shown = follow(editor, submit(more, address, button="preview", **floors))
     assert shown.h1 == "二号大厅" and "公安" in shown.main
     editor.client.get("/xiling/halls/X2")
     publish(editor, address)
@@ -157,13 +171,25 @@ def test_a_department_is_known_by_its_chinese_key(portal: Flask, editor: Visitor
     assert "新址二号" in see(portal).get("/xiling/departments/gongan").main
 
 
+def test_a_department_with_a_slash_in_its_key(portal: Flask, editor: Visitor) -> None:
+    slashed = {"key": "新闻出版局/版权~2f局", "slug": "chuban", "name": "新闻出版"}
+    put_in(portal, "departments", {**ROWS["departments"], **slashed})
+    see(portal)
+    address = editor.get(f"{LIST}/department").link("新闻出版")
+    saved = follow(editor, submit(editor.get(address), address, button="save", address="新址"))
+    draft = editor.get(saved.link("对比、定时、丢弃草稿"))
+    assert "新址" in draft.main and editor.get(draft.link("历史")).status == 200
+    assert draft.url.partition("?")[0] in editor.get("/xiling/console/").find("//main//table//a/@href")
+    follow(editor, press(draft, "丢弃草稿"))
+
+
 def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     portal: Flask, editor: Visitor, operator: Visitor
 ) -> None:
     address = editor.get(f"{LIST}/item?q=补领").link("居民身份证补领")
     page = editor.get(address)
     assert (
-        "要由运维人员发布" in page.main and "居民户口簿|原件|1|必要" in page.one("//textarea[@name='materials']").text
+        "要由运维人员发布" in page.main and page.one("//input[@name='materials.0.name']").get("value") == "居民户口簿"
     )
     shown = follow(editor, submit(page, address, button="preview", conditions="身份证丢失、被盗"))
     assert "被盗" in editor.get(f"{shown.url}/online").main
@@ -172,7 +198,12 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     draft = f"/xiling/console/drafts/item/{CODE}"
     assert "批准发布" not in editor.get(draft).main
     assert editor.client.post(f"{draft}/approve", data={}).status_code in (400, 403, 404)
-    assert "居民身份证补领" in operator.get("/console/").main
+    begun = operator.get("/console/")
+    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main)
+    follow(operator, submit(operator.get(draft), f"{draft}/call-off", words="请写明依据"))
+    assert "退回了" in editor.get("/xiling/console/").main and "请写明依据" in editor.get(address).main
+    asked = publish(editor, address)
+    assert "请写明依据" not in editor.get(address).main
     listed = operator.get("/console/content/item")
     assert "等批准" in listed.main and listed.find("//ul[@class='rows']//a/@href") == [draft]
     follow(operator, press(operator.get(draft), "批准发布"))
@@ -183,17 +214,123 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     assert "被盗" not in see(portal).get(f"/xiling/guides/{CODE}/online").main
 
 
-def test_a_hall_for_some_days_goes_when_they_are_over(portal: Flask, editor: Visitor) -> None:
+def test_records_are_moved_and_deleted_without_losing_what_was_typed(portal: Flask, operator: Visitor) -> None:
+    own, first = f"/console/content/item/{CODE}", {"faqs.0.q": "可以代办吗", "faqs.0.a": ""}
+    page = submit(operator.get(own), own, button="faqs.add", name="改过的名称", **first)
+    page = submit(page, own, button="faqs.1.up", **{"faqs.1.q": "周末可以办吗", "faqs.1.a": "可以|到一号窗口;\n带证"})
+    assert page.status == 200 and page.one("//input[@name='name']").get("value") == "改过的名称"
+    assert page.find("//input[starts-with(@name, 'faqs')]/@value") == ["周末可以办吗", "可以代办吗"]
+    told = submit(page, own, button="save", name="居民身份证补领")
+    assert told.status == 422 and errors(told) == {"faqs-1-a": "不能空着"} and "草稿存好了" in told.main
+    assert "常见问题第 2 项，回答：不能空着" in squeeze(told.one("//div[@id='errors']").text_content())
+    page = submit(submit(operator.get(own), own, button="materials.1.drop"), own, button="materials.0.drop")
+    assert set(page.find("//input[starts-with(@name, 'materials')]/@value")) == {""}, "a blank one stays"
+    page = submit(operator.get(own), own, button="faqs.1.drop")
+    follow(operator, submit(page, own, button="publish", reason="常见问题"))
+    text = see(portal).get(f"/xiling/guides/{CODE}/notes").main
+    assert "周末可以办吗" in text and "可以｜到一号窗口； 带证" in text
+
+
+def test_a_blank_form_is_sent_with_its_material(portal: Flask, operator: Visitor) -> None:
+    own, form = f"/console/content/item/{CODE}", document()
+    bad = {"file.materials.0.blank": File("宏.docx", document("word/vbaProject.bin"))}
+    told = submit(operator.get(own), own, button="save", **bad)
+    assert told.status == 422 and "有宏" in errors(told)["materials-0-blank"]
+    large = {"file.materials.0.blank": File("大.pdf", b"%PDF-1.4" + b"0" * MOST_BYTES), "materials.0.source": "自备"}
+    told = submit(operator.get(own), own, button="save", **large)
+    assert "文件超过 5 MB" in errors(told)["materials-0-blank"]
+    assert told.one("//input[@name='materials.0.source']").get("value") == "自备"
+    sent = submit(operator.get(own), own, button="faqs.add", **{"file.materials.0.blank": File("申请 表.docx", form)})
+    name = sent.one("//input[@name='materials.0.blank']").get("value")
+    assert name.startswith("申请-表-") and name.endswith(".docx"), "another button keeps the file too"
+    address = f"/xiling/guides/{CODE}/forms/{quote(name)}"
+    submit(sent, own, button="save")
+    assert portal.test_client().get(address).status_code == 404, "no draft is public"
+    follow(operator, submit(operator.get(own), own, button="publish", reason="新表"))
+    see(portal)
+    answer = portal.test_client().get(address)
+    assert answer.data == form and "attachment" in answer.headers["Content-Disposition"]
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    publish(operator, own, **{"materials.0.blank": ""})
+    see(portal)
+    assert portal.test_client().get(address).status_code == 404
+    steps = operator.get(f"/console/history/item/{CODE}")
+    assert name in operator.get(steps.find("//main//table//th/a/@href")[0]).main, "the history names it"
+
+
+def document(*more: str) -> bytes:
+    """A document of Word, as far as anybody looks into it."""
+    written = BytesIO()
+    with ZipFile(written, "w") as made:
+        for name in ("[Content_Types].xml", "word/document.xml", *more):
+            made.writestr(name, "<x/>")
+    return written.getvalue()
+
+
+def test_what_is_referred_to_is_looked_for_by_name(portal: Flask, editor: Visitor) -> None:
+    article = editor.get("/xiling/console/articles").link("新建文章")
+    page = submit(editor.get(article), article, button="find_items", title="还没写完", find_items="身份证")
+    assert (
+        page.status == 200
+        and "找到 1 个" in page.main
+        and page.one("//input[@name='title']").get("value") == "还没写完"
+    )
+    page = submit(page, article, button="find_halls", items=CODE, find_halls="没有的", find_items="")
+    assert "没有找到" in page.main
+    page = submit(page, article, button="find_halls", find_halls="西陵")
+    saved = follow(editor, submit(page, article, button="save", halls="H005", text="正文"))
+    assert saved.find("//input[@type='checkbox'][@checked]/@value") == [CODE, "H005"]
+    new = f"{LIST}/offering/new"
+    page = submit(editor.get(new), new, button="find", query="补领", window="3号")
+    assert (
+        page.find("//input[@name='item_code']/@value") == [CODE]
+        and page.one("//input[@name='window']").get("value") == "3号"
+    )
+    answer = submit(page, new, button="保存草稿", item_code=CODE, query="")
+    assert "已经有" in errors(answer)["item_code"]
+
+
+def test_an_item_is_withdrawn_in_favour_of_another(portal: Flask, operator: Visitor) -> None:
+    after = "070010020000"
+    new = {"basic_code": after, "slug": "new", "name": "证件一次办", "aliases": "", "words": ""}
+    put_in(portal, "items", {**ITEM, **new})
+    put_in(portal, "offerings", {**ROWS["offerings"], "item_code": after, "code": ""})
+    own = f"/console/content/item/{CODE}"
+    see(portal)
+    wrong = submit(operator.get(own), own, button="find", query="一次办")
+    assert wrong.find("//select[@name='replaced_by']/option/@value") == ["", after]
+    wrong = submit(wrong, own, button="publish", reason="合并", replaced_by=after)
+    assert "还在用的事项没有代替它的" in errors(wrong)["replaced_by"]
+    shown = operator.client.get(submit(operator.get(own), own, button="preview", state="取消").to)
+    assert shown.status_code == 410 and "证件一次办" in shown.text
+    publish(operator, own)
+    visitor = see(portal)
+    for root in ("/xiling", "/hant/xiling"):
+        page = visitor.get(f"{root}/guides/{CODE}/offices", status=410)
+        assert page.find("//main//a[@class='btn']/@href") == [f"{root}/guides/{after}"]
+    wait(lambda: not portal.extensions["memory"]._snapshot.handover.is_stale)
+    assert "证件一次办" in visitor.get("/xiling/search?q=居民身份证补领").main, "found by the old name"
+    publish(operator, own, state="在用", replaced_by="")
+    assert see(portal).get(f"/xiling/guides/{CODE}").status == 200
+
+
+def test_what_holds_for_some_days_is_taken_back_when_they_are_over(portal: Flask, editor: Visitor) -> None:
     full = {"id": "TMP", "name": "临时大厅", "level": "区", "address": "一号", "hours": "工作日"}
     made = follow(editor, submit(editor.get(f"{LIST}/hall/new"), f"{LIST}/hall/new", **full))
-    draft = editor.get(made.link("对比、定时、丢弃草稿"))
-    path = f"{draft.url}/publish"
-    follow(editor, submit(draft, path, reason="装修", ends=f"{today() + timedelta(3)}"))
-    assert see(portal).get("/xiling/halls/TMP").h1 == "临时大厅"
+    phone = {"phone": "0717-6219309"}
+    others = (editor.get(LIST).link("居民身份证补领"), editor.get(f"{LIST}/department").link("西陵区公安局"))
+    for page in (made, *(follow(editor, submit(editor.get(one), one, button="save", **phone)) for one in others)):
+        draft = editor.get(page.link("对比、定时、丢弃草稿"))
+        ends = f"{today() + timedelta(3)}"
+        follow(editor, submit(draft, f"{draft.url.partition('?')[0]}/publish", reason="装修", ends=ends))
+    places = "/xiling/halls/TMP", GUIDE, "/xiling/departments/gongan"
+    assert see(portal).get(places[0]).h1 == "临时大厅"
+    assert all("6219309" in see(portal).get(place).main for place in places[1:])
     with portal.app_context():
         later()
-        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 1
-    assert see(portal).client.get("/xiling/halls/TMP").status_code in (404, 410)
+        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 3
+    assert see(portal).client.get(places[0]).status_code in (404, 410)
+    assert not any("6219309" in see(portal).get(place).main for place in places[1:])
     assert "停用" in editor.get(f"{LIST}/hall?q=TMP").main
 
 

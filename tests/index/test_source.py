@@ -34,6 +34,16 @@ def test_items_are_read_as_they_are_stored_hot_ones_first(session: Session) -> N
     assert set(source.fingerprints) == {"070010001000", "070010002000"}
 
 
+def test_an_item_in_the_place_of_others_has_their_names(session: Session) -> None:
+    session.add(item("070010001000", name="上户口", aliases=["落户"], state="取消", replaced_by="070010002000"))
+    session.add(item("070010002000", name="迁户口", state="取消", replaced_by="070010003000"))
+    session.add(item("070010003000", name="户口一件事"))
+    session.add(item("070010004000", state="取消", replaced_by="070010004000"))
+    session.flush()
+    (found,) = Source(session).items()
+    assert sorted(found.aliases) == ["上户口", "落户", "迁户口"]
+
+
 def test_the_digest_moves_with_what_is_searched_and_with_nothing_else(session: Session) -> None:
     session.add(item("070010001000", aliases=["上户口"], words=["娃", "户口"]))
     session.flush()

@@ -28,7 +28,7 @@ def test_a_draft_begins_with_the_first_change_and_leaves_what_is_live(portal: Fl
         assert there.content == {"phone": "2", "address": "a"} and there.draft and there.draft.who == ANNA.number
         assert live(thing) == {"phone": "1", "address": "a"}
         assert not saved(thing, BERTA, phone="2", address="a").is_new  # nothing to keep
-        assert contents(thing) == [{"phone": "2", "address": "a"}]
+        assert contents(thing) == [{"phone": "1", "address": "a"}, {"phone": "2", "address": "a"}], "what was there too"
 
 
 def test_different_fields_of_two_editors_are_merged(portal: Flask) -> None:
@@ -51,7 +51,7 @@ def test_of_the_same_field_the_later_one_sees_what_changed_and_chooses(portal: F
         assert told.value.content == {"phone": "3", "address": "x"} and told.value.who == ANNA.number
         assert opened(thing).content == {"phone": "2", "address": "x"}
         assert saved(thing, BERTA, told.value.seen, **told.value.content).content == {"phone": "3", "address": "x"}
-        assert contents(thing) == [{"phone": "2", "address": "x"}, {"phone": "3", "address": "x"}]
+        assert contents(thing)[1:] == [{"phone": "2", "address": "x"}, {"phone": "3", "address": "x"}]
 
 
 def test_a_form_of_a_draft_that_was_published_meanwhile_begins_another_draft(portal: Flask) -> None:
@@ -120,7 +120,7 @@ def test_steps_are_thinned_but_not_publications(portal: Flask, monkeypatch: pyte
         for number in range(10, 15):
             saved(thing, ANNA, phone=str(number))
         kept = [(step.action, step.content) for step in steps.last_steps(reading(), thing, None, 100)]
-        assert [action for action, _ in kept] == ["save"] * 3 + ["publish"] * 3
+        assert [action for action, _ in kept] == ["save"] * 3 + ["publish"] * 3 + ["found"]
 
 
 def test_too_much_is_refused(portal: Flask) -> None:

@@ -17,10 +17,12 @@ from govsite.forms.publishing import ApproveForm, CallOffForm, PublicationForm, 
 from govsite.web import publishing
 from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
+from govsite.web.keys import read_key
 from govsite.web.page import render_page
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("drafts", __name__, url_prefix="/console/drafts/<name>/<key>")
+bp.url_value_preprocessor(read_key)
 EDITORS = (Needs.SETTINGS, Needs.CONTENT)
 
 

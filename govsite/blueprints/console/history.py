@@ -13,11 +13,13 @@ from govsite.domain.publishing.refusals import Refused
 from govsite.forms.publishing import SeenForm
 from govsite.web import publishing
 from govsite.web.here import here
+from govsite.web.keys import read_key
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER, before
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("history", __name__, url_prefix="/console/history/<name>/<key>")
+bp.url_value_preprocessor(read_key)
 EDITORS = (Needs.SETTINGS, Needs.CONTENT)
 PER_PAGE = 30
 

@@ -12,6 +12,7 @@ from govsite.domain.catalogue.cards import HallCard, ItemCard, Office
 from govsite.domain.catalogue.content import OFFER_COLUMNS, SiteContent, SiteReader
 from govsite.domain.catalogue.snapshot import MOST_DETAILS, MOST_SITES, Snapshot, hall_card, next_serial
 from govsite.domain.common.bounded import Bounded
+from govsite.domain.index.former import Former
 from govsite.models.base import IN_USE
 from govsite.models.bundle import Bundle
 from govsite.models.hall import Hall
@@ -46,6 +47,7 @@ class Overlay(Snapshot):
             self.items = {**base.items, record["code"]: ItemCard.of(Item(**record))}
             if not drafted.is_shown:
                 del self.items[record["code"]]
+                self.former = {**base.former, record["code"]: Former(*(record[name] for name in Former._fields))}
         if drafted.kind == HALL:
             self.halls = {**base.halls, record["id"]: hall_card(Hall(**record))}
             if not drafted.is_shown:

@@ -54,6 +54,7 @@ class Snapshot:
         rows = session.execute(select(*CARD_COLUMNS).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code))
         self.items: dict[str, ItemCard] = {row.code: ItemCard.of(row) for row in rows}
         source = Source(session, words)
+        self.former = source.former
         before = last.handover if last else None
         unchanged = before is not None and before.digest == source.digest
         self.handover: IndexHandover = before if before and unchanged else IndexHandover(source, before)

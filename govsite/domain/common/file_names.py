@@ -5,11 +5,19 @@ from __future__ import annotations
 import unicodedata
 
 from govsite.characters import is_seen
+from govsite.domain.common import office
 from govsite.typed import Typed
 
 LONGEST = 100  # characters, the extension included
 UNNAMED = "附件"
-EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+    office.DOC: ".doc",
+    office.XLS: ".xls",
+    office.DOCX: ".docx",
+    office.XLSX: ".xlsx",
+}
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # on Windows, where clerks save them
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 
+from govsite.domain.common import office
 from govsite.domain.common.apart import hold_to
 from govsite.domain.common.pdfs import clean_pdf
 from govsite.domain.common.pictures import clean_picture
@@ -21,6 +22,7 @@ SECONDS = 30  # of a processor; what is bent on more (a JPEG of a thousand scans
 BROKEN = {
     JPEG: "图片打不开，可能没有传完整。请在手机或电脑上打开看一看，再重新选择，或截图后上传。",
     PDF: "PDF 打不开，可能没有传完整。请打开看一看，另存或打印成新的 PDF 再上传。",
+    **dict.fromkeys(office.KINDS, office.BROKEN),
 }
 
 
@@ -37,6 +39,8 @@ def answer(kind: str, content: bytes) -> tuple[dict[str, object], bytes]:
     try:
         if kind == JPEG:
             return {"pages": 1}, clean_picture(content)
+        if kind in office.KINDS:
+            return {"pages": 1}, office.check_document(kind, content)
         cleaned, pages = clean_pdf(content)
         return {"pages": pages}, cleaned
     except Refused as refused:

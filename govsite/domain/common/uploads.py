@@ -13,6 +13,7 @@ from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import IO
 
+from govsite.domain.common import office
 from govsite.domain.common.apart import last_line, run_apart
 from govsite.domain.common.file_names import clean_name
 from govsite.domain.common.upload_child import BROKEN, JPEG, PDF
@@ -66,19 +67,24 @@ class Cleaned:
 
 
 def clean(
-    name: str, content: bytes | IO[bytes], clamav: ClamavSettings | None = None, most: int = MOST_BYTES
+    name: str,
+    content: bytes | IO[bytes],
+    clamav: ClamavSettings | None = None,
+    most: int = MOST_BYTES,
+    documents: bool = False,
 ) -> Cleaned:
     """The clean file that is kept of one that was sent; ``most`` in bytes.
 
     Pictures become JPEG, PDF files lose what acts (``pictures``, ``pdfs``). Raises Refused with a sentence for who
-    sent it. Without a scanner, or while it is away, the state is UNSCANNED.
+    sent it. With ``documents`` those of Word and Excel are taken as they are (``office``). Without a scanner, or while
+    it is away, the state is UNSCANNED.
     """
     sent = content if isinstance(content, bytes) else content.read(most + 1)
     if len(sent) > most:
         raise Refused(too_large(most))
     if not sent:
         raise Refused(EMPTY)
-    kind = _kind(sent)
+    kind = (documents and office.kind_of(sent)) or _kind(sent)
     verdict = scan(clamav, sent) if clamav else Verdict.AWAY
     if verdict is Verdict.INFECTED:
         raise Refused(INFECTED)

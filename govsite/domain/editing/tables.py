@@ -5,10 +5,10 @@ A field is a column, and holds what a cell of it may hold; what is said of it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -32,6 +32,7 @@ from govsite.domain.publishing.kinds import (
 )
 from govsite.domain.publishing.refusals import FAULTY, Moved, Refused
 from govsite.domain.tables.columns import Choice, Column
+from govsite.domain.tables.record_cells import RecordCell, record_cell
 from govsite.domain.tables.table import Table
 from govsite.domain.tables.writing import cell_of
 from govsite.models.base import IN_USE, table_of
@@ -54,7 +55,7 @@ class Rows:
     """A kind of rows: ``table`` names its importer, ``key_name`` the column by which a site knows a row.
 
     ``site_name`` is the column of the site, "" for what all sites share. ``pages`` are a list of the rows and
-    the page of one, as visitors see them.
+    the page of one, as visitors see them. ``files`` are the parts of records that name files for download.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Rows:
     tree: Callable[[], SiteTree]
     pages: tuple[str, str]
     site_name: str = ""
+    files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     topics: Sequence[Topic] = ()  # that of the table is moved by ``apply``
 
     @cached_property
@@ -94,6 +96,21 @@ class Rows:
         """The word for the state of what is withdrawn; "" where rows have no state."""
         state = next((column.parse for column in self.columns if column.name == "state"), None)
         return state.words[-1] if isinstance(state, Choice) else ""
+
+    @cached_property
+    def records(self) -> Mapping[str, RecordCell]:
+        """The columns whose cells are records, by name."""
+        notes = self.importer.notes
+        found = ((c.name, record_cell(c, notes[c.name].words if c.name in notes else "")) for c in self.columns)
+        return {name: cell for name, cell in found if cell}
+
+    def words_of(self, name: str, content: Mapping[str, Any]) -> str:
+        """A value as a reader of differences sees it: of records, each in a line."""
+        text, cell = fields.plain(name, content), self.records.get(name)
+        if cell is None:
+            return text
+        rows = (cell.between.join(row.values()).rstrip(cell.between) for row in cell.split(text))
+        return "\n".join(" · ".join(part or "—" for part in row.split(cell.between)) for row in rows)
 
     def choices(self, column: Column) -> Sequence[str]:
         """The words that a column is chosen from; none where it is written."""
@@ -130,16 +147,36 @@ class Rows:
         if self._is_elsewhere(session, site, key):
             return [Fault(self.key_name, ELSEWHERE)], []
         report = self._plan(session, site, key, content, dry_run=True).report
-        wrong, advice = ([Fault(one.column, one.reason) for one in some] for some in (report.errors, report.warnings))
+        wrong, advice = (
+            list(self._by_parts(content, [Fault(one.column, one.reason) for one in some]))
+            for some in (report.errors, report.warnings)
+        )
         return wrong, advice
+
+    def _by_parts(self, content: Content, faults: Sequence[Fault]) -> Iterator[Fault]:
+        """Faults of records as those of their parts (``materials.0.form``): the first of a cell stands for all."""
+        told = set()
+        for fault in faults:
+            cell = self.records.get(fault.field)
+            if cell is None:
+                yield fault
+                continue
+            rows = cell.split(str(content.get(fault.field, "")))
+            found = [] if fault.field in told else list(cell.faults(rows))
+            told.add(fault.field)
+            for row, part, sentence in found:
+                yield Fault(f"{fault.field}.{row}.{part}", sentence)
+            if not found:
+                row, part = cell.place_of(rows, fault.sentence)
+                yield Fault(f"{fault.field}.{row}.{part}", fault.sentence)
 
     def differences(self, before: Content | None, after: Content | None) -> list[Change]:
         """By column."""
-        return fields.differences(self.labels, before, after)
+        return fields.differences(self.labels, before, after, self.words_of)
 
     def merged(self, base: Content | None, mine: Content, theirs: Content | None) -> Merged:
         """Column by column; of one that both changed, mine, and a clash."""
-        return fields.merged(self.labels, base, mine, theirs)
+        return fields.merged(self.labels, base, mine, theirs, self.words_of)
 
     def apply(self, session: Session, site: Site, key: str, content: Content | None, editor: Editor) -> AfterCommit:  # noqa: ARG002
         """Import the row, or take it out of use. Raises Moved where it has become wrong meanwhile."""
@@ -164,7 +201,7 @@ class Rows:
         record = next((dict(row) for row in (*plan.new, *plan.changed)), None)
         shown = {**content, **(record or {}), "key": quote(key, safe="")}
         is_shown = shown.get("state", IN_USE) in (IN_USE, "")
-        page = self.pages[1].format(**shown) if is_shown else self.pages[0]
+        page = self.pages[1].format(**shown) if is_shown or not self.site_name else self.pages[0]
         return Previewed(tree, page, {(self.name, key): record} if record else {})
 
     def _plan(self, session: Session, site: Site, key: str, content: Content, dry_run: bool = False) -> Plan:
@@ -215,6 +252,6 @@ def kinds_of(tree: Callable[[], SiteTree]) -> tuple[Rows, ...]:
         Rows("offering", "实施清单", "offerings", "item_code", tree, guides, "site_code"),
         Rows("department", "部门", "departments", "key", tree, offices, "site_code"),
         Rows("hall", "办事大厅", "halls", "id", tree, halls, "site_slug"),
-        Rows("item", "基本目录", "items", "basic_code", tree, guides),
+        Rows("item", "基本目录", "items", "basic_code", tree, guides, files={"materials": ("blank", "sample")}),
         Rows("bundle", "一件事", "bundles", "slug", tree, ("/bundles", "/bundles/{key}")),
     )

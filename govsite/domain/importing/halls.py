@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +10,10 @@ from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
 from govsite.domain.tables.columns import (
     Column,
+    Floors,
     in_use,
     list_of,
     one_of,
-    parts,
     pattern,
     text,
 )
@@ -24,19 +23,6 @@ from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
 
 HALL_LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
-_COLON = re.compile("[:：]")
-_UNITS = re.compile(r"(?:（[^（）]*）|[^、，])+")  # separators inside brackets are a unit's own
-
-
-def _floors(cell: str) -> list[dict[str, Any]]:
-    """Floors as "1楼：综合受理、公安窗口;2楼：…"."""
-    floors = []
-    for part in parts(cell):
-        name, _, units = _COLON.sub("：", part, count=1).partition("：")
-        if not name or not units:
-            raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
-        floors.append({"floor": name.strip(), "units": [u.strip() for u in _UNITS.findall(units) if u.strip()]})
-    return floors
 
 
 def _written(floors: list[dict[str, Any]]) -> str:
@@ -61,7 +47,7 @@ COLUMNS = (
     Column("hours", "办公时间", text(200), required=True),
     Column("phone", "电话", phone),
     Column("transport", "交通", text(400)),
-    Column("floors", "楼层", _floors, default=list, lines=True, write=_written),
+    Column("floors", "楼层", Floors(), default=list, lines=True, write=_written),
     Column("synthetic", "示例数据", text(20), ignored=True),
     Column("state", "状态", in_use, default=IN_USE),
     Column("units", "部门窗口", list_of(text(64)), ignored=True),

@@ -50,6 +50,10 @@ _material: dict[str, Callable[[str], Any]] = {
     "sample": lambda cell: _file(cell) if cell else "",
 }
 _long = text(2000)
+_code = pattern(
+    r"[0-9A-Z]{12}(?:[0-9A-Z]{2})?",
+    "应为 12 位数字或大写字母，业务办理项是 14 位；Excel 会去掉开头的 0，请把这一列设成文本",
+)
 _days = whole(0, MOST_DAYS, *WORKING_DAYS)
 
 
@@ -57,10 +61,7 @@ COLUMNS = (
     Column(
         "basic_code",
         "基本编码",
-        pattern(
-            r"[0-9A-Z]{12}(?:[0-9A-Z]{2})?",
-            "应为 12 位数字或大写字母，业务办理项是 14 位；Excel 会去掉开头的 0，请把这一列设成文本",
-        ),
+        _code,
         required=True,
         attribute="code",
     ),
@@ -107,6 +108,7 @@ COLUMNS = (
     Column("heat", "热度", whole(0, 1_000_000), default=0),
     Column("effective", "实施日期", day, default=None),
     Column("state", "状态", one_of(*STATES), default=IN_USE),
+    Column("replaced_by", "由哪个事项代替", _code),
 )
 
 
@@ -145,6 +147,11 @@ def check(item: Record, given: Given, lookups: Lookups) -> Iterator[Finding]:
     yield from health.check(item)
     if "fees" in given:  # a table that lacks the column is not held against it
         yield from health.check_fees(item)
+    if after := item["replaced_by"]:
+        if item["state"] == IN_USE:
+            yield "replaced_by", "还在用的事项没有代替它的；请把状态改成“取消”，或者空着"
+        elif after == item["code"] or after not in lookups.items:
+            yield "replaced_by", f"没有事项 {after}" if after != item["code"] else "不能由它自己代替"
     if lookups.departments and item["department"] not in lookups.departments:
         yield "department", "没有这个部门" + lookups.near(item["department"], lookups.departments)
     for field, facet in FACETS.items():

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from govsite.characters import narrow
 from govsite.domain.tables.columns import Guesses, Unknown
 from govsite.models.department import Department
+from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.term import Term
@@ -53,10 +54,11 @@ class Lookups:
 
     @cached_property
     def forms(self) -> frozenset[str] | None:
-        """The names of the files for download; None when the import was started without their folder."""
+        """The names of the files for download, in their folder and sent in the console; None without the folder."""
         if self._forms is None:
             return None
-        return frozenset(path.name for path in self._forms.iterdir()) if self._forms.is_dir() else frozenset()
+        files = (path.name for path in self._forms.iterdir()) if self._forms.is_dir() else ()
+        return frozenset((*files, *self._session.scalars(select(FormFile.address))))
 
     @property
     def sites(self) -> SiteTree:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
+from govsite.domain.index.former import former_items, old_names
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.sites.words import Words
@@ -37,12 +38,12 @@ SCALAR_FIELDS = 5  # the fields before the lists, which are stored as JSON
 
 
 class Source:
-    """The texts of all items in use, hot ones first, and the portal's own words.
+    """The texts of all items in use, hot ones first, with the names of those that they replace; the portal's own words.
 
     ``digest`` changes when anything that is searched changes; ``fingerprints`` do so for each item, by code.
     """
 
-    __slots__ = ("_rows", "digest", "fingerprints", "words")
+    __slots__ = ("_old", "_rows", "digest", "fingerprints", "former", "words")
 
     def __init__(self, session: Session, words: Words = ()) -> None:
         columns = [getattr(Item, name) for name in IndexedItem._fields]
@@ -50,7 +51,9 @@ class Source:
         found = select(*texts).where(Item.state == IN_USE).order_by(Item.heat.desc(), Item.code)
         self._rows = session.execute(found).all()
         self.words = words
-        hashes = [_hash("\x1f".join(map(str, row)).encode()) for row in self._rows]
+        self.former = former_items(session)
+        self._old = old_names(self.former)
+        hashes = [_hash("\x1f".join(map(str, (*row, *self._old.get(row.code, ())))).encode()) for row in self._rows]
         self.digest = _hash(b"".join((repr(words).encode(), *hashes)))
         self.fingerprints = dict(zip((row.code for row in self._rows), hashes, strict=True))
 
@@ -62,7 +65,8 @@ class Source:
     def items(self) -> Iterator[IndexedItem]:
         """One item after the other, so that the decoded lists of all are never in memory together."""
         for row in self._rows:
-            yield IndexedItem(*row[:SCALAR_FIELDS], *map(json.loads, row[SCALAR_FIELDS:]))
+            item = IndexedItem(*row[:SCALAR_FIELDS], *map(json.loads, row[SCALAR_FIELDS:]))
+            yield item._replace(aliases=[*item.aliases, *self._old.get(item.code, ())])
 
 
 def _hash(text: bytes) -> bytes:

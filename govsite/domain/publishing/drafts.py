@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
@@ -38,6 +38,7 @@ __all__ = [
     "Saved",
     "base_of",
     "call_back",
+    "count_asked",
     "discard",
     "drafts_of",
     "find",
@@ -46,6 +47,7 @@ __all__ = [
     "save",
 ]
 
+NOBODY = 0  # of the staff
 LARGEST = 200_000  # characters of a content as it is stored
 
 
@@ -151,6 +153,13 @@ def drafts_of(session: Session, codes: Collection[str] | None, most: int, kind: 
     return session.scalars(found).all()
 
 
+def count_asked(session: Session, kind: str, site_code: str | None) -> int:
+    """How many drafts of a kind wait for somebody's approval, at a site or (None) at all."""
+    found = select(func.count()).select_from(Draft).where(Draft.kind == kind, Draft.asked_by.is_not(None))
+    found = found.where(Draft.settled_by.is_(None))
+    return session.scalar(found if site_code is None else found.where(Draft.site_code == site_code)) or 0
+
+
 def call_back(draft: Draft) -> bool:
     """Take all away that was decided of a draft's publication; returns whether there was anything."""
     was = draft.asked_by is not None or draft.settled_by is not None
@@ -199,6 +208,8 @@ def _store(session: Session, thing: Thing, editor: Editor, opened: Opened, conte
     draft, called_off, now = opened.draft, False, database_time(session)
     if draft is None:
         draft = Draft(kind=thing.kind.name, site_code=thing.site.code, key=thing.key, reason="", trouble="")
+        if opened.live is not None and not last_steps(session, thing, None, 1):
+            add_step(session, thing, NOBODY, "found", opened.live)  # imported, or written before there were steps
     else:
         called_off = call_back(draft)
     draft.title, draft.content, draft.digest = title_of(thing, content), packed(content) or "", digest_of(content)

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from govsite.domain.publishing.drafts import Saved, save
 from govsite.domain.publishing.kinds import Editor, Thing, unpacked
 from govsite.domain.publishing.refusals import NO_CONTENT, Refused
-from govsite.domain.publishing.steps import last_steps, of
+from govsite.domain.publishing.steps import all_sent_back, last_steps, of, sent_back
 from govsite.models.publishing import Edit
 
-__all__ = ["ACTIONS", "Edit", "last_steps", "restore", "version"]
+__all__ = ["ACTIONS", "Edit", "all_sent_back", "last_steps", "restore", "sent_back", "version"]
 
 # What each step is called.
 ACTIONS = {
+    "found": "原来的内容",
     "save": "保存草稿",
     "restore": "取回旧版本",
     "discard": "丢弃草稿",

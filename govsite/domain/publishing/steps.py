@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
@@ -15,6 +15,8 @@ from govsite.models.publishing import Draft, Edit
 
 MOST_SAVES = 200  # of a thing; what was published, asked for or discarded is kept for ever
 SAVES = ("save", "restore")
+DECISIONS = ("ask", "call_off", "schedule", "publish", "discard")
+Name = tuple[str, str, str]  # of a thing: its kind, the code of its site, its key
 LONGEST_TITLE = 200  # characters
 
 
@@ -54,6 +56,32 @@ def add_step(
     if action in SAVES:
         _thin(session, thing)
     return row.id
+
+
+def titles(session: Session, things: Collection[Name]) -> dict[Name, str]:
+    """What some things were called at their last step; one query."""
+    return {name: step.title for name, step in _last(session, things).items()}
+
+
+def all_sent_back(session: Session, things: Collection[Name]) -> dict[Name, Edit]:
+    """Of some things the step by which they were sent back with words (退回), where nothing was decided since."""
+    found = _last(session, things, Edit.action.in_(DECISIONS))
+    return {name: step for name, step in found.items() if step.action == "call_off" and step.reason}
+
+
+def sent_back(session: Session, thing: Thing) -> Edit | None:
+    """The same of one thing."""
+    name = (thing.kind.name, thing.site.code, thing.key)
+    return all_sent_back(session, {name}).get(name)
+
+
+def _last(session: Session, things: Collection[Name], *which: ColumnElement[bool]) -> dict[Name, Edit]:
+    if not things:
+        return {}
+    near = Edit.kind.in_({kind for kind, _, _ in things}), Edit.key.in_({key for _, _, key in things})
+    last = select(func.max(Edit.id)).where(*near, *which).group_by(Edit.kind, Edit.site_code, Edit.key)
+    rows = session.scalars(select(Edit).where(Edit.id.in_(last)).options(defer(Edit.content), defer(Edit.before)))
+    return {name: row for row in rows if (name := (row.kind, row.site_code, row.key)) in things}
 
 
 def title_of(thing: Thing, content: Content | None) -> str:

@@ -200,6 +200,28 @@ def records(fields: str, least: int = 1, parsers: Mapping[str, Callable[[str], A
     return Records(tuple(fields.split("|")), least, parsers or {})
 
 
+_COLON = re.compile("[:：]")
+_UNITS = re.compile(r"(?:（[^（）]*）|[^、，])+")  # separators inside brackets are a unit's own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floors:
+    """A list of the floors of a hall with their counters, as "1楼：综合受理、公安窗口;2楼：…"."""
+
+    names: tuple[str, str] = ("floor", "units")
+    labels: tuple[str, str] = ("楼层", "窗口，用“、”分开")
+
+    def __call__(self, cell: str) -> list[dict[str, Any]]:
+        """The floors of a cell."""
+        floors = []
+        for part in parts(cell):
+            name, _, units = _COLON.sub("：", part, count=1).partition("：")
+            if not name or not units:
+                raise ValueError(f"“{part}”应写成“1楼：综合窗口、公安窗口”的样子")
+            floors.append({"floor": name.strip(), "units": [u.strip() for u in _UNITS.findall(units) if u.strip()]})
+        return floors
+
+
 class Unknown(ValueError):  # noqa: N818
     """A word of a cell is none of those that it may be; what was meant can be guessed."""
 
