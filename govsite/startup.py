@@ -27,7 +27,7 @@ from govsite.domain.publishing.following import Follower
 from govsite.domain.publishing.revision_store import RevisionStore
 from govsite.domain.publishing.revisions import MARK
 from govsite.domain.settings import words_file
-from govsite.domain.settings.kind import Settings, changes_domain, line_diff
+from govsite.domain.settings.kind import Settings, changes_operators, line_diff
 from govsite.domain.settings.words_file import WordsFile
 from govsite.extensions import htmx
 from govsite.sites.copies import Copy
@@ -165,7 +165,7 @@ def register_kinds(app: Flask) -> None:
             Settings(store),
             *(Needs.SETTINGS, Needs.SETTINGS),
             form=lambda _key: "settings",
-            guarded=changes_domain,
+            guarded=changes_operators,
             lines=line_diff,
             nothing="（没有写，沿用上级的）",
         ),

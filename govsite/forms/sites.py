@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import Regexp
 
-from govsite.forms.base import AtMost, Form, Line, Select, Wanted, options
+from govsite.forms.base import AtMost, Form, Line, OwnPassword, Select, Wanted, options
 from govsite.sites.schema import LEVELS
 
 CODE, SLUG = r"^[0-9]{6}$", r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?$"
@@ -34,7 +33,4 @@ class NewSiteForm(Form):
     domain = Line("域名", [AtMost(253)], description="有自己的域名才写，如 zwfw.wufeng.gov.cn；没有就不写。")
     username = Line("管理员的用户名", [AtMost(32)], description="登录用，字母和数字。暂时没有人就不写，以后再建。")
     person = Line("管理员的姓名", [AtMost(64)])
-    password = PasswordField(
-        "您的密码",
-        [InputRequired("建站点前，请再写一遍您自己的密码。"), Length(max=200, message="写得太长了。")],
-    )
+    password = OwnPassword("建站点前，请再写一遍您自己的密码。")

@@ -197,6 +197,15 @@ def test_a_domain_needs_the_operator_and_the_password(folder: Path, operator: Vi
     assert (folder / "sites.yaml").read_text("utf-8") == TEXT
 
 
+@pytest.mark.parametrize("line", ["publish: two_person", "closed: true", "former_slugs: [xl]"])
+def test_what_is_the_operators_needs_the_password(folder: Path, operator: Visitor, line: str) -> None:
+    page = send(operator, "level: county", f"level: county\n  {line}", "publish", "要的")
+    answer = submit(page, f"{PAGE}/publish", reason="要的")
+    assert isinstance(answer, Page) and answer.status == 422 and "再写一遍您自己的密码" in answer.main
+    press(page, "丢弃草稿")
+    assert (folder / "sites.yaml").read_text("utf-8") == TEXT
+
+
 def test_two_persons_in_the_console(portal: Flask, folder: Path, operator: Visitor) -> None:
     page = send(operator, "name: 武汉市", "name: 武汉市\n  theme: red", "publish", "换颜色", root="/wuhan")
     assert "配色 （没有写，沿用上级的） 红色" in page.main

@@ -114,9 +114,9 @@ def content_of(text: str) -> Content:
     return {YAML: text.strip("\n") + "\n"}
 
 
-def changes_domain(before: Content | None, after: Content) -> bool:
-    """Whether the site would be at another host."""
-    return rights.changes_domain(text_of(before or {}), text_of(after))
+def changes_operators(before: Content | None, after: Content) -> bool:
+    """Whether something changes that is the operator's: the password is asked for once more."""
+    return rights.changes_operators(text_of(before or {}), text_of(after))
 
 
 def line_diff(before: Content | None, after: Content | None) -> list[str]:

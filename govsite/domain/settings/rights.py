@@ -32,9 +32,10 @@ def refused_lines(before: str, after: str, editor: Editor) -> list[Fault]:
     return [Fault(YAML, _sentence(key, old.get(key)), lines[key], key) for key in changed]
 
 
-def changes_domain(before: str, after: str) -> bool:
-    """Whether the site would be at another host."""
-    return bool(_values(before).get("domain") != _values(after).get("domain"))
+def changes_operators(before: str, after: str) -> bool:
+    """Whether something changes that is the operator's."""
+    old, new = _values(before), _values(after)
+    return any(old.get(key) != new.get(key) for key in OPERATORS)
 
 
 def _sentence(key: str, value: Any) -> str:
