@@ -63,7 +63,14 @@ BLUEPRINTS = (
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
-    *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
+    *(
+        "console.settings",
+        "console.settings_text",
+        "console.settings_slug",
+        "console.settings_words",
+        "console.drafts",
+        "console.history",
+    ),
     *("console.articles", "console.content", "console.tables", "console.table_runs"),
     "api.cases",
 )

@@ -18,7 +18,7 @@ from govsite.domain.publishing.refusals import FAULTY, Moved, Refused
 from govsite.domain.settings import rights, words
 from govsite.domain.settings.rights import YAML
 from govsite.domain.settings.store import Store
-from govsite.sites.edit import block_of, first_line, with_block
+from govsite.sites.edit import block_of, first_line, key_of, renamed, with_block
 from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.files import Files
 from govsite.sites.load import load_bytes, version_of
@@ -66,7 +66,8 @@ class Settings:
         """What the loader says of the file with the block in it, and whose business a line is."""
         files = self.store.files(session)
         try:
-            refused = rights.refused_lines(block_of(_text(files), site.slug), text_of(content), editor)
+            before, after = block_of(_text(files), site.slug), text_of(content)
+            refused = [*rights.refused_key(before, after, editor), *rights.refused_lines(before, after, editor)]
         except SitesInvalid:  # the site is gone, or the file is wrong: the loader says so
             refused = []
         lines = {fault.line for fault in refused}
@@ -139,7 +140,10 @@ def _key(files: Files, site: Site, content: Content) -> tuple[str, str, str]:
 
 def _make(files: Files, slug: str, block: str) -> Made:
     try:
-        text = with_block(_text(files), slug, block)
+        text, key = _text(files), key_of(block) or slug
+        if key != slug:  # those below it name it, too
+            text, slug = renamed(text, slug, key), key
+        text = with_block(text, slug, block)
     except SitesInvalid as error:
         return Made(faults=[Fault(YAML, each.message, each.line) for each in error.errors])
     data = text.encode()
