@@ -16,6 +16,7 @@ from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.memory import Memory
+from govsite.domain.checkup.remembered import Remembered
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.editing.articles import Articles
@@ -152,6 +153,7 @@ def keep_content_in_memory(app: Flask) -> None:
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers, follow)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
+    app.extensions["checkup"] = Remembered()
 
     def read_answers(number: int, last: Answers | None) -> Answers:
         with app.app_context():

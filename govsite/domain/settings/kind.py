@@ -21,6 +21,7 @@ from govsite.domain.settings.store import Store
 from govsite.sites.edit import block_of, first_line, key_of, renamed, with_block
 from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.files import Files
+from govsite.sites.layout import layout
 from govsite.sites.load import load_bytes, version_of
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -148,7 +149,7 @@ def _make(files: Files, slug: str, block: str) -> Made:
         return Made(faults=[Fault(YAML, each.message, each.line) for each in error.errors])
     data = text.encode()
     try:
-        return Made(data, load_bytes(data, "sites.yaml", files[1]))
+        return Made(data, load_bytes(data, "sites.yaml", files[1], layout(text).document))
     except SitesInvalid as error:
         return Made(faults=_in_block(error, text, slug, block))
 
