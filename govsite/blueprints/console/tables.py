@@ -48,7 +48,7 @@ def workbook(noun: str) -> Response:
 @bp.get("/<noun>/rows.<kind>")
 @needs(Needs.CONTENT)
 def rows(noun: str, kind: str) -> Response:
-    """The rows of this site; at the main site those of all sites in scope."""
+    """The rows of this site; at the main site those of all sites in scope. They go out as they are read."""
     from govsite.domain.importing.exporting import Cells, rows_of
 
     importer = table_of(noun) if kind in KINDS else abort(404)
@@ -101,7 +101,6 @@ def _show(form: TableForm, status: int = 200) -> Response:
     form.offer(own)
     found = runs.last_runs(reading(), here.site.code, list(own), MOST_RUNS)
     context: dict[str, Any] = {"form": form, "tables": own, "runs": found, "key": new_key()}
-    context["names"] = staff.names(
-        reading(), {number for run in found for number in (run.who, run.stored_by) if number}
-    )
+    people = {number for run in found for number in (run.who, run.stored_by) if number}
+    context["names"] = {0: "命令行"} | dict(staff.names(reading(), people))
     return render_page("console/tables/page.html", status=status, most=IMPORTS.file // MB, **context)
