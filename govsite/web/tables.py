@@ -70,7 +70,7 @@ def around_of() -> AroundOf:
 
 
 def file_answer(content: bytes | Iterator[bytes] | Iterator[str], name: str, kind: str) -> Response:
-    """A file to keep, named for the day; parts of one go out as they are made, while the request's session is open."""
+    """A file to keep, named for the day; parts of one go out as they are made."""
     headers = {"Content-Disposition": f"attachment; filename={name}-{today():%Y%m%d}.{kind}"}
     body = content if isinstance(content, bytes) else stream_with_context(content)
     return Response(body, mimetype=KINDS[kind], headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -52,9 +53,13 @@ def rows(noun: str, kind: str) -> Response:
     from govsite.domain.importing.exporting import Cells, rows_of
 
     importer = table_of(noun) if kind in KINDS else abort(404)
-    cells = Cells(importer, here.tree)
-    found = map(cells.of, rows_of(reading(), importer, own_codes()))
-    content = rows_csv(cells.head, found) if kind == "csv" else rows_xlsx(importer.noun, cells.head, found)
+    cells, codes = Cells(importer, here.tree), own_codes()
+
+    def found() -> Iterator[list[str]]:
+        """With a session of the time in which they go out: that of the view is closed by then."""
+        yield from map(cells.of, rows_of(reading(), importer, codes))
+
+    content = rows_csv(cells.head, found()) if kind == "csv" else rows_xlsx(importer.noun, cells.head, found())
     return file_answer(content, f"{noun}-{here.site.slug}", kind)
 
 

@@ -22,7 +22,7 @@ from govsite.domain.checkup.duties import check_duties
 from govsite.domain.checkup.notices import check_notices
 from govsite.sites.site import Site
 
-AT_ONCE = 50  # sites
+AT_ONCE = 20  # sites
 BUDGET = 1.0  # seconds after which a request begins no others
 
 
