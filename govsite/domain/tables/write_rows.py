@@ -51,7 +51,7 @@ def rows_xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 def _empty(name: str, head: Sequence[str]) -> tuple[list[str], dict[str, bytes], tuple[bytes, bytes]]:
     """A workbook with its headings: the letters of its columns, its parts, and the sheet around where rows come.
 
-    The library writes what is difficult; of rows it takes a second for 2,500, which is where theirs are written here.
+    The library writes what is difficult. With many rows it is slow, so these are written here.
     """
     import openpyxl  # as in read_xlsx: memory that only this needs
     from openpyxl.utils import get_column_letter
