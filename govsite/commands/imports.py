@@ -26,7 +26,6 @@ from govsite.domain.importing import (
 from govsite.domain.importing.recording import record
 from govsite.domain.importing.templates import template
 from govsite.extensions import db
-from govsite.models.import_run import LONGEST_FILE
 
 LARGE_ROWS = 5000  # from so many on, an import is recorded as a job
 WHO = "命令行"
@@ -73,7 +72,7 @@ def _run(
 
 def _name_of(file: Path) -> str:
     """The name of a file, which may be no text for the database."""
-    return click.format_filename(file, shorten=True)[:LONGEST_FILE]
+    return click.format_filename(file, shorten=True)
 
 
 def _run_recorded(noun: str, table: Table, file: Path, leave_out: bool) -> ImportReport:

@@ -13,7 +13,7 @@ from govsite.domain.importing.keeping import changes_of, digest_of
 from govsite.domain.importing.plan import Plan
 from govsite.domain.importing.runs import ROWS_AN_INSERT, TABLES, names_of
 from govsite.domain.importing.telling import told
-from govsite.models.import_run import DONE, ImportChange, ImportRun
+from govsite.models.import_run import DONE, LONGEST_FILE, ImportChange, ImportRun
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
 
@@ -34,7 +34,7 @@ def record(session: Session, noun: str, file: str, plan: Plan, sites: SiteTree) 
         form_key=secrets.token_hex(32),
         site_code=sites.root.code,
         noun=noun,
-        file=Typed(file),
+        file=Typed(file[:LONGEST_FILE]),
         text=Typed(""),
         who=NOBODY,
         stored_by=NOBODY,
