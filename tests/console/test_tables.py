@@ -266,6 +266,7 @@ def test_a_large_one_is_a_job(app: Flask, editor: Visitor, monkeypatch: pytest.M
 
     page = send(editor, as_csv([offering(code) for code in ITEMS[:2]]))
     assert "正在检查：共 2 行" in page.main
+    assert page.find("//noscript//meta[@http-equiv='refresh']") and page.find("//a[@data-hx-trigger='every 3s, click']")
     work()
     page = editor.get(page.url)
     waiting = go_on(editor, page, "导入")
