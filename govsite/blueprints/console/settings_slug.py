@@ -67,5 +67,5 @@ def _thing() -> Thing:
 
 def _show(thing: Thing, typed: SlugForm, status: int = 200, looked: bool = False) -> Response:
     below = [site.name for site in here.site.children]
-    context = publishing.context_of(thing)
-    return render_page("console/settings/slug.html", form=typed, looked=looked, below=below, status=status, **context)
+    context = publishing.context_of(thing) | {"looked": looked, "below": below, "new": typed.slug.data}
+    return render_page("console/settings/slug.html", form=typed, status=status, **context)
