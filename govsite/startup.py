@@ -16,6 +16,7 @@ from govsite.database.replica import Replica
 from govsite.database.session import bind_database, read_from_replica, reading, report_damage
 from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.memory import Memory
+from govsite.domain.checkup.remembered import Remembered
 from govsite.domain.common.captcha import Captchas
 from govsite.domain.common.passwords import CHEAPEST, OWASP, Passwords
 from govsite.domain.editing.articles import Articles
@@ -27,7 +28,7 @@ from govsite.domain.publishing.following import Follower
 from govsite.domain.publishing.revision_store import RevisionStore
 from govsite.domain.publishing.revisions import MARK
 from govsite.domain.settings import words_file
-from govsite.domain.settings.kind import Settings, changes_domain, line_diff
+from govsite.domain.settings.kind import Settings, changes_operators, line_diff
 from govsite.domain.settings.words_file import WordsFile
 from govsite.extensions import htmx
 from govsite.sites.copies import Copy
@@ -66,7 +67,14 @@ BLUEPRINTS = (
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
-    *("console.settings", "console.settings_text", "console.settings_words", "console.drafts", "console.history"),
+    *(
+        "console.settings",
+        "console.settings_text",
+        "console.settings_slug",
+        "console.settings_words",
+        "console.drafts",
+        "console.history",
+    ),
     *("console.articles", "console.content", "console.tables", "console.table_runs"),
     "api.cases",
 )
@@ -149,6 +157,7 @@ def keep_content_in_memory(app: Flask) -> None:
     freshness = app.extensions["freshness"] = Freshness(app.extensions["sites"], read_numbers, follow)
     app.extensions["replica"] = Replica(lambda: freshness.numbers)
     app.extensions["memory"] = Memory(reading)
+    app.extensions["checkup"] = Remembered()
 
     def read_answers(number: int, last: Answers | None) -> Answers:
         with app.app_context():
@@ -169,7 +178,7 @@ def register_kinds(app: Flask) -> None:
             Settings(store),
             *(Needs.SETTINGS, Needs.SETTINGS),
             form=lambda _key: "settings",
-            guarded=changes_domain,
+            guarded=changes_operators,
             lines=line_diff,
             nothing="（没有写，沿用上级的）",
         ),

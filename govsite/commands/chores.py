@@ -27,8 +27,10 @@ from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
 from govsite.domain.common.workdays import calendar
+from govsite.domain.editing.unnamed_files import delete_unnamed
 from govsite.domain.importing import large
 from govsite.domain.letters.waiting import go_on_with_all
+from govsite.domain.publishing import revisions
 from govsite.domain.publishing.due import Due
 from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
@@ -105,6 +107,8 @@ CHORES = (
     Chore("old searches", DAY, _written(unanswered.forget_old)),
     Chore("links to ask for", DAY / 4, _note_links),
     Chore("links", MINUTE, _check_links),
+    Chore("old versions of sites", DAY, _written(revisions.empty_old)),
+    Chore("files that nothing names", DAY, delete_unnamed),
 )
 
 group = AppGroup("chores", help="定时的内务工作，例如清理旧记录。")

@@ -16,7 +16,6 @@ from govsite.database.trouble import KINDS, describe
 from govsite.domain.common import jobs
 from govsite.domain.importing import (
     IMPORTERS,
-    Importer,
     ImportReport,
     OutdatedPlanError,
     Table,
@@ -24,6 +23,7 @@ from govsite.domain.importing import (
     read_table_apart,
     run_import,
 )
+from govsite.domain.importing.recording import record
 from govsite.domain.importing.templates import template
 from govsite.extensions import db
 
@@ -40,9 +40,9 @@ def _import(noun: str, file: Path, dry_run: bool, leave_out: bool) -> None:
         table = read_table_apart(file.name, file)
         large = len(table.rows) >= LARGE_ROWS and not dry_run
         report = (
-            _run_recorded(importer, table, file, leave_out)
+            _run_recorded(noun, table, file, leave_out)
             if large
-            else _run(importer, table, dry_run=dry_run, leave_out=leave_out)
+            else _run(noun, table, file, dry_run=dry_run, leave_out=leave_out)
         )
     except (TableError, OutdatedPlanError) as error:
         raise click.ClickException(str(error)) from error
@@ -54,25 +54,31 @@ def _import(noun: str, file: Path, dry_run: bool, leave_out: bool) -> None:
 
 
 def _run(
-    importer: Importer, table: Table, *, dry_run: bool = False, leave_out: bool = False, job: int | None = None
+    noun: str, table: Table, file: Path, *, dry_run: bool = False, leave_out: bool = False, job: int | None = None
 ) -> ImportReport:
+    sites, name = current_app.extensions["sites"].current, _name_of(file)
     return run_import(
         db.session,
-        importer,
+        IMPORTERS[noun],
         table,
-        sites=current_app.extensions["sites"].current,
+        sites=sites,
         forms=current_app.extensions["config"].files,
         dry_run=dry_run,
         leave_out=leave_out,
         progress=None if job is None else partial(_record, jobs.progress, job),
+        record=lambda plan, own: record(own, noun, name, plan, sites),
     )
 
 
-def _run_recorded(importer: Importer, table: Table, file: Path, leave_out: bool) -> ImportReport:
-    name = click.format_filename(file, shorten=True)  # which may be no text for the database
-    job = jobs.begin("import", f"导入{importer.noun}：{name}", total=len(table.rows), who=WHO)
+def _name_of(file: Path) -> str:
+    """The name of a file, which may be no text for the database."""
+    return click.format_filename(file, shorten=True)
+
+
+def _run_recorded(noun: str, table: Table, file: Path, leave_out: bool) -> ImportReport:
+    job = jobs.begin("import", f"导入{IMPORTERS[noun].noun}：{_name_of(file)}", total=len(table.rows), who=WHO)
     try:
-        report = _run(importer, table, leave_out=leave_out, job=job)
+        report = _run(noun, table, file, leave_out=leave_out, job=job)
     except BaseException as error:  # Ctrl+C is a failure too
         words = str(error).splitlines() or [type(error).__name__]
         _record(jobs.fail, job, {"errors": words[:1]})

@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from govsite.characters import clean, one_line, without_unseen
 from govsite.domain.common.emails import WRONG, is_email
 from govsite.typed import Typed
 
+MOST_TYPED = 200  # characters; more is no password
 JOINERS = "\u200c\u200d"  # which letters of some scripts and pictures (emoji) are joined by
 
 
@@ -55,6 +56,14 @@ class Paragraphs(TextAreaField):
         text = valuelist[0] if valuelist else ""
         text = seen(text.replace("\r\n", "\n").replace("\r", "\n"), f"\n\t{JOINERS}").strip("\n")
         self.data = text if without_unseen(text).strip() else Typed("")
+
+
+class OwnPassword(PasswordField):
+    """The password of who is signed in, once more before something that matters (``web/again.py``)."""
+
+    def __init__(self, wanted: str = "请再写一遍您自己的密码。", **values: Any) -> None:
+        asked = [InputRequired(wanted), Length(max=MOST_TYPED, message="写得太长了。")]
+        super().__init__("您的密码", asked, **values)
 
 
 class _OneOf:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import PasswordField
 from wtforms.fields import HiddenField
 from wtforms.validators import StopValidation
 
 from govsite.domain.common.days import ZONE
 from govsite.domain.publishing.releasing import LONGEST_REASON, Plan
-from govsite.forms.base import AtMost, Form, Line, Paragraphs, Wanted
+from govsite.forms.base import AtMost, Form, Line, OwnPassword, Paragraphs, Wanted
 
 SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 WRONG_TIME = "请写成年-月-日 时:分，例如 2026-12-01 09:00。"
-AGAIN = "改域名要再确认一次是您本人。"
+AGAIN = "域名、上级站点、两人发布、关闭这些，改以前要再确认一次是您本人。"
 NO_REASON = "请写发布的理由，例如 咨询电话换了。"
 
 
@@ -47,7 +46,7 @@ class PublicationForm(Form):
     reason = Line("发布的理由", [Wanted(NO_REASON), AtMost(LONGEST_REASON)], description="写进历史，同事会看到。")
     begins = Moment("几时发布", description="不填就马上发布。定时写成 2026-12-01 09:00，按北京时间。")
     ends = Moment("几时撤回", description="不填就一直有效。到时自动换回发布以前的内容。")
-    password = PasswordField("您的密码", description=AGAIN)
+    password = OwnPassword(description=AGAIN)
 
     def __init__(self, guarded: bool = False, **values: Any) -> None:
         super().__init__(**values)
@@ -69,7 +68,7 @@ class SeenForm(Form):
 class ApproveForm(SeenForm):
     """That somebody else's publication is right."""
 
-    password = PasswordField("您的密码", description=AGAIN)
+    password = OwnPassword(description=AGAIN)
 
     def __init__(self, guarded: bool = False, **values: Any) -> None:
         super().__init__(**values)

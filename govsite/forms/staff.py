@@ -6,9 +6,8 @@ from wtforms import BooleanField, PasswordField
 from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from govsite.forms.base import AtMost, Email, Form, Line, Radio, Select, Wanted
+from govsite.forms.base import MOST_TYPED, AtMost, Email, Form, Line, OwnPassword, Radio, Select, Wanted
 
-MOST_TYPED = 200  # characters; more is no password
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
 
 
@@ -35,7 +34,7 @@ class RecoveryForm(Form):
 class AgainForm(Form):
     """The password once more, before something that matters."""
 
-    password = PasswordField("密码", [InputRequired("请写密码。"), _LONG])
+    password = OwnPassword()
 
 
 class PasskeyForm(Form):
@@ -73,6 +72,7 @@ class RoleForm(Form):
     role = Radio("角色", [Wanted("请选一个角色。")])
     department = Select("部门", description="经办人要选部门；别的角色不选。")
     subtree = BooleanField("包括全部下级站点")
+    password = OwnPassword()
 
 
 class AccountForm(RoleForm):
@@ -86,6 +86,7 @@ class ResetForm(Form):
     """Another first password."""
 
     lost_factor = BooleanField("手机丢了：同时取消动态口令、通行密钥和恢复码，登录时重新设置")
+    password = OwnPassword()
 
 
 class DigestForm(Form):

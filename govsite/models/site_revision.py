@@ -18,7 +18,8 @@ class SiteRevision(Base):
     """One version (修订): the bytes of sites.yaml and of words.txt beside it (None: there is none), packed by zlib.
 
     Numbers have no gaps; ``parent`` is the one that it was made from, 0 for the first. ``version`` is the hash by
-    which a tree and a file are known, so that a file can be told to be an earlier version.
+    which a tree and a file are known, so that a file can be told to be an earlier version. Of a version that is old
+    only that stays: ``sites`` is empty.
     """
 
     __tablename__ = "site_revision"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from govsite.characters import as_shown
@@ -16,9 +17,22 @@ from govsite.sites.layout import Layout, layout, told
 from govsite.sites.parse import parse
 from govsite.sites.values import inline, same
 
-__all__ = ["block_of", "counted", "edit_fields", "first_line", "renamed", "with_block", "with_site", "without_site"]
+__all__ = [
+    "block_of",
+    "counted",
+    "edit_fields",
+    "first_line",
+    "key_of",
+    "renamed",
+    "renamed_block",
+    "with_block",
+    "with_key",
+    "with_site",
+    "without_site",
+]
 
 _MARKER = re.compile(r"(---|\.\.\.)(\s|$)|%")
+_KEY = re.compile(r"^.*?(?=\s*:(\s|$))")
 _COUNT = re.compile(r"(site_count[\"']?\s*:\s*)[0-9]+")
 _EXPECTED = "这里要以“{}:”开头，靠左写，别的行都缩进"
 
@@ -80,15 +94,35 @@ def renamed(text: str, old: str, new: str) -> str:
     if new in sites:
         raise told(f"已经有站点 {new}：请换一个键", new)
     here.span(old)
-    former = [each for each in _former(sites[old]) if each != new] + [old]
-    own = edit_fields(here.block(old), {("former_slugs",): former})
-    blocks = {old: re.sub(r"^.*?(?=\s*:(\s|$))", lambda _: inline(new), own, count=1)}
+    blocks = {old: renamed_block(here.block(old), old, new)}
     for slug, entry in sites.items():
         if isinstance(entry, dict) and entry.get("parent") == old:
             blocks[slug] = edit_fields(here.block(slug), {("parent",): new})
     wanted = {new if slug == old else slug: _moved(entry, old, new) for slug, entry in sites.items()}
-    wanted[new] = {**wanted[new], "former_slugs": former}
+    wanted[new] = {**wanted[new], "former_slugs": _led(sites[old], old, new)}
     return _proved(here, {here.spans[slug]: block for slug, block in blocks.items()}, old, wanted)
+
+
+def renamed_block(block: str, old: str, new: str) -> str:
+    """A site's block with another key; ``old``, under which the site stands in the file, leads to it."""
+    entry = next(iter(parse(as_shown(block)).data.values()))
+    return with_key(edit_fields(block, {("former_slugs",): _led(entry, old, new) or None}), new)
+
+
+def with_key(block: str, key: str) -> str:
+    """A block with another key, which is all that changes."""
+    return _KEY.sub(lambda _: inline(key), block, count=1)
+
+
+def key_of(block: str) -> str:
+    """The key of a block; "" for what is no block of one site."""
+    data = parse(as_shown(block)).data
+    return str(next(iter(data))) if isinstance(data, dict) and len(data) == 1 else ""
+
+
+def _led(entry: Any, old: str, new: str) -> list[Any]:
+    """The keys of before that lead to a site once it has another."""
+    return [each for each in _former(entry) if each not in (old, new)] + ([old] if old != new else [])
 
 
 def _former(entry: Any) -> list[Any]:
@@ -155,9 +189,9 @@ def _proved(here: Layout, new: Mapping[tuple[int, int], str], slug: str, wanted:
     """The text with blocks in place of lines, if that makes exactly the wanted sites and changes nothing else."""
     for ended in (False, True):
         text = here.with_blocks(new, ended)
-        found = parse(as_shown(text)).data
-        if isinstance(found, dict) and _is(found, {**here.data, "sites": wanted}):
-            return text
+        with suppress(SitesInvalid):
+            if _is(layout(text).data, {**here.data, "sites": wanted}):  # whoever loads it next need not parse it again
+                return text
     raise told("这一段写完会影响别的站点：请检查引号、括号和缩进", slug)
 
 

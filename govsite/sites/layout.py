@@ -26,14 +26,20 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 class Layout:
     """A text of a whole file, its raw lines with their ends, and the lines (from, behind) of each site's block.
 
-    ``data`` are the values of the file, not to be changed; ``indent`` is that of the sites' keys.
+    ``document`` and its ``data`` are the file's, not to be changed; ``indent`` is that of the sites' keys.
     """
 
     lines: tuple[str, ...]
-    data: Mapping[str, Any]
+    document: Document
     spans: Mapping[str, tuple[int, int]]
     indent: int
     newline: str
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The values of the file."""
+        found: Mapping[str, Any] = self.document.data
+        return found
 
     def span(self, slug: str) -> tuple[int, int]:
         """The lines of a site. Raises SitesInvalid where there is none."""
@@ -94,7 +100,7 @@ def layout(text: str) -> Layout:
             last = _last_kept(seen, last, behind)
         spans[slug] = (first, last)
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    return Layout(tuple(lines), document.data, spans, indent, newline)
+    return Layout(tuple(lines), document, spans, indent, newline)
 
 
 def _starts(document: Document, seen: list[str]) -> dict[str, int]:

@@ -6,6 +6,7 @@ A valid file is parsed once and validated as a whole. An invalid one is parsed a
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ class Loaded(NamedTuple):
     tree: SiteTree
 
 
+_last: deque[Loaded] = deque(maxlen=1)
+
+
 def load_file(path: str | FilePath) -> SiteTree:
     """Load a file and the words.txt beside it. Raises SitesInvalid, and OSError if one of them cannot be read."""
     path = FilePath(path)
@@ -55,14 +59,25 @@ def version_of(data: bytes, words: bytes | None = None) -> str:
     return hashlib.sha256(files).hexdigest()[:VERSION_LENGTH]
 
 
-def load_bytes(data: bytes, name: str = "sites.yaml", words: bytes | None = None) -> SiteTree:
-    """Load the bytes of a file, and of the words.txt beside it if there is one. Raises SitesInvalid."""
+def load_bytes(
+    data: bytes, name: str = "sites.yaml", words: bytes | None = None, parsed: Document | None = None
+) -> SiteTree:
+    """Load the bytes of a file, and of the words.txt beside it if there is one. Raises SitesInvalid.
+
+    ``parsed`` is what they say, where that is known. What was loaded last is not loaded again: who publishes a file
+    has loaded it just before.
+    """
+    for kept in tuple(_last):
+        if kept.files == (data, words):
+            return kept.tree
     text = decode(data, name)
-    file = _file(parse(text))
+    file = _file(parsed or parse(text))
     if file is None:
         raise SitesInvalid(_errors(parse(text, places=True)), name)
     lines = read_words(words, str(FilePath(name).with_name(WORDS_FILE))) if words else ()
-    return build_tree(file, version_of(data, words), lines)
+    tree = build_tree(file, version_of(data, words), lines)
+    _last.append(Loaded((data, words), tree))
+    return tree
 
 
 def _file(document: Document) -> SitesFile | None:

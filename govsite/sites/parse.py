@@ -8,7 +8,7 @@ core schema, except that keys and dates are always text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,15 +60,17 @@ def parse(text: str, places: bool = False, deepest: int = DEEPEST_NESTING) -> Do
     Positions of keys below ``deepest`` tables are left out, which saves time in a large file.
     """
     document = Document()
-    events = YAML(typ="safe", pure=False).parse(text)
+    _, parser = YAML(typ="safe", pure=False).get_constructor_parser(text)  # its parse() asks twice for each event
     try:
-        _Builder(events, document, deepest if places else 0).run()
+        _Builder(parser.get_event, document, deepest if places else 0).run()
     except _EndOfParsing:
         pass
     except YAMLError as error:
         mark, words = cause_of(error, text)
         if all(problem.mark[0] != mark[0] for problem in document.problems):  # once for a line is enough
             document.problems.append(Problem(mark, (), words))
+    finally:
+        parser.dispose()
     return document
 
 
@@ -77,8 +79,8 @@ class _EndOfParsing(Exception):  # noqa: N818
 
 
 class _Builder:
-    def __init__(self, events: Iterator[Any], document: Document, places: int) -> None:
-        self.next = events.__next__
+    def __init__(self, following: Callable[[], Any], document: Document, places: int) -> None:
+        self.next = following
         self.document = document
         self.places = places
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from govsite.database.session import reading
 from govsite.domain.cases.overdue import overdue as overdue_cases
 from govsite.domain.checkup.faults import ARTICLES, DEPARTMENTS, HALLS, ITEMS, OFFERINGS, SITES, Fault
 from govsite.domain.checkup.kinds import KINDS
+from govsite.domain.checkup.remembered import Remembered
 from govsite.domain.checkup.report import Report, report_of
 from govsite.domain.checkup.unanswered import Asked, most_asked
 from govsite.domain.common.days import today
@@ -80,6 +81,14 @@ def sites_in_scope() -> list[Site]:
     """This site and those below it that somebody checks as a whole."""
     officer, sites = current_staff(), (here.site, *here.site.below)
     return [site for site in sites if departments(officer, Needs.CHECKUP, site) is None]
+
+
+def count_some(sites: Sequence[Site]) -> tuple[Remembered, int]:
+    """The numbers that are remembered for the table of all sites, and of how many they are still to be counted."""
+    remembered: Remembered = current_app.extensions["checkup"]
+    numbers = current_app.extensions["freshness"].numbers
+    known = numbers, here.tree.version
+    return remembered, remembered.refresh(snapshot(), reading(), sites, today(), known) if sites else 0
 
 
 def overdue_in(sites: Collection[Site]) -> Mapping[str, int]:

@@ -93,12 +93,13 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "api": "接口拒绝的请求",
         "api.file": "业务系统取附件",
         "site.found": "新建站点",
+        "site.edit": "直接改了 sites.yaml",
         "outbox.retry": "重新发送",
         "audit.export": "导出审计记录",
     },
 }
 WORDS = {name: word for group in GROUPS.values() for name, word in group.items()}
-OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统"}
+OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统", "file": "改文件的人"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
 # What somebody is told of, who may do it themselves.
 CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {

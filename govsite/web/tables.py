@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, current_app
+from flask import Response, abort, current_app, stream_with_context
 
 from govsite.config import Config
 from govsite.database.session import reading
@@ -69,10 +69,11 @@ def around_of() -> AroundOf:
     return find
 
 
-def file_answer(content: bytes | str, name: str, kind: str) -> Response:
-    """A file to keep, named for the day."""
+def file_answer(content: bytes | Iterator[bytes] | Iterator[str], name: str, kind: str) -> Response:
+    """A file to keep, named for the day; parts of one go out as they are made."""
     headers = {"Content-Disposition": f"attachment; filename={name}-{today():%Y%m%d}.{kind}"}
-    return Response(content, mimetype=KINDS[kind], headers=headers)
+    body = content if isinstance(content, bytes) else stream_with_context(content)
+    return Response(body, mimetype=KINDS[kind], headers=headers)
 
 
 def _around(officer: Officer, tree: SiteTree, site: Site) -> Around:

@@ -15,7 +15,7 @@ from tests.api.caller import Caller
 from tests.apps import portal_of, rows
 from tests.cast import BY_KEY, leaks
 from tests.console.conftest import SITES
-from tests.console.people import hire, number_of, press, sign_in
+from tests.console.people import PASSWORD, hire, number_of, sign_in
 from tests.helpers import Page, Visitor
 from tests.sites.samples import SMALL, dump
 from tests.submitting import Redirect, submit
@@ -38,7 +38,9 @@ def admin(portal: Flask) -> Visitor:
 
 
 def made_key(visitor: Visitor, portal: Flask, system: str = "户政业务系统", base: str = URL) -> tuple[Page, Caller]:
-    page = submit(visitor.get(f"{base}/new"), system=system, department="公安" if base == URL else "*")
+    page = submit(
+        visitor.get(f"{base}/new"), system=system, department="公安" if base == URL else "*", password=PASSWORD
+    )
     assert isinstance(page, Page) and page.status == 200, page
     key, secret = (each.text_content() for each in page.find("//dd[@class='secret']"))
     return page, Caller(portal, key, secret)
@@ -58,7 +60,7 @@ def test_a_key_is_shown_once_and_works_until_it_is_revoked(portal: Flask, admin:
             number_of(portal, BY_KEY["site_admin"]),
         )
     asked = admin.get(f"{URL}/{row.id}/revoke")
-    answer = press(asked, "作废")
+    answer = submit(asked, password=PASSWORD)
     assert isinstance(answer, Redirect) and answer.status == 303
     assert "密钥作废了" in admin.get(answer.to).main
     assert system.send("GET", "/api/v1/cases").status_code == 401
@@ -76,7 +78,7 @@ def test_a_form_with_a_mistake_comes_back_filled(portal: Flask, admin: Visitor, 
     page = admin.get(f"{URL}/new")
     for option in page.find("//select[@name='department']/option")[:1]:
         option.set("value", department)
-    answer = submit(page, system=system, department=department)
+    answer = submit(page, system=system, department=department, password=PASSWORD)
     assert isinstance(answer, Page) and answer.status == 422
     assert answer.one("//input[@name='system']").get("value", "") == system
     assert rows(portal, "SELECT count(*) FROM api_key") == before

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
+from govsite.database.session import reading, writing
 from govsite.domain.common.uploads import MOST_BYTES
+from govsite.domain.editing.articles import NAME
+from govsite.domain.editing.unnamed_files import delete_unnamed
+from govsite.domain.publishing.kinds import packed
+from govsite.models import ArticleFile, Edit
 from tests.apps import portal_of
-from tests.articles.articles import COUNTY, article, day, publish, see
+from tests.articles.articles import COUNTY, LONG_AGO, article, day, publish, see
 from tests.articles.conftest import SITES
 from tests.cast import BY_KEY
 from tests.common.sent_files import picture as a_picture
@@ -21,6 +28,7 @@ from tests.submitting import File, Redirect, submit
 
 LIST = "/xiling/console/articles"
 TITLES = "//table//th/a/text()"
+FILE = {"size": 1, "digest": "", "state": "clean", "content": b"x"}
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +181,25 @@ def test_articles_of_other_sites_are_not_there(portal: Flask, editor: Visitor) -
     assert isinstance(answer, Redirect)
     see(portal)
     assert "foreign号通知" in portal.test_client().get("/yichang/notices/foreign").text
+
+
+def test_files_that_nothing_names_are_deleted(portal: Flask, editor: Visitor) -> None:
+    """One of a live article, one of a version in the history, one that nothing names; and a young one."""
+    numbers = {}
+    with portal.app_context(), writing() as session:
+        for name in ("live", "history", "nothing", "young"):
+            row = ArticleFile(site_code=COUNTY, added=LONG_AGO, name=f"{name}.pdf", kind="application/pdf", **FILE)
+            session.add(row)
+            session.flush()
+            numbers[name] = row.id
+        young = update(ArticleFile).where(ArticleFile.id == numbers["young"])
+        session.execute(young.values(added=datetime.now(UTC)))
+    publish(portal, article("with-files", site_code=COUNTY, files=[numbers["live"]]))
+    old = {"files": [{"id": numbers["history"], "name": "旧版.pdf"}], "title": "旧版"}
+    with portal.app_context(), writing() as session:
+        step = {"kind": NAME, "site_code": COUNTY, "key": "with-files", "action": "publish", "title": "旧版"}
+        session.add(Edit(**step, content=None, before=packed(old), digest="", who=1, at=LONG_AGO))
+    with portal.app_context():
+        delete_unnamed()
+        left = set(reading().scalars(select(ArticleFile.id).where(ArticleFile.id.in_(numbers.values()))))
+    assert left == {numbers[name] for name in ("live", "history", "young")}

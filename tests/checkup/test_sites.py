@@ -9,10 +9,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from govsite.database.session import writing
+from govsite.database.topics import bump_sites
+from govsite.domain.checkup import remembered
 from govsite.domain.people.scope import Role
 from tests.apps import statements
 from tests.cast import BY_KEY, leaks
-from tests.checkup.conftest import change
+from tests.checkup.conftest import article, change
 from tests.checkup.test_page import counts
 from tests.console.people import enter, settle, sign_in
 from tests.helpers import Page, Visitor
@@ -114,3 +117,32 @@ def test_an_editor_of_an_area_sees_its_table(portal: Flask) -> None:
     visitor = Visitor(portal.test_client())
     enter(visitor, "bianji")
     assert list(table(visitor.get("/yichang/console/checkup/sites"))) == ["宜昌市", "西陵区", "伍家岗区"]
+
+
+def test_more_sites_than_one_request_counts(portal: Flask, operator: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker is kept busy: the page says how many are left and comes back by itself, the file waits for all."""
+    whole = table(operator.get("/console/checkup/sites"))
+    monkeypatch.setattr(remembered, "AT_ONCE", 2)
+    monkeypatch.setattr(remembered, "BUDGET", 0)
+    monkeypatch.setitem(portal.extensions, "checkup", remembered.Remembered())
+    assert operator.redirect("/console/checkup/sites/table.csv?sort=own").endswith("/console/checkup/sites?sort=own")
+    page = operator.get("/console/checkup/sites")
+    assert "还有 1 个站点在统计" in page.main and len(table(page)) == 4
+    assert page.find("//meta[@http-equiv='refresh']")
+    page = operator.get("/console/checkup/sites")
+    assert table(page) == whole and not page.find("//meta[@http-equiv='refresh']")
+
+
+def test_a_notice_has_the_articles_of_its_site_counted_again(portal: Flask, operator: Visitor) -> None:
+    before = table(operator.get("/console/checkup/sites"))
+    with statements(portal) as sent:
+        operator.get("/console/checkup/sites")
+    assert not [one for one in sent if "FROM article" in one or "FROM offering" in one]
+    with portal.app_context(), writing() as session:
+        session.add(article("wuhan", "fresh", 1))
+        bump_sites(session, ["420100"])
+    portal.extensions["freshness"].look()
+    with statements(portal) as sent:
+        after = table(operator.get("/console/checkup/sites"))
+    assert after == before | {"武汉市": [*before["武汉市"][:4], before["武汉市"][4] - 1, *before["武汉市"][5:]]}
+    assert not [one for one in sent if "FROM offering" in one]

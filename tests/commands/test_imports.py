@@ -13,11 +13,14 @@ from sqlalchemy.exc import OperationalError
 
 from govsite.commands import imports
 from govsite.database import topics
+from govsite.database.session import reading
 from govsite.demo.sources import DEMO
 from govsite.domain.common import jobs
-from govsite.domain.importing import OutdatedPlanError, checking
+from govsite.domain.common.audit import last_records
+from govsite.domain.importing import OutdatedPlanError, checking, runs
 from govsite.extensions import db
 from govsite.models import Item, Job, Offering
+from tests.apps import tree_of
 from tests.commands.conftest import Call
 from tests.importing.samples import ITEM, as_csv
 
@@ -34,6 +37,24 @@ def test_import_and_its_trial(app: Flask, call: Call, tmp_path: Path) -> None:
     assert trial.exit_code == 0 and "没有写入" in trial.output and items(app) == 0
     done = call("import", "items", str(file))
     assert done.exit_code == 0 and "新增 1" in done.output and items(app) == 1
+
+
+def test_what_the_command_stored_is_a_run_that_can_be_undone(app: Flask, call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_bytes(as_csv([ITEM.keys(), ITEM.values()]))
+    assert call("import", "items", str(file)).exit_code == 0
+    assert call("import", "items", str(file)).exit_code == 0, "nothing changes, nothing is kept"
+    tree = tree_of(app)
+    with app.app_context():
+        (run,) = runs.last_runs(reading(), tree.root.code, ["items"], 9)
+        assert (run.state, run.who, run.created, run.file) == (runs.DONE, 0, 1, "items.csv")
+        assert last_records(reading(), 1)[0].target == f"import {run.id}"
+        around = runs.Around(tree, None, lambda _site, _office: "")
+        number, _ = runs.begin_undo("k" * 64, run, 1)
+        reading().rollback()
+        runs.look(number, around)
+        assert runs.store(number, 1, around)
+    assert items(app) == 0
 
 
 def test_errors_are_listed_and_fail(app: Flask, call: Call, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
@@ -14,7 +16,7 @@ from govsite.domain.people.staff import Staff, find, take
 from govsite.models.department import Department
 from govsite.models.role import Role as RoleRow
 from tests.cast import BY_KEY, leaks
-from tests.console.people import LOGIN, PASSWORD, enter, follow, number_of, press, settle, sign_in
+from tests.console.people import LOGIN, PASSWORD, enter, follow, number_of, settle, sign_in
 from tests.helpers import Page, Visitor
 from tests.submitting import submit
 
@@ -57,6 +59,10 @@ def last(portal: Flask) -> tuple[str, str, str]:
         return row.who, row.what, row.target
 
 
+def give(page: Page, number: int, **fields: Any) -> Any:
+    return submit(page, f"/xiling/console/staff/{number}/roles", **fields, password=PASSWORD)
+
+
 def listed(page: Page) -> set[str]:
     return {link.text_content() for link in page.find("//tbody/tr/th/a")}
 
@@ -80,10 +86,10 @@ def test_a_new_account_gets_a_password_that_is_shown_once(portal: Flask, admin: 
         ({"username": "clerk", "name": "范晓燕", "role": "editor", "department": ""}, "已经有人用这个用户名"),
         ({"username": "新", "name": "范晓燕", "role": "editor"}, "用户名"),
     ):
-        page = submit(page, **fields)
+        page = submit(page, **fields, password=PASSWORD)
         assert page.status == 422 and said in page.main, said
         assert page.one("//input[@name='username']").get("value") == fields["username"]
-    page = submit(page, username="New.One", name="范晓燕", role="clerk", department="公安")
+    page = submit(page, username="New.One", name="范晓燕", role="clerk", department="公安", password=PASSWORD)
     assert page.status == 200 and not list(leaks(page)) and "范晓燕" in page.main
     password = page.one("//*[contains(@class, 'first-password')]").text_content()
     visitor = Visitor(portal.test_client())
@@ -99,7 +105,7 @@ def test_nobody_gives_more_than_they_have(portal: Flask, admin: Visitor) -> None
     assert offered == {"site_admin", "editor", "clerk"}
     assert not page.find("//input[@name='subtree']"), "there is nothing below"
     token = page.find("//main//input[@name='csrf_token']/@value")[0]
-    data = {"username": "too.much", "name": "于志强", "role": "operator", "csrf_token": token}
+    data = {"username": "too.much", "name": "于志强", "role": "operator", "csrf_token": token, "password": PASSWORD}
     assert admin.client.post("/xiling/console/staff/new", data=data).status_code == 422
     with portal.app_context():
         assert reading().scalar(select(Staff.id).where(Staff.username == "too.much")) is None
@@ -108,12 +114,12 @@ def test_nobody_gives_more_than_they_have(portal: Flask, admin: Visitor) -> None
 def test_roles_are_given_and_taken(portal: Flask, admin: Visitor) -> None:
     number, _ = somebody(portal)
     page = admin.get(f"/xiling/console/staff/{number}")
-    page = follow(admin, submit(page, f"/xiling/console/staff/{number}/roles", role="clerk", department="公安"))
+    page = follow(admin, give(page, number, role="clerk", department="公安"))
     assert "角色给好了，马上起作用" in page.main and roles_of(portal, number) == {EDITOR, CLERK}
     assert last(portal)[1:] == ("staff.give_role", f"staff {number}")
-    again = submit(page, f"/xiling/console/staff/{number}/roles", role="clerk", department="公安")
+    again = give(page, number, role="clerk", department="公安")
     assert again.status == 422 and "已经有这个角色" in again.main
-    page = follow(admin, press(page, "拿掉"))
+    page = follow(admin, submit(admin.get(page.link("拿掉")), password=PASSWORD))
     assert len(roles_of(portal, number)) == 1 and last(portal)[1] == "staff.take_role"
 
 
@@ -122,7 +128,7 @@ def test_a_role_does_not_end_a_session(portal: Flask, admin: Visitor) -> None:
     visitor = Visitor(portal.test_client())
     enter(visitor, username)
     page = admin.get(f"/xiling/console/staff/{number}")
-    submit(page, f"/xiling/console/staff/{number}/roles", role="site_admin")
+    give(page, number, role="site_admin")
     assert visitor.get("/xiling/console/staff").h1 == "工作人员", "what was typed meanwhile is not lost"
 
 
@@ -133,8 +139,8 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_request(portal: Flask, a
     assert visitor.get("/xiling/console/letters").h1 == "信件"
     form = visitor.get("/xiling/console/letters/templates")
     page = admin.get(f"/xiling/console/staff/{number}")
-    page.find("//form[.//button[starts-with(@value, 'clerk ')]]")[0].set("id", "take")
-    submit(page, "take")
+    (link,) = page.find("//a[contains(@href, 'role=clerk')]/@href")
+    submit(admin.get(link), password=PASSWORD)
     assert roles_of(portal, number) == {EDITOR}
     assert visitor.get("/xiling/console/letters", status=404)
     assert submit(form, "/xiling/console/letters/templates", name="催办", text="请再等一等。").status == 404
@@ -145,7 +151,7 @@ def test_subtree_is_given_by_who_has_it(portal: Flask) -> None:
     above = sign_in(portal.test_client(), BY_KEY["site_admin above"])
     number, _ = somebody(portal, Role("editor", "420500"))
     page = above.get(f"/yichang/console/staff/{number}")
-    submit(page, f"/yichang/console/staff/{number}/roles", role="site_admin", subtree=True)
+    submit(page, f"/yichang/console/staff/{number}/roles", role="site_admin", subtree=True, password=PASSWORD)
     assert Role("site_admin", "420500", True) in roles_of(portal, number)
 
 
@@ -166,7 +172,10 @@ def test_who_has_a_role_beyond_is_not_managed(portal: Flask, admin: Visitor) -> 
     assert "上级管理员办理" in page.main and not page.find("//a[contains(@href, '/reset')]")
     admin.get(f"/xiling/console/staff/{number}/reset", 404)
     token = page.find("//main//input[@name='csrf_token']/@value")[0]
-    admin.client.post(f"/xiling/console/staff/{number}/roles/take", data={"role": "operator  ", "csrf_token": token})
+    admin.client.post(
+        f"/xiling/console/staff/{number}/roles/take",
+        data={"role": "operator  ", "csrf_token": token, "password": PASSWORD},
+    )
     assert Role("operator") in roles_of(portal, number)
 
 
@@ -175,10 +184,10 @@ def test_disabling_is_asked_and_ends_sessions(portal: Flask, admin: Visitor) -> 
     visitor = Visitor(portal.test_client())
     enter(visitor, username)
     page = admin.get(admin.get(f"/xiling/console/staff/{number}").link("停用帐号"))
-    page = follow(admin, press(page, "停用"))
+    page = follow(admin, submit(page, password=PASSWORD))
     assert "帐号停用了" in page.main and "已停用" in page.main
     assert visitor.redirect("/console/").startswith(LOGIN)
-    page = submit(admin.get(page.link("恢复使用")))
+    page = submit(admin.get(page.link("恢复使用")), password=PASSWORD)
     assert page.find("//*[contains(@class, 'first-password')]")
     with portal.app_context():
         found = find(reading(), number)
@@ -187,7 +196,7 @@ def test_disabling_is_asked_and_ends_sessions(portal: Flask, admin: Visitor) -> 
 
 def test_a_lost_phone_is_reset_with_the_password(portal: Flask, admin: Visitor) -> None:
     number, username = somebody(portal)
-    page = submit(admin.get(f"/xiling/console/staff/{number}/reset"), lost_factor=True)
+    page = submit(admin.get(f"/xiling/console/staff/{number}/reset"), lost_factor=True, password=PASSWORD)
     password = page.one("//*[contains(@class, 'first-password')]").text_content()
     visitor = Visitor(portal.test_client())
     assert submit(visitor.get(LOGIN), username=username, password=PASSWORD).status == 422

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from govsite.database.session import reading, writing
 from govsite.domain.importing import IMPORTERS, Table, large, run_import, runs
+from govsite.extensions import db
 from govsite.models import Article, Audit, Department, Hall, ImportRun, Item, Offering
 from tests.apps import statements, tree_of
 from tests.cast import BY_KEY
@@ -203,6 +204,8 @@ def test_what_is_exported_and_imported_again_changes_nothing(app: Flask, operato
             assert f"没有变化 {count(app, model=model)} 行" in page.main, page.main
             assert "网站上已经是这样" in page.main and "导入" not in buttons(page)
     text = operator.client.get(f"{MAIN}/halls/rows.csv").get_data(as_text=True)
+    with app.app_context():
+        assert db.engine.pool.checkedout() == 0, "what goes out after the view gives its connection back"  # type: ignore[attr-defined]
     assert "'=HYPERLINK(1)" in text and "'-1号" in text
     sheet = openpyxl.load_workbook(io.BytesIO(operator.client.get(f"{MAIN}/halls/rows.xlsx").data)).worksheets[0]
     assert {cell.data_type for line in sheet for cell in line} <= {"s", "n"} and "=HYPERLINK(1)" in str(
@@ -263,6 +266,7 @@ def test_a_large_one_is_a_job(app: Flask, editor: Visitor, monkeypatch: pytest.M
 
     page = send(editor, as_csv([offering(code) for code in ITEMS[:2]]))
     assert "正在检查：共 2 行" in page.main
+    assert page.find("//noscript//meta[@http-equiv='refresh']") and page.find("//a[@data-hx-trigger='every 3s, click']")
     work()
     page = editor.get(page.url)
     waiting = go_on(editor, page, "导入")

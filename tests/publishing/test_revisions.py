@@ -7,26 +7,30 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from govsite import create_app
 from govsite.commands.sites import group
 from govsite.config import Config
 from govsite.database.session import reading, writing
+from govsite.domain.common import audit
 from govsite.domain.publishing import revisions
 from govsite.domain.publishing.following import Follower
 from govsite.domain.publishing.revision_store import RevisionStore
 from govsite.domain.publishing.revisions import Collision
 from govsite.models import SiteRevision
 from govsite.models.version import ContentVersion
+from govsite.sites.copies import Applied
 from govsite.sites.edit import block_of, edit_fields, with_block
 from govsite.sites.errors import SitesInvalid
+from govsite.sites.load import version_of
 from govsite.sites.site import Site
 from tests.apps import opened, tree_of
 from tests.conftest import SECRET
@@ -164,6 +168,34 @@ def test_an_edit_by_hand_is_merged_and_becomes_a_version(machines: Pair) -> None
     assert a.text == b.text and "# 市\n" in a.text
     assert a.site("xiling").theme == b.site("xiling").theme == "green"
     assert a.site().contact.address == "体育场路46号" and not b.aside
+    with a.app.app_context():
+        deeds = [(row.who, row.what, row.target) for row in audit.last_records(reading())]
+    assert deeds == [("file", "site.edit", f"sites.yaml {a.number}")], "once, by the machine that found it"
+
+
+@on_both
+def test_old_versions_keep_their_hashes_alone(machines: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What equals one of them is stale all the same; what was made from one of them cannot be merged any more."""
+    a, b = machines
+    for theme in ("red", "green", "teal"):
+        a.publish("yichang", theme=theme)
+        if theme == "red":
+            b.follow()
+    red = b.text
+    monkeypatch.setattr(revisions, "MOST_WHOLE", 1)
+    with a.app.app_context():
+        with writing() as session:
+            assert revisions.empty_old(session) == 0, "they are young"
+            session.execute(update(SiteRevision).values(at=datetime(2020, 1, 1, tzinfo=UTC)))
+        with writing() as session:
+            assert revisions.empty_old(session) == 3 and revisions.empty_old(session) == 0
+    b.edit(red)
+    b.follow()
+    assert b.text == a.text and a.number == 4 and not b.aside
+    b.follower.copy.note(Applied(2, version_of(red.encode())))
+    b.edit(mine := changed(red, "xiling", theme="green"))
+    b.follow()
+    assert b.text == a.text and b.aside == [mine] and a.number == 4
 
 
 @on_both

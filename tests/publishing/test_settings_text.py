@@ -197,6 +197,27 @@ def test_a_domain_needs_the_operator_and_the_password(folder: Path, operator: Vi
     assert (folder / "sites.yaml").read_text("utf-8") == TEXT
 
 
+@pytest.mark.parametrize("line", ["publish: two_person", "closed: true", "former_slugs: [xl]"])
+def test_what_is_the_operators_needs_the_password(folder: Path, operator: Visitor, line: str) -> None:
+    page = send(operator, "level: county", f"level: county\n  {line}", "publish", "要的")
+    answer = submit(page, f"{PAGE}/publish", reason="要的")
+    assert isinstance(answer, Page) and answer.status == 422 and "再写一遍您自己的密码" in answer.main
+    press(page, "丢弃草稿")
+    assert (folder / "sites.yaml").read_text("utf-8") == TEXT
+
+
+def test_nobody_is_offered_what_they_would_be_refused(operator: Visitor, admin: Visitor) -> None:
+    """A draft of both: who may not set a domain sees no button for it, but who does."""
+    page = send(operator, "level: county", "level: county\n  domain: xl.test")
+    assert page and operator.get(PAGE).find(f"//form[@action='{PAGE}/publish']")
+    page = admin.get(PAGE)
+    assert not page.find(f"//form[@action='{PAGE}/publish']") and "请运维人员来发布" in page.main
+    press(page, "丢弃草稿")
+    send(admin, "0717-6219300", "0717-6219301")
+    page = admin.get(PAGE)
+    assert page.find(f"//form[@action='{PAGE}/publish']") and "请运维人员来发布" not in page.main
+
+
 def test_two_persons_in_the_console(portal: Flask, folder: Path, operator: Visitor) -> None:
     page = send(operator, "name: 武汉市", "name: 武汉市\n  theme: red", "publish", "换颜色", root="/wuhan")
     assert "配色 （没有写，沿用上级的） 红色" in page.main

@@ -15,6 +15,12 @@ from urllib.parse import quote
 
 import pytest
 
+from govsite import create_app
+from govsite.config import Config
+from tests.apps import opened
+from tests.articles.articles import article, publish
+from tests.conftest import SECRET
+from tests.publishing.test_revisions import Machine
 from tests.servers.portal import ask, read_all, request
 from tests.servers.proxy import HOST, SETTINGS, Proxy, parts, proxied
 from tests.waiting import PATIENCE, finish, wait
@@ -117,6 +123,23 @@ def test_the_application_knows_the_visitors_address(tmp_path: Path) -> None:
         assert proxy.get("/", "X-Forwarded-For: 203.0.113.9", source="127.0.0.2")[0] == 400
         wait(lambda: "from 127.0.0.2" in proxy.portal.log)
         assert "203.0.113.9" not in proxy.portal.log
+
+
+def test_what_one_process_publishes_every_worker_shows(proxy: Proxy) -> None:
+    """Settings and a notice; answers over so many connections are of both workers."""
+    folder = proxy.portal.folder
+    config = Config(sites=folder / "sites.yaml", instance=folder, secret_key=SECRET, testing=True)
+
+    def shown(path: str, words: str) -> bool:
+        return all(words in parts(ask(proxy.portal.port, request(path, HOST)))[2] for _ in range(12))
+
+    with opened(create_app(config)) as one:
+        for phone in ("0717-6219301", "0717-6219300"):
+            Machine(one, config.sites).publish("yichang", contact__phone=phone)
+            for path in ("/yichang/", "/hant/yichang/"):
+                wait(lambda path=path, phone=phone: shown(path, phone))
+        publish(one, article("workers", title="两个进程"))
+        wait(lambda: shown("/yichang/notices", "两个进程"))
 
 
 def test_a_worker_that_dies_costs_nobody_an_answer(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from govsite.domain.people.scope import Needs, enters, spans
 from govsite.domain.systems import keys
 from govsite.domain.systems.keys import ApiKey, Refused
 from govsite.forms.base import options
+from govsite.forms.staff import AgainForm
 from govsite.forms.systems import KeyForm
+from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER, paginate
-from govsite.web.staff import current_staff, is_good, needs
+from govsite.web.staff import current_staff, needs
 
 bp = Blueprint("console_api_keys", __name__, url_prefix="/console/api-keys")
 PER_PAGE = 50
@@ -39,7 +41,8 @@ def new() -> Response:
     form, officer = _form(), current_staff()
     if request.method == "GET":
         return render_page("console/api_keys/new.html", form=form)
-    if is_good(form):
+    status = asked_again(form)
+    if status == GOOD:
         department = "" if form.department.data == ALL else form.department.data
         subtree = bool(form.subtree and form.subtree.data)
         try:
@@ -50,16 +53,17 @@ def new() -> Response:
             form.form_errors.append(str(error))
         else:
             return render_page("console/api_keys/secret.html", made=made, system=form.system.data)
-    return render_page("console/api_keys/new.html", form=form, status=422)
+    return render_page("console/api_keys/new.html", form=form, status=max(status, 422))
 
 
 @bp.route(f"/<int(max={LARGEST_NUMBER}):number>/revoke", methods=["GET", "POST"])
 @needs(Needs.SYSTEMS)
 def revoke(number: int) -> Response:
     """Ask, then let a key be good no more."""
-    row = _key(number)
-    if request.method == "GET":
-        return render_page("console/api_keys/revoke.html", row=row)
+    row, form = _key(number), AgainForm()
+    status = 200 if request.method == "GET" else asked_again(form)
+    if request.method == "GET" or status != GOOD:
+        return render_page("console/api_keys/revoke.html", row=row, form=form, status=status)
     keys.revoke(current_staff().who, row.id)
     return redirect(f"{here.root}/console/api-keys?done=revoke", 303)  # type: ignore[return-value]
 

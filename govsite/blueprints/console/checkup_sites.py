@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 
 from govsite.database.session import reading
 from govsite.domain.checkup.overview import COLUMNS, NAME, Line, in_order, lines_of
@@ -12,8 +12,7 @@ from govsite.domain.common import sheets
 from govsite.domain.common.days import today
 from govsite.domain.people.scope import Needs
 from govsite.web.charts import bar_chart
-from govsite.web.checkup import csv_answer, overdue_in, sites_in_scope
-from govsite.web.content import snapshot
+from govsite.web.checkup import count_some, csv_answer, overdue_in, sites_in_scope
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
@@ -27,7 +26,7 @@ PER_PAGE, MOST_DRAWN = 200, 10
 @needs(Needs.CHECKUP)
 def sites() -> Any:
     """A line a site, in the order of a column; whoever checks one department only goes to their own page."""
-    lines, sort, upwards = _lines()
+    lines, left, sort, upwards = _lines()
     if not lines:
         return redirect(f"{here.root}/console/checkup")
     worst = sorted(lines, key=lambda line: -line.to_do)[:MOST_DRAWN]
@@ -38,21 +37,26 @@ def sites() -> Any:
         pages=paginate(in_order(lines, sort, upwards), PER_PAGE),
         sort=sort,
         upwards=upwards,
+        left=left,
         chart=bar_chart(("指南", "公告和网站"), drawn) if drawn else None,
     )
 
 
 @bp.get("/table.csv")
 @needs(Needs.CHECKUP)
-def table() -> Response:
-    """All lines of the table in the order that is looked at."""
-    lines, sort, upwards = _lines()
+def table() -> Any:
+    """All lines of the table in the order that is looked at; who asks too early goes back to it."""
+    lines, left, sort, upwards = _lines()
+    if left:
+        return redirect(f"{here.root}/console/checkup/sites?sort={sort}{'&up=1' * upwards}")
     rows = [(line.site.name, *map(str, line.numbers.values())) for line in in_order(lines, sort, upwards)]
     return csv_answer(sheets.csv_of(("站点", *COLUMNS.values()), rows), f"checkup-sites-{here.site.slug}")
 
 
-def _lines() -> tuple[list[Line], str, bool]:
+def _lines() -> tuple[list[Line], int, str, bool]:
+    """The lines, how many sites are still to be counted, and the order."""
     found = sites_in_scope()
+    remembered, left = count_some(found)
     sort = request.args.get("sort", NAME)
-    lines = lines_of(snapshot(), reading(), found, today(), overdue_in(found)) if found else []
-    return lines, sort if sort in COLUMNS else NAME, request.args.get("up") == "1"
+    lines = lines_of(remembered, reading(), found, today(), overdue_in(found)) if found else []
+    return lines, left, sort if sort in COLUMNS else NAME, request.args.get("up") == "1"

@@ -135,5 +135,6 @@ def _show(thing: Thing, status: int = 200, **more: Any) -> Response:
     lines = publishing.line_diff(thing, found.live, found.content) if found else ()
     faults = [(fault, "") for fault in more.pop("faults", ())]
     context = {**publishing.context_of(thing), "said": "", "faults": faults, "lines": lines, **forms, **more}
+    context["theirs"] = guarded and not publishing.own_editor().portal  # who would only be refused
     context["title"] = found.draft.title if found else publishing.title_now(thing)
     return render_page("console/publishing/thing.html", status=status, found=found, **context)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading
@@ -14,7 +18,8 @@ from govsite.domain.people.staff import Staff
 from govsite.domain.people.usernames import fold
 from govsite.domain.people.wording import role_words
 from govsite.forms.base import options
-from govsite.forms.staff import AccountForm, DigestForm, ResetForm, RoleForm
+from govsite.forms.staff import AccountForm, AgainForm, DigestForm, ResetForm, RoleForm
+from govsite.web.again import GOOD, asked_again
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import LARGEST_NUMBER, paginate
@@ -48,7 +53,8 @@ def new() -> Response:
     form = _with_choices(AccountForm())
     if request.method == "GET":
         return render_page("console/staff/new.html", form=form)
-    if is_good(form):
+    status = asked_again(form)
+    if status == GOOD:
         try:
             role = _asked(form)
             number, password = staff.create(
@@ -58,7 +64,7 @@ def new() -> Response:
             form.form_errors.append(str(error))
         else:
             return _hand_over(number, fold(form.username.data), form.name.data, password)
-    return render_page("console/staff/new.html", form=form, status=422)
+    return render_page("console/staff/new.html", form=form, status=max(status, 422))
 
 
 @bp.get(f"/<int(max={LARGEST_NUMBER}):number>")
@@ -74,29 +80,27 @@ def give(number: int) -> Response:
     """Give one more role."""
     _account(number, others=True)
     form = _with_choices(RoleForm())
-    if is_good(form):
+    status = asked_again(form)
+    if status == GOOD:
         try:
             if staff.give(current_staff().who, number, _asked(form)):
                 return _back(number, "give")
             form.form_errors.append(HAS_IT)
         except Refused as error:
             form.form_errors.append(str(error))
-    return _show(number, form, 422)
+    return _show(number, form, max(status, 422))
 
 
-@bp.post(f"/<int(max={LARGEST_NUMBER}):number>/roles/take")
+@bp.route(f"/<int(max={LARGEST_NUMBER}):number>/roles/take", methods=["GET", "POST"])
 @needs(Needs.STAFF)
 def take(number: int) -> Response:
-    """Take a role away: the one with the place in the list that the button has, if it is still the same."""
-    _, roles = _account(number, others=True)
-    role = next((role for role in roles if _key(role) == request.form.get("role")), None)
+    """Ask, then take a role away, if it is still there."""
+    row, roles = _account(number, others=True)
+    role = next((role for role in roles if _key(role) == request.values.get("role")), None)
     if role is None or not may_grant(current_staff(), role, here.tree.by_code.get(role.site_code)):
         return _back(number, "")
-    try:
-        staff.take(current_staff().who, number, role)
-    except Refused as error:
-        return _show(number, _with_choices(RoleForm()), 422, said=str(error))
-    return _back(number, "take")
+    words = f"马上不再是{role_words(role, here.tree)}，不会退出登录。"
+    return _sure(row, "拿掉角色", words, "roles/take", lambda who: staff.take(who, number, role), "take", _key(role))
 
 
 @bp.route(f"/<int(max={LARGEST_NUMBER}):number>/email", methods=["GET", "POST"])
@@ -118,13 +122,8 @@ def email(number: int) -> Response:
 def disable(number: int) -> Response:
     """Ask, then let somebody sign in no more."""
     row = _managed(number)
-    if request.method == "GET":
-        return render_page("console/staff/disable.html", account=row, said="")
-    try:
-        staff.disable(current_staff().who, row.username)
-    except Refused as error:
-        return render_page("console/staff/disable.html", account=row, said=str(error), status=422)
-    return _back(number, "disable")
+    words = "会马上退出登录，以后不能再登录。办过的事都留着记录，以后可以恢复使用。"
+    return _sure(row, "停用", words, "disable", lambda who: staff.disable(who, row.username), "disable")
 
 
 @bp.route(f"/<int(max={LARGEST_NUMBER}):number>/reset", methods=["GET", "POST"])
@@ -132,13 +131,31 @@ def disable(number: int) -> Response:
 def reset(number: int) -> Response:
     """Another first password, for who forgot theirs, lost the authenticator, or was disabled."""
     row, form = _managed(number), ResetForm()
-    if request.method == "GET" or not is_good(form):
-        status = 200 if request.method == "GET" else 422
+    status = 200 if request.method == "GET" else asked_again(form)
+    if request.method == "GET" or status != GOOD:
         return render_page("console/staff/reset.html", account=row, form=form, status=status)
     password = staff.reset(
         own_hasher(), current_staff().who, row.username, enable=row.disabled, lost_factor=form.lost_factor.data
     )
     return _hand_over(number, row.username, row.name, password)
+
+
+def _sure(
+    row: Staff, title: str, words: str, page: str, act: Callable[[str], object], done: str, role: str = ""
+) -> Response:
+    """Ask whether something is meant, and by whom, then do it."""
+    form, status = AgainForm(), 200
+    if request.method == "POST":
+        status = asked_again(form)
+        if status == GOOD:
+            try:
+                act(current_staff().who)
+                return _back(row.id, done)
+            except Refused as error:
+                form.form_errors.append(str(error))
+                status = 422
+    shown: dict[str, Any] = {"account": row, "title": title, "words": words, "page": page, "role": role}
+    return render_page("console/staff/sure.html", form=form, status=status, **shown)
 
 
 def _account(number: int, others: bool = False) -> tuple[Staff, list[Role]]:
@@ -176,17 +193,18 @@ def _with_choices(form: RoleForm) -> RoleForm:
     return form
 
 
-def _show(number: int, form: RoleForm, status: int = 200, said: str = "") -> Response:
+def _show(number: int, form: RoleForm, status: int = 200) -> Response:
     (row, roles), officer, tree = _account(number), current_staff(), here.tree
     return render_page(
         "console/staff/one.html",
         account=row,
-        roles=[(_key(r), role_words(r, tree), may_grant(officer, r, tree.by_code.get(r.site_code))) for r in roles],
+        roles=[
+            (quote(_key(r)), role_words(r, tree), may_grant(officer, r, tree.by_code.get(r.site_code))) for r in roles
+        ],
         enrolled=totp.is_enrolled(reading(), number),
         own=number == officer.id,
         managed=manages(officer, roles, here.tree),
         form=form,
-        said=said,
         done=DONE.get(request.args.get("done", ""), ""),
         status=status,
     )

@@ -39,7 +39,7 @@ def one(number: int) -> Response:
 def errors(number: int) -> Response:
     """All mistakes, for a spreadsheet."""
     run = _run(number)
-    return file_answer(rows_csv(HEAD, ([str(part) for part in row] for row in _errors(run))), f"errors-{number}", "csv")
+    return file_answer(rows_csv(HEAD, [[str(part) for part in row] for row in _errors(run)]), f"errors-{number}", "csv")
 
 
 @bp.post("")
@@ -112,5 +112,9 @@ def _show(run: ImportRun, form: Form, status: int = 200) -> Response:
     context: dict[str, Any] = {"run": run, "form": form, "noun": runs.TABLES[run.noun].noun, "word": runs.word_of(run)}
     context |= {"told": [Typed(words) for words in report.get("told", ())], "changes": report.get("changes", ())}
     context |= {"errors": _errors(run)[:MOST_SHOWN], "warnings": report.get("warnings", ())[:MOST_SHOWN]}
-    context |= {"names": staff.names(reading(), people), "key": new_key(), "done": runs.rows_done(reading(), run)}
+    context |= {
+        "names": {0: "命令行"} | dict(staff.names(reading(), people)),
+        "key": new_key(),
+        "done": runs.rows_done(reading(), run),
+    }
     return render_page("console/tables/run.html", status=status, **context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -48,13 +49,17 @@ def workbook(noun: str) -> Response:
 @bp.get("/<noun>/rows.<kind>")
 @needs(Needs.CONTENT)
 def rows(noun: str, kind: str) -> Response:
-    """The rows of this site; at the main site those of all sites in scope."""
+    """The rows of this site; at the main site those of all sites in scope. They go out as they are read."""
     from govsite.domain.importing.exporting import Cells, rows_of
 
     importer = table_of(noun) if kind in KINDS else abort(404)
-    cells = Cells(importer, here.tree)
-    found = map(cells.of, rows_of(reading(), importer, own_codes()))
-    content = rows_csv(cells.head, found) if kind == "csv" else rows_xlsx(importer.noun, cells.head, found)
+    cells, codes = Cells(importer, here.tree), own_codes()
+
+    def found() -> Iterator[list[str]]:
+        """With a session of the time in which they go out: that of the view is closed by then."""
+        yield from map(cells.of, rows_of(reading(), importer, codes))
+
+    content = rows_csv(cells.head, found()) if kind == "csv" else rows_xlsx(importer.noun, cells.head, found())
     return file_answer(content, f"{noun}-{here.site.slug}", kind)
 
 
@@ -101,7 +106,6 @@ def _show(form: TableForm, status: int = 200) -> Response:
     form.offer(own)
     found = runs.last_runs(reading(), here.site.code, list(own), MOST_RUNS)
     context: dict[str, Any] = {"form": form, "tables": own, "runs": found, "key": new_key()}
-    context["names"] = staff.names(
-        reading(), {number for run in found for number in (run.who, run.stored_by) if number}
-    )
+    people = {number for run in found for number in (run.who, run.stored_by) if number}
+    context["names"] = {0: "命令行"} | dict(staff.names(reading(), people))
     return render_page("console/tables/page.html", status=status, most=IMPORTS.file // MB, **context)

@@ -36,5 +36,6 @@ def keep(site_code: str, files: Sequence[Cleaned]) -> list[File]:
                 row = ArticleFile(site_code=site_code, **values_of(file, now))
                 session.add(row)
                 session.flush()
+            row.added = now  # somebody wants it anew, so it is not taken for one that nothing names
             found.append(File(row.id, Typed(row.name), row.kind, row.size, row.state))
     return found

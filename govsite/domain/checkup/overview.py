@@ -8,11 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from govsite.domain.articles.reading import all_of
-from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup import links, unanswered
-from govsite.domain.checkup.counts import counts_of
-from govsite.domain.checkup.report import number_of_own
+from govsite.domain.checkup.remembered import Remembered
 from govsite.sites.site import Site
 
 # In the order of the table; what is counted in each.
@@ -49,18 +46,18 @@ class Line:
 
 
 def lines_of(
-    snapshot: Snapshot, session: Session, sites: Sequence[Site], today: date, overdue: Mapping[str, int]
+    remembered: Remembered, session: Session, sites: Sequence[Site], today: date, overdue: Mapping[str, int]
 ) -> list[Line]:
-    """A line for each site, in their order: a bounded number of queries, however many there are."""
-    codes = [site.code for site in sites]
-    guides, words = counts_of(snapshot, codes), unanswered.numbers_of(session, codes, today)
-    dead, articles = links.dead(session), all_of(session, sites)
-    found = []
+    """A line for each site that was counted, in their order: two queries, however many there are."""
+    words = unanswered.numbers_of(session, [site.code for site in sites], today)
+    dead, found = links.dead(session), []
     for site in sites:
-        of = guides[site.code]
-        notices, duties, broken = number_of_own(site, articles[site.code], today, dead)
-        counted = (of.number, of.faulty, of.own, of.others, notices, duties, broken)
-        numbers = (*counted, overdue.get(site.code, 0), words.get(site.code, 0))
+        if (counted := remembered.of(site.code)) is None:
+            continue
+        of, (notices, duties, leads) = counted
+        broken = sum(url in dead for url in leads) if dead else 0
+        guides = of.number, of.faulty, of.own, of.others
+        numbers = (*guides, notices, duties, broken, overdue.get(site.code, 0), words.get(site.code, 0))
         found.append(Line(site, dict(zip(COLUMNS, numbers, strict=True))))
     return found
 

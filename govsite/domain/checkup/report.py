@@ -17,7 +17,7 @@ from govsite.domain.checkup.duties import FOOT, check_duties
 from govsite.domain.checkup.faults import SITES, Fault, Field, Found, of_item
 from govsite.domain.checkup.guides import Linked, faults_of
 from govsite.domain.checkup.notices import check_notices
-from govsite.sites.site import Notice, Site
+from govsite.sites.site import Site
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,6 @@ def report_of(
     if keys is not None:
         faults = [fault for fault in faults if fault.department in keys]
     return Report(guides.number, sorted(faults, key=lambda fault: kinds.PLACES[fault.kind]))
-
-
-def number_of_own(site: Site, notices: Sequence[Notice], today: date, dead: Mapping[str, str]) -> tuple[int, int, int]:
-    """How many faults a site has beside its guides: of notices, of duties, and links of its own that are dead."""
-    stale = sum(1 for _ in check_notices(notices, site.code, today))
-    broken = sum(1 for _, url in links.of_site(site, notices) if url in dead) if dead else 0
-    return stale, sum(1 for _ in check_duties(site)), broken
 
 
 def _dead_here(site: Site, where: str, url: str, reason: str) -> Fault:

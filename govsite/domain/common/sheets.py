@@ -7,18 +7,23 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 
 # What a spreadsheet would calculate (OWASP, CSV injection); where people write Chinese, the wide signs too.
+BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]], safe: Callable[[str], str] | None = None) -> str:
     """CSV with a byte order mark, as Excel wants it; ``safe`` makes a cell one that is not calculated."""
+    return BOM + csv_lines((head, *rows), safe)
+
+
+def csv_lines(rows: Iterable[Sequence[str]], safe: Callable[[str], str] | None = None) -> str:
+    """Lines of CSV without a mark, for files that are given out in parts."""
     safe = safe or harmless
     file = io.StringIO()
     write = csv.writer(file, lineterminator="\r\n").writerow
-    write(head)
     for row in rows:
         write([safe(cell) for cell in row])
-    return "\ufeff" + file.getvalue()
+    return file.getvalue()
 
 
 def harmless(cell: str) -> str:

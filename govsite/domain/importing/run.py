@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +21,7 @@ from govsite.domain.tables.table import Table
 from govsite.sites.tree import SiteTree
 
 MOST_CHECKS = 3
+Record = Callable[[Plan, Session], object]
 
 
 def run_import(
@@ -31,8 +34,11 @@ def run_import(
     dry_run: bool = False,
     leave_out: bool = False,
     progress: Progress | None = None,
+    record: Record | None = None,
 ) -> ImportReport:
     """Check a table with an ordinary session of the primary and, when all of it is good, store it.
+
+    ``record`` keeps what was changed, in the same transaction.
 
     Raises OutdatedPlanError when others changed the catalogue during each of MOST_CHECKS checks.
     """
@@ -48,17 +54,17 @@ def run_import(
             leave_out=leave_out,
             progress=progress,
         )
-        if not plan.stores or _store(session, plan):
+        if not plan.stores or _store(session, plan, record):
             return plan.report
     raise OutdatedPlanError(f"检查了 {MOST_CHECKS} 次，每次检查时事项库都有改动，什么都没有写入。请稍后再导入。")
 
 
-def _store(session: Session, plan: Plan) -> bool:
+def _store(session: Session, plan: Plan, record: Record | None) -> bool:
     """Whether the plan was still good; ``session`` sees what others have committed."""
     try:
         with writing() as own:
             without_limit(own.connection())
-            store_import(own, plan)
+            store_import(own, plan, partial(record, plan) if record else None)
     except OutdatedPlanError:
         return False
     except IntegrityError:

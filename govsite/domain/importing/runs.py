@@ -55,6 +55,7 @@ __all__ = [
     "begin_undo",
     "find",
     "last_runs",
+    "names_of",
     "LARGE",
     "MOVED",
     "look",
@@ -216,7 +217,7 @@ def _plan_of(session: Session, run: ImportRun, around: Around) -> Plan:
 def _keep(session: Session, number: int, plan: Plan, around: Around, state: str) -> None:
     report = plan.report
     codes = {row["item_code"] for step in plan.steps for row in step if row and "item_code" in row}
-    names = _names(session, codes)
+    names = names_of(session, codes)
     values: dict[str, Any] = {
         "state": FAULTY if report.errors else READY,
         "seen": "" if report.errors else digest_of(plan),
@@ -239,7 +240,7 @@ def _keep(session: Session, number: int, plan: Plan, around: Around, state: str)
         own.execute(update(ImportRun).where(ImportRun.id == number, ImportRun.state == state).values(values))
 
 
-def _names(session: Session, codes: set[str]) -> dict[str, str]:
+def names_of(session: Session, codes: set[str]) -> dict[str, str]:
     """The names of items; of all, where many are asked for."""
     found = select(Item.code, Item.name)
     few = found.where(Item.code.in_(sorted(codes))) if len(codes) <= ROWS_AN_INSERT // 2 else found

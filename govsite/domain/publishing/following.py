@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
+from govsite.domain.common import audit
 from govsite.domain.publishing import revisions
 from govsite.domain.publishing.revisions import MARK, Collision
 from govsite.sites.copies import Applied, Copy
@@ -26,6 +27,7 @@ from govsite.sites.load import version_of
 from govsite.sites.watch import SiteWatcher
 
 BY_HAND = "直接改了文件"
+MOST_OF_A_NAME = 64  # characters of a machine's name in the audit
 RETRY = 5.0  # seconds until what did not succeed is tried again
 ASIDE = "{path}: 这些改动没有采用：{why}。sites.yaml 是发布的内容；还要改的，请对照着改好 sites.yaml，再删掉这个文件"
 UNWRITTEN = "{path}: 发布的第 {number} 版写不进去（{why}）。页面已经是新的；请改好文件夹的权限或者空间，会自动再写"
@@ -38,13 +40,21 @@ log = logging.getLogger(__name__)
 
 
 class _Newest(NamedTuple):
-    """The newest version, and what the database knows of this machine's copy."""
+    """The newest version, and what the database knows of this machine's copy; it knows versions that it has no more."""
 
     number: int
     version: str
     files: Files
     knows_copy: bool
     knows_applied: bool
+    has_applied: bool
+
+
+def _write_down(session: Session, before: int, number: int) -> None:
+    """The line of the audit: nobody was signed in, so it names the machine."""
+    machine = socket.gethostname()[:MOST_OF_A_NAME]
+    details: dict[str, audit.Detail] = {"before": before, "machine": machine}
+    audit.append(session, who="file", what="site.edit", target=f"sites.yaml {number}", details=details)
 
 
 class Follower:
@@ -102,6 +112,7 @@ class Follower:
             revisions.files_of(row),
             disk is not None and revisions.is_known(session, version_of(*disk)),
             before is not None and before.version == applied.version,
+            before is not None and revisions.is_whole(before),
         )
 
     def _settle(self, newest: _Newest, disk: Files | None, applied: Applied) -> None:
@@ -115,7 +126,7 @@ class Follower:
         elif self.watcher.files != disk:
             self._use(newest.number, newest.files)
             self._notes.append(LEFT.format(path=self.copy.path, number=newest.number))
-        elif newest.knows_applied:
+        elif newest.knows_applied and newest.has_applied:
             self._publish(newest, disk, applied.number)
         else:
             self._put_aside(newest, disk, UNKNOWN)
@@ -126,6 +137,8 @@ class Follower:
             with writing() as session:
                 row = revisions.append(session, disk, socket.gethostname(), BY_HAND, base)
                 number, files = row.number, revisions.files_of(row)
+                if number > newest.number:
+                    _write_down(session, newest.number, number)
         except Collision as collision:
             fields = "、".join(dict.fromkeys(each.label for each in collision.conflicts))
             self._put_aside(newest, disk, CLASH.format(fields=fields))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from govsite.database import topics
@@ -18,6 +19,7 @@ from govsite.sites.load import load_bytes, version_of
 from govsite.sites.merge import merge
 
 MARK = "site_revision"  # under which the newest number stands beside the topics; missing before the first
+MOST_WHOLE, WHOLE_FOR = 200, timedelta(days=366)  # versions whose bytes stay: so many at least, and so long
 FIRST = "第一次在网页上发布以前的文件"
 
 
@@ -57,8 +59,13 @@ def is_known(session: Session, version: str) -> bool:
     return session.scalar(found) is not None
 
 
+def is_whole(row: SiteRevision) -> bool:
+    """Whether what a version says is still there, and not its hash alone."""
+    return bool(row.sites)
+
+
 def files_of(row: SiteRevision) -> Files:
-    """The bytes of sites.yaml and of words.txt."""
+    """The bytes of sites.yaml and of words.txt, of a version that is whole."""
     return zlib.decompress(row.sites), None if row.words is None else zlib.decompress(row.words)
 
 
@@ -87,11 +94,20 @@ def append(session: Session, files: Files, who: str, reason: str, base: int | Fi
     return _add(session, last.number, files, who, reason)
 
 
+def empty_old(session: Session) -> int:
+    """Take the bytes of old versions away; returns of how many. Their hashes stay, so that a file that equals one of
+    them is known to be stale for ever.
+    """
+    last, limit = newest(session)[0] - MOST_WHOLE, database_time(session) - WHOLE_FOR
+    old = SiteRevision.number <= last, SiteRevision.at < limit, SiteRevision.sites != b""
+    return int(session.connection().execute(update(SiteRevision).where(*old).values(sites=b"", words=None)).rowcount)
+
+
 def _base(session: Session, base: int | Files) -> Files:
     if not isinstance(base, int):
         return base
     row = find(session, base)
-    if row is None:
+    if row is None or not is_whole(row):
         raise LookupError(f"no version {base} of sites.yaml was published")
     return files_of(row)
 

@@ -14,6 +14,7 @@ from govsite.domain.settings.store import Store
 from govsite.sites.edit import with_site
 from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.files import Files
+from govsite.sites.layout import layout
 from govsite.sites.load import load_bytes
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -71,7 +72,7 @@ def check(files: Files, asked: Founding) -> tuple[Files, list[Fault]]:
     try:
         text = with_site(decode(files[0], "sites.yaml"), asked.slug, asked.block, asked.parent)
         made = text.encode(), files[1]
-        load_bytes(made[0], words=made[1])
+        load_bytes(made[0], words=made[1], parsed=layout(text).document)
     except SitesInvalid as error:
         return files, [_fault(each, asked) for each in error.errors]
     return made, []

@@ -18,9 +18,10 @@ from govsite.domain.publishing.refusals import FAULTY, Moved, Refused
 from govsite.domain.settings import rights, words
 from govsite.domain.settings.rights import YAML
 from govsite.domain.settings.store import Store
-from govsite.sites.edit import block_of, first_line, with_block
+from govsite.sites.edit import block_of, first_line, key_of, renamed, with_block
 from govsite.sites.errors import SiteError, SitesInvalid, decode
 from govsite.sites.files import Files
+from govsite.sites.layout import layout
 from govsite.sites.load import load_bytes, version_of
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -66,7 +67,8 @@ class Settings:
         """What the loader says of the file with the block in it, and whose business a line is."""
         files = self.store.files(session)
         try:
-            refused = rights.refused_lines(block_of(_text(files), site.slug), text_of(content), editor)
+            before, after = block_of(_text(files), site.slug), text_of(content)
+            refused = [*rights.refused_key(before, after, editor), *rights.refused_lines(before, after, editor)]
         except SitesInvalid:  # the site is gone, or the file is wrong: the loader says so
             refused = []
         lines = {fault.line for fault in refused}
@@ -114,9 +116,9 @@ def content_of(text: str) -> Content:
     return {YAML: text.strip("\n") + "\n"}
 
 
-def changes_domain(before: Content | None, after: Content) -> bool:
-    """Whether the site would be at another host."""
-    return rights.changes_domain(text_of(before or {}), text_of(after))
+def changes_operators(before: Content | None, after: Content) -> bool:
+    """Whether something changes that is the operator's: the password is asked for once more."""
+    return rights.changes_operators(text_of(before or {}), text_of(after))
 
 
 def line_diff(before: Content | None, after: Content | None) -> list[str]:
@@ -139,12 +141,15 @@ def _key(files: Files, site: Site, content: Content) -> tuple[str, str, str]:
 
 def _make(files: Files, slug: str, block: str) -> Made:
     try:
-        text = with_block(_text(files), slug, block)
+        text, key = _text(files), key_of(block) or slug
+        if key != slug:  # those below it name it, too
+            text, slug = renamed(text, slug, key), key
+        text = with_block(text, slug, block)
     except SitesInvalid as error:
         return Made(faults=[Fault(YAML, each.message, each.line) for each in error.errors])
     data = text.encode()
     try:
-        return Made(data, load_bytes(data, "sites.yaml", files[1]))
+        return Made(data, load_bytes(data, "sites.yaml", files[1], layout(text).document))
     except SitesInvalid as error:
         return Made(faults=_in_block(error, text, slug, block))
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from govsite.domain.publishing.kinds import Editor, Fault
+from govsite.sites.edit import key_of
 from govsite.sites.labels import label_of
 from govsite.sites.parse import parse
 
 OPERATORS = ("code", "level", "parent", "domain", "publish", "closed", "former_slugs")
 REFUSED = "{label}只有运维人员能改，请{undo}。要改请联系运维人员。"
+REFUSED_KEY = "地址里的名字只有运维人员能改，请把这一行改回“{key}:”。"
+LEADS_NOWHERE = "换了地址里的名字，旧网址就打不开了。请在 former_slugs 里加上 {key}。"
 YAML = "yaml"  # the field of a content that holds the block
 
 
@@ -32,9 +35,22 @@ def refused_lines(before: str, after: str, editor: Editor) -> list[Fault]:
     return [Fault(YAML, _sentence(key, old.get(key)), lines[key], key) for key in changed]
 
 
-def changes_domain(before: str, after: str) -> bool:
-    """Whether the site would be at another host."""
-    return bool(_values(before).get("domain") != _values(after).get("domain"))
+def refused_key(before: str, after: str, editor: Editor) -> list[Fault]:
+    """Faults for another key (改名) that is not theirs, or under which the old addresses would lead nowhere."""
+    old, new = key_of(before), key_of(after)
+    if new in (old, ""):
+        return []
+    if not editor.portal:
+        return [Fault(YAML, REFUSED_KEY.format(key=old), 1, "")]
+    if old in (_values(after).get("former_slugs") or ()):
+        return []
+    return [Fault(YAML, LEADS_NOWHERE.format(key=old), 1, "former_slugs")]
+
+
+def changes_operators(before: str, after: str) -> bool:
+    """Whether something changes that is the operator's."""
+    old, new = _values(before), _values(after)
+    return key_of(before) != key_of(after) or any(old.get(key) != new.get(key) for key in OPERATORS)
 
 
 def _sentence(key: str, value: Any) -> str:

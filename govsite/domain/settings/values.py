@@ -8,7 +8,7 @@ from typing import Any
 from govsite.domain.publishing.kinds import Content
 from govsite.domain.publishing.refusals import Refused
 from govsite.domain.settings.kind import content_of, text_of
-from govsite.sites.edit import edit_fields
+from govsite.sites.edit import edit_fields, renamed_block
 from govsite.sites.errors import SitesInvalid
 from govsite.sites.origins import said_at
 from govsite.sites.parse import parse
@@ -32,6 +32,14 @@ def with_values(content: Content, changes: Mapping[Path, Any]) -> Content:
     """
     try:
         return content_of(edit_fields(text_of(content), changes)) if changes else content
+    except SitesInvalid as error:
+        raise Refused(error.errors[0].message) from None
+
+
+def with_slug(content: Content, slug: str, live: str) -> Content:
+    """A block with another key; ``live`` is the one that the site has, which leads to it. Raises Refused."""
+    try:
+        return content_of(renamed_block(text_of(content), live, slug))
     except SitesInvalid as error:
         raise Refused(error.errors[0].message) from None
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from govsite.domain.publishing.kinds import Change, Clash
 from govsite.sites import merge
+from govsite.sites.edit import edit_fields, key_of, with_key
 from govsite.sites.errors import SitesInvalid
-from govsite.sites.fields import edit_fields
 from govsite.sites.parse import parse
 from govsite.sites.topics import CHOICES
 from govsite.sites.values import lines_of
 
 WHOLE, BROKEN = "全文", "（文本有格式错误，不能逐项对照）"
+KEY = "地址里的名字"
 WRITING, ONLY_WRITING = "写法", "注释、顺序或者空行有改动，内容没有变"
 
 
@@ -24,7 +25,9 @@ def changes_of(before: str, after: str) -> list[Change]:
         return []
     if not (_is_good(before) and _is_good(after)):
         return [Change(WHOLE, before if not _is_good(after) else BROKEN, BROKEN if not _is_good(after) else after)]
-    found = [
+    keys = key_of(before), key_of(after)
+    found = [Change(KEY, *keys)] if keys[0] != keys[1] else []
+    found += [
         Change(each.label, shown(each.before, each.path), shown(each.after, each.path))
         for each in merge.differences(before, after)
     ]
@@ -44,16 +47,18 @@ def merged(base: str | None, mine: str, theirs: str) -> tuple[str, Sequence[Clas
                 Clash(each.label, "", shown(each.after, each.path), shown(each.before, each.path)) for each in differing
             ]
         return mine, [Clash(WHOLE, base or "", mine, theirs)]
+    old, own, other = map(key_of, (base, mine, theirs))
     try:
-        both = merge.merge(base, mine, theirs)
-        text = (
-            edit_fields(both.text, {each.path: each.mine for each in both.conflicts}) if both.conflicts else both.text
-        )
+        both = merge.merge(with_key(base, other), with_key(mine, other), theirs)
+        changes = {each.path: each.mine for each in both.conflicts}
+        text = edit_fields(both.text, changes) if changes else both.text
     except SitesInvalid:  # written in a way in which single fields cannot be changed
         return mine, [Clash(WHOLE, base, mine, theirs)]
-    return text, [
+    clashes = [Clash(KEY, old, own, other)] if own not in (old, other) and other != old else []
+    clashes += [
         Clash(c.label, shown(c.base, c.path), shown(c.mine, c.path), shown(c.theirs, c.path)) for c in both.conflicts
     ]
+    return text if own == old else with_key(text, own), clashes
 
 
 def line_diff(before: str, after: str) -> list[str]:
