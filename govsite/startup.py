@@ -37,6 +37,7 @@ from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
 from govsite.web.channels import channels_of_cases
 from govsite.web.errors import init_errors
+from govsite.web.form_files import FormFiles
 from govsite.web.freshness import Freshness
 from govsite.web.gate import Gate
 from govsite.web.guard import init_guard
@@ -154,6 +155,7 @@ def keep_content_in_memory(app: Flask) -> None:
     app.extensions["answers"] = AnswersMemory(read_answers)
     app.extensions["boards"] = BoardsMemory(reading)
     app.extensions["last_months"] = LastMonths()
+    app.extensions["form_files"] = FormFiles(config.files)
     app.extensions["searches"] = Searches(app)
 
 

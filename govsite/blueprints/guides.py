@@ -13,6 +13,7 @@ from govsite.domain.common.days import today
 from govsite.domain.letters import figures as letters
 from govsite.domain.tickets.ratings import RATINGS, ratings_of
 from govsite.web.content import guide_or_none, snapshot
+from govsite.web.form_files import form_files
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
@@ -29,7 +30,15 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
-    return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS, depends=[CATALOGUE])
+    return render_page(
+        "guides/page.html",
+        "guides/_tabs.html",
+        guide=found,
+        tab=tab,
+        tabs=TABS,
+        files=form_files(),
+        depends=[CATALOGUE],
+    )
 
 
 @bp.get("/print")
@@ -41,7 +50,14 @@ def printed(code: str) -> Response:
     url = here.lasting(f"{here.root}/guides/{code}")
     qr_size, qr = qr_code(url)
     return render_page(
-        "guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr, depends=[CATALOGUE]
+        "guides/print.html",
+        guide=found,
+        tabs=TABS,
+        files=form_files(),
+        url=url,
+        qr_size=qr_size,
+        qr=qr,
+        depends=[CATALOGUE],
     )
 
 
@@ -80,7 +96,8 @@ def elsewhere(code: str) -> Response:
 def form(code: str, name: str) -> Response:
     """A blank form or filled sample of this item, as a download."""
     found = guide_or_none(code)
-    if found is None or not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
+    named = [m.get(part, "") for m in found.item.materials for part in ("blank", "sample")] if found else []
+    if not any(name == file.name for each in named for file in form_files().of(each)):
         abort(404)
     response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"

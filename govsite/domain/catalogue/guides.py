@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.materials import whole
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
 from govsite.domain.common.bounded import Bounded
@@ -81,6 +82,11 @@ class Guide:
         """The item's steps with the name of the implementing body (实施主体) filled in."""
         name = self.office.name if self.office else "办理部门"
         return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+
+    @property
+    def materials(self) -> list[dict[str, Any]]:
+        """The item's materials, each with its kind and, where it is filled in, with where the form comes from."""
+        return [whole(material) for material in self.item.materials]
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
