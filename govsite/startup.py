@@ -55,7 +55,7 @@ from govsite.web.unanswered import Searches
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
-    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls"),
+    *("home", "sites", "browse", "departments", "guides", "guide_list", "search", "notices", "halls"),
     *("letters", "progress", "supervision", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login"),

@@ -1,6 +1,8 @@
-"""The guide of an item: six tabs, a print version, its forms, and the sites that offer the same item."""
+"""The guide of an item: six tabs, two print versions, its forms, and the sites that offer the same item."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 
@@ -9,12 +11,15 @@ from govsite.database.topics import CATALOGUE
 from govsite.domain.cases import figures as cases
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
+from govsite.domain.catalogue.related import related_to
 from govsite.domain.common.days import today
 from govsite.domain.letters import figures as letters
 from govsite.domain.tickets.ratings import RATINGS, ratings_of
+from govsite.web.articles import articles_about, shown_articles, topics_of
 from govsite.web.content import guide_or_none, snapshot
 from govsite.web.form_files import form_files
 from govsite.web.here import here
+from govsite.web.opening import open_today
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
@@ -30,35 +35,30 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
+    shown = shown_articles()
     return render_page(
         "guides/page.html",
         "guides/_tabs.html",
         guide=found,
         tab=tab,
-        tabs=TABS,
-        files=form_files(),
-        depends=[CATALOGUE],
+        related=related_to(snapshot(), here.site.code, found.item),
+        notices=articles_about(shown, item=code),
+        of_today=tab == "offices",
+        depends=[CATALOGUE, *topics_of(shown)],
+        **_common(),
     )
 
 
-@bp.get("/print")
-def printed(code: str) -> Response:
-    """The whole guide on one page with a QR code back."""
+@bp.get("/<any(brief, print):kind>")
+def printed(code: str, kind: str) -> Response:
+    """The whole guide on one page with a QR code back, or what one has to know on one sheet (简版指南)."""
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
     url = here.lasting(f"{here.root}/guides/{code}")
     qr_size, qr = qr_code(url)
-    return render_page(
-        "guides/print.html",
-        guide=found,
-        tabs=TABS,
-        files=form_files(),
-        url=url,
-        qr_size=qr_size,
-        qr=qr,
-        depends=[CATALOGUE],
-    )
+    drawn: dict[str, Any] = {"url": url, "qr_size": qr_size, "qr": qr}
+    return render_page(f"guides/{kind}.html", guide=found, of_today=True, depends=[CATALOGUE], **drawn, **_common())
 
 
 @bp.get("/ratings")
@@ -102,6 +102,10 @@ def form(code: str, name: str) -> Response:
     response = send_from_directory(current_app.extensions["config"].files, name, as_attachment=True)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def _common() -> dict[str, Any]:
+    return {"tabs": TABS, "files": form_files(), "open_today": open_today}
 
 
 def _guide(code: str) -> Guide | None:
