@@ -38,6 +38,7 @@ from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
 from govsite.web.channels import channels_of_cases
 from govsite.web.errors import init_errors
+from govsite.web.form_files import FormFiles
 from govsite.web.freshness import Freshness
 from govsite.web.gate import Gate
 from govsite.web.guard import init_guard
@@ -55,7 +56,7 @@ from govsite.web.unanswered import Searches
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
-    *("home", "sites", "browse", "departments", "guides", "search", "notices", "halls"),
+    *("home", "sites", "browse", "departments", "guides", "guide_list", "search", "notices", "halls"),
     *("bundles", "easiest", "services"),
     *("letters", "progress", "supervision", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
@@ -167,6 +168,7 @@ def keep_content_in_memory(app: Flask) -> None:
     app.extensions["answers"] = AnswersMemory(read_answers)
     app.extensions["boards"] = BoardsMemory(reading)
     app.extensions["last_months"] = LastMonths()
+    app.extensions["form_files"] = FormFiles(config.files)
     app.extensions["searches"] = Searches(app)
 
 

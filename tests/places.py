@@ -66,6 +66,9 @@ PLACES = (
     Place("guide, forms", "/guides/070010001000", takes=("/guides/{}/basic",), piece=True),
     Place("guide for business", "/guides/010100005000", piece=True),
     Place("guide, print", f"{GUIDE}/print", takes=("/guides/{}/print",), short=True),
+    Place("guide, brief", f"{GUIDE}/brief", takes=("/guides/{}/brief",)),
+    Place("guides as a table", "/guides.csv", takes=("/guides.csv?{}",), html=False),
+    Place("guides as a workbook", "/guides.xlsx", html=False),
     Place("guide, elsewhere", f"{GUIDE}/elsewhere", takes=("/guides/{}/elsewhere",)),
     Place(
         "search", "/search?q=%E8%BA%AB%E4%BB%BD%E8%AF%81",

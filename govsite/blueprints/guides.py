@@ -1,23 +1,28 @@
-"""The guide of an item: six tabs, a print version, its forms, and the sites that offer the same item."""
+"""The guide of an item: six tabs, two print versions, its forms, and the sites that offer the same item."""
 
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_file, send_from_directory
 
 from govsite.database.session import reading
 from govsite.database.topics import CATALOGUE
 from govsite.domain.cases import figures as cases
-from govsite.domain.catalogue import form_files
+from govsite.domain.catalogue import stored_forms
 from govsite.domain.catalogue.elsewhere import who_offers
 from govsite.domain.catalogue.guides import TABS, Guide, sites_offering
+from govsite.domain.catalogue.related import related_to
 from govsite.domain.common.days import today
 from govsite.domain.index.former import successor
 from govsite.domain.letters import figures as letters
 from govsite.domain.tickets.ratings import RATINGS, ratings_of
+from govsite.web.articles import articles_about, shown_articles, topics_of
 from govsite.web.content import guide_or_none, snapshot
+from govsite.web.form_files import form_files
 from govsite.web.here import here
+from govsite.web.opening import open_today
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
 
@@ -34,20 +39,30 @@ def guide(code: str, tab: str = FIRST_TAB) -> Response:
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
-    return render_page("guides/page.html", "guides/_tabs.html", guide=found, tab=tab, tabs=TABS, depends=[CATALOGUE])
+    shown = shown_articles()
+    return render_page(
+        "guides/page.html",
+        "guides/_tabs.html",
+        guide=found,
+        tab=tab,
+        related=related_to(snapshot(), here.site.code, found.item),
+        notices=articles_about(shown, item=code),
+        of_today=tab == "offices",
+        depends=[CATALOGUE, *topics_of(shown)],
+        **_common(),
+    )
 
 
-@bp.get("/print")
-def printed(code: str) -> Response:
-    """The whole guide on one page with a QR code back."""
+@bp.get("/<any(brief, print):kind>")
+def printed(code: str, kind: str) -> Response:
+    """The whole guide on one page with a QR code back, or what one has to know on one sheet (简版指南)."""
     found = _guide(code)
     if found is None:
         return _elsewhere(code)
     url = here.lasting(f"{here.root}/guides/{code}")
     qr_size, qr = qr_code(url)
-    return render_page(
-        "guides/print.html", guide=found, tabs=TABS, url=url, qr_size=qr_size, qr=qr, depends=[CATALOGUE]
-    )
+    drawn: dict[str, Any] = {"url": url, "qr_size": qr_size, "qr": qr}
+    return render_page(f"guides/{kind}.html", guide=found, of_today=True, depends=[CATALOGUE], **drawn, **_common())
 
 
 @bp.get("/ratings")
@@ -86,10 +101,11 @@ def elsewhere(code: str) -> Response:
 def form(code: str, name: str) -> Response:
     """A blank form or filled sample of this item, as a download."""
     found = guide_or_none(code)
-    if found is None or not any(name in (m.get("blank"), m.get("sample")) for m in found.item.materials):
+    named = [m.get(part, "") for m in found.item.materials for part in ("blank", "sample")] if found else []
+    if not any(name == file.name for each in named for file in form_files().of(each)):
         abort(404)
     folder = current_app.extensions["config"].files
-    stored = None if (folder / name).is_file() else form_files.find(reading(), name)
+    stored = None if (folder / name).is_file() else stored_forms.find(reading(), name)
     if stored:
         response = send_file(BytesIO(stored.content), stored.kind, as_attachment=True, download_name=name)
     else:
@@ -104,6 +120,10 @@ def _tell_former(code: str) -> None:
     if one := now.former.get(code):
         after = now.items.get(successor(now.former, code))
         abort(render_page("guides/former.html", status=404 if one.state == PAUSED else 410, item=one, after=after))
+
+
+def _common() -> dict[str, Any]:
+    return {"tabs": TABS, "files": form_files(), "open_today": open_today}
 
 
 def _guide(code: str) -> Guide | None:

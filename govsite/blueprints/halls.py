@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.topics import CATALOGUE
+from govsite.domain.articles.board import shown_at
 from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.domain.common.days import today
 from govsite.folding import fold, one_of
 from govsite.typed import Typed
+from govsite.web.articles import articles_about, boards, topics_of
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
 from govsite.web.mount import FOR_NOW
+from govsite.web.opening import open_today
 from govsite.web.page import render_page
 from govsite.web.pagination import paginate
 from govsite.web.parameters import reads
@@ -58,10 +62,14 @@ def hall(hall_id: str) -> Response:
     if found is None or owner is None:
         abort(404)
     here.owner = owner
+    shown = shown_at(owner, boards(), today())
     return render_page(
         "halls/one.html",
         hall=found,
         owner=owner,
         floors=units_with_items(found, site_content(owner)),
-        depends=[CATALOGUE],
+        notices=articles_about(shown, hall=found.id),
+        open_today=open_today,
+        of_today=True,
+        depends=[CATALOGUE, *topics_of(shown)],
     )

@@ -22,8 +22,9 @@ class Item(Base):
     ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``changed`` is
     when what pages show of it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the
     place of one that is done no more, "" for none.
-    Records: materials {name, form, copies: int, need, source, when, blank, sample}, where blank and sample
-    are file names; steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
+    Records: materials {name, form, copies: int, need, source, when, blank, sample, kind, filling}, where blank and
+    sample are file names, kind is the 材料类型 and filling the 表格来源 (``catalogue/materials``);
+    steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
     agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
     """
 

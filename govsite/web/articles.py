@@ -19,6 +19,7 @@ from govsite.web.policy import this_portal
 from govsite.web.requests import this_request
 
 BOARDS = "govsite.boards"
+MOST_ABOUT = 3
 
 
 def boards() -> Boards:
@@ -67,6 +68,11 @@ def _keep_not() -> None:
 def shown_articles() -> Shown:
     """What this site shows today."""
     return shown_at(find_here().site, boards(), today())
+
+
+def articles_about(shown: Shown, item: str = "", hall: str = "") -> list[Head]:
+    """The first of what is shown that leads to an item or to a hall."""
+    return [head for head in shown.heads if item in head.items or hall in head.halls][:MOST_ABOUT]
 
 
 def topics_of(shown: Shown) -> list[Topic]:

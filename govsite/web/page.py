@@ -11,6 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from govsite.database.topics import SITES, Topic
+from govsite.domain.common.days import rest_of_day
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.cache import AGE, TOPICS
@@ -23,6 +24,7 @@ from govsite.web.policy import policy, this_portal
 from govsite.web.requests import this_request
 from govsite.web.script import HANS, HANT
 from govsite.web.sessions import form_token
+from govsite.web.store import MAX_AGE
 
 VARY = "Accept-Encoding, HX-Request, HX-Boosted, HX-History-Restore-Request"
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -91,19 +93,20 @@ def render_page(
     status: int = 200,
     depends: Collection[Topic] | None = None,
     age: int | None = None,
+    of_today: bool = False,
     **context: Any,
 ) -> Response:
     """Answer with the full page, or with its piece for htmx; both carry the same Vary.
 
     Whether it may be kept follows from the policy of its blueprint. ``depends`` are the topics it is made from besides
     the sites, None for all there are: it is good while they stand. A living list (progress, free places) has an
-    ``age`` in seconds and no topic.
+    ``age`` in seconds and no topic; one ``of_today`` is not kept longer than the day lasts.
     """
     name, title_of = template, ""
     if piece and wants_piece():
         name, title_of = piece, template
         this_request().environ[PIECE] = True
-    headers = {"Vary": VARY, "Cache-Control": kept(depends, age) if status == 200 else NO_STORE}
+    headers = {"Vary": VARY, "Cache-Control": kept(depends, age, of_today) if status == 200 else NO_STORE}
     return Response(render(name, title_of, **context), status, headers, content_type="text/html; charset=utf-8")
 
 
@@ -123,12 +126,15 @@ def public_text(text: str, mimetype: str, *, depends: Collection[Topic] | None =
     return Response(text, mimetype=mimetype, headers={"Cache-Control": kept(depends, None)})
 
 
-def kept(depends: Collection[Topic] | None, age: int | None = None) -> str:
+def kept(depends: Collection[Topic] | None, age: int | None = None, of_today: bool = False) -> str:
     """Cache-Control of this answer; tells the page cache what it depends on."""
     if not policy().public:
         return NO_STORE
     if depends is not None:
         this_request().environ[TOPICS] = (SITES, *depends)
+    if of_today and (left := rest_of_day()) < MAX_AGE:
+        this_request().environ[AGE] = left
+        return f"public, max-age={min(left, 60):.0f}, s-maxage={min(left, 10):.0f}"
     if age is None:
         return PUBLIC
     this_request().environ[AGE] = float(age)

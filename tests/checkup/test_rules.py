@@ -18,6 +18,7 @@ from govsite.domain.importing import IMPORTERS
 from tests.checkup.conftest import WHOLE
 
 FORM = {"name": "户口迁移申请表", "form": "原件", "copies": 1, "need": "必要", "blank": "", "sample": ""}
+BOTH = {"blank": "a.docx", "sample": "b.docx"}
 ITEM = {
     **{
         "code": "070010015000",
@@ -67,7 +68,9 @@ def test_a_good_guide_has_no_fault() -> None:
         (kinds.FEE, {"fee": "10 元", "fees": [{**FEE, "basis": ""}]}, {"fee": "免费"}),
         (kinds.CATCH_ALL, {"materials": [{**FORM, "name": "法律法规规定的其他材料"}]}, {"materials": []}),
         (kinds.MATERIALS, {"materials": [{**FORM, "name": "有关文件"}]}, {"materials": [{**FORM, "name": "户口簿"}]}),
-        (kinds.FORM, {"materials": [FORM]}, {"materials": [{**FORM, "sample": "a.pdf"}]}),
+        (kinds.FORM, {"materials": [FORM]}, {"materials": [{**FORM, "filling": "到窗口现场填"}]}),
+        (kinds.FORM, {"materials": [{**FORM, "blank": "a.pdf"}]}, {"materials": [{**FORM, **BOTH}]}),
+        (kinds.FORM, {"materials": [{**FORM, **BOTH, "name": "居民户口簿"}]}, {"materials": [{**FORM, **BOTH}]}),
         (kinds.FORM, {"materials": [FORM]}, {"materials": [{**FORM, "need": "容缺"}]}),
         (kinds.STEPS, {"steps": [{**STEP, "what": "受理"}]}, {"steps": [STEP]}),
         (kinds.ONLINE, {"online_depth": 3}, {"online_depth": 3, "notes": ["登录 https://zwfw.hubei.gov.cn 办理"]}),

@@ -32,8 +32,8 @@ def test_every_cell_arrives(session: Session) -> None:
     assert (item.themes, item.life_events, item.groups) == (["证件办理"], ["迁居"], [])
     assert item.levels == ["city", "county"]
     assert item.materials[0] == {
-        "name": "居民户口簿", "form": "原件", "copies": 1, "need": "必要", "source": "申请人自备",
-        "when": "", "blank": "户口簿空白.pdf", "sample": "户口簿样例.pdf",
+        "name": "身份证补领登记表", "form": "原件", "copies": 1, "need": "必要", "source": "申请人自备",
+        "when": "", "blank": "登记表空白.pdf", "sample": "登记表样例.pdf", "kind": "表格", "filling": "可下载",
     }  # fmt: skip
     assert item.materials[1]["source"] == item.materials[1]["sample"] == ""
     assert item.steps[1] == {"name": "制证", "what": "制作证件", "who": "公安机关", "time": "20 个工作日"}
@@ -65,8 +65,13 @@ def test_every_cell_arrives(session: Session) -> None:
         ({"materials": "身份证|传真|1|必要"}, "materials", "原件、复印件、电子件"),
         ({"materials": "身份证|原件|1|都行"}, "materials", "必要、非必要、容缺"),
         ({"materials": "身份证|原件|1|必要||||../secret"}, "materials", "文件名"),
-        ({"materials": "身份证|原件|1|必要|||||多余"}, "materials", "最多 8 段"),
+        ({"materials": "身份证|原件|1|必要|||||||多余"}, "materials", "最多 10 段"),
         ({"materials": "身份证|原件|1|必要;;照片|原件|1|必要"}, "materials", "空的"),
+        ({"materials": "居民户口簿|原件|1|必要|||a.docx"}, "materials", "是证照，不用填"),
+        ({"materials": "居民户口簿|原件|1|必要|||||表格|可下载"}, "materials", "没有写空白表的文件名"),
+        ({"materials": "居民户口簿|原件|1|必要|||||证照|可下载"}, "materials", "不写表格来源"),
+        ({"materials": "登记表|原件|1|必要|||a.docx|a.docx|表格|到窗口现场填"}, "materials", "应为可下载"),
+        ({"materials": "登记表|原件|1|必要|||||账单"}, "materials", "表格、证照、复印件、声明、资料"),
         ({"faqs": "只有问题"}, "faqs", "前 2 段"),
         ({"basic_code": "70010010000"}, "basic_code", "12 位"),
         ({"type": "行政处罚"}, "type", "行政许可"),
@@ -110,6 +115,17 @@ def test_what_is_worth_mending_stops_nothing(session: Session) -> None:
     report = load(session, "items", {**ITEM, **changes})
     assert report.created == 1
     assert [warning.column for warning in report.warnings] == ["handling", "materials", "steps"]
+
+
+def test_a_form_says_where_it_comes_from(session: Session) -> None:
+    for cell, told in (
+        ("申请表|原件|1|必要", "没有写表格从哪里来"),
+        ("申请表|原件|1|必要|||a.docx", "没有样表"),
+        ("申请表|原件|1|必要|||||表格|系统自动生成", ""),
+        ("承诺书|原件|1|必要;营业执照|复印件|1|必要;申请表|原件|1|非必要", ""),
+    ):
+        report = load(session, "items", {**ITEM, "materials": cell})
+        assert not report.errors and [told in one.reason for one in report.warnings] == [True] * bool(told), cell
 
 
 def test_a_poorer_table_is_completed(session: Session) -> None:

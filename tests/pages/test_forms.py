@@ -9,10 +9,17 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
+from govsite.web.filters import filesize
 from tests.apps import rows
-from tests.helpers import Visitor
+from tests.helpers import Visitor, squeeze
 
+LARGEST = 60 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def twin(name: str) -> str:
+    """The PDF beside a Word document."""
+    return name.replace(".docx", ".pdf")
 
 
 def named(app: Flask) -> dict[str, list[str]]:
@@ -35,6 +42,9 @@ def test_every_form_that_a_guide_names_can_be_downloaded(app: Flask, offered: di
             answer = client.get(f"{root}/guides/{code}/forms/{name}")
             assert answer.status_code == 200, f"{code} {name}"
             assert answer.content_type == DOCX
+            pdf = client.get(f"{root}/guides/{code}/forms/{twin(name)}")
+            assert pdf.content_type == "application/pdf" and pdf.data.startswith(b"%PDF-")
+            assert len(pdf.data) <= LARGEST
             assert answer.headers["Content-Disposition"].startswith("attachment")
             assert name in answer.headers["Content-Disposition"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -44,7 +54,21 @@ def test_every_form_that_a_guide_names_can_be_downloaded(app: Flask, offered: di
 
 def test_no_form_lies_there_unnamed(app: Flask) -> None:
     folder = app.extensions["config"].files
-    assert {path.name for path in folder.iterdir()} == {name for names in named(app).values() for name in names}
+    wanted = {name for names in named(app).values() for name in names}
+    assert {path.name for path in folder.iterdir()} == wanted | set(map(twin, wanted))
+
+
+def test_links_say_what_they_lead_to(app: Flask, visitor: Visitor) -> None:
+    folder = app.extensions["config"].files
+    page = visitor.get("/xiling/guides/070010001000")
+    for link in page.find("//a[contains(@href, '/forms/')]"):
+        path = folder / link.get("href").rpartition("/")[2]
+        what = "空白表" if "blank" in path.name else "样表"
+        kind = "PDF" if path.suffix == ".pdf" else "Word"
+        assert squeeze(link.text_content()).endswith(f" {what}，{kind}，{filesize(path.stat().st_size)}")
+    row = page.one("//tr[th[contains(., '出生登记申报表')]]")
+    assert len(row.xpath(".//a")) == 4, "blank and sample, each in both"
+    assert not page.find("//tr[th[contains(., '户口簿')]]//a"), "nobody fills in a 户口簿"
 
 
 @pytest.mark.parametrize(

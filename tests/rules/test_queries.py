@@ -24,6 +24,8 @@ COLD = 14  # version, items, terms, departments, halls, letters; offerings, offi
 WARM = {
     **{
         "guide, elsewhere": 1,
+        "guides as a table": 1,
+        "guides as a workbook": 1,
         "site map for engines": 2,
         "search": 1,
         "search at other levels": 1,

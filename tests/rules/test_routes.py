@@ -11,9 +11,9 @@ from tests.console.matrix import SAVED
 PUBLIC = {
     "/", "/sites", "/personal", "/business", "/departments", "/departments/<slug>",
     "/guides/<code>", "/guides/<code>/<any(basic, notes, offices, agencies, advisers, online):tab>",
-    "/guides/<code>/print", "/guides/<code>/elsewhere", "/guides/<code>/ratings", "/guides/<code>/forms/<name>",
-    "/search", "/notices", "/notices/<notice_id>", "/feed.xml", "/halls", "/halls/<hall_id>",
-    "/notices/<notice_id>/files/<int(max=2147483647):number>",
+    "/guides/<code>/<any(brief, print):kind>", "/guides/<code>/elsewhere", "/guides/<code>/ratings",
+    "/guides/<code>/forms/<name>", "/guides.csv", "/guides.xlsx", "/search", "/notices", "/notices/<notice_id>",
+    "/feed.xml", "/halls", "/halls/<hall_id>", "/notices/<notice_id>/files/<int(max=2147483647):number>",
     "/bundles", "/bundles/<slug>", "/easiest", "/services",
     "/letters", "/letters/<public_id>", "/letters/figures", "/letters/feed.xml",
     "/progress", "/supervision", "/supervision.csv",

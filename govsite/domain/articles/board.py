@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple, Protocol
@@ -17,7 +17,8 @@ NOTICES = "notices"  # the column with notices
 class Head:
     """What lists say of an article; shown from ``from_`` to ``until`` inclusive. It holds no site, which may change.
 
-    ``changed`` is None where no record says it: in sites.yaml.
+    ``changed`` is None where no record says it: in sites.yaml. ``items`` are the codes of the items that it leads to,
+    ``halls`` the ids of halls.
     """
 
     id: str
@@ -27,6 +28,8 @@ class Head:
     source: str
     pinned: bool = False
     changed: datetime | None = None
+    items: Collection[str] = ()
+    halls: Collection[str] = ()
 
     def active(self, today: date) -> bool:
         """Whether it is shown on a day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -102,9 +102,14 @@ def _shown(code: str) -> tuple[ColumnElement[bool], ...]:
 def heads_of(session: Session, code: str) -> list[Head]:
     """What lists say of a site's articles; of one day those that were stored last come first."""
     columns = (Article.public_id, Article.title, Article.shown_from, Article.shown_until)
-    more = (Article.source, Article.pinned, Article.changed)
+    more = (Article.source, Article.pinned, Article.changed, Article.items, Article.halls)
     rows = session.execute(select(*columns, *more).where(*_shown(code)).order_by(Article.id.desc()))
-    return [Head(*row) for row in rows]
+    return [_head(row) for row in rows]
+
+
+def _head(row: Any) -> Head:
+    shown = (row.public_id, row.title, row.shown_from, row.shown_until, row.source, row.pinned, row.changed)
+    return Head(*shown, tuple(row.items), tuple(row.halls))
 
 
 def texts_of(session: Session, code: str) -> dict[str, str]:

@@ -134,6 +134,7 @@ def new_public_id(day: date) -> str:
 def of_content(name: str, shown: Mapping[str, Any], site: Site) -> Whole:
     """The article of a draft, by the values of the row that it would be."""
     days = (shown["shown_from"], shown["shown_until"])
-    head = Head(name, shown["title"], *days, shown["source"], shown["pinned"])
-    more = (shown["author"], tuple(shown["items"]), tuple(shown["halls"]), tuple(shown["files"]))
+    leads = (tuple(shown["items"]), tuple(shown["halls"]))
+    head = Head(name, shown["title"], *days, shown["source"], shown["pinned"], None, *leads)
+    more = (shown["author"], *leads, tuple(shown["files"]))
     return Whole(site, head, shown["text"], *more, withdrawn=shown["state"] != IN_USE)

@@ -28,6 +28,7 @@ CARD_COLUMNS = (
     Item.online_depth,
     Item.heat,
     Item.changed,
+    Item.result,
 )
 FACETS = ("theme", "event", "group", "department")
 
@@ -53,6 +54,7 @@ class ItemCard:
     depth: int
     heat: int
     changed: datetime | None
+    result: str
 
     @classmethod
     def of(cls, item: Any) -> ItemCard:
@@ -75,6 +77,7 @@ class ItemCard:
             item.online_depth,
             item.heat,
             item.changed,
+            item.result,
         )
 
     def terms(self, facet: str) -> tuple[str, ...]:

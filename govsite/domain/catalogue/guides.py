@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.materials import whole
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
 from govsite.domain.common.bounded import Bounded
+from govsite.domain.common.days import ZONE
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import reach
 from govsite.models.base import IN_USE
@@ -34,7 +38,8 @@ class Guide:
     """Everything a guide page says; days are working days.
 
     ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
-    ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing.
+    ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing. ``changed`` is when item or
+    offering were changed last, None where nobody knows.
     """
 
     item: Item
@@ -53,6 +58,7 @@ class Guide:
     own_fee: str
     hours: str
     bookable: bool
+    changed: datetime | None
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
         """The guide with fallback numbers for enquiries and complaints, where neither offering nor office has any."""
@@ -77,10 +83,20 @@ class Guide:
         return bool(self.item.fees) or is_charged(self.item.fee)
 
     @property
+    def updated(self) -> date | None:
+        """The day of the last change."""
+        return self.changed.astimezone(ZONE).date() if self.changed else None
+
+    @property
     def steps(self) -> list[dict[str, Any]]:
         """The item's steps with the name of the implementing body (实施主体) filled in."""
         name = self.office.name if self.office else "办理部门"
         return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+
+    @property
+    def materials(self) -> list[dict[str, Any]]:
+        """The item's materials, each with its kind and, where it is filled in, with where the form comes from."""
+        return [whole(material) for material in self.item.materials]
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
@@ -104,8 +120,23 @@ def _guides(_: Snapshot) -> Bounded[tuple[str, str], Guide | None]:
 def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
     item = snapshot.detail(code)
     row = snapshot.offering(site_code, code)
-    if item is None or row is None:
-        return None
+    return None if item is None or row is None else guide_of(snapshot, item, row)
+
+
+def all_guides(snapshot: Snapshot, site_code: str) -> Iterator[Guide]:
+    """The guides of all that a site offers, in its order; one query, and nothing is kept."""
+    offers = snapshot.site(site_code).offers
+    own = (Offering.site_code == site_code, Offering.state == IN_USE)
+    found = select(Item, Offering).join(Offering, Offering.item_code == Item.code).where(*own)
+    session = snapshot.reading()
+    rows = {item.code: (item, row) for item, row in session.execute(found)}
+    session.expunge_all()
+    yield from (guide_of(snapshot, *rows[code]) for code in offers if code in rows)
+
+
+def guide_of(snapshot: Snapshot, item: Item, row: Offering) -> Guide:
+    """The guide of an item that a site offers, by their rows."""
+    site_code, code = row.site_code, row.item_code
     content = snapshot.site(site_code)
     offer = content.offers[code]
     office = content.offices.get(row.department)
@@ -127,6 +158,7 @@ def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
         own_fee=row.fee or "",
         hours=row.hours or (hall.hours if hall else ""),
         bookable=offer.bookable,
+        changed=max(filter(None, (item.changed, row.changed)), default=None),
     )
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from govsite.domain.catalogue import materials
 from govsite.domain.catalogue.fees import is_charged
 
 Record = Mapping[str, Any]  # an item's columns, or one record of a column of several
@@ -30,6 +31,7 @@ def check(item: Record) -> Iterator[Finding]:
     yield from check_post(item["visits"], item["online_depth"], item["post"])
     yield from check_catch_all(item["materials"])
     yield from check_doubles(item["materials"])
+    yield from materials.check_forms(item["materials"])
 
 
 def check_handling(handling: str, promised: int) -> Iterator[Finding]:
@@ -88,6 +90,7 @@ def advise(item: Record) -> Iterator[Finding]:
     if item["handling"] == "承诺件" and item["promised_days"] == 1:
         yield "handling", "承诺 1 个工作日办结的，一般应为即办件"
     yield from check_vague(item["materials"])
+    yield from materials.lacking_forms(item["materials"])
     if not any(step["what"] for step in item["steps"]):
         yield "steps", "办理流程只有环节名称，没有写明每一步做什么"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govsite.domain.catalogue import health
+from govsite.domain.catalogue import health, materials
 from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.checkup import addresses, kinds
 from govsite.domain.checkup.faults import Found
@@ -19,10 +18,6 @@ READ = (
     *(Item.steps, Item.notes, Item.faqs),
 )
 SHORTEST_STEP = 6  # characters that can say what is done
-_FILLED_IN = re.compile(
-    r"(?:申请|登记|申报|审批|审核|备案|报名|预约|情况|信息|变更|注销|确认|鉴定|核定|承诺|声明)表(?:（.*）)?$"
-    r"|(?:申请|承诺|委托|声明|保证)书(?:（.*）)?$"
-)
 Record = Mapping[str, Any]
 
 
@@ -121,10 +116,8 @@ def _steps(item: Record) -> Iterator[health.Finding]:
 
 
 def _forms(item: Record) -> Iterator[health.Finding]:
-    for each in item["materials"]:
-        wanted = each.get("need", "必要") == "必要" and _FILLED_IN.search(each["name"])
-        if wanted and not each.get("blank") and not each.get("sample"):
-            yield "materials", f"“{each['name']}”要申请人填，没有空白表，也没有样表"
+    yield from materials.check_forms(item["materials"])
+    yield from materials.lacking_forms(item["materials"])
 
 
 def _online(item: Record) -> Iterator[health.Finding]:

@@ -47,7 +47,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(CONDITIONS, "没有受理条件", GUIDES, "份指南没有受理条件"),
         Kind(MATERIALS, "材料名称说不清", GUIDES, "处材料名称说不清"),
         Kind(ONLINE, "能网上办，没有写网址", GUIDES, "份指南能网上办，没有写到哪里办"),
-        Kind(FORM, "要填表，没有空白表和样表", GUIDES, "张要填的表没有空白表和样表"),
+        Kind(FORM, "要填表，没有写表格从哪里来", GUIDES, "张要填的表没有写从哪里来，或者没有样表"),
     )
 }
 PLACES = {key: place for place, key in enumerate(KINDS)}

@@ -17,6 +17,12 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
+def rest_of_day() -> float:
+    """Seconds until the portal's day ends."""
+    now = datetime.now(ZONE)
+    return (datetime.combine(now.date() + timedelta(1), time(), ZONE) - now).total_seconds()
+
+
 def start_of(day: date) -> str:
     """The moment at which a day begins, as RFC 3339 writes it."""
     return datetime.combine(day, time(), ZONE).isoformat()

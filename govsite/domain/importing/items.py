@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from govsite.domain.catalogue import health
+from govsite.domain.catalogue import health, materials
 from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.common import pinyin
 from govsite.domain.importing import notes
@@ -41,13 +41,20 @@ _SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # wha
 _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
 _DOCUMENT = re.compile(r"批复|批文|决定书?|意见书?|许可|通知书|函$|备案")
 
+
+def _blank_or(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda cell: parse(cell) if cell else ""
+
+
 _file = pattern(r"(?!\.)[\w.（）()\-]{1,100}", "应为文件名，不带文件夹")
 _material: dict[str, Callable[[str], Any]] = {
     "form": one_of("原件", "复印件", "电子件", "原件和复印件", "电子证照"),
     "copies": whole(0, 99),
     "need": one_of("必要", "非必要", "容缺"),
-    "blank": lambda cell: _file(cell) if cell else "",
-    "sample": lambda cell: _file(cell) if cell else "",
+    "blank": _blank_or(_file),
+    "sample": _blank_or(_file),
+    "kind": _blank_or(one_of(*materials.KINDS)),
+    "filling": _blank_or(one_of(*materials.FILLINGS)),
 }
 _long = text(2000)
 _code = pattern(
@@ -86,7 +93,7 @@ COLUMNS = (
     Column(
         "materials",
         "申请材料",
-        records("name|form|copies|need|source|when|blank|sample", 4, _material),
+        records("name|form|copies|need|source|when|blank|sample|kind|filling", 4, _material),
         default=list,
         lines=True,
     ),
@@ -118,6 +125,7 @@ def settle(item: Record, given: Given, _lookups: Lookups) -> None:
         item["visit_reason"] = _visit_reason(item) if item["visits"] else ""
     if "post" not in given and item["visits"] == 0 and item["online_depth"] < health.ONLINE:
         item["post"] = True
+    item["materials"] = [materials.whole(material) for material in item["materials"]]
     item["fee_short"] = item["fee_short"] or _fee_short(item["fee"])
     item["result_type"] = item["result_type"] or _result_type(item["result"])
 

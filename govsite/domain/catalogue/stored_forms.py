@@ -22,3 +22,8 @@ def find(session: Session, address: str) -> FormContent | None:
     """A file by its address."""
     found = session.execute(select(FormFile.kind, FormFile.content).where(FormFile.address == address)).first()
     return FormContent(found.kind, found.content) if found else None
+
+
+def size_of(session: Session, address: str) -> int | None:
+    """The bytes of a file, None where there is none."""
+    return session.scalar(select(FormFile.size).where(FormFile.address == address))

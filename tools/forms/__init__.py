@@ -1,0 +1,1 @@
+"""Blank forms and filled samples as Word and PDF."""
