@@ -19,8 +19,9 @@ LICENCE = "行政许可"  # type
 class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
 
-    ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``changed`` is
-    when what pages show of it was changed last, None where nobody knows.
+    ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``places`` are
+    the kinds of place where it is done (models/place.py), the most usual first. ``changed`` is when what pages show of
+    it was changed last, None where nobody knows.
     Records: materials {name, form, copies: int, need, source, when, blank, sample}, where blank and sample
     are file names; steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
     agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
@@ -47,6 +48,7 @@ class Item(Base):
     groups: Mapped[list[str]] = mapped_column(default=list)
     department: Mapped[str] = mapped_column(String(32), index=True)
     levels: Mapped[list[str]] = mapped_column(default=list)
+    places: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     statutory_days: Mapped[int | None]
     promised_days: Mapped[int]
     fee: Mapped[str] = mapped_column(Text, default="免费")

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import Office
+from govsite.domain.catalogue.content import office_card
+from govsite.domain.catalogue.places import Where, places_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.guides import basics
 from govsite.domain.checkup.items import Basics
@@ -19,6 +21,7 @@ from govsite.domain.common.per_object import per_object
 from govsite.models.base import IN_USE
 from govsite.models.department import Department
 from govsite.models.offering import Offering
+from govsite.sites.site import Site
 
 ROWS_AT_ONCE = 1_000
 MOST_NAMED = 200  # sites that a query names; of more it reads all rows
@@ -34,12 +37,12 @@ class Counts:
     others: int = 0
 
 
-def counts_of(snapshot: Snapshot, codes: Collection[str]) -> Mapping[str, Counts]:
-    """The counts of some sites; those that are not known yet are made together."""
+def counts_of(snapshot: Snapshot, sites: Collection[Site]) -> Mapping[str, Counts]:
+    """The counts of some sites by their codes; those that are not known yet are made together."""
     known = _known(snapshot)
-    if missing := {code for code in codes if code not in known}:
+    if missing := {site.code: site for site in sites if site.code not in known}:
         known.update(_count(snapshot, missing))
-    return {code: known[code] for code in codes}
+    return {site.code: known[site.code] for site in sites}
 
 
 @per_object
@@ -47,14 +50,15 @@ def _known(_: Snapshot) -> dict[str, Counts]:
     return {}
 
 
-def _count(snapshot: Snapshot, codes: set[str]) -> dict[str, Counts]:
-    items, session = basics(snapshot), snapshot.reading()
+def _count(snapshot: Snapshot, sites: Mapping[str, Site]) -> dict[str, Counts]:
+    items, session, places, codes = basics(snapshot), snapshot.reading(), places_of(snapshot), set(sites)
     offices, counts = _offices(session, codes), {code: Counts() for code in codes}
     acting: set[tuple[str, str]] = set()
     for row in _offered(session, codes):
         if (item := items.get(row.item_code)) and row.site_code in counts:
-            office, hall = offices.get((row.site_code, row.department)), snapshot.halls.get(row.hall_id or "")
-            _add(counts[row.site_code], row, item, office, hall)
+            office = offices.get((row.site_code, row.department))
+            where = places.of(sites[row.site_code], row, item.places, office)
+            _add(counts[row.site_code], row, item, office, where)
             acting.add((row.site_code, row.department))
     for office in (office for place, office in offices.items() if place in acting):
         counts[office.site_code].own += sum(1 for _ in check_offices([office]))
@@ -64,9 +68,9 @@ def _count(snapshot: Snapshot, codes: set[str]) -> dict[str, Counts]:
     return counts
 
 
-def _add(counts: Counts, row: Any, item: Basics, office: Office | None, hall: Any) -> None:
+def _add(counts: Counts, row: Any, item: Basics, office: Office | None, where: Where) -> None:
     own, others = check_facts(row, item)
-    mine = sum(1 for _ in check_offering(row, office, hall)) + len(own)
+    mine = sum(1 for _ in check_offering(row, item, office, where)) + len(own)
     theirs = len(texts_here(row, item)) + len(others)
     counts.number += 1
     counts.own += mine
@@ -82,6 +86,5 @@ def _offered(session: Session, codes: set[str]) -> Iterable[Any]:
 
 
 def _offices(session: Session, codes: set[str]) -> dict[tuple[str, str], Office]:
-    columns = (Department.site_code, Department.key, Department.slug, Department.title, Department.name)
-    rows = session.execute(select(*columns, Department.phone, Department.complaint_phone, Department.address))
-    return {(row.site_code, row.key): Office(*row) for row in rows if row.site_code in codes}
+    rows = session.execute(select(*Department.__table__.columns))
+    return {(row.site_code, row.key): office_card(row) for row in rows if row.site_code in codes}

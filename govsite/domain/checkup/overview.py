@@ -53,7 +53,7 @@ def lines_of(
 ) -> list[Line]:
     """A line for each site, in their order: a bounded number of queries, however many there are."""
     codes = [site.code for site in sites]
-    guides, words = counts_of(snapshot, codes), unanswered.numbers_of(session, codes, today)
+    guides, words = counts_of(snapshot, sites), unanswered.numbers_of(session, codes, today)
     dead, articles = links.dead(session), all_of(session, sites)
     found = []
     for site in sites:
