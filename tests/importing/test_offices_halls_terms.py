@@ -22,7 +22,9 @@ def test_an_office_arrives(session: Session) -> None:
     [
         ({"site_code": "yichan"}, "site_code", "没有这个站点，是不是“yichang”？"),
         ({"complaint_phone": "0717-6219300"}, "complaint_phone", "不能和咨询电话相同"),
-        ({"phone": "0717-12345"}, "complaint_phone", "不能和咨询电话相同"),
+        ({"complaint_phone": "0717-12388"}, "complaint_phone", "网上会写 12345"),
+        ({"postcode": "4430"}, "postcode", "6 位数字"),
+        ({"email": "banshi"}, "email", "banshi@"),
         ({"phone": "请打热线"}, "phone", "电话号码"),
         ({"credit_code": "114205"}, "credit_code", "18 位"),
         ({"slug": "公安"}, "slug", "小写字母"),
