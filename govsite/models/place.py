@@ -39,6 +39,14 @@ PLACES = (
     "海关办事窗口",
     "征信查询点",
 )
+LOCAL = (TOWNSHIP, VILLAGE)  # which a city has only in its districts and counties
+# Which a city runs for its districts (市辖区) and zones too; a county has its own.
+SHARED = frozenset(
+    (
+        *("出入境接待大厅", "车管所", "公积金服务大厅", "不动产登记大厅", "公证处", "医疗机构"),
+        *("供电营业厅", "供水营业厅", "燃气营业厅"),
+    )
+)
 # What a hall of a level (级别) is, where nobody says.
 KIND_OF_LEVEL = {"乡": TOWNSHIP, "镇": TOWNSHIP, "街": TOWNSHIP, "村": VILLAGE}
 

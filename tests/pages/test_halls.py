@@ -127,7 +127,7 @@ def test_units_lead_to_their_items(app: Flask, visitor: Visitor) -> None:
     assert len(units) >= 5
     for unit in units:
         assert unit.get("href").startswith("/hant/yichang/departments/")
-        number = unit.getparent().xpath("string(small)").split()[0]
+        number = unit.getparent().xpath("string(small[1])").split()[0]
         assert f"共 {number} " in visitor.get(unit.get("href")).main
 
 

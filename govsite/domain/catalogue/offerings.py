@@ -39,6 +39,11 @@ def levels_of(site: Site) -> tuple[str, ...]:
     return ("county", *BELOW) if site.level == "county" else (site.level,)
 
 
+def is_district(site: Site) -> bool:
+    """Whether a site is part of its city (市辖区, or a zone in it), which runs some places for all of it."""
+    return site.parent is not None and site.parent.level == "city" and site.name.endswith("区")
+
+
 def is_level_allowed(site: Site, levels: Collection[str]) -> bool:
     """Whether an item of these levels may be offered at a site."""
     return any(level in levels for level in levels_of(site))

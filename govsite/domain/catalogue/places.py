@@ -1,20 +1,20 @@
 """Where to go (去哪办): the one rule by which a site's offering of an item comes to its places.
 
-What the site's administrator says of the offering comes first, then the site's own places of the item's kinds in their
-order, then those of the sites below, then of the city that serves its districts. Nobody is sent to a window that no
-sign tells of: where nothing is known, the page says so and gives the office's number.
+What the site's administrator says of the offering comes first, then the item's kinds of place in their order: the
+site's own, or the one that a city runs for its districts too; a hall only where a sign there names the office. Nobody
+is sent to a window that no sign tells of: where nothing is known, the page says so and gives the office's number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from govsite.domain.catalogue.cards import HallCard, Office
-from govsite.domain.catalogue.offerings import find_window
+from govsite.domain.catalogue.offerings import find_window, is_district
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.per_object import per_object
-from govsite.models.place import HALL, TOWNSHIP, VILLAGE
+from govsite.models.place import HALL, LOCAL, SHARED
 from govsite.sites.site import Site
 
 MOST_NAMED = 3  # places that a page names; a link leads to all
@@ -76,21 +76,20 @@ class Places:
         kinds = tuple(kinds) or (HALL,)
         signs = office.signs if office else ()
         for kind in kinds:
-            found = self._window(site.code, signs) if kind == HALL else self._at((site.code,), kind)
+            found = self._window(site.code, signs) if kind == HALL else self._places(site, kind)
             if found.known:
                 return found
-        return next(self._around(site, kinds), Where(kind=kinds[0]))
+        return Where(kind=kinds[0])
 
-    def _around(self, site: Site, kinds: Sequence[str]) -> Iterator[Where]:
-        """What the sites below have, and of its own the city above; halls serve their own site only."""
-        special = [kind for kind in kinds if kind != HALL]
-        below = tuple(each.code for each in site.below)
-        found = (self._at(below, kind) for kind in special)
-        yield from (each for each in found if each.known)
-        city = site.parent
-        if city is not None and city.level == "city":
-            shared = (kind for kind in special if kind not in (TOWNSHIP, VILLAGE))
-            yield from (each for each in (self._at((city.code,), kind) for kind in shared) if each.known)
+    def _places(self, site: Site, kind: str) -> Where:
+        """A site's own places of a kind; those that its districts have, or its city has for it."""
+        own = self._at((site.code,), kind)
+        if own.known:
+            return own
+        if kind in LOCAL:
+            return self._at((each.code for each in site.below if site.level == "city"), kind)
+        city = site.parent if kind in SHARED and is_district(site) else None
+        return self._at((city.code,), kind) if city is not None else own
 
     def _at(self, codes: Iterable[str], kind: str) -> Where:
         found = tuple(hall for code in codes for hall in self._by_kind.get((code, kind), ()))
