@@ -80,3 +80,16 @@ def test_terms_keep_their_order(session: Session) -> None:
     assert load(session, "terms", row, {**row, "order": "1", "term": "户籍办理"}).created == 2
     assert session.scalars(select(Term.term).order_by(Term.position)).all() == ["户籍办理", "证件办理"]
     assert load(session, "terms", {**row, "order": "5"}).updated == 1
+
+
+def test_the_kind_of_a_hall_follows_from_its_level_where_nobody_says_it(session: Session) -> None:
+    row = {key: value for key, value in HALL.items() if key != "kind"}
+    load(session, "halls", {**row, "level": "乡"})
+    assert session.scalars(select(Hall.kind)).one() == "便民服务中心"
+    report = load(session, "halls", {**row, "level": "乡", "kind": "派出所", "counters": "婚姻登记|周六"})
+    assert [error.column for error in report.errors] == ["counters"] or not HALL.get("floors")
+    load(session, "halls", {**row, "level": "乡", "kind": "派出所", "access": "无障碍坡道;轮椅"})
+    load(session, "halls", {**row, "level": "乡"})
+    hall = session.scalars(select(Hall).execution_options(populate_existing=True)).one()
+    assert (hall.kind, hall.access) == ("派出所", ["无障碍坡道", "轮椅"])
+    assert load(session, "halls", {**row, "kind": "土地庙"}).errors[0].column == "kind"

@@ -24,7 +24,7 @@ from govsite.domain.tables.parsing import Record
 from govsite.domain.tables.phone_numbers import phone
 from govsite.models.base import IN_USE
 from govsite.models.hall import Hall
-from govsite.models.place import PLACES, kind_of
+from govsite.models.place import HALL, PLACES, kind_of
 
 HALL_LEVELS = ("省", "市", "县", "区", "乡", "镇", "街", "村")
 _COLON = re.compile("[:：]")
@@ -64,7 +64,7 @@ COLUMNS = (
     ),
     Column("name", "名称", text(100), required=True),
     Column("level", "级别", one_of(*HALL_LEVELS), required=True),
-    Column("kind", "场所类型", one_of(*PLACES)),
+    Column("kind", "场所类型", one_of(*PLACES), default=HALL),
     Column("address", "地址", text(200), required=True),
     Column("hours", "办公时间", text(200), required=True),
     Column("phone", "电话", phone),
@@ -81,9 +81,10 @@ COLUMNS = (
 )
 
 
-def settle(hall: Record, _given: Given, _lookups: Lookups) -> None:
-    """The kind follows from the level where nobody says it."""
-    hall["kind"] = hall["kind"] or kind_of(hall["level"])
+def settle(hall: Record, given: Given, _lookups: Lookups) -> None:
+    """The kind follows from the level in a table that has no column of kinds."""
+    if "kind" not in given and hall["kind"] == HALL:
+        hall["kind"] = kind_of(hall["level"])
 
 
 def check(hall: Record, _given: Given, _lookups: Lookups) -> Iterator[Finding]:
