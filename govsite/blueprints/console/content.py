@@ -42,7 +42,7 @@ def rows_of(name: str = "offering") -> Response:
 def blank(name: str) -> Response:
     """The form of a new row: the key first of all."""
     kind = rows.row_kind(name)
-    form = _form(kind, {"state": "在用"}, new=True)
+    form = _form(kind, kind.beginning, new=True)
     return render_page("console/content/new.html", kind=kind, fields=form.form)
 
 
