@@ -42,12 +42,12 @@ def workbook() -> Response:
 def _rows() -> Iterator[tuple[str, ...]]:
     contact, hotline = here.site.contact.phone, here.tree.portal.hotline
     front = here.home(here.script)
-    for guide in all_guides(snapshot(), here.site.code):
+    for guide in all_guides(snapshot(), here.site):
         yield _row(guide.reached_by(contact, hotline), f"{front}/guides/{guide.item.code}")
 
 
 def _row(guide: Guide, url: str) -> tuple[str, ...]:
-    item, hall, office = guide.item, guide.hall, guide.office
+    item, office = guide.item, guide.office
     statutory, promised = item.statutory_days, guide.promised_days
     return (
         *(item.name, item.code, guide.code, office.name if office else item.department),
@@ -55,12 +55,23 @@ def _row(guide: Guide, url: str) -> tuple[str, ...]:
         "法律没有规定" if statutory is None else f"{statutory} 个工作日",
         f"{promised} 个工作日" if promised else "当场办结",
         *(guide.own_fee or guide.fee, f"{guide.visits} 次"),
-        f"{hall.name}（{hall.address}）" if hall else office.address if office else "",
-        *(guide.window, guide.hours, guide.phone, guide.complaint_phone or guide.phone),
+        *(_place(guide), guide.where.window, guide.hours, guide.phone, guide.complaint_phone or guide.phone),
         "；".join(f"{one['name']}（{one['form']} {one['copies']} 份，{one['need']}）" for one in guide.materials),
         "；".join(f"{number}. {step['name']}：{step['what']}" for number, step in enumerate(guide.steps, 1)),
         url,
     )
+
+
+def _place(guide: Guide) -> str:
+    """Where to go: 网上 first, then the hall or the places; the office where nothing else is known."""
+    named = [
+        f"{hall.name}（{hall.address}）" for hall in ([guide.where.hall] if guide.where.hall else guide.where.named)
+    ]
+    more = len(guide.where.places) - len(named)
+    places = [*(["网上"] if guide.online else []), *named, *([f"等 {more + len(named)} 处"] if more > 0 else [])]
+    if not named and guide.visits and guide.office:
+        places.append(f"请先打电话问办理地点：{guide.phone}")
+    return "；".join(places)
 
 
 def _attachment(kind: str) -> str:

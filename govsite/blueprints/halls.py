@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.articles.board import shown_at
-from govsite.domain.catalogue.halls import LEVEL_NAMES, area_with_halls, find_halls, hall_levels, units_with_items
+from govsite.domain.catalogue.cards import HallCard
+from govsite.domain.catalogue.halls import (
+    LEVEL_NAMES,
+    area_with_halls,
+    by_area,
+    find_halls,
+    hall_kinds,
+    hall_levels,
+    known_kind,
+    units_with_items,
+)
 from govsite.domain.common.days import today
 from govsite.folding import fold, one_of
 from govsite.typed import Typed
@@ -24,16 +36,17 @@ LONGEST_HALL_QUERY = 60  # characters
 
 
 @bp.get("/halls")
-@reads("q", "area", "level", "page")
+@reads("q", "area", "level", "kind", "page")
 def halls() -> Response:
-    """The halls of this site and of those below it, filtered by area, level and name."""
+    """The halls of this site and of those below it by area, filtered by area, level, kind and name."""
     typed = request.args.get("q", "")[:LONGEST_HALL_QUERY]
     cards = snapshot().halls.values()
     wanted = here.tree.by_slug.get(request.args.get("area", ""), here.site)
-    area = area_with_halls(cards, wanted)
+    kind = known_kind(request.args.get("kind", ""))
+    area = area_with_halls([card for card in cards if kind in ("", card.kind)], wanted)
     level = request.args.get("level", "")[:2]
     level = one_of(level, LEVEL_NAMES) or level
-    found = find_halls(cards, area, level, fold(typed))
+    pages = paginate(by_area(find_halls(cards, area, level, fold(typed), kind), area))
     return render_page(
         "halls/page.html",
         "halls/_list.html",
@@ -44,9 +57,16 @@ def halls() -> Response:
         level_name=LEVEL_NAMES.get(level, level),
         levels=hall_levels(cards, area),
         areas=[*here.site.path, *here.site.children],
-        pages=paginate(found),
+        kind=kind,
+        kinds=hall_kinds(cards, area),
+        pages=pages,
+        groups=[(here.tree.by_code[code], [*own]) for code, own in groupby(pages.rows, _site_code)],
         depends=[CATALOGUE],
     )
+
+
+def _site_code(hall: HallCard) -> str:
+    return hall.site_code
 
 
 @bp.get("/halls/<hall_id>")

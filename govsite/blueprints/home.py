@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from markupsafe import Markup
 
 from govsite.database.topics import CATALOGUE, LETTERS
-from govsite.domain.catalogue.halls import nearest_halls
+from govsite.domain.catalogue.halls import general, nearest_halls
 from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.letters.wanted import codes_of
@@ -32,7 +32,8 @@ def home() -> Response:
     now, site, known = snapshot(), find_here().site, answers()
     content, shown = now.site(site.code), shown_articles()
     hot = hot_offers(content, site.hot)
-    area, halls = nearest_halls(now.halls.values(), site)
+    own = general(content.halls)
+    area, halls = (site, own) if own else nearest_halls(now.halls.values(), site)
     return render_page(
         "home/page.html",
         hot=hot,

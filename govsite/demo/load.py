@@ -78,7 +78,7 @@ def _tables(session: Session, tree: SiteTree, sources: Sources) -> Iterator[tupl
     for table in sources.items():
         yield "items", table
     yield "halls", halls
-    yield "offerings", offering_table(session, tree, patterns)
+    yield "offerings", offering_table(session, tree)
     yield "bundles", sources.rows("bundles.csv")
     yield "holidays", sources.rows("holidays.csv")
     yield "articles", sources.articles(tree)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from govsite.demo.office_names import Pattern
-from govsite.domain.catalogue.offerings import find_window, implementation_code, is_offered
+from govsite.domain.catalogue.content import office_card
+from govsite.domain.catalogue.offerings import implementation_code, is_offered
+from govsite.domain.catalogue.places import Places, Where
+from govsite.domain.catalogue.snapshot import hall_card
 from govsite.domain.importing import Table
 from govsite.models import Department, Hall, Item
 from govsite.models.base import IN_USE
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
-LOCAL_HALL_LEVELS = ("乡", "镇", "街", "村")  # they serve their own neighbours, not the whole site
 OFFERING_HEADER = (
     "site_code",
     "item_code",
@@ -29,29 +29,23 @@ OFFERING_HEADER = (
     "bookable",
 )
 
-SiteHalls = list[tuple[str, list[dict[str, Any]]]]  # id and floors
 SiteOffices = dict[str, Department]  # by key
 
 
-def offering_table(session: Session, tree: SiteTree, patterns: Iterable[Pattern]) -> Table:
-    """One row for each item at each site that offers it and has the office for it."""
-    return Table.of(OFFERING_HEADER, _offering_rows(session, tree, patterns))
+def offering_table(session: Session, tree: SiteTree) -> Table:
+    """One row for each item at each site that offers it and has the office for it.
+
+    Only a window that takes bookings is written down; where people go for all the rest, the kinds of place tell.
+    """
+    return Table.of(OFFERING_HEADER, _offering_rows(session, tree))
 
 
-def _offering_rows(session: Session, tree: SiteTree, patterns: Iterable[Pattern]) -> Iterator[tuple[str, ...]]:
-    words = {pattern.key: pattern.windows for pattern in patterns}
+def _offering_rows(session: Session, tree: SiteTree) -> Iterator[tuple[str, ...]]:
     items = list(session.scalars(select(Item).where(Item.state == IN_USE).order_by(Item.code)))
-    halls, offices = _halls(session), _offices(session)
+    halls = session.scalars(select(Hall).where(Hall.state == IN_USE).order_by(Hall.id))
+    places, offices = Places(map(hall_card, halls)), _offices(session)
     for site in tree.all:
-        yield from _site_rows(site, items, offices.get(site.code, {}), halls.get(site.code, []), words)
-
-
-def _halls(session: Session) -> dict[str, SiteHalls]:
-    found: dict[str, SiteHalls] = {}
-    serving = select(Hall.id, Hall.site_code, Hall.floors).where(Hall.level.not_in(LOCAL_HALL_LEVELS)).order_by(Hall.id)
-    for hall, code, floors in session.execute(serving):
-        found.setdefault(code, []).append((hall, floors))
-    return found
+        yield from _site_rows(site, items, offices.get(site.code, {}), places)
 
 
 def _offices(session: Session) -> dict[str, SiteOffices]:
@@ -61,27 +55,20 @@ def _offices(session: Session) -> dict[str, SiteOffices]:
     return found
 
 
-def _site_rows(
-    site: Site,
-    items: Iterable[Item],
-    offices: SiteOffices,
-    halls: SiteHalls,
-    words: Mapping[str, tuple[str, ...]],
-) -> Iterator[tuple[str, ...]]:
-    windows = {key: find_window(halls, words.get(key, ())) for key in offices}
+def _site_rows(site: Site, items: Iterable[Item], offices: SiteOffices, places: Places) -> Iterator[tuple[str, ...]]:
     for item in items:
         office = offices.get(item.department)
         if office is None or not is_offered(site, item):
             continue
-        window = windows[item.department]
+        where = places.find(site, item.places, office_card(office)) if item.visits else Where()
         yield (
             site.code,
             item.code,
             implementation_code(office.credit_code, site.level, item.code),
             item.department,
-            window.hall_id if window else "",
-            window.text if window else "",
+            where.hall.id if where.hall else "",
+            where.window,
             office.phone,
             office.complaint_phone,
-            "1" if window and item.visits else "0",
+            "1" if where.hall else "0",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ Row = Mapping[str, str]
 class Pattern:
     """A department (key, slug, title) with its name patterns by scope: a level, district or a slug.
 
-    ``number`` tells departments apart in synthetic codes; ``phone`` is a service line of its own or "";
-    ``windows`` are the words by which its windows are known. An empty pattern means no office at that level.
+    ``number`` tells departments apart in synthetic codes; ``phone`` is a service line of its own or "", as
+    ``complaint_phone`` is; ``windows`` are the words by which its windows are known. An empty pattern means no office
+    at that level. ``contacts`` are what the office of one site (a slug) publishes of itself, by the name of the column.
     """
 
     key: str
@@ -28,18 +29,21 @@ class Pattern:
     phone: str
     windows: tuple[str, ...]
     names: Mapping[str, str]
+    complaint_phone: str = ""
+    contacts: Mapping[str, Row] = field(default_factory=dict)
 
 
 def read_patterns(rows: Iterable[Row], overrides: Iterable[Row], root_slug: str) -> list[Pattern]:
     """Patterns from the rows of departments.csv and of departments_overrides.csv, those of one portal."""
-    special: dict[str, dict[str, str]] = {}
+    special: dict[str, dict[str, Row]] = {}
     for row in overrides:
         if row["system"] == root_slug:
-            special.setdefault(row["key"], {})[row["scope"]] = row["name"]
+            special.setdefault(row["key"], {})[row["scope"]] = row
     return [_pattern(number, row, special.get(row["key"], {})) for number, row in enumerate(rows, 1)]
 
 
-def _pattern(number: int, row: Row, special: Mapping[str, str]) -> Pattern:
+def _pattern(number: int, row: Row, contacts: Mapping[str, Row]) -> Pattern:
+    special = {scope: own["name"] for scope, own in contacts.items() if own["name"]}
     names = {scope: row[f"{scope}_name"] for scope in ("province", "city", "county", "district")}
     if "county" in special:
         names["district"] = special["county"]
@@ -52,6 +56,8 @@ def _pattern(number: int, row: Row, special: Mapping[str, str]) -> Pattern:
         phone=row.get("phone", ""),
         windows=windows or (row["key"].removesuffix("局"),),
         names={**names, **special},
+        complaint_phone=row.get("complaint_phone", ""),
+        contacts=contacts,
     )
 
 

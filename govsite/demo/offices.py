@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govsite.demo.office_names import Pattern, capital_of, office_name
-from govsite.domain.common import credit_codes, phones
+from govsite.domain.common import credit_codes
 from govsite.domain.importing import Table
-from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
-SUPERVISION_PHONE = "12388"  # the national line for complaints about officials
+CONTACT = ("fax", "postcode", "email")
 OFFICE_HEADER = (
     "site_code",
     "key",
@@ -20,6 +19,8 @@ OFFICE_HEADER = (
     "phone",
     "complaint_phone",
     "address",
+    *CONTACT,
+    "windows",
     "credit_code",
 )
 
@@ -38,10 +39,14 @@ def _office_rows(tree: SiteTree, patterns: list[Pattern], halls: Table) -> Itera
         named = [(pattern, office_name(pattern, site, capital)) for pattern in patterns]
         for pattern, name in told_apart(named):
             if name:
-                lines = _phones(pattern, site, tree.portal.hotline)
+                own = pattern.contacts.get(site.slug, {})
+                phone = own.get("phone") or pattern.phone or site.contact.phone or tree.portal.hotline
+                complaint = own.get("complaint_phone") or pattern.complaint_phone
+                address = own.get("address") or addresses.get(site.slug, "")
+                contact = (phone, complaint, address, *(own.get(column, "") for column in CONTACT))
                 credit = credit_codes.synthetic(site.code, pattern.number)
-                address = addresses.get(site.slug, "")
-                yield site.code, pattern.key, pattern.slug, pattern.title, name, *lines, address, credit
+                called = (site.code, pattern.key, pattern.slug, pattern.title, name)
+                yield *called, *contact, ";".join(pattern.windows), credit
 
 
 def told_apart(named: list[tuple[Pattern, str]]) -> Iterator[tuple[Pattern, str]]:
@@ -53,11 +58,3 @@ def told_apart(named: list[tuple[Pattern, str]]) -> Iterator[tuple[Pattern, str]
     for pattern, name in named:
         own = not name or keepers[name] is pattern
         yield pattern, name if own else f"{name}（{pattern.title.removesuffix('部门')}）"
-
-
-def _phones(pattern: Pattern, site: Site, hotline: str) -> tuple[str, str]:
-    """Enquiry and complaint phone: the department's own line, the site's, the hotline; never the same."""
-    known = [phone for phone in (pattern.phone, site.contact.phone, hotline) if phone]
-    enquiry = known[0]
-    complaint = next(p for p in (hotline, *known, SUPERVISION_PHONE) if not phones.is_same_line(p, enquiry))
-    return enquiry, complaint

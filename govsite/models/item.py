@@ -19,9 +19,10 @@ LICENCE = "行政许可"  # type
 class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
 
-    ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``changed`` is
-    when what pages show of it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the
-    place of one that is done no more, "" for none.
+    ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``places`` are
+    the kinds of place where it is done (models/place.py), the most usual first. ``changed`` is when what pages show of
+    it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the place of one that is
+    done no more, "" for none.
     Records: materials {name, form, copies: int, need, source, when, blank, sample, kind, filling}, where blank and
     sample are file names, kind is the 材料类型 and filling the 表格来源 (``catalogue/materials``);
     steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
@@ -49,6 +50,7 @@ class Item(Base):
     groups: Mapped[list[str]] = mapped_column(default=list)
     department: Mapped[str] = mapped_column(String(32), index=True)
     levels: Mapped[list[str]] = mapped_column(default=list)
+    places: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     statutory_days: Mapped[int | None]
     promised_days: Mapped[int]
     fee: Mapped[str] = mapped_column(Text, default="免费")

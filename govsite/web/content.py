@@ -125,4 +125,4 @@ def guide_or_none(code: str) -> Guide | None:
     now = snapshot()
     if code not in now.items:
         abort(404)
-    return find_guide(now, find_here().site.code, code)
+    return find_guide(now, find_here().site, code)

@@ -27,7 +27,7 @@ def test_it_holds_the_whole_catalogue_hot_items_first(app: Flask, session: Sessi
     assert len(snapshot.items) >= 350
     heat = [card.heat for card in snapshot.items.values()]
     assert heat == sorted(heat, reverse=True)
-    assert len(snapshot.halls) == 196
+    assert len(snapshot.halls) == 374
 
 
 def test_a_site_is_read_once(app: Flask, session: Session) -> None:

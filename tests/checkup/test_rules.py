@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.places import Where
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import COLUMNS, DEPARTMENTS, HALLS, ITEMS, OFFERINGS
 from govsite.domain.checkup.items import basics_of
@@ -28,7 +29,7 @@ ITEM = {
         "promised_days": 5,
         "fee": "免费",
     },
-    **{"fees": [], "online_depth": 0, "post": False, "notes": [], "faqs": [], **WHOLE},
+    **{"fees": [], "places": ["派出所"], "online_depth": 0, "post": False, "notes": [], "faqs": [], **WHOLE},
 }
 FEE = {"name": "工本费", "standard": "10 元", "basis": "发改价格〔2003〕2322号", "reduction": ""}
 STEP = {"name": "受理", "what": "窗口核对身份证并登记", "who": "窗口", "time": "当场"}
@@ -36,6 +37,10 @@ OFFICE = Office("420502", "公安局", "gongan", "公安部门", "西陵分局",
 HALL = HallCard("H1", "420502", "西陵区政务服务中心", "县", "一号", "9:00-17:00", "0717-6219300", "", ())
 OWN = {"promised_days": None, "visits": None, "visit_reason": None, "online_depth": None, "hours": None}
 ROW = {"department": "公安局", "hall_id": "H1", "window": "一楼", "phone": "", "complaint_phone": "", **OWN}
+
+
+TWICE = {"phone": "12345", "complaint_phone": "0717-12345"}
+NOWHERE = {"hall": None, "hall_id": None, "window": ""}
 
 
 def found(**values: Any) -> set[str]:
@@ -48,7 +53,9 @@ def found_here(item: dict[str, Any] | None = None, office: Any = OFFICE, hall: A
     """The kinds of faults of an offering that is good but for some values."""
     row, basics = SimpleNamespace(**{**ROW, **values}), basics_of({**ITEM, **(item or {})})
     own, others = check_facts(row, basics)
-    return {each.kind for each in (*check_offering(row, office, hall), *own, *others, *texts_here(row, basics))}
+    where = Where(hall, row.window) if hall else Where(kind="派出所", places=values.get("places", ()))
+    here = check_offering(row, basics, office, where)
+    return {each.kind for each in (*here, *own, *others, *texts_here(row, basics))}
 
 
 def test_a_good_guide_has_no_fault() -> None:
@@ -88,11 +95,16 @@ def test_what_stands_in_the_catalogue(kind: str, bad: dict[str, Any], good: dict
     [
         (kinds.CONTACT, {"office": replace(OFFICE, phone="")}, {"office": replace(OFFICE, phone=""), "phone": "12345"}),
         (kinds.AREA_CODE, {"phone": "6219300"}, {"phone": "0717-6219300、6219301"}),
-        (kinds.SAME_LINE, {"phone": "12345", "complaint_phone": "0717-12345"}, {"complaint_phone": "12345"}),
         (kinds.OFFICE, {"office": None}, {}),
         (kinds.PLACE, {"window": ""}, {"window": "一楼"}),
-        (kinds.PLACE, {"hall": None}, {"hall": None, "hall_id": None}),
-        (kinds.PLACE, {"hall": None, "hall_id": None, "office": replace(OFFICE, address="")}, {}),
+        (
+            kinds.SAME_LINE,
+            {"phone": "12315", "complaint_phone": "12315"},
+            {"phone": "12345", "complaint_phone": "12345"},
+        ),
+        (kinds.DISCIPLINE, {"complaint_phone": "12388"}, {"complaint_phone": "12389"}),
+        (kinds.PLACE, {"hall": None}, {"hall": None, "hall_id": None, "places": (HALL,)}),
+        (kinds.PLACE, NOWHERE, {**NOWHERE, "visits": 0, "online_depth": 4}),
         (kinds.HOURS, {"hall": replace(HALL, hours="")}, {"hall": replace(HALL, hours=""), "hours": "9:00-17:00"}),
         (kinds.LIMIT, {"promised_days": 21}, {"promised_days": 3}),
         (kinds.LIMIT, {"item": {"promised_days": 30}}, {"item": {"promised_days": 30}, "promised_days": 20}),

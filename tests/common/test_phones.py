@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.common import phones
-from govsite.domain.common.phones import is_same_line, lines, reach
+from govsite.domain.common.phones import is_discipline, is_same_line, lines, reach, rings_alike
 from govsite.typed import Typed
 
 
@@ -69,15 +69,22 @@ def test_two_fields_ring_at_the_same_place(one: str, other: str, same: bool) -> 
         (("", "12345"), ("0717-3333333", "12345"), ("0717-3333333", "12345")),
         (("", ""), ("0717-3333333", "12345"), ("0717-3333333", "12345")),
         (("0717-1111111", ""), ("", "12345"), ("0717-1111111", "12345")),
-        (("12345", ""), ("0717-3333333", "12345"), ("12345", "0717-3333333")),
+        (("12345", ""), ("0717-3333333", "12345"), ("12345", "")),
+        (("12315", "12388"), ("0717-3333333", "12345"), ("12315", "12345")),
+        (("", "12389"), ("", "12345"), ("12345", "12389")),
         (("", ""), ("", "12345"), ("12345", "")),
-        (("", "12345"), ("0717-12345", "12345"), ("12345", "")),
+        (("", "12345"), ("0717-12345", "12345"), ("0717-12345", "")),
     ],
 )
-def test_there_is_always_somebody_to_ask_and_another_to_complain_to(
+def test_there_is_always_somebody_to_ask_and_to_complain_to(
     own: tuple[str, str], general: tuple[str, str], shown: tuple[str, str]
 ) -> None:
     assert reach(*own, *general) == shown
+
+
+def test_the_hotline_takes_both_and_nobody_else() -> None:
+    assert rings_alike("0717-6219300", "6219300") and not rings_alike("0717-12345", "12345")
+    assert is_discipline("0717-12388") and not is_discipline("12345")
 
 
 def test_a_persons_own_number_is_not_remembered() -> None:

@@ -77,7 +77,7 @@ def test_every_cell_arrives(session: Session) -> None:
         ({"type": "行政处罚"}, "type", "行政许可"),
         ({"handling": "快办件"}, "handling", "承诺件"),
         ({"online_depth": "5"}, "online_depth", "0 到 4"),
-        ({"levels": "city;village"}, "levels", "province"),
+        ({"levels": "city;planet"}, "levels", "province"),
         ({"aliases": "补证;补证"}, "aliases", "写了两遍"),
         ({"result_type": "奖状"}, "result_type", "批文"),
         ({"legal_basis": ""}, "legal_basis", "不能空着"),

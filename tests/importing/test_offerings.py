@@ -30,6 +30,7 @@ def test_an_offering_arrives_with_code_and_department(loaded: Session) -> None:
         ({"item_code": "070010010001"}, "item_code", "是不是“070010010000”"),
         ({"hall_id": "H006"}, "hall_id", "没有这个编号的大厅"),
         ({"complaint_phone": "0717-6219300"}, "complaint_phone", "不能和咨询电话相同"),
+        ({"complaint_phone": "12388"}, "complaint_phone", "12388 只受理违纪举报"),
         ({"department": "教育局"}, "department", "没有登记部门"),
         ({"code": "1" * 31}, "code", "最后 12 位"),
         ({"code": "12"}, "code", "31 位"),

@@ -22,7 +22,9 @@ def test_an_office_arrives(session: Session) -> None:
     [
         ({"site_code": "yichan"}, "site_code", "没有这个站点，是不是“yichang”？"),
         ({"complaint_phone": "0717-6219300"}, "complaint_phone", "不能和咨询电话相同"),
-        ({"phone": "0717-12345"}, "complaint_phone", "不能和咨询电话相同"),
+        ({"complaint_phone": "0717-12388"}, "complaint_phone", "网上会写 12345"),
+        ({"postcode": "4430"}, "postcode", "6 位数字"),
+        ({"email": "banshi"}, "email", "banshi@"),
         ({"phone": "请打热线"}, "phone", "电话号码"),
         ({"credit_code": "114205"}, "credit_code", "18 位"),
         ({"slug": "公安"}, "slug", "小写字母"),
@@ -78,3 +80,16 @@ def test_terms_keep_their_order(session: Session) -> None:
     assert load(session, "terms", row, {**row, "order": "1", "term": "户籍办理"}).created == 2
     assert session.scalars(select(Term.term).order_by(Term.position)).all() == ["户籍办理", "证件办理"]
     assert load(session, "terms", {**row, "order": "5"}).updated == 1
+
+
+def test_the_kind_of_a_hall_follows_from_its_level_where_nobody_says_it(session: Session) -> None:
+    row = {key: value for key, value in HALL.items() if key != "kind"}
+    load(session, "halls", {**row, "level": "乡"})
+    assert session.scalars(select(Hall.kind)).one() == "便民服务中心"
+    report = load(session, "halls", {**row, "level": "乡", "kind": "派出所", "counters": "婚姻登记|周六"})
+    assert [error.column for error in report.errors] == ["counters"] or not HALL.get("floors")
+    load(session, "halls", {**row, "level": "乡", "kind": "派出所", "access": "无障碍坡道;轮椅"})
+    load(session, "halls", {**row, "level": "乡"})
+    hall = session.scalars(select(Hall).execution_options(populate_existing=True)).one()
+    assert (hall.kind, hall.access) == ("派出所", ["无障碍坡道", "轮椅"])
+    assert load(session, "halls", {**row, "kind": "土地庙"}).errors[0].column == "kind"

@@ -69,7 +69,7 @@ def test_a_record_without_a_phone_still_says_whom_to_ask(tmp_path: Path, contact
             assert not list(holes(page)), path
             assert asked in page.find("//main//a/@href") or "agencies" in path, path
             said = page.find("string(//main)")
-            assert ("咨询和投诉" in said) == (not contact and not path.startswith("halls")), path
+            assert ("咨询、投诉" in said) == (not contact and not path.startswith("halls")), path
         assert "电话" not in visitor.get("/yichang/halls").find("string(//li[@class='row'])")
 
 
@@ -83,17 +83,26 @@ def test_an_offering_without_a_hall_is_not_said_to_be_done_in_one(tmp_path: Path
             page = visitor.get(f"{prefix}{GUIDE}/offices")
             assert not list(holes(page))
         page = visitor.get(f"{GUIDE}/offices")
-        assert [h.text_content() for h in page.find("//section[@class='tab']//h3")] == ["实施部门", "附近的大厅"]
-        office_facts, hall_facts = page.find("//section[@class='tab']//dl[@class='facts']")
+        assert [h.text_content() for h in page.find("//section[@class='tab']//h3")] == ["实施部门"]
+        office_facts = page.one("//section[@class='tab']//dl[@class='facts']")
         assert all(said in office_facts.text_content() for said in ("夷陵大道二号", "3 号窗口", "周六"))
-        assert not any(said in hall_facts.text_content() for said in ("3 号窗口", "周六"))
-        assert "问清地点" in page.main
+        assert "大厅H1" not in page.main, "nobody has said that it is done there"
         assert visitor.get(GUIDE).find("//dl[@class='strip']//a")[-1].text == "公安局"
 
 
 def test_an_item_that_needs_no_place_says_so(tmp_path: Path) -> None:
     with portal(tmp_path, item(online_depth=4, **FULL), offering("yichang"), hall("H1", "yichang")) as visitor:
-        assert "不用去大厅" in visitor.get(f"{GUIDE}/offices").main
+        page = visitor.get(f"{GUIDE}/offices")
+        assert "在网上办，不用跑" in page.main and "问办理地点" not in page.main
+        assert visitor.get(GUIDE).find("string(//dl[@class='strip']/div[4]/dd)").strip().startswith("网上")
+
+
+def test_where_nobody_has_said_where_one_is_told_to_ask(tmp_path: Path) -> None:
+    bare = item(visits=1, visit_reason="采集指纹", places=["派出所"], **FULL)
+    with portal(tmp_path, bare, offering("yichang", phone="0717-1111111"), hall("H1", "yichang")) as visitor:
+        page = visitor.get(f"{GUIDE}/offices")
+        assert "到派出所办。请先打电话问办理地点" in page.main and "综合窗口" not in page.main
+        assert "tel:07171111111" in page.find("//section[@class='tab']//a/@href")
 
 
 def test_a_record_with_gaps_leaves_no_empty_markup(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ ORIGIN = "http://localhost"
 ADDRESSES = "//a/@href|//form[not(@method) or @method='get']/@action|//link/@href|//script/@src|//*/@data-hx-get"
 NUMBER = re.compile(r"(?<=/)(?!guides|forms|print|elsewhere)[0-9A-Z][0-9A-Za-z-]*")
 FACETS = frozenset({"theme", "event", "group", "department"})
-OUTSIDE = ("tel:", "mailto:", "https://", "http://")
+OUTSIDE = ("tel:", "geo:", "mailto:", "https://", "http://")
 
 
 @dataclass

@@ -283,7 +283,7 @@ def test_a_snapshot_and_a_tree_are_freed_with_all_that_was_derived_from_them(por
     site = tree.by_slug["yichang"]
     for query in ("民政局电话", "gonganju", "宜昌市民之家"):
         find(query, site, tree, snapshot, TODAY)
-    assert find_guide(snapshot, site.code, next(iter(snapshot.site(site.code).offers)))
+    assert find_guide(snapshot, site, next(iter(snapshot.site(site.code).offers)))
     alive = [weakref.ref(tree), weakref.ref(snapshot), weakref.ref(snapshot.site(site.code))]
     del tree, snapshot, site
     gc.collect()

@@ -50,7 +50,7 @@ def rows_of(name: str = "offering") -> Response:
 def blank(name: str) -> Response:
     """The form of a new row: the key first of all."""
     kind = rows.row_kind(name)
-    return _show_new(kind, _form(kind, {"state": "在用"}, new=True))
+    return _show_new(kind, _form(kind, kind.beginning, new=True))
 
 
 @bp.post("/<name>/new")

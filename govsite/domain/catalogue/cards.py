@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from govsite.models.item import Item
+from govsite.models.place import HALL
 
 # The columns that a card needs: reading whole items would cost every worker 9 MB for good.
 CARD_COLUMNS = (
@@ -21,6 +22,7 @@ CARD_COLUMNS = (
     Item.groups,
     Item.department,
     Item.levels,
+    Item.places,
     Item.promised_days,
     Item.fee,
     Item.fee_short,
@@ -48,6 +50,7 @@ class ItemCard:
     groups: tuple[str, ...]
     department: str
     levels: tuple[str, ...]
+    places: tuple[str, ...]
     promised_days: int
     fee: str
     visits: int
@@ -71,6 +74,7 @@ class ItemCard:
             tuple(item.groups),
             item.department,
             tuple(item.levels),
+            tuple(item.places or ()),
             item.promised_days,
             item.fee_short or item.fee,
             item.visits,
@@ -117,7 +121,7 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A department at one site (实施部门)."""
+    """A department at one site (实施部门); ``windows`` are the words by which signs in halls call it."""
 
     site_code: str
     key: str
@@ -128,11 +132,20 @@ class Office:
     complaint_phone: str
     address: str
     changed: datetime | None = None
+    windows: tuple[str, ...] = ()
+    fax: str = ""
+    postcode: str = ""
+    email: str = ""
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What a sign says that means it: its words, or its name without what all have."""
+        return self.windows or (self.key.removesuffix("局"),)
 
 
 @dataclass(frozen=True, slots=True)
 class HallCard:
-    """A service hall (办事大厅); ``floors`` are {"floor": str, "units": [str]}."""
+    """A service hall (办事大厅) or another place of a ``kind``; its columns are those of the model."""
 
     id: str
     site_code: str
@@ -144,6 +157,30 @@ class HallCard:
     transport: str
     floors: tuple[dict[str, Any], ...]
     changed: datetime | None = None
+    kind: str = HALL
+    driving: str = ""
+    fax: str = ""
+    postcode: str = ""
+    email: str = ""
+    introduction: str = ""
+    access: tuple[str, ...] = ()
+    counters: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def is_hall(self) -> bool:
+        """Whether it is the hall of its site, with windows of several departments."""
+        return self.kind == HALL
+
+    def hours_at(self, window: str) -> str:
+        """When a window is open: its own hours where it has any, else those of the hall."""
+        return str(self._counter(window).get("hours") or self.hours)
+
+    def phone_at(self, window: str) -> str:
+        """The window's own number, "" where it has none."""
+        return str(self._counter(window).get("phone") or "")
+
+    def _counter(self, window: str) -> dict[str, Any]:
+        return next((each for each in self.counters if each["unit"] in window), {})
 
 
 class Term(NamedTuple):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.catalogue.departments import serving
 from govsite.domain.catalogue.listing import MOST_LISTINGS, Listings, Shelf, Terms
-from govsite.domain.catalogue.wording import facts_line
+from govsite.domain.catalogue.wording import facts_line, place_words
 from govsite.domain.common.bounded import Bounded
 from govsite.models.base import IN_USE
 from govsite.models.department import Department
@@ -74,8 +74,8 @@ class SiteReader:
                 offers[item.code] = self._offer(item, row)
         offers = {code: offers[code] for code in self._items if code in offers}
         offices = {
-            d.key: Office(d.site_code, d.key, d.slug, d.title, d.name, d.phone, d.complaint_phone, d.address, d.changed)
-            for d in session.scalars(select(Department).where(Department.site_code == code).order_by(Department.id))
+            row.key: office_card(row)
+            for row in session.scalars(select(Department).where(Department.site_code == code).order_by(Department.id))
         }
         halls = tuple(hall for hall in self._halls.values() if hall.site_code == code)
         session.expunge_all()
@@ -89,11 +89,19 @@ class SiteReader:
         return self._shared.get(key) or self._shared.setdefault(key, _offer(item, row))
 
 
+def office_card(row: Any) -> Office:
+    """The card of a row of departments."""
+    called = (row.site_code, row.key, row.slug, row.title, row.name, row.phone, row.complaint_phone, row.address)
+    more = (tuple(row.windows or ()), row.fax or "", row.postcode or "", row.email or "")
+    return Office(*called, row.changed, *more)
+
+
 def _offer(item: ItemCard, row: Any) -> Offer:
     _, department, bookable, days, visits, depth, fee = row
     days = item.promised_days if days is None else days
     visits = item.visits if visits is None else visits
     depth = item.depth if depth is None else depth
     fee = fee or item.fee
-    line = facts_line(days, fee, visits, depth, bookable)
+    place = place_words(item.levels, item.places) if visits else ""
+    line = facts_line(days, fee, visits, depth, bookable, place)
     return Offer(item, department, days, visits, depth, fee, bookable, line)

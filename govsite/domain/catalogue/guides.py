@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.cards import Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.health import ONLINE
 from govsite.domain.catalogue.materials import whole
+from govsite.domain.catalogue.places import Where, places_of
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.catalogue.wording import DEPTHS, grade_line
+from govsite.domain.catalogue.wording import BELOW, DEPTHS, grade_line
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.per_object import per_object
-from govsite.domain.common.phones import reach
+from govsite.domain.common.phones import is_same_line, reach
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
+from govsite.sites.site import Site
 
 MOST_GUIDES = 400
 TABS = {
@@ -37,17 +40,14 @@ TABS = {
 class Guide:
     """Everything a guide page says; days are working days.
 
-    ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
-    ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing. ``changed`` is when item or
-    offering were changed last, None where nobody knows.
+    ``where`` is where the item is done. ``own_fee`` is what the site says instead of the item's fees, "" where
+    it says nothing. ``changed`` is when item or offering were changed last, None where nobody knows.
     """
 
     item: Item
     code: str
     office: Office | None
-    hall: HallCard | None
-    nearby: tuple[HallCard, ...]
-    window: str
+    where: Where
     phone: str
     complaint_phone: str
     promised_days: int
@@ -59,13 +59,24 @@ class Guide:
     hours: str
     bookable: bool
     changed: datetime | None
+    hotline: str = ""
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
-        """The guide with fallback numbers for enquiries and complaints, where neither offering nor office has any."""
+        """The guide with the numbers that hold where neither offering nor office has any (``phones.reach``)."""
         phone, complaint = reach(self.phone, self.complaint_phone, contact, hotline)
-        if (phone, complaint) == (self.phone, self.complaint_phone):
+        if (phone, complaint, hotline) == (self.phone, self.complaint_phone, self.hotline):
             return self
-        return replace(self, phone=phone, complaint_phone=complaint)
+        return replace(self, phone=phone, complaint_phone=complaint, hotline=hotline)
+
+    @property
+    def online(self) -> bool:
+        """Whether it can be handed in online (网上), so that this stands before any place."""
+        return self.depth >= ONLINE
+
+    @property
+    def levels_below(self) -> list[str]:
+        """Townships and villages, in words, where they do it."""
+        return [word for level, word in BELOW.items() if level in self.item.levels]
 
     @property
     def depth_words(self) -> str:
@@ -89,9 +100,13 @@ class Guide:
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """The item's steps with the name of the implementing body (实施主体) filled in."""
+        """The item's steps with the name of the implementing body (实施主体) filled in.
+
+        Its window is the one where people are sent to: that of a police station, not of the bureau.
+        """
         name = self.office.name if self.office else "办理部门"
-        return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+        words = (("{department}窗口", f"{self.where.special or name}窗口"), ("{department}", name))
+        return [{key: _filled(str(text), words) for key, text in step.items()} for step in self.item.steps]
 
     @property
     def materials(self) -> list[dict[str, Any]]:
@@ -100,54 +115,58 @@ class Guide:
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
-        """The advisers; this place's phone number is filled in, also for those that have none."""
-        return [{**a, "phone": str(a["phone"] or "{phone}").replace("{phone}", self.phone)} for a in self.item.advisers]
+        """The advisers that have a number of their own: who only answers on the common lines is no adviser."""
+        common = "、".join((self.phone, self.hotline))
+        own = ({**each, "phone": str(each["phone"]).replace("{phone}", self.phone)} for each in self.item.advisers)
+        return [each for each in own if each["phone"] and not is_same_line(each["phone"], common)]
 
 
-def find_guide(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
-    """The guide of an item at the site with a division code; None when the site does not offer it."""
-    if code not in snapshot.site(site_code).offers:
+def _filled(text: str, words: Iterable[tuple[str, str]]) -> str:
+    for name, value in words:
+        text = text.replace(name, value)
+    return text
+
+
+def find_guide(snapshot: Snapshot, site: Site, code: str) -> Guide | None:
+    """The guide of an item at a site; None when the site does not offer it."""
+    if code not in snapshot.site(site.code).offers:
         return None
-    return _guides(snapshot).get((site_code, code), lambda: _read(snapshot, site_code, code))
+    return _guides(snapshot).get((site, code), lambda: _read(snapshot, site, code))
 
 
 @per_object
-def _guides(_: Snapshot) -> Bounded[tuple[str, str], Guide | None]:
+def _guides(_: Snapshot) -> Bounded[tuple[Site, str], Guide | None]:
     """The guides of a snapshot that were asked for last, by site and item."""
     return Bounded(MOST_GUIDES)
 
 
-def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
+def _read(snapshot: Snapshot, site: Site, code: str) -> Guide | None:
     item = snapshot.detail(code)
-    row = snapshot.offering(site_code, code)
-    return None if item is None or row is None else guide_of(snapshot, item, row)
+    row = snapshot.offering(site.code, code)
+    return None if item is None or row is None else guide_of(snapshot, site, item, row)
 
 
-def all_guides(snapshot: Snapshot, site_code: str) -> Iterator[Guide]:
+def all_guides(snapshot: Snapshot, site: Site) -> Iterator[Guide]:
     """The guides of all that a site offers, in its order; one query, and nothing is kept."""
-    offers = snapshot.site(site_code).offers
-    own = (Offering.site_code == site_code, Offering.state == IN_USE)
+    own = (Offering.site_code == site.code, Offering.state == IN_USE)
     found = select(Item, Offering).join(Offering, Offering.item_code == Item.code).where(*own)
     session = snapshot.reading()
     rows = {item.code: (item, row) for item, row in session.execute(found)}
     session.expunge_all()
-    yield from (guide_of(snapshot, *rows[code]) for code in offers if code in rows)
+    yield from (guide_of(snapshot, site, *rows[code]) for code in snapshot.site(site.code).offers if code in rows)
 
 
-def guide_of(snapshot: Snapshot, item: Item, row: Offering) -> Guide:
+def guide_of(snapshot: Snapshot, site: Site, item: Item, row: Offering) -> Guide:
     """The guide of an item that a site offers, by their rows."""
-    site_code, code = row.site_code, row.item_code
-    content = snapshot.site(site_code)
+    code, content = row.item_code, snapshot.site(site.code)
     offer = content.offers[code]
     office = content.offices.get(row.department)
-    hall = snapshot.halls.get(row.hall_id or "")
+    where = places_of(snapshot).of(site, row, item.places, office)
     return Guide(
         item=item,
         code=row.code,
         office=office,
-        hall=hall,
-        nearby=tuple(other for other in content.halls if other is not hall),
-        window=row.window,
+        where=where,
         phone=row.phone or (office.phone if office else ""),
         complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
         promised_days=offer.promised_days,
@@ -156,7 +175,7 @@ def guide_of(snapshot: Snapshot, item: Item, row: Offering) -> Guide:
         depth=offer.depth,
         fee=offer.fee,
         own_fee=row.fee or "",
-        hours=row.hours or (hall.hours if hall else ""),
+        hours=row.hours or (where.first.hours_at(where.window) if where.first else ""),
         bookable=offer.bookable,
         changed=max(filter(None, (item.changed, row.changed)), default=None),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +10,13 @@ from functools import lru_cache
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.departments import serving
-from govsite.folding import fold
+from govsite.folding import fold, one_of
+from govsite.models.place import HALL, PLACES, TOWNSHIP
 from govsite.sites.site import Site
 
 LEAST_LIKENESS = 2  # characters
 MOST_HALL_TEXTS = 5_000
+GENERAL = (HALL, TOWNSHIP)
 # In the order of the filter; 乡 and 镇 are one level.
 LEVEL_NAMES = {"省": "省级", "市": "市级", "县": "县级", "区": "区级", "乡": "乡镇", "街": "街道", "村": "村级"}
 
@@ -37,16 +40,41 @@ def hall_text(name: str, address: str) -> str:
     return f"{fold(name)}\n{fold(address)}"
 
 
-def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str) -> list[HallCard]:
-    """The halls of an area (a site with all below it) of one level, whose name or address holds every word."""
+def find_halls(halls: Iterable[HallCard], area: Site, level: str, query: str, kind: str = "") -> list[HallCard]:
+    """The halls of an area (a site with all below it) of a level and a kind, whose name or address holds every word."""
     codes, words = _codes(area), query.split()
     return [
         hall
         for hall in halls
         if hall.site_code in codes
         and (not level or _level(hall) == level)
+        and (not kind or hall.kind == kind)
         and (not words or all(map(hall_text(hall.name, hall.address).__contains__, words)))
     ]
+
+
+def by_area(halls: Iterable[HallCard], area: Site) -> list[HallCard]:
+    """Halls in the order of their sites, the area's own first; of a site its hall before its other places."""
+    order = {site.code: place for place, site in enumerate((area, *area.below))}
+    kinds = {kind: place for place, kind in enumerate(PLACES)}
+    return sorted(halls, key=lambda hall: (order.get(hall.site_code, len(order)), kinds.get(hall.kind, len(kinds))))
+
+
+def general(halls: Iterable[HallCard]) -> list[HallCard]:
+    """The halls (政务服务大厅、便民服务中心) among places of all kinds, the site's own before those of townships."""
+    return sorted((hall for hall in halls if hall.kind in GENERAL), key=lambda hall: GENERAL.index(hall.kind))
+
+
+def known_kind(text: str) -> str:
+    """The kind of place that a text names, in whatever script; "" for none."""
+    return one_of(text, PLACES)
+
+
+def hall_kinds(halls: Iterable[HallCard], area: Site) -> list[tuple[str, int]]:
+    """The kinds of place that an area has, each with their number."""
+    codes = _codes(area)
+    counts = Counter(hall.kind for hall in halls if hall.site_code in codes)
+    return [(kind, counts[kind]) for kind in PLACES if counts[kind]]
 
 
 def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
@@ -55,8 +83,9 @@ def area_with_halls(halls: Collection[HallCard], area: Site) -> Site:
     return next((site for site in reversed(area.path) if not held.isdisjoint(_codes(site))), area)
 
 
-def nearest_halls(halls: Collection[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
+def nearest_halls(places: Iterable[HallCard], site: Site) -> tuple[Site, list[HallCard]]:
     """The nearest area with halls, and its halls; those of the area's own site come first."""
+    halls = general(places)
     area = area_with_halls(halls, site)
     return area, sorted(find_halls(halls, area, "", ""), key=lambda hall: hall.site_code != area.code)
 

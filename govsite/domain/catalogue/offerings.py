@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from govsite.domain.catalogue.wording import BELOW
 from govsite.models.item import BASIC_CODE
 from govsite.sites.site import Site
 
@@ -16,7 +17,6 @@ LEVEL_DIGITS = {"province": "2", "city": "3", "county": "4", "zone": "4"}
 ZONE_OFFICES = frozenset({"人社局", "医保局", "公积金中心", "税务局", "市场监督管理局"})
 
 _SELF_EXPLAINING = re.compile(r"(窗口?|[专分]?区|[台厅处室点]|中心|服务|终端)$")
-_GENERAL = ("综合", "无差别")
 
 
 class ItemLike(Protocol):
@@ -30,15 +30,21 @@ class ItemLike(Protocol):
 def levels_of(site: Site) -> tuple[str, ...]:
     """The item levels that a site offers; a county directly under a province (直管县) has those of a city too.
 
-    A city without counties below it (不设区县的市) has those of a county.
+    A city without counties below it (不设区县的市) has those of a county. Townships and villages have no sites of their
+    own, so what they do stands at that of their county.
     """
     if site.level == "zone":
         return ("county",)
     if site.level == "county" and site.parent is not None and site.parent.level == "province":
-        return ("city", "county")
+        return ("city", "county", *BELOW)
     if site.level == "city" and not any(each.level == "county" for each in site.below):
-        return ("city", "county")
-    return (site.level,)
+        return ("city", "county", *BELOW)
+    return ("county", *BELOW) if site.level == "county" else (site.level,)
+
+
+def is_district(site: Site) -> bool:
+    """Whether a site is part of its city (市辖区, or a zone in it), which runs some places for all of it."""
+    return site.parent is not None and site.parent.level == "city" and site.name.endswith("区")
 
 
 def is_level_allowed(site: Site, levels: Collection[str]) -> bool:
@@ -67,18 +73,15 @@ class Window:
 
 
 def find_window(halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str]) -> Window | None:
-    """The window of a department in the halls of a site (id, floors), by words that its sign may contain.
+    """The window of a department in the first hall of a site (id, floors) whose signs have one of its words, or None.
 
-    It is in the first hall that has such a window, else the general one of the first hall; None without halls.
+    A general window (综合窗口) is no answer: whether it takes an errand of this department nobody has said.
     """
-    halls, words = list(halls), tuple(words)
+    words = tuple(words)
     for hall_id, floors in halls:
         for floor, unit in _units(floors):
             if any(word in unit for word in words):
                 return Window(hall_id, _sign(floor, unit))
-    for hall_id, floors in halls:
-        unit = next((_sign(f, u) for f, u in _units(floors) if u.startswith(_GENERAL)), "综合窗口")
-        return Window(hall_id, unit)
     return None
 
 

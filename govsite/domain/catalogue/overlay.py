@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.bundles import bundle_card
-from govsite.domain.catalogue.cards import HallCard, ItemCard, Office
-from govsite.domain.catalogue.content import OFFER_COLUMNS, SiteContent, SiteReader
+from govsite.domain.catalogue.cards import HallCard, ItemCard
+from govsite.domain.catalogue.content import OFFER_COLUMNS, SiteContent, SiteReader, office_card
 from govsite.domain.catalogue.snapshot import MOST_DETAILS, MOST_SITES, Snapshot, hall_card, next_serial
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.index.former import Former
 from govsite.models.base import IN_USE
 from govsite.models.bundle import Bundle
+from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.offering import Offering
@@ -88,8 +89,7 @@ class _Reader(SiteReader):
             return found
         offers, offices = dict(found.offers), dict(found.offices)
         if kind == DEPARTMENT:
-            values = (record[name] for name in Office.__slots__ if name != "changed")
-            offices[record["key"]] = Office(*values)
+            offices[record["key"]] = office_card(Department(**record))
         else:
             offers.pop(record["item_code"], None)
             item = self._items.get(record["item_code"])

@@ -27,6 +27,7 @@ from govsite.models.department import Department
 from govsite.models.hall import Hall
 from govsite.models.item import Item
 from govsite.models.offering import Offering
+from govsite.models.place import HALL
 from govsite.models.term import Term as TermRow
 from govsite.sites.words import Words
 
@@ -104,7 +105,10 @@ def next_serial() -> int:
 def hall_card(row: Hall) -> HallCard:
     """The card of a row."""
     where = (row.address, row.hours, row.phone, row.transport)
-    return HallCard(row.id, row.site_code, row.name, row.level, *where, tuple(row.floors), row.changed)
+    named = (row.id, row.site_code, row.name, row.level)
+    contact = (row.driving or "", row.fax or "", row.postcode or "", row.email or "", row.introduction or "")
+    lists = (tuple(row.access or ()), tuple(row.counters or ()))
+    return HallCard(*named, *where, tuple(row.floors), row.changed, row.kind or HALL, *contact, *lists)
 
 
 def _detached(session: Session, code: str) -> Item | None:

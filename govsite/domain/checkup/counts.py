@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import Office
+from govsite.domain.catalogue.content import office_card
+from govsite.domain.catalogue.places import Where, places_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.guides import basics
 from govsite.domain.checkup.items import Basics
@@ -18,6 +20,7 @@ from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.models.base import IN_USE
 from govsite.models.department import Department
 from govsite.models.offering import Offering
+from govsite.sites.site import Site
 
 ROWS_AT_ONCE = 1_000
 
@@ -32,15 +35,16 @@ class Counts:
     others: int = 0
 
 
-def count_guides(snapshot: Snapshot, codes: set[str]) -> dict[str, Counts]:
-    """The counts of some sites."""
-    items, session = basics(snapshot), snapshot.reading()
+def count_guides(snapshot: Snapshot, sites: Mapping[str, Site]) -> dict[str, Counts]:
+    """The counts of some sites, which are given by their codes."""
+    items, session, places, codes = basics(snapshot), snapshot.reading(), places_of(snapshot), set(sites)
     offices, counts = _offices(session, codes), {code: Counts() for code in codes}
     acting: set[tuple[str, str]] = set()
     for row in _offered(session, codes):
         if (item := items.get(row.item_code)) and row.site_code in counts:
-            office, hall = offices.get((row.site_code, row.department)), snapshot.halls.get(row.hall_id or "")
-            _add(counts[row.site_code], row, item, office, hall)
+            office = offices.get((row.site_code, row.department))
+            where = places.of(sites[row.site_code], row, item.places, office)
+            _add(counts[row.site_code], row, item, office, where)
             acting.add((row.site_code, row.department))
     for office in (office for place, office in offices.items() if place in acting):
         counts[office.site_code].own += sum(1 for _ in check_offices([office]))
@@ -49,9 +53,9 @@ def count_guides(snapshot: Snapshot, codes: set[str]) -> dict[str, Counts]:
     return counts
 
 
-def _add(counts: Counts, row: Any, item: Basics, office: Office | None, hall: Any) -> None:
+def _add(counts: Counts, row: Any, item: Basics, office: Office | None, where: Where) -> None:
     own, others = check_facts(row, item)
-    mine = sum(1 for _ in check_offering(row, office, hall)) + len(own)
+    mine = sum(1 for _ in check_offering(row, item, office, where)) + len(own)
     theirs = len(texts_here(row, item)) + len(others)
     counts.number += 1
     counts.own += mine
@@ -65,7 +69,5 @@ def _offered(session: Session, codes: set[str]) -> Iterable[Any]:
 
 
 def _offices(session: Session, codes: set[str]) -> dict[tuple[str, str], Office]:
-    columns = (Department.site_code, Department.key, Department.slug, Department.title, Department.name)
-    found = select(*columns, Department.phone, Department.complaint_phone, Department.address)
-    rows = session.execute(found.where(Department.site_code.in_(sorted(codes))))
-    return {(row.site_code, row.key): Office(*row) for row in rows}
+    rows = session.execute(select(*Department.__table__.columns).where(Department.site_code.in_(sorted(codes))))
+    return {(row.site_code, row.key): office_card(row) for row in rows}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from govsite.domain.catalogue.content import SiteContent
+from govsite.domain.catalogue.places import places_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.faults import Fault, of_item, of_offering
 from govsite.domain.checkup.items import READ as ITEM_COLUMNS
@@ -23,6 +23,7 @@ from govsite.domain.common.per_object import per_object
 from govsite.models.base import IN_USE
 from govsite.models.item import Item
 from govsite.models.offering import Offering
+from govsite.sites.site import Site
 
 MOST_SITES = 20  # whose faults a worker keeps one by one: some 0.3 MB each
 ROWS_AT_ONCE = 200
@@ -47,9 +48,9 @@ class Guides:
     links: tuple[Linked, ...]
 
 
-def faults_of(snapshot: Snapshot, site_code: str) -> Guides:
+def faults_of(snapshot: Snapshot, site: Site) -> Guides:
     """All faults of the guides, offices and halls of a site."""
-    return _sites(snapshot).get(site_code, lambda: _read(snapshot, site_code))
+    return _sites(snapshot).get(site, lambda: _read(snapshot, site))
 
 
 def basics(snapshot: Snapshot) -> Mapping[str, Basics]:
@@ -67,27 +68,28 @@ def _basics(_: Snapshot) -> dict[str, Basics]:
 
 
 @per_object
-def _sites(_: Snapshot) -> Bounded[str, Guides]:
+def _sites(_: Snapshot) -> Bounded[Site, Guides]:
     return Bounded(MOST_SITES)
 
 
-def _read(snapshot: Snapshot, site_code: str) -> Guides:
-    items, content = basics(snapshot), snapshot.site(site_code)
-    offered = select(*READ).where(Offering.site_code == site_code, Offering.state == IN_USE)
+def _read(snapshot: Snapshot, site: Site) -> Guides:
+    items, content = basics(snapshot), snapshot.site(site.code)
+    offered = select(*READ).where(Offering.site_code == site.code, Offering.state == IN_USE)
     rows = [row for row in snapshot.reading().execute(offered) if row.item_code in items]
     acting = {row.department for row in rows}
     faults = [
         *check_offices(office for office in content.offices.values() if office.key in acting),
         *check_halls(content.halls),
-        *(fault for row in rows for fault in _of_guide(snapshot, content, row, items[row.item_code])),
+        *(fault for row in rows for fault in _of_guide(snapshot, site, row, items[row.item_code])),
     ]
     return Guides(len(rows), tuple(faults), tuple(_links(rows, items)))
 
 
-def _of_guide(snapshot: Snapshot, content: SiteContent, row: Any, item: Basics) -> Iterator[Fault]:
-    office, hall = content.offices.get(row.department), snapshot.halls.get(row.hall_id or "")
+def _of_guide(snapshot: Snapshot, site: Site, row: Any, item: Basics) -> Iterator[Fault]:
+    office = snapshot.site(site.code).offices.get(row.department)
+    where = places_of(snapshot).of(site, row, item.places, office)
     own, others = check_facts(row, item)
-    for found in (*check_offering(row, office, hall), *own):
+    for found in (*check_offering(row, item, office, where), *own):
         yield of_offering(found, row.site_code, row.item_code, item.name, row.department)
     for found in (*texts_here(row, item), *others):
         yield of_item(found, row.item_code, item.name, row.department)

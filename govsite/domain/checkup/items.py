@@ -15,7 +15,7 @@ from govsite.models.item import Item
 READ = (
     *(Item.code, Item.name, Item.type, Item.handling, Item.statutory_days, Item.promised_days, Item.fee, Item.fees),
     *(Item.online_depth, Item.visits, Item.visit_reason, Item.post, Item.basis, Item.conditions, Item.materials),
-    *(Item.steps, Item.notes, Item.faqs),
+    *(Item.steps, Item.notes, Item.faqs, Item.places),
 )
 SHORTEST_STEP = 6  # characters that can say what is done
 Record = Mapping[str, Any]
@@ -37,6 +37,7 @@ class Basics:
     visit_reason: str
     online_depth: int
     post: bool
+    places: tuple[str, ...]
     texts: tuple[Found, ...]
     facts: tuple[Found, ...]
     links: tuple[tuple[str, str], ...]
@@ -65,6 +66,7 @@ def basics_of(item: Record) -> Basics:
         item["visit_reason"],
         item["online_depth"],
         item["post"],
+        tuple(item["places"] or ()),
         texts,
         facts,
         tuple(_links(item)),

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 CONTACT, PLACE, AREA_CODE, OFFICE, SAME_LINE, HOURS = "contact", "place", "area-code", "office", "same-line", "hours"
 LIMIT, VISITS, NO_LIMIT, FEE, STEPS, BASIS = "limit", "visits", "no-limit", "fee", "steps", "basis"
-CATCH_ALL, MATERIALS, FORM, CONDITIONS, ONLINE = "catch-all", "materials", "form", "conditions", "online"
+DISCIPLINE, CATCH_ALL, MATERIALS, FORM, CONDITIONS, ONLINE = (
+    "discipline",
+    "catch-all",
+    "materials",
+    "form",
+    "conditions",
+    "online",
+)
 BAD_LINK, DEAD_LINK = "bad-link", "dead-link"
 DUTY, SILENT, OLD_NOTICE, PAST_NOTICE = "duty", "silent", "old-notice", "past-notice"
 GUIDES, NOTICES, SITE = "指南", "公告", "网站"
@@ -34,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(LIMIT, "承诺时限不合规定", GUIDES, "处承诺时限不合规定"),
         Kind(VISITS, "跑几次和网办深度对不上", GUIDES, "处跑几次和网办深度对不上"),
         Kind(SAME_LINE, "咨询和投诉是同一个电话", GUIDES, "处咨询和投诉是同一个电话"),
+        Kind(DISCIPLINE, "投诉电话写了 12388", GUIDES, "处投诉电话写了 12388"),
         Kind(HOURS, "没有办公时间", GUIDES, "处没有写办公时间"),
         Kind(OLD_NOTICE, "公告挂了一年以上", NOTICES, "条公告挂了一年以上"),
         Kind(PAST_NOTICE, "公告过期了", NOTICES, "条公告过期了，可以撤下"),

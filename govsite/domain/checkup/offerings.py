@@ -8,30 +8,34 @@ from functools import lru_cache
 from typing import Any
 
 from govsite.domain.catalogue import health
-from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.cards import Office
+from govsite.domain.catalogue.places import Where
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import Found
 from govsite.domain.checkup.items import Basics, facts_of
 from govsite.domain.common import phones
 from govsite.models.offering import Offering
+from govsite.models.place import HALL
 
 READ = (
     *(Offering.site_code, Offering.item_code, Offering.department, Offering.hall_id, Offering.window, Offering.phone),
     *(Offering.complaint_phone, Offering.promised_days, Offering.visits, Offering.visit_reason),
     *(Offering.online_depth, Offering.hours),
 )
+NOWHERE = "本站没有登记能办的{}，群众只能打电话问地点；请在大厅表里登记这类场所和窗口，或者写明在哪个大厅、哪个窗口办"
 NO_AREA = "“{}”没有区号，写成 0717-6219300 这样"
-SAME = "投诉和咨询是同一个电话，投诉会打到被投诉的人那里"
+SAME = "投诉和咨询是同一个电话，投诉会打到被投诉的人那里；没有别的就空着，网上会写 12345"
+DISCIPLINE = "12388 只受理违纪举报；写本部门的监督电话，没有就空着，网上会写 12345"
 _OWN = {"post": "online_depth", "handling": "promised_days"}  # columns of items that a site can only answer by its own
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
 
 
-def check_offering(row: Any, office: Office | None, hall: HallCard | None) -> Iterator[Found]:
-    """What is wrong with a row of READ by itself, where its department and its hall are these at the site."""
+def check_offering(row: Any, item: Basics, office: Office | None, where: Where) -> Iterator[Found]:
+    """What is wrong with a row of READ by itself, where its department and its place are these at the site."""
     if office is None:
         yield Found(kinds.OFFICE, "department", f"本站没有登记部门“{row.department}”，所以没有地址和电话")
     yield from _contact(row, office)
-    yield from _place(row, office, hall)
+    yield from _place(row, item, where)
 
 
 def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
@@ -69,18 +73,29 @@ def _contact(row: Any, office: Office | None) -> Iterator[Found]:
     for column in ("phone", "complaint_phone"):
         if number := without_area(getattr(row, column)):
             yield Found(kinds.AREA_CODE, column, NO_AREA.format(number))
-    if row.phone and row.complaint_phone and phones.is_same_line(row.phone, row.complaint_phone):
-        yield Found(kinds.SAME_LINE, "complaint_phone", SAME)
+    for kind, reason in lines_of_complaint(row.phone, row.complaint_phone):
+        yield Found(kind, "complaint_phone", reason)
 
 
-def _place(row: Any, office: Office | None, hall: HallCard | None) -> Iterator[Found]:
-    if hall is None and row.hall_id:
+def lines_of_complaint(enquiry: str, complaint: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with where complaints go; kind and reason."""
+    if phones.rings_alike(enquiry, complaint):
+        yield kinds.SAME_LINE, SAME
+    if phones.is_discipline(complaint):
+        yield kinds.DISCIPLINE, DISCIPLINE
+
+
+def _place(row: Any, item: Basics, where: Where) -> Iterator[Found]:
+    """Where somebody has to go, a place is known; a hall is named with its window, and all say when they are open."""
+    visits = item.visits if row.visits is None else row.visits
+    depth = item.online_depth if row.online_depth is None else row.online_depth
+    if row.hall_id and (where.hall is None or where.hall.id != row.hall_id):
         yield Found(kinds.PLACE, "hall_id", f"大厅“{row.hall_id}”没有登记，或者已经停用")
-    elif hall is None and (office is None or not office.address):
-        yield Found(kinds.PLACE, "hall_id", "没有写在哪个大厅办，部门也没有地址")
-    elif hall is not None and not row.window:
-        yield Found(kinds.PLACE, "window", f"写了{hall.name}，没有写哪个窗口")
-    if not row.hours and (hall is None or not hall.hours):
+    elif not where.known and (visits or depth < health.ONLINE):
+        yield Found(kinds.PLACE, "hall_id", NOWHERE.format(where.kind))
+    elif row.hall_id and where.hall and where.hall.kind == HALL and not row.window:
+        yield Found(kinds.PLACE, "window", f"写了{where.hall.name}，没有写哪个窗口")
+    if not row.hours and where.known and (where.first is None or not where.first.hours):
         yield Found(kinds.HOURS, "hours", "没有写什么时候开门")
 
 

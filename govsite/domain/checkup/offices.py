@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import COLUMNS, DEPARTMENTS, HALLS, Fault, Field
-from govsite.domain.checkup.offerings import NO_AREA, SAME, without_area
-from govsite.domain.common import phones
+from govsite.domain.checkup.offerings import NO_AREA, lines_of_complaint, without_area
 
 
 def check_offices(offices: Iterable[Office]) -> Iterator[Fault]:
@@ -17,8 +16,8 @@ def check_offices(offices: Iterable[Office]) -> Iterator[Fault]:
         for column in ("phone", "complaint_phone"):
             if number := without_area(getattr(office, column)):
                 yield _of_office(office, kinds.AREA_CODE, column, NO_AREA.format(number))
-        if office.phone and office.complaint_phone and phones.is_same_line(office.phone, office.complaint_phone):
-            yield _of_office(office, kinds.SAME_LINE, "complaint_phone", SAME)
+        for kind, reason in lines_of_complaint(office.phone, office.complaint_phone):
+            yield _of_office(office, kind, "complaint_phone", reason)
 
 
 def check_halls(halls: Iterable[HallCard]) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ class Remembered:
         old.sort(key=lambda site: site.code in self._guides)  # first those of which nothing is known
         for at in range(0, len(old), AT_ONCE):
             some = old[at : at + AT_ONCE]
-            self._count_guides(snapshot, [site.code for site in some])
+            self._count_guides(snapshot, some)
             self._count_beside(
                 session, [site for site in some if self._mark(site.code) != keys[site.code]], keys, today
             )
@@ -83,8 +83,8 @@ class Remembered:
         kept = self._beside.get(code)
         return kept[0] if kept else None
 
-    def _count_guides(self, snapshot: Snapshot, codes: Collection[str]) -> None:
-        missing = {code for code in codes if self._guides.get(code, (None,))[0] != snapshot.serial}
+    def _count_guides(self, snapshot: Snapshot, sites: Collection[Site]) -> None:
+        missing = {site.code: site for site in sites if self._guides.get(site.code, (None,))[0] != snapshot.serial}
         if missing:
             counts = count_guides(snapshot, missing)
             self._guides.update({code: (snapshot.serial, counts[code]) for code in missing})

@@ -54,7 +54,7 @@ def report_of(
     snapshot: Snapshot, session: Session, site: Site, today: date, keys: Collection[str] | None = None
 ) -> Report:
     """All that is wrong at a site, or with the guides of some departments: two queries beside what is in memory."""
-    guides, notices = faults_of(snapshot, site.code), all_of(session, [site])[site.code]
+    guides, notices = faults_of(snapshot, site), all_of(session, [site])[site.code]
     own = {url: where for where, url in links.of_site(site, notices)}
     dead = links.dead(session)
     faults = [

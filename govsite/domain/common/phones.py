@@ -9,6 +9,8 @@ from typing import NamedTuple
 from govsite.models import normal
 from govsite.typed import Typed
 
+HOTLINE = "12345"  # the national line of governments (政务服务便民热线), for questions and for complaints
+DISCIPLINE = "12388"  # for reports about officials who break discipline (纪检监察), not for complaints about an office
 SHORTEST_NUMBER = 3  # digits; "6219300/01" is one number with a second line
 _SEPARATOR = re.compile(r"[、，,;；/]")
 _AREA = re.compile(r"^[（(]?(0(?:10|2\d|[3-9]\d{2}))[）)]?[-— ]{0,2}(?=\d)")
@@ -65,14 +67,23 @@ def is_same_line(one: str, other: str) -> bool:
 
 
 def reach(enquiry: str, complaint: str, contact: str, hotline: str) -> tuple[str, str]:
-    """Where to ask and where to complain: own numbers, else the site's contact or the hotline, never the same line.
+    """Who answers: the office's own numbers; else the site's contact takes questions, the hotline (12345) complaints.
 
-    The complaint is "" where nothing but the hotline is known: it takes both.
+    The complaint is "" where one line takes both. The line of the discipline inspection is nobody's line of complaint.
     """
-    others = [phone for phone in (contact, hotline) if phone]
-    enquiry = enquiry or next((p for p in others if not is_same_line(p, complaint)), hotline)
-    rest = (complaint, hotline, contact)
-    return enquiry, next((p for p in rest if p and not is_same_line(p, enquiry)), "")
+    enquiry = enquiry or contact or hotline
+    told = complaint if complaint and not is_discipline(complaint) else hotline
+    return enquiry, next((phone for phone in (told, hotline) if phone and not is_same_line(phone, enquiry)), "")
+
+
+def is_discipline(phone: str) -> bool:
+    """Whether a line of complaint is that of the discipline inspection, which takes none about how an office works."""
+    return is_same_line(phone, DISCIPLINE)
+
+
+def rings_alike(enquiry: str, complaint: str) -> bool:
+    """Whether a complaint would ring where the enquiry rings; the hotline alone may take both."""
+    return is_same_line(enquiry, complaint) and not is_same_line(enquiry, HOTLINE)
 
 
 def _parts(phone: str) -> list[str]:

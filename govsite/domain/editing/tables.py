@@ -87,6 +87,12 @@ class Rows:
         return {column.name: column.label for column in self.columns}
 
     @cached_property
+    def beginning(self) -> Content:
+        """The fields of a new one that a word is chosen for: the word that holds where nobody says another."""
+        chosen = (column for column in self.columns if column.default and isinstance(column.parse, Choice))
+        return {column.name: cell_of(column, column.default) for column in chosen}
+
+    @cached_property
     def key_column(self) -> Column:
         """The column by which a site knows a row."""
         return next(column for column in self.importer.columns if column.name == self.key_name)

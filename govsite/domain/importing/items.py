@@ -28,6 +28,7 @@ from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
 from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, Item
+from govsite.models.place import PLACES
 
 # 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
 TYPES = ("行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "行政征收", "其他行政权力", "公共服务")
@@ -83,6 +84,7 @@ COLUMNS = (
     Column("group", "特定群体", list_of(text(32)), default=list, attribute="groups", lines=True),
     Column("department", "实施部门", text(32), required=True, also=NAMES["department"]),
     Column("levels", "行使层级", list_of(level, LISTED), required=True, lines=True),
+    Column("places", "办理场所", list_of(one_of(*PLACES), LISTED), default=list, lines=True),
     Column("statutory_days", "法定办结时限", _days, default=None, also=NAMES["statutory_days"]),
     Column("promised_days", "承诺办结时限", _days, required=True, also=NAMES["promised_days"]),
     Column("fee", "收费", fee, default="免费", also=NAMES["fee"]),

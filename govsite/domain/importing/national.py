@@ -49,10 +49,16 @@ _LEVELS = {
     "省": "province",
     "市": "city",
     "县": "county",
+    "township": "township",
+    "village": "village",
+    "乡镇": "township",
+    "村": "village",
 }
 level = choice(
     _LEVELS,
     {"省级": "province", "市级": "city", "地市级": "city", "设区的市级": "city"}
+    | dict.fromkeys(("乡级", "乡镇级", "镇级", "街道", "街道级", "镇（乡、街道）级", "镇(乡、街道)级"), "township")
+    | dict.fromkeys(("村级", "社区", "社区级", "村（社区）级", "村(社区)级"), "village")
     | dict.fromkeys(("县级", "区级", "区县级", "县区级", "区", "县（区）级", "县(市、区)级"), "county"),
 )
 _STEPS = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4, "一": 1, "二": 2, "三": 3, "四": 4}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govsite.domain.tables.write_xlsx import Note
+from govsite.models.place import PLACES
 
 Notes = Mapping[str, Note]
 
@@ -14,6 +15,12 @@ _VISITS = ("0", "1", "2", "3")
 _ITEM, _DEPARTMENT, _HALL, _SITE = "990010001000", "例子局", "LZ001", "宜昌市"
 _PHONE, _COMPLAINT = "0717-6000001", "12345"
 _PHONES = "带区号，写成 0717-6219300 的样子，多个用“、”分开"
+_COMPLAINTS = Note("本部门的监督电话，不能和咨询电话相同，不写 12388；没有的空着，网上写 12345", _COMPLAINT)
+_CONTACT: Notes = {
+    "fax": Note(_PHONES, "0717-6000002"),
+    "postcode": Note("6 位数字", "443000"),
+    "email": Note("对外公开的邮箱", "lizi@example.gov.cn"),
+}
 _STATE = "在用或者停用；空着是在用"
 _BACK = "空着的，照事项自己的"
 
@@ -30,8 +37,10 @@ DEPARTMENTS: Notes = {
     "title": Note("各站点通用的叫法，筛选时显示", "例子部门"),
     "name": Note("机构全称，照“三定”规定写", "宜昌市例子局"),
     "phone": Note(_PHONES, _PHONE),
-    "complaint_phone": Note("不能和咨询电话相同", _COMPLAINT),
+    "complaint_phone": _COMPLAINTS,
     "address": Note("写到门牌号", "宜昌市西陵区例子路1号"),
+    **_CONTACT,
+    "windows": Note("大厅窗口牌上怎么叫这个部门，可以几个；空着就用简称", "例子;例子业务"),
     "credit_code": Note("18 位；有了才能算出实施编码", "11420500MB0000019T"),
 }
 ITEMS: Notes = {
@@ -46,7 +55,10 @@ ITEMS: Notes = {
     "life_event": Note("词表里的词，可以几项"),
     "group": Note("词表里的词，可以几项"),
     "department": Note("部门表里的简称", _DEPARTMENT),
-    "levels": Note("哪几级办理：省、市、县，可以几项", "市;县"),
+    "levels": Note("哪几级办理：省、市、县、乡镇、村，可以几项", "市;县"),
+    "places": Note(
+        "群众到哪一类地方办，常去的写在前面；空着是政务服务大厅。" + "、".join(PLACES), "政务服务大厅;便民服务中心"
+    ),
     "statutory_days": Note("工作日的整数；没有法定时限的空着", "20"),
     "promised_days": Note("工作日的整数，不能超过法定时限；当场办结写 0", "7"),
     "fee": Note("收多少照实写，例如 40元/证；空着是免费", "免费"),
@@ -87,10 +99,18 @@ HALLS: Notes = {
     "site_slug": Note("站点名称、行政区划代码或者网址里的短名", _SITE),
     "name": Note("牌子上的全称", "例子政务服务大厅"),
     "level": Note("哪一级的大厅", "市"),
+    "kind": Note("是哪一类地方；空着是政务服务大厅", "政务服务大厅"),
     "address": Note("写到门牌号", "宜昌市西陵区例子路1号"),
     "hours": Note("星期几、几点到几点，午休也写明", "周一至周五 9:00—12:00、13:30—17:00"),
     "phone": Note(_PHONES, _PHONE),
-    "transport": Note("坐什么车、哪里停车", "公交例子路站"),
+    **_CONTACT,
+    "transport": Note("坐什么车、在哪一站下", "公交例子路站"),
+    "driving": Note("开车怎么走、在哪里停", "停车场入口在例子路，前两小时免费"),
+    "introduction": Note("两三句话", "集中办理全市的例子业务。"),
+    "access": Note("有哪些，每样一项", "无障碍坡道;轮椅"),
+    "counters": Note(
+        "和大厅时间不同的窗口，每项：窗口名称|时间|电话；窗口名称照楼层里的写", "公安户政|周一至周六 9:00—17:00"
+    ),
     "floors": Note("每层一项：楼层：窗口、窗口", "1楼：综合受理窗口、公安户政;2楼：人社、医保窗口"),
     "state": Note(_STATE, "在用"),
 }
@@ -102,7 +122,7 @@ OFFERINGS: Notes = {
     "hall_id": Note("大厅表里的编号；不在大厅办的空着", _HALL),
     "window": Note("几楼哪个窗口", "1楼综合受理窗口"),
     "phone": Note(_PHONES, _PHONE),
-    "complaint_phone": Note("不能和咨询电话相同", _COMPLAINT),
+    "complaint_phone": _COMPLAINTS,
     "bookable": Note("可以预约的必须写大厅编号", "是", YES_NO),
     "promised_days": Note(f"工作日的整数；{_BACK}", "5"),
     "visits": Note(_BACK, "", _VISITS),

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from govsite.domain.catalogue.cards import HallCard
-from govsite.domain.catalogue.halls import nearest_halls
+from govsite.domain.catalogue.halls import general, nearest_halls
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.word_lists import word_list
@@ -84,7 +84,7 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
 
 def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:
     """A site's own halls; where it has none, those of the nearest area that has any."""
-    return list(snapshot.site(site.code).halls) or nearest_halls(snapshot.halls.values(), site)[1]
+    return general(snapshot.site(site.code).halls) or nearest_halls(snapshot.halls.values(), site)[1]
 
 
 def speaks_of_halls(text: str) -> bool:
