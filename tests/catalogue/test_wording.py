@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govsite.domain.catalogue import wording
+from govsite.domain.catalogue.limits import Limit
+from govsite.models.item import NATURAL_DAYS
 
 
 def test_every_depth_has_words() -> None:
@@ -25,9 +27,9 @@ def test_every_depth_has_its_grade() -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        ((7, "免费", 1, 3, True), "承诺 7 个工作日 · 免费 · 跑 1 次 · 网上受理 · 可预约"),
-        ((0, "20 元/证", 0, 4, False), "当场办结 · 20 元/证 · 不用跑 · 全程网办"),
+        ((Limit(7), "免费", 1, 3, True), "承诺 7 个工作日 · 免费 · 跑 1 次 · 网上受理 · 可预约"),
+        ((Limit(60, NATURAL_DAYS), "20 元/证", 0, 4, False), "承诺 60 日 · 20 元/证 · 不用跑 · 全程网办"),
     ],
 )
-def test_the_line_of_facts(facts: tuple[int, str, int, int, bool], line: str) -> None:
+def test_the_line_of_facts(facts: tuple[Limit, str, int, int, bool], line: str) -> None:
     assert wording.facts_line(*facts) == line

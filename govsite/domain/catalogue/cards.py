@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from govsite.domain.catalogue.limits import Limit
 from govsite.models.item import Item
 
 # The columns that a card needs: reading whole items would cost every worker 9 MB for good.
@@ -22,6 +23,7 @@ CARD_COLUMNS = (
     Item.department,
     Item.levels,
     Item.promised_days,
+    Item.promised_unit,
     Item.fee,
     Item.fee_short,
     Item.visits,
@@ -34,7 +36,7 @@ FACETS = ("theme", "event", "group", "department")
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An entry of the basic catalogue (事项), without the long texts of its guide; days are working days."""
+    """An entry of the basic catalogue (事项), without the long texts of its guide."""
 
     code: str
     slug: str
@@ -47,7 +49,7 @@ class ItemCard:
     groups: tuple[str, ...]
     department: str
     levels: tuple[str, ...]
-    promised_days: int
+    promised: Limit
     fee: str
     visits: int
     depth: int
@@ -69,7 +71,7 @@ class ItemCard:
             tuple(item.groups),
             item.department,
             tuple(item.levels),
-            item.promised_days,
+            Limit(item.promised_days, item.promised_unit),
             item.fee_short or item.fee,
             item.visits,
             item.online_depth,
@@ -94,7 +96,7 @@ class Offer(NamedTuple):
 
     item: ItemCard
     department: str
-    promised_days: int
+    promised: Limit
     visits: int
     depth: int
     fee: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,12 +10,13 @@ from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import reach
-from govsite.models.base import IN_USE
+from govsite.models.base import IN_USE, JsonObject, Records
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 
@@ -31,7 +33,7 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything a guide page says; days are working days.
+    """Everything a guide page says.
 
     ``hall`` is the one that takes the item, None where the offering names none; ``nearby`` are the site's others.
     ``own_fee`` is what the site says instead of the item's fees, "" where it says nothing.
@@ -45,7 +47,7 @@ class Guide:
     window: str
     phone: str
     complaint_phone: str
-    promised_days: int
+    promised: Limit
     visits: int
     visit_reason: str
     depth: int
@@ -53,6 +55,7 @@ class Guide:
     own_fee: str
     hours: str
     bookable: bool
+    online_at: Sequence[JsonObject] = ()
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
         """The guide with fallback numbers for enquiries and complaints, where neither offering nor office has any."""
@@ -77,10 +80,24 @@ class Guide:
         return bool(self.item.fees) or is_charged(self.item.fee)
 
     @property
+    def statutory(self) -> Limit | None:
+        """What the law allows, None where it says nothing."""
+        days = self.item.statutory_days
+        return None if days is None else Limit(days, self.item.statutory_unit)
+
+    @property
     def steps(self) -> list[dict[str, Any]]:
         """The item's steps with the name of the implementing body (实施主体) filled in."""
+        return self._steps(self.item.steps)
+
+    @property
+    def window_steps(self) -> list[dict[str, Any]]:
+        """How it goes at a window (窗口办理流程), where that differs."""
+        return self._steps(self.item.window_steps)
+
+    def _steps(self, steps: Records) -> list[dict[str, Any]]:
         name = self.office.name if self.office else "办理部门"
-        return [{key: str(text).replace("{department}", name) for key, text in s.items()} for s in self.item.steps]
+        return [{key: str(text).replace("{department}", name) for key, text in step.items()} for step in steps]
 
     @property
     def advisers(self) -> list[dict[str, Any]]:
@@ -119,7 +136,7 @@ def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
         window=row.window,
         phone=row.phone or (office.phone if office else ""),
         complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
-        promised_days=offer.promised_days,
+        promised=offer.promised,
         visits=offer.visits,
         visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",
         depth=offer.depth,
@@ -127,6 +144,7 @@ def _read(snapshot: Snapshot, site_code: str, code: str) -> Guide | None:
         own_fee=row.fee or "",
         hours=row.hours or (hall.hours if hall else ""),
         bookable=offer.bookable,
+        online_at=(row.online_at or item.online_at) if offer.depth else (),
     )
 
 

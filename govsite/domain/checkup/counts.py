@@ -13,7 +13,7 @@ from govsite.domain.catalogue.cards import Office
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.guides import basics
 from govsite.domain.checkup.items import Basics
-from govsite.domain.checkup.offerings import READ, check_facts, check_offering, texts_here
+from govsite.domain.checkup.offerings import READ, check_facts, check_offering, check_online
 from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.domain.common.per_object import per_object
 from govsite.models.base import IN_USE
@@ -66,8 +66,8 @@ def _count(snapshot: Snapshot, codes: set[str]) -> dict[str, Counts]:
 
 def _add(counts: Counts, row: Any, item: Basics, office: Office | None, hall: Any) -> None:
     own, others = check_facts(row, item)
-    mine = sum(1 for _ in check_offering(row, office, hall)) + len(own)
-    theirs = len(texts_here(row, item)) + len(others)
+    mine = sum(1 for _ in (*check_offering(row, office, hall), *check_online(row, item))) + len(own)
+    theirs = len(item.texts) + len(others)
     counts.number += 1
     counts.own += mine
     counts.others += theirs

@@ -16,7 +16,7 @@ from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.faults import Fault, of_item, of_offering
 from govsite.domain.checkup.items import READ as ITEM_COLUMNS
 from govsite.domain.checkup.items import Basics, basics_of
-from govsite.domain.checkup.offerings import READ, check_facts, check_offering, texts_here
+from govsite.domain.checkup.offerings import READ, check_facts, check_offering, check_online
 from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.per_object import per_object
@@ -87,9 +87,9 @@ def _read(snapshot: Snapshot, site_code: str) -> Guides:
 def _of_guide(snapshot: Snapshot, content: SiteContent, row: Any, item: Basics) -> Iterator[Fault]:
     office, hall = content.offices.get(row.department), snapshot.halls.get(row.hall_id or "")
     own, others = check_facts(row, item)
-    for found in (*check_offering(row, office, hall), *own):
+    for found in (*check_offering(row, office, hall), *check_online(row, item), *own):
         yield of_offering(found, row.site_code, row.item_code, item.name, row.department)
-    for found in (*texts_here(row, item), *others):
+    for found in (*item.texts, *others):
         yield of_item(found, row.item_code, item.name, row.department)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from govsite.domain.catalogue import health
 from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.limits import own_or
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import Found
 from govsite.domain.checkup.items import Basics, facts_of
@@ -18,7 +19,7 @@ from govsite.models.offering import Offering
 READ = (
     *(Offering.site_code, Offering.item_code, Offering.department, Offering.hall_id, Offering.window, Offering.phone),
     *(Offering.complaint_phone, Offering.promised_days, Offering.visits, Offering.visit_reason),
-    *(Offering.online_depth, Offering.hours),
+    *(Offering.online_depth, Offering.hours, Offering.promised_unit, Offering.online_at),
 )
 NO_AREA = "“{}”没有区号，写成 0717-6219300 这样"
 SAME = "投诉和咨询是同一个电话，投诉会打到被投诉的人那里"
@@ -42,8 +43,8 @@ def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
     own, others = [], []
     for found in facts_of(
         item.handling,
-        item.statutory_days,
-        item.promised_days if row.promised_days is None else row.promised_days,
+        item.statutory,
+        own_or(row.promised_days, row.promised_unit, item.promised),
         visits,
         item.online_depth if row.online_depth is None else row.online_depth,
         row.visit_reason or (item.visit_reason if visits else ""),
@@ -56,11 +57,11 @@ def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
     return own, others
 
 
-def texts_here(row: Any, item: Basics) -> Sequence[Found]:
-    """What the texts of an item lack at the site: where nothing is done online, no address is wanted."""
-    if row.online_depth is None or row.online_depth >= health.ONLINE:
-        return item.texts
-    return [found for found in item.texts if found.kind != kinds.ONLINE]
+def check_online(row: Any, item: Basics) -> Iterator[Found]:
+    """Who is sent to the net by this site is told where, by the site or by the item."""
+    depth = item.online_depth if row.online_depth is None else row.online_depth
+    for each in health.check_online(depth, bool(row.online_at) or item.online_at):
+        yield Found(kinds.ONLINE, *each)
 
 
 def _contact(row: Any, office: Office | None) -> Iterator[Found]:
