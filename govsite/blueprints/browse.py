@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.cards import FACETS
+from govsite.domain.catalogue.glossary import explained
 from govsite.domain.catalogue.listing import Chosen, Shelf
 from govsite.web.content import site_content
 from govsite.web.page import render_page
@@ -14,10 +15,11 @@ from govsite.web.parameters import reads
 
 bp = Blueprint("browse", __name__)
 LONGEST_TERM = 60  # characters
+WAY = FACETS.index("way")
 
 FACET_LABELS = {
-    "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "department": "部门"},
-    "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "department": "部门"},
+    "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "way": "办理方式", "department": "部门"},
+    "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "way": "办理方式", "department": "部门"},
 }
 
 
@@ -51,6 +53,7 @@ def _browse(audience: str, column: str) -> Response:
         listing=listing,
         pages=paginate(listing.offers),
         content=content,
+        explained=explained(chosen[WAY] or ""),
         depends=[CATALOGUE],
     )
 

@@ -16,6 +16,7 @@ from govsite.models.base import IN_USE
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 
+PRE_CHECK = 2  # online depth from which an item is begun online
 LOCAL_HALL_LEVELS = ("乡", "镇", "街", "村")  # they serve their own neighbours, not the whole site
 OFFERING_HEADER = (
     "site_code",
@@ -27,23 +28,29 @@ OFFERING_HEADER = (
     "phone",
     "complaint_phone",
     "bookable",
+    "online_at",
 )
 
 SiteHalls = list[tuple[str, list[dict[str, Any]]]]  # id and floors
 SiteOffices = dict[str, Department]  # by key
 
 
-def offering_table(session: Session, tree: SiteTree, patterns: Iterable[Pattern]) -> Table:
-    """One row for each item at each site that offers it and has the office for it."""
-    return Table.of(OFFERING_HEADER, _offering_rows(session, tree, patterns))
+def offering_table(session: Session, tree: SiteTree, patterns: Iterable[Pattern], online: Mapping[str, str]) -> Table:
+    """One row for each item at each site that offers it and has the office for it.
+
+    ``online`` says where a department's items are done online that name no place of their own; ``*`` is any other.
+    """
+    return Table.of(OFFERING_HEADER, _offering_rows(session, tree, patterns, online))
 
 
-def _offering_rows(session: Session, tree: SiteTree, patterns: Iterable[Pattern]) -> Iterator[tuple[str, ...]]:
+def _offering_rows(
+    session: Session, tree: SiteTree, patterns: Iterable[Pattern], online: Mapping[str, str]
+) -> Iterator[tuple[str, ...]]:
     words = {pattern.key: pattern.windows for pattern in patterns}
     items = list(session.scalars(select(Item).where(Item.state == IN_USE).order_by(Item.code)))
     halls, offices = _halls(session), _offices(session)
     for site in tree.all:
-        yield from _site_rows(site, items, offices.get(site.code, {}), halls.get(site.code, []), words)
+        yield from _site_rows(site, items, offices.get(site.code, {}), halls.get(site.code, []), words, online)
 
 
 def _halls(session: Session) -> dict[str, SiteHalls]:
@@ -67,6 +74,7 @@ def _site_rows(
     offices: SiteOffices,
     halls: SiteHalls,
     words: Mapping[str, tuple[str, ...]],
+    online: Mapping[str, str],
 ) -> Iterator[tuple[str, ...]]:
     windows = {key: find_window(halls, words.get(key, ())) for key in offices}
     for item in items:
@@ -84,4 +92,5 @@ def _site_rows(
             office.phone,
             office.complaint_phone,
             "1" if window and item.visits else "0",
+            "" if item.online_at or item.online_depth < PRE_CHECK else online.get(item.department, online.get("*", "")),
         )

@@ -28,10 +28,12 @@ CARD_COLUMNS = (
     Item.fee_short,
     Item.visits,
     Item.online_depth,
+    Item.scope,
+    Item.post,
     Item.heat,
     Item.changed,
 )
-FACETS = ("theme", "event", "group", "department")
+FACETS = ("theme", "event", "group", "way", "department")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class ItemCard:
     fee: str
     visits: int
     depth: int
+    scope: str
+    post: bool
     heat: int
     changed: datetime | None
 
@@ -75,12 +79,14 @@ class ItemCard:
             item.fee_short or item.fee,
             item.visits,
             item.online_depth,
+            item.scope,
+            item.post,
             item.heat,
             item.changed,
         )
 
     def terms(self, facet: str) -> tuple[str, ...]:
-        """The item's terms in one facet."""
+        """The item's terms in one facet; its ways (办理方式) are those of the offer."""
         if facet == "theme":
             return self.themes
         if facet == "event":

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.glossary import Explained, explained
 from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
@@ -73,6 +74,11 @@ class Guide:
     def grade(self) -> str:
         """How far it can be done online, with the grade."""
         return grade_line(self.depth)
+
+    @property
+    def terms(self) -> list[Explained]:
+        """The words of the trade on the top of the guide, each with what it means."""
+        return explained(self.depth_words, self.item.handling, self.item.scope)
 
     @property
     def charged(self) -> bool:
