@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import HallCard, Office
 from govsite.domain.catalogue.fees import is_charged
-from govsite.domain.catalogue.glossary import Explained, explained
+from govsite.domain.catalogue.glossary import BOOKABLE, Explained, explained
 from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import DEPTHS, grade_line
@@ -78,7 +78,8 @@ class Guide:
     @property
     def terms(self) -> list[Explained]:
         """The words of the trade on the top of the guide, each with what it means."""
-        return explained(self.depth_words, self.item.handling, self.item.scope)
+        badges = (self.item.handling, self.depth_words, self.item.scope)
+        return explained(*badges, *([BOOKABLE] if self.bookable else []))
 
     @property
     def charged(self) -> bool:
