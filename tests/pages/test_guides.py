@@ -131,7 +131,7 @@ def test_who_can_do_it_online_is_told_where_and_who_cannot_at_which_window(visit
 
 def test_words_of_the_trade_are_explained_and_lead_to_their_like(visitor: Visitor) -> None:
     page = visitor.get("/xiling/guides/070010012000")
-    assert "不会上网的，照样可以到窗口办" in page.find("string(//details//dd)")
+    assert "不会上网的，照样可以到窗口办" in page.find("string(//details//dl)")
     shelf = visitor.get(page.link("还有哪些全程网办"))
     assert "不会上网的，照样可以到窗口办" in shelf.main
     assert all("全程网办" in squeeze(line.text_content()) for line in shelf.find("//p[@class='facts-line']"))
