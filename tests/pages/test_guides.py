@@ -121,12 +121,15 @@ def test_limits_are_said_in_words_with_their_units(visitor: Visitor) -> None:
 def test_who_can_do_it_online_is_told_where_and_who_cannot_at_which_window(visitor: Visitor) -> None:
     page = visitor.get("/xiling/guides/010010008000")  # a national service, offered by this county too
     assert page.link("交管12123 App") == "https://gab.122.gov.cn/"
-    assert "网上到交管12123 App 办；不会上网的，到" in squeeze(page.main).replace("App办", "App 办")
+    told = squeeze(page.find("string(//h3[@id='online-at']/following-sibling::p[1])"))
+    assert told.startswith("网上到交管12123 App（手机应用商店搜“交管12123”")
+    assert "不会上网的，到西陵区政务服务中心" in told
     own = visitor.get("/xiling/guides/070010012000")  # what the province's own app does
     assert "鄂汇办 App" in own.main and own.link("湖北政务服务网") == "https://zwfw.hubei.gov.cn/"
     headings = [squeeze(h.text_content()) for h in own.find("//section[@class='tab']//h3")]
     assert {"网上到哪里办", "网上办理流程", "窗口办理流程"} <= set(headings)
     assert "网上" not in own.find("string((//ol[@class='steps'])[2]/li[1])")
+    assert "和网上办理一样" in own.main, "what is the same is not said twice"
 
 
 def test_words_of_the_trade_are_explained_and_lead_to_their_like(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
@@ -99,8 +100,15 @@ class Guide:
 
     @property
     def window_steps(self) -> list[dict[str, Any]]:
-        """How it goes at a window (窗口办理流程), where that differs."""
-        return self._steps(self.item.window_steps)
+        """The first steps at a window (窗口办理流程), as many as differ; those after them go as online."""
+        own = self._steps(self.item.window_steps)
+        return own[: len(own) - len(self.window_same)]
+
+    @property
+    def window_same(self) -> list[str]:
+        """The names of the last steps at a window that are those of the online flow."""
+        pairs = zip(reversed(self.item.window_steps), reversed(self.item.steps), strict=False)
+        return [own["name"] for own, online in takewhile(lambda pair: pair[0] == pair[1], pairs)][::-1]
 
     def _steps(self, steps: Records) -> list[dict[str, Any]]:
         name = self.office.name if self.office else "办理部门"
