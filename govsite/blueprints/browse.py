@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 from govsite.database.topics import CATALOGUE
 from govsite.domain.catalogue.below import items_below
 from govsite.domain.catalogue.cards import FACETS
+from govsite.domain.catalogue.glossary import explained
 from govsite.domain.catalogue.listing import Chosen, Shelf, query_of
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import find_here
@@ -17,10 +18,11 @@ from govsite.web.parameters import reads
 bp = Blueprint("browse", __name__)
 LONGEST_TERM = 60  # characters
 SHORT_LIST = 5  # items: what stands below them is seen at once, and what other levels handle is asked for more often
+WAY = FACETS.index("way")
 
 FACET_LABELS = {
-    "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "department": "部门"},
-    "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "department": "部门"},
+    "natural": {"theme": "主题", "event": "人生事件", "group": "特定群体", "way": "办理方式", "department": "部门"},
+    "legal": {"theme": "主题", "event": "经营活动", "group": "特定群体", "way": "办理方式", "department": "部门"},
 }
 
 
@@ -57,6 +59,7 @@ def _browse(audience: str, column: str) -> Response:
         kept=query_of(chosen),
         below=items_below(snapshot(), find_here().site, audience, chosen),
         short=len(listing.offers) <= SHORT_LIST,
+        explained=explained(chosen[WAY] or ""),
         depends=[CATALOGUE],
     )
 

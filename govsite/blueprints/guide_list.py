@@ -48,12 +48,11 @@ def _rows() -> Iterator[tuple[str, ...]]:
 
 def _row(guide: Guide, url: str) -> tuple[str, ...]:
     item, office = guide.item, guide.office
-    statutory, promised = item.statutory_days, guide.promised_days
     return (
         *(item.name, item.code, guide.code, office.name if office else item.department),
         *(item.type, AUDIENCES.get(item.audience, "自然人、法人")),
-        "法律没有规定" if statutory is None else f"{statutory} 个工作日",
-        f"{promised} 个工作日" if promised else "当场办结",
+        "法律没有规定" if guide.statutory is None else str(guide.statutory),
+        str(guide.promised),
         *(guide.own_fee or guide.fee, f"{guide.visits} 次"),
         *(_place(guide), guide.where.window, guide.hours, guide.phone, guide.complaint_phone or guide.phone),
         "；".join(f"{one['name']}（{one['form']} {one['copies']} 份，{one['need']}）" for one in guide.materials),
@@ -64,11 +63,10 @@ def _row(guide: Guide, url: str) -> tuple[str, ...]:
 
 def _place(guide: Guide) -> str:
     """Where to go: 网上 first, then the hall or the places; the office where nothing else is known."""
-    named = [
-        f"{hall.name}（{hall.address}）" for hall in ([guide.where.hall] if guide.where.hall else guide.where.named)
-    ]
-    more = len(guide.where.places) - len(named)
-    places = [*(["网上"] if guide.online else []), *named, *([f"等 {more + len(named)} 处"] if more > 0 else [])]
+    where = guide.where
+    named = [f"{hall.name}（{hall.address}）" for hall in ([where.hall] if where.hall else where.named)]
+    more = [f"等 {len(where.places)} 处"] if len(where.places) > len(where.named) else []
+    places = [*(["网上"] if guide.online else []), *named, *more]
     if not named and guide.visits and guide.office:
         places.append(f"请先打电话问办理地点：{guide.phone}")
     return "；".join(places)

@@ -27,6 +27,7 @@ from govsite.domain.cases.public import masked, may_be_listed
 from govsite.domain.cases.refusals import CONDITIONS
 from govsite.domain.cases.serials import prefix_of
 from govsite.domain.cases.states import APPROVED, DENIED, DONE, RECEIVED, REFUSED, REVIEWING, SUPPLEMENT, WITHDRAWN
+from govsite.domain.catalogue.limits import Limit, own_or
 from govsite.domain.common.workdays import Calendar, read_calendar
 from govsite.domain.tickets.numbers import CASE as NUMBER
 from govsite.domain.tickets.numbers import new_number
@@ -103,8 +104,9 @@ class _Story:
     def tell(self, secret: str, turn: int) -> None:
         """Store it all."""
         row, day = self.row, self._day(0)
-        limit = self.item.promised_days if self.offering.promised_days is None else self.offering.promised_days
-        due = promise(self.calendar, day, limit).day
+        own = Limit(self.item.promised_days, self.item.promised_unit)
+        limit, natural = own_or(self.offering.promised_days, self.offering.promised_unit, own).clock
+        due = promise(self.calendar, day, limit, calendar_days=natural).day
         self.ticket = Ticket(kind=KIND, number=new_number(NUMBER, day), secret=secret, saved=True, state=RECEIVED)
         self.ticket.form_key = hashlib.sha256(secrets.token_bytes(16)).hexdigest()
         self.ticket.site_code, self.ticket.department = self.site.code, self.offering.department
@@ -117,6 +119,7 @@ class _Story:
         self.session.flush()
         is_firm = row["firm"] == "1"
         self.case = Case(ticket_id=self.ticket.id, source=WINDOW, item_name=self.item.name, is_firm=is_firm)
+        self.case.calendar_days = natural
         self.case.serial = f"{prefix_of(self.offering.code, day)}{turn:04}"
         self.case.applicant = masked(row["applicant"], is_firm=is_firm)
         self.case.answer_by, self.case.by_post = answer_by(self.calendar, day), turn % 3 == 0

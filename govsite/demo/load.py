@@ -78,7 +78,8 @@ def _tables(session: Session, tree: SiteTree, sources: Sources) -> Iterator[tupl
     for table in sources.items():
         yield "items", table
     yield "halls", halls
-    yield "offerings", offering_table(session, tree)
+    online = {row["department"]: row["online_at"] for row in sources.rows("online.csv").dicts()}
+    yield "offerings", offering_table(session, tree, online)
     yield "bundles", sources.rows("bundles.csv")
     yield "holidays", sources.rows("holidays.csv")
     yield "articles", sources.articles(tree)

@@ -22,6 +22,7 @@ FILE_NAMES = (
     "departments_overrides.csv",
     "items.csv",
     "items_drop.csv",
+    "online.csv",
     "halls.csv",
     "bundles.csv",
     "holidays.csv",

@@ -14,19 +14,21 @@ LOCAL = "本地办理"
 BASIC_CODE, LONGEST_ITEM_CODE = 12, 14  # characters of a 基本编码, and with the two of a 业务办理项 behind it
 LONGEST_ITEM_NAME = 330  # characters, the longest of the national catalogue
 LICENCE = "行政许可"  # type
+WORKING_DAYS, NATURAL_DAYS, MONTHS = UNITS = ("工作日", "日", "月")  # of limits
 
 
 class Item(Base):
-    """An errand (事项): who may do it, on what basis, with what, how long it takes; limits in working days.
+    """An errand (事项): who may do it, on what basis, with what, how long it takes, each limit in its unit.
 
     ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``places`` are
     the kinds of place where it is done (models/place.py), the most usual first. ``changed`` is when what pages show of
     it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the place of one that is
     done no more, "" for none.
     Records: materials {name, form, copies: int, need, source, when, blank, sample, kind, filling}, where blank and
-    sample are file names, kind is the 材料类型 and filling the 表格来源 (``catalogue/materials``);
-    steps {name, what, who, time}; fees {name, standard, basis, reduction}; faqs {q, a};
-    agencies {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
+    sample are file names, kind is the 材料类型 and filling the 表格来源 (``catalogue/materials``); steps and
+    window_steps {name, what, who, time}, the whole way or the online one, and the one at a window where it differs;
+    online_at {name, url, how}: where it is done online; fees {name, standard, basis, reduction}; faqs {q, a}; agencies
+    {service, reference, basis, required_by}; advisers {role, covers, hours, phone}.
     """
 
     __tablename__ = "item"
@@ -52,11 +54,15 @@ class Item(Base):
     levels: Mapped[list[str]] = mapped_column(default=list)
     places: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     statutory_days: Mapped[int | None]
+    statutory_unit: Mapped[str] = mapped_column(String(8), default=WORKING_DAYS, server_default=WORKING_DAYS)
     promised_days: Mapped[int]
+    promised_unit: Mapped[str] = mapped_column(String(8), default=WORKING_DAYS, server_default=WORKING_DAYS)
     fee: Mapped[str] = mapped_column(Text, default="免费")
     fee_short: Mapped[str] = mapped_column(String(32), default="")
     fees: Mapped[Records] = mapped_column(default=list)
+    pay: Mapped[str] = mapped_column(Text, default="", server_default="")
     online_depth: Mapped[int] = mapped_column(default=0)
+    online_at: Mapped[Records] = mapped_column(default=list, server_default="[]")
     visits: Mapped[int] = mapped_column(default=0)
     visit_reason: Mapped[str] = mapped_column(Text, default="")
     scope: Mapped[str] = mapped_column(String(64), default="")
@@ -65,6 +71,7 @@ class Item(Base):
     conditions: Mapped[list[str]] = mapped_column(default=list)
     materials: Mapped[Records] = mapped_column(default=list)
     steps: Mapped[Records] = mapped_column(default=list)
+    window_steps: Mapped[Records] = mapped_column(default=list, server_default="[]")
     special: Mapped[list[str]] = mapped_column(default=list)
     quantity_limit: Mapped[str] = mapped_column(Text, default="")
     result: Mapped[str] = mapped_column(String(200))

@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from govsite.models.base import IN_USE, Base
+from govsite.models.base import IN_USE, Base, Records
 from govsite.models.columns import Moment
 
 
 class Offering(Base):
     """One site implements one item; ``code`` is the 31-character 实施编码, which variants of an item share.
 
-    promised_days (working days), visits, visit_reason, online_depth, fee and hours are None where the item's
-    own value (or the hall's hours) holds. One that is not IN_USE is as if the site did not offer the item.
+    promised_days, visits, visit_reason, online_depth, fee and hours are None where the item's own value (or the
+    hall's hours) holds, promised_unit is "" and online_at {name, url, how} without records. One that is not IN_USE is
+    as if the site did not offer the item.
     """
 
     __tablename__ = "offering"
@@ -32,9 +33,11 @@ class Offering(Base):
     complaint_phone: Mapped[str] = mapped_column(String(64), default="")
     bookable: Mapped[bool] = mapped_column(default=False)
     promised_days: Mapped[int | None]
+    promised_unit: Mapped[str] = mapped_column(String(8), default="", server_default="")
     visits: Mapped[int | None]
     visit_reason: Mapped[str | None] = mapped_column(Text)
     online_depth: Mapped[int | None]
+    online_at: Mapped[Records] = mapped_column(default=list, server_default="[]")
     fee: Mapped[str | None] = mapped_column(Text)
     hours: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(8), default=IN_USE, server_default=IN_USE)

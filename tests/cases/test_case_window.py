@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from govsite.database import topics
 from govsite.database.session import reading, writing
 from govsite.domain.cases import acts, supplementing
 from govsite.domain.cases.reading import read
@@ -21,15 +22,18 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.door import by_password
 from govsite.domain.tickets.form_keys import new_key
 from govsite.domain.tickets.hands import Hand
-from govsite.models import Case, Ticket
+from govsite.models import Case, Offering, Ticket
+from govsite.models.item import NATURAL_DAYS
 from govsite.models.staff import Staff
 from govsite.models.ticket import TicketEvent
 from tests.cases.applicant import act, opened
+from tests.cases.conftest import ITEM
 from tests.cases.window import NAME, NEW, QUEUE, audited, number_in, open_case, row_of, take_in
-from tests.helpers import Page, squeeze
+from tests.helpers import Page, Visitor, squeeze
 from tests.letters.office import OTHER, at_desk, do, offers, send
 from tests.letters.writer import Receipt
 from tests.submitting import submit
+from tests.waiting import wait
 
 
 def notice_fields(page: Page, fault: str, remedy: str) -> dict[str, str]:
@@ -82,6 +86,27 @@ def test_nothing_is_asked_where_all_is_there(window: Flask) -> None:
     assert "下一步：受理" in page.main and not page.find("//*[@id='accept-reason']")
     do(page, "accept")
     assert json.loads(audited(window, "case.accept")[-1].details) == {}
+
+
+def test_a_promise_in_natural_days_is_taken_in_by_natural_days(window: Flask) -> None:
+    clerk = at_desk(window)
+    _promise(window, clerk, 60, NATURAL_DAYS, "承诺 60 日")
+    try:
+        page = take_in(clerk)
+    finally:
+        _promise(window, clerk, None, "", "承诺 7 个工作日")
+    assert "60 日，" in page.main and "个工作日，" not in page.main, "the receipt reckons in the same unit"
+    ticket, case = row_of(window, number_in(page))
+    assert case.calendar_days and ticket.limit == 60 and 60 <= (ticket.due - ticket.started).days < 70
+    assert "60 日，" in open_case(window, clerk, ticket.number).main
+
+
+def _promise(app: Flask, clerk: Visitor, days: int | None, unit: str, said: str) -> None:
+    with app.app_context(), writing() as session:
+        own = update(Offering).where(Offering.item_code == ITEM)
+        session.execute(own.values(promised_days=days, promised_unit=unit))
+        topics.bump(session)
+    wait(lambda: said in clerk.get(NEW).main)
 
 
 @pytest.mark.parametrize("accepted", [True, False])

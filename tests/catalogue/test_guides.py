@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.guides import TABS, Guide, find_guide, sites_offering
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.models import Department, Hall, Item, Offering
 from tests.sites.samples import entry, tree_of
@@ -78,8 +79,8 @@ def guide(session: Session, site: str = SITE, code: str = CODE) -> Guide | None:
 def test_the_sites_terms_take_the_place_of_the_items(filled: Session) -> None:
     found = guide(filled)
     assert found is not None
-    assert (found.promised_days, found.visits, found.depth, found.fee, found.own_fee, found.hours) == (
-        7,
+    assert (found.promised, found.visits, found.depth, found.fee, found.own_fee, found.hours) == (
+        Limit(7),
         0,
         4,
         "免费",
@@ -94,7 +95,7 @@ def test_the_sites_terms_take_the_place_of_the_items(filled: Session) -> None:
 def test_what_the_site_leaves_out_is_the_items(filled: Session) -> None:
     found = guide(filled, "420100")
     assert found is not None
-    assert (found.promised_days, found.visits, found.visit_reason, found.depth) == (20, 1, "采集指纹", 3)
+    assert (found.promised, found.visits, found.visit_reason, found.depth) == (Limit(20), 1, "采集指纹", 3)
     assert (found.fee, found.own_fee, found.hours) == ("20 元/证", "", "")
     assert (found.where.known, found.office) == (False, None), "there is a hall, but nobody said that it takes the item"
 

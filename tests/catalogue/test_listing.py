@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsite.domain.catalogue.cards import FACETS, Offer, Office, Term
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.listing import MOST_LISTINGS, Chosen, Shelf, Terms
 from govsite.domain.common.bounded import Bounded
 
+DEPTHS = (2, 4)
 THEMES, EVENTS, GROUPS, KEYS = (
     ("户籍", "社保", "婚姻"),
     ("出生", "退休"),
@@ -35,19 +37,24 @@ items = st.lists(
         st.lists(st.sampled_from(EVENTS), max_size=2, unique=True),
         st.lists(st.sampled_from(GROUPS), max_size=2, unique=True),
         st.sampled_from(KEYS),
+        st.sampled_from(DEPTHS),
     ),
     max_size=25,
 )
 wishes = st.tuples(
-    *(st.none() | st.sampled_from(values) for values in (THEMES, EVENTS, GROUPS, ("s0", "s1", "s2", "s9")))
+    *(
+        st.none() | st.sampled_from(values)
+        for values in (THEMES, EVENTS, GROUPS, ("全程网办", "就近办"), ("s0", "s1", "s2", "s9"))
+    )
 )
 
 
 def offer(number: int, facts: Any) -> Offer:
-    audience, themes, events, groups, key = facts
+    audience, themes, events, groups, key, depth = facts
     terms = {"theme": themes, "event": events, "group": groups}
     item: Any = SimpleNamespace(code=f"{number:012}", name=f"事项{number}", audience=audience, terms=terms.__getitem__)
-    return Offer(item, key, 1, 0, 0, "免费", False, "")
+    item.scope, item.post = "全省通办" if depth == 2 else "本地办理", False
+    return Offer(item, key, Limit(1), 0, depth, "免费", False, "")
 
 
 def shelf_of(rows: list[Any]) -> Shelf:
@@ -56,13 +63,14 @@ def shelf_of(rows: list[Any]) -> Shelf:
 
 
 def matches(one: Offer, chosen: Chosen) -> bool:
-    theme, event, group, department = chosen
+    theme, event, group, way, department = chosen
     return (
         one.item.audience in ("natural", "both")
         and all(
             term is None or term in one.item.terms(f)
             for f, term in (("theme", theme), ("event", event), ("group", group))
         )
+        and (way is None or (way == "全程网办") == (one.depth == 4))
         and (department is None or OFFICES[one.department].slug == department)
     )
 
@@ -109,23 +117,24 @@ def test_values_of_the_portal_are_known_with_or_without_items(chosen: Chosen) ->
 def test_other_values_are_not() -> None:
     shelf = shelf_of([])
     for chosen in (
-        ("设立变更", None, None, None),
-        ("x", None, None, None),
-        (None, "户籍", None, None),
-        (None, None, None, "公安局"),
+        ("设立变更", None, None, None, None),
+        ("x", None, None, None, None),
+        (None, "户籍", None, None, None),
+        (None, None, None, "一次也不跑", None),
+        (None, None, None, None, "公安局"),
     ):
         assert not shelf.knows(chosen)
 
 
 def test_departments_have_titles_even_where_they_are_not() -> None:
-    assert shelf_of([]).listing((None, None, None, "s9")).tags[0].label == "别处的部门"
-    assert shelf_of([]).listing((None, None, None, "s0")).tags[0].label == "公安局部门"
+    assert shelf_of([]).listing((None, None, None, None, "s9")).tags[0].label == "别处的部门"
+    assert shelf_of([]).listing((None, None, None, None, "s0")).tags[0].label == "公安局部门"
 
 
 def test_the_memory_of_a_shelf_is_bounded() -> None:
-    shelf = shelf_of([("natural", ["户籍"], [], [], "公安局")])
+    shelf = shelf_of([("natural", ["户籍"], [], [], "公安局", 4)])
     for theme in (None, *THEMES):
         for event in (None, *EVENTS):
             for group in (None, *GROUPS):
-                shelf.listing((theme, event, group, None))
+                shelf.listing((theme, event, group, None, None))
     assert len(shelf._listings) <= MOST_LISTINGS

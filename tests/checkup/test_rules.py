@@ -13,7 +13,7 @@ from govsite.domain.catalogue.places import Where
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import COLUMNS, DEPARTMENTS, HALLS, ITEMS, OFFERINGS
 from govsite.domain.checkup.items import basics_of
-from govsite.domain.checkup.offerings import check_facts, check_offering, texts_here
+from govsite.domain.checkup.offerings import check_facts, check_offering, check_online
 from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.domain.importing import IMPORTERS
 from tests.checkup.conftest import WHOLE
@@ -30,12 +30,30 @@ ITEM = {
         "fee": "免费",
     },
     **{"fees": [], "places": ["派出所"], "online_depth": 0, "post": False, "notes": [], "faqs": [], **WHOLE},
+    **{
+        "statutory_unit": "工作日",
+        "promised_unit": "工作日",
+        "special": [],
+        "window_steps": [],
+        "online_at": [],
+        "pay": "",
+    },
 }
 FEE = {"name": "工本费", "standard": "10 元", "basis": "发改价格〔2003〕2322号", "reduction": ""}
+APP = {"name": "鄂汇办 App", "url": "", "how": ""}
+PAID = {"fee": "10 元", "fees": [FEE]}
 STEP = {"name": "受理", "what": "窗口核对身份证并登记", "who": "窗口", "time": "当场"}
 OFFICE = Office("420502", "公安局", "gongan", "公安部门", "西陵分局", "0717-6219301", "12389", "一号")
 HALL = HallCard("H1", "420502", "西陵区政务服务中心", "县", "一号", "9:00-17:00", "0717-6219300", "", ())
-OWN = {"promised_days": None, "visits": None, "visit_reason": None, "online_depth": None, "hours": None}
+OWN = {
+    "promised_unit": "",
+    "online_at": [],
+    "promised_days": None,
+    "visits": None,
+    "visit_reason": None,
+    "online_depth": None,
+    "hours": None,
+}
 ROW = {"department": "公安局", "hall_id": "H1", "window": "一楼", "phone": "", "complaint_phone": "", **OWN}
 
 
@@ -54,8 +72,8 @@ def found_here(item: dict[str, Any] | None = None, office: Any = OFFICE, hall: A
     row, basics = SimpleNamespace(**{**ROW, **values}), basics_of({**ITEM, **(item or {})})
     own, others = check_facts(row, basics)
     where = Where(hall, row.window) if hall else Where(kind="派出所", places=values.get("places", ()))
-    here = check_offering(row, basics, office, where)
-    return {each.kind for each in (*here, *own, *others, *texts_here(row, basics))}
+    ours = (*check_offering(row, basics, office, where), *check_online(row, basics), *own)
+    return {each.kind for each in (*ours, *others, *basics.texts)}
 
 
 def test_a_good_guide_has_no_fault() -> None:
@@ -71,7 +89,7 @@ def test_a_good_guide_has_no_fault() -> None:
         (kinds.LIMIT, {"promised_days": 21}, {"promised_days": 20}),
         (kinds.LIMIT, {"handling": "即办件"}, {"handling": "即办件", "promised_days": 1}),
         (kinds.VISITS, {"visit_reason": ""}, {"visits": 0, "visit_reason": "", "post": True}),
-        (kinds.FEE, {"fee": "10 元"}, {"fee": "10 元", "fees": [FEE]}),
+        (kinds.FEE, {"fee": "10 元"}, {"fee": "10 元", "fees": [FEE], "pay": "窗口缴纳"}),
         (kinds.FEE, {"fee": "10 元", "fees": [{**FEE, "basis": ""}]}, {"fee": "免费"}),
         (kinds.CATCH_ALL, {"materials": [{**FORM, "name": "法律法规规定的其他材料"}]}, {"materials": []}),
         (kinds.MATERIALS, {"materials": [{**FORM, "name": "有关文件"}]}, {"materials": [{**FORM, "name": "户口簿"}]}),
@@ -80,8 +98,9 @@ def test_a_good_guide_has_no_fault() -> None:
         (kinds.FORM, {"materials": [{**FORM, **BOTH, "name": "居民户口簿"}]}, {"materials": [{**FORM, **BOTH}]}),
         (kinds.FORM, {"materials": [FORM]}, {"materials": [{**FORM, "need": "容缺"}]}),
         (kinds.STEPS, {"steps": [{**STEP, "what": "受理"}]}, {"steps": [STEP]}),
-        (kinds.ONLINE, {"online_depth": 3}, {"online_depth": 3, "notes": ["登录 https://zwfw.hubei.gov.cn 办理"]}),
-        (kinds.ONLINE, {"online_depth": 3}, {"online_depth": 3, "notes": ["在鄂汇办里办理"]}),
+        (kinds.LIMIT, {"steps": [{**STEP, "time": "8 个工作日"}]}, {"steps": [{**STEP, "time": "5 个工作日"}]}),
+        (kinds.FEE, PAID, {**PAID, "pay": "窗口缴纳"}),
+        (kinds.FEE, {**PAID, "pay": "窗口", "fees": [{**FEE, "standard": "按规定"}]}, {"fee": "免费"}),
         (kinds.BAD_LINK, {"notes": ["登录 http;//a.gov.cn 办理"]}, {"notes": ["登录 http://a.gov.cn。"]}),
         (kinds.BAD_LINK, {"faqs": [{"q": "哪里", "a": "www.gov.cn"}]}, {"faqs": [{"q": "哪里", "a": "窗口"}]}),
     ],
@@ -110,6 +129,9 @@ def test_what_stands_in_the_catalogue(kind: str, bad: dict[str, Any], good: dict
         (kinds.LIMIT, {"item": {"promised_days": 30}}, {"item": {"promised_days": 30}, "promised_days": 20}),
         (kinds.VISITS, {"visits": 0, "online_depth": 0}, {"visits": 0, "online_depth": 3}),
         (kinds.ONLINE, {"item": {"online_depth": 3}}, {"item": {"online_depth": 3}, "online_depth": 1}),
+        (kinds.ONLINE, {"online_depth": 3}, {"online_depth": 3, "online_at": [APP]}),
+        (kinds.ONLINE, {"online_depth": 3}, {"online_depth": 3, "item": {"online_at": [APP]}}),
+        (kinds.LIMIT, {"promised_days": 50, "promised_unit": "日"}, {"promised_days": 28, "promised_unit": "日"}),
     ],
 )
 def test_what_a_site_says(kind: str, bad: dict[str, Any], good: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from govsite.database import topics
 from govsite.database.session import reading
 from govsite.demo import DemoError, load_demo
 from govsite.demo.sources import DEMO
+from govsite.domain.catalogue import health
 from govsite.domain.common.phones import is_discipline, is_same_line
 from govsite.models import Article, Bundle, Department, Hall, Item, Offering, Term, Workday
 from govsite.sites.load import load_file, load_text
@@ -40,6 +41,7 @@ def test_everything_is_loaded_once(session: Session) -> None:
     }
     for noun, model in models.items():
         assert reports[noun].created == number(session, model) > 0
+    assert [str(one) for report in reports.values() for one in (*report.errors, *report.warnings)] == []
     assert reports["offerings"].created == number(session, Offering) > 1000
     before = topics.current(session)
     assert load_demo(session, TREE) == {}
@@ -119,6 +121,11 @@ def test_another_portal_offers_what_its_home_page_puts_first(other_portals: dict
         for site in tree.root, *tree.root.children:
             offered = set(session.scalars(select(Offering.item_code).where(Offering.site_code == site.code)))
             assert set(site.hot[:6]) <= offered, site.name
+        where = session.execute(
+            select(Offering.online_at, Item.online_at).join(Item).where(Item.online_depth >= health.ONLINE)
+        ).all()
+        assert where and all(own or items for own, items in where), "who is sent to the net is told where"
+        assert not any("鄂汇办" in str(own) for own, _ in where), "that of another province"
 
 
 def test_the_whole_portal_is_loaded(app: Flask) -> None:

@@ -97,7 +97,9 @@ def test_rows_say_limit_fee_visits_depth_and_whether_one_can_book(app: Flask, vi
     lines = [squeeze(e.text_content()) for e in visitor.get("/xiling/personal").find("//p[@class='facts-line']")]
     assert lines
     for line in lines:
-        assert re.match(r"(承诺 \d+ 个工作日|当场办结) · .+ · (不用跑|跑 \d+ 次) · (到窗口|网上|全程).+", line), line
+        assert re.match(
+            r"(承诺 \d+ (个工作日|日|个月)|当场办结) · .+ · (不用跑|跑 \d+ 次) · (到窗口|网上|全程).+", line
+        ), line
     assert any(line.endswith("可预约") for line in lines)
 
 
@@ -170,7 +172,7 @@ def test_links_of_traditional_pages_name_values_in_simplified(visitor: Visitor) 
     assert [href for _, _, href in facets(visitor.get("/hant/xiling/personal"))["主題"]] == plain
 
 
-@pytest.mark.parametrize("facet", ["theme", "event", "group", "department"])
+@pytest.mark.parametrize("facet", ["theme", "event", "group", "way", "department"])
 @pytest.mark.parametrize("value", ["没有这个", "x", "'", "<b>", "x" * 4_000, "\x00", "🙂", "%FF", "%ED%A0%80"])
 def test_an_unknown_value_is_not_found(visitor: Visitor, facet: str, value: str) -> None:
     address = f"/xiling/personal?{facet}={value if value.startswith('%') else quote(value)}"

@@ -111,15 +111,33 @@ def test_the_four_facts_come_first(visitor: Visitor) -> None:
     assert not [dd for dd in page.find("//dl[@class='strip']//dd") if not squeeze(dd.text_content())]
 
 
-def test_limits_are_said_in_words(app: Flask, visitor: Visitor) -> None:
-    code, promised, statutory = rows(
-        app,
-        "SELECT i.code, i.promised_days, i.statutory_days FROM item i JOIN offering o ON o.item_code = i.code "
-        "WHERE o.site_code = '420502' AND i.promised_days > 0 AND i.statutory_days > i.promised_days LIMIT 1",
-    )[0]
-    text = visitor.get(f"/xiling/guides/{code}/basic").main
-    assert f"承诺 {promised} 个工作日，法定 {statutory} 个工作日" in text
-    assert f"{promised} 个工作日" in visitor.get(f"/xiling/guides/{code}").find("string(//dl[@class='strip'])")
+def test_limits_are_said_in_words_with_their_units(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/guides/{HOT}/basic")
+    assert "承诺 20 个工作日，法定 60 日" in page.main
+    assert "20 个工作日，法定 60 日" in page.find("string(//dl[@class='strip'])")
+    assert "20 元/证" in page.main and "40 元/证" in page.main and "怎么缴：在受理窗口缴纳" in page.main
+
+
+def test_who_can_do_it_online_is_told_where_and_who_cannot_at_which_window(visitor: Visitor) -> None:
+    page = visitor.get("/xiling/guides/010010008000")  # a national service, offered by this county too
+    assert page.link("交管12123 App") == "https://gab.122.gov.cn/"
+    told = squeeze(page.find("string(//h3[@id='online-at']/following-sibling::p[1])"))
+    assert told.startswith("网上到交管12123 App（手机应用商店搜“交管12123”")
+    assert "不会上网的，到西陵区政务服务中心" in told
+    own = visitor.get("/xiling/guides/070010012000")  # what the province's own app does
+    assert "鄂汇办 App" in own.main and own.link("湖北政务服务网") == "https://zwfw.hubei.gov.cn/"
+    headings = [squeeze(h.text_content()) for h in own.find("//section[@class='tab']//h3")]
+    assert {"网上到哪里办", "网上办理流程", "窗口办理流程"} <= set(headings)
+    assert "网上" not in own.find("string((//ol[@class='steps'])[2]/li[1])")
+    assert "和网上办理一样" in own.main, "what is the same is not said twice"
+
+
+def test_words_of_the_trade_are_explained_and_lead_to_their_like(visitor: Visitor) -> None:
+    page = visitor.get("/xiling/guides/070010012000")
+    assert "不会上网的，照样可以到窗口办" in page.find("string(//details//dl)")
+    shelf = visitor.get(page.link("还有哪些全程网办"))
+    assert "不会上网的，照样可以到窗口办" in shelf.main
+    assert all("全程网办" in squeeze(line.text_content()) for line in shelf.find("//p[@class='facts-line']"))
 
 
 def test_what_is_missing_is_said(app: Flask, visitor: Visitor) -> None:

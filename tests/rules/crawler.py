@@ -17,7 +17,7 @@ from tests.helpers import Page, Visitor, after_mount
 ORIGIN = "http://localhost"
 ADDRESSES = "//a/@href|//form[not(@method) or @method='get']/@action|//link/@href|//script/@src|//*/@data-hx-get"
 NUMBER = re.compile(r"(?<=/)(?!guides|forms|print|elsewhere)[0-9A-Z][0-9A-Za-z-]*")
-FACETS = frozenset({"theme", "event", "group", "department"})
+FACETS = frozenset({"theme", "event", "group", "way", "department"})
 OUTSIDE = ("tel:", "geo:", "mailto:", "https://", "http://")
 
 

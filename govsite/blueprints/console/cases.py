@@ -198,12 +198,13 @@ def _show(guide: Guide, key: str, form: IntakeForm | None = None, status: int = 
 def _intake(guide: Guide, form: Any) -> taking_in.Intake:
     item, card = guide.item, snapshot().items[guide.item.code]
     ticked = set(form.materials.data or ())
+    limit, calendar_days = guide.promised.clock
     return taking_in.Intake(
         department=site_content().offers[item.code].department,
         item_code=item.code,
         offering=guide.code,
         item_name=item.name,
-        limit=guide.promised_days,
+        limit=limit,
         name=form.name.data,
         materials=tuple((name, str(n) in ticked, needed) for n, (name, needed) in enumerate(_materials(guide))),
         is_firm=form.kind.data == FIRM,
@@ -212,4 +213,5 @@ def _intake(guide: Guide, form: Any) -> taking_in.Intake:
         by_post=form.how.data == POST,
         script=HANT if form.hant.data else HANS,
         listed=may_be_listed(item.name, card.themes, card.groups),
+        calendar_days=calendar_days,
     )

@@ -31,7 +31,7 @@ from govsite.domain.tickets.tallies import place_of
 from govsite.domain.tickets.told import Channels
 from govsite.models.case import Case, JointUnit
 from govsite.models.department import Department
-from govsite.models.item import LICENCE, Item
+from govsite.models.item import LICENCE, WORKING_DAYS, Item
 from govsite.models.ticket import OFFICE, Ticket
 
 __all__ = ["JointUnit", "Part", "answer", "asked_at", "consult", "parts"]
@@ -119,7 +119,8 @@ def _longer(act: Act) -> dict[str, Any]:
     ticket, case, item = act.ticket, act.case, act.session.get(Item, act.ticket.item_code)
     if item is None or item.type != LICENCE or case.calendar_days or case.extended or today() > ticket.due:
         return {}
-    if not (item.statutory_days or clocks.ORDINARY) <= ticket.limit < clocks.JOINT:
+    statutory = item.statutory_days if item.statutory_unit == WORKING_DAYS else None
+    if not (statutory or clocks.ORDINARY) <= ticket.limit < clocks.JOINT:
         return {}
     due = calendar().due(ticket.due, clocks.JOINT - ticket.limit).day
     return {"limit": clocks.JOINT, "due": due}

@@ -14,6 +14,7 @@ from govsite.domain.cases.pushed import Applicant, Event, Pushed
 from govsite.domain.cases.reckoning import Reckoning
 from govsite.domain.cases.states import RECEIVED, SUPPLEMENT
 from govsite.domain.cases.supplementing import FIRST_OTHER, TO_SUPPLY
+from govsite.domain.catalogue.limits import Limit, own_or
 from govsite.domain.common.days import ZONE
 from govsite.domain.tickets.tallies import Place
 from govsite.models.case import BAD, GOOD, PUSHED
@@ -80,7 +81,8 @@ def newcomer(
 def _promise(case: Pushed, offering: Offering, item: Item) -> tuple[int, bool]:
     if case.promise is not None:
         return case.promise.days, case.promise.unit == "days"
-    return item.promised_days if offering.promised_days is None else offering.promised_days, False
+    own = Limit(item.promised_days, item.promised_unit)
+    return own_or(offering.promised_days, offering.promised_unit, own).clock
 
 
 def ticket_values(course: Course) -> Values:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from govsite.domain.catalogue.cards import ItemCard
+from govsite.domain.catalogue.cards import ItemCard, as_offer
+from govsite.domain.catalogue.glossary import ways_of
 from govsite.domain.catalogue.listing import Chosen
 from govsite.domain.catalogue.offerings import levels_of
 from govsite.domain.catalogue.snapshot import Snapshot
@@ -28,10 +29,11 @@ def items_below(snapshot: Snapshot, site: Site, audience: str, chosen: Chosen) -
 
 
 def _matches(item: ItemCard, chosen: Chosen, department: str | None) -> bool:
-    theme, event, group, slug = chosen
+    theme, event, group, way, slug = chosen
     return (
         (theme is None or theme in item.themes)
         and (event is None or event in item.events)
         and (group is None or group in item.groups)
         and (slug is None or slug == department)
+        and (way is None or way in ways_of(as_offer(item)))
     )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from govsite.domain.catalogue.bundles import BundleCard
 from govsite.domain.catalogue.cards import ItemCard, Offer, Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.models.item import Item
 from govsite.sites.site import Site
@@ -52,7 +53,7 @@ class Material:
 class BundlePage:
     """A bundle as a site shows it: ``made`` are materials that an earlier item of it gives, by its name.
 
-    ``days`` is the longest promise of what is offered here (working days), ``visits`` are all of them together.
+    ``promised`` is the longest promise of what is offered here, ``visits`` are all of them together.
     """
 
     bundle: BundleCard
@@ -67,9 +68,13 @@ class BundlePage:
         return [part.offer for part in self.parts if part.offer]
 
     @property
-    def days(self) -> int:
+    def promised(self) -> Limit:
         """The longest promise of an item here; one after the other, or at once, it takes no less."""
-        return max((offer.promised_days for offer in self.offers), default=0)
+        return max(
+            (offer.promised for offer in self.offers),
+            key=lambda limit: limit.most if limit.number else 0,
+            default=Limit(0),
+        )
 
     @property
     def visits(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from govsite.domain.catalogue.limits import Limit
 from govsite.models.item import Item
 from govsite.models.place import HALL
 
@@ -24,20 +25,23 @@ CARD_COLUMNS = (
     Item.levels,
     Item.places,
     Item.promised_days,
+    Item.promised_unit,
     Item.fee,
     Item.fee_short,
     Item.visits,
     Item.online_depth,
+    Item.scope,
+    Item.post,
     Item.heat,
     Item.changed,
     Item.result,
 )
-FACETS = ("theme", "event", "group", "department")
+FACETS = ("theme", "event", "group", "way", "department")
 
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An entry of the basic catalogue (事项), without the long texts of its guide; days are working days."""
+    """An entry of the basic catalogue (事项), without the long texts of its guide."""
 
     code: str
     slug: str
@@ -51,10 +55,12 @@ class ItemCard:
     department: str
     levels: tuple[str, ...]
     places: tuple[str, ...]
-    promised_days: int
+    promised: Limit
     fee: str
     visits: int
     depth: int
+    scope: str
+    post: bool
     heat: int
     changed: datetime | None
     result: str
@@ -75,17 +81,19 @@ class ItemCard:
             item.department,
             tuple(item.levels),
             tuple(item.places or ()),
-            item.promised_days,
+            Limit(item.promised_days, item.promised_unit),
             item.fee_short or item.fee,
             item.visits,
             item.online_depth,
+            item.scope,
+            item.post,
             item.heat,
             item.changed,
             item.result,
         )
 
     def terms(self, facet: str) -> tuple[str, ...]:
-        """The item's terms in one facet."""
+        """The item's terms in one facet; its ways (办理方式) are those of the offer."""
         if facet == "theme":
             return self.themes
         if facet == "event":
@@ -101,7 +109,7 @@ class Offer(NamedTuple):
 
     item: ItemCard
     department: str
-    promised_days: int
+    promised: Limit
     visits: int
     depth: int
     fee: str
@@ -117,6 +125,12 @@ class Offer(NamedTuple):
     def name(self) -> str:
         """The item's official name."""
         return self.item.name
+
+
+def as_offer(item: ItemCard) -> Offer:
+    """An item as a site offers it that says nothing of its own."""
+    facts = (item.promised, item.visits, item.depth, item.fee)
+    return Offer(item, item.department, *facts, False, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import HallCard, ItemCard, Offer, Office
 from govsite.domain.catalogue.departments import serving
+from govsite.domain.catalogue.limits import own_or
 from govsite.domain.catalogue.listing import MOST_LISTINGS, Listings, Shelf, Terms
 from govsite.domain.catalogue.wording import facts_line, place_words
 from govsite.domain.common.bounded import Bounded
@@ -22,6 +23,7 @@ OFFER_COLUMNS = (
     Offering.department,
     Offering.bookable,
     Offering.promised_days,
+    Offering.promised_unit,
     Offering.visits,
     Offering.online_depth,
     Offering.fee,
@@ -83,7 +85,7 @@ class SiteReader:
 
     def _offer(self, item: ItemCard, row: Any) -> Offer:
         """The offer of a row. Sites that override nothing share one object: there are few different ones."""
-        if any(own is not None for own in row[3:]):
+        if any(own not in (None, "") for own in row[3:]):
             return _offer(item, row)
         key = tuple(row[:3])
         return self._shared.get(key) or self._shared.setdefault(key, _offer(item, row))
@@ -97,11 +99,11 @@ def office_card(row: Any) -> Office:
 
 
 def _offer(item: ItemCard, row: Any) -> Offer:
-    _, department, bookable, days, visits, depth, fee = row
-    days = item.promised_days if days is None else days
+    _, department, bookable, days, unit, visits, depth, fee = row
+    promised = own_or(days, unit, item.promised)
     visits = item.visits if visits is None else visits
     depth = item.depth if depth is None else depth
     fee = fee or item.fee
     place = place_words(item.levels, item.places) if visits else ""
-    line = facts_line(days, fee, visits, depth, bookable, place)
-    return Offer(item, department, days, visits, depth, fee, bookable, line)
+    line = facts_line(promised, fee, visits, depth, bookable, place)
+    return Offer(item, department, promised, visits, depth, fee, bookable, line)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
 
 from govsite.domain.catalogue.cards import Office
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.glossary import BOOKABLE, Explained, explained
 from govsite.domain.catalogue.health import ONLINE
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.materials import whole
 from govsite.domain.catalogue.places import Where, places_of
 from govsite.domain.catalogue.snapshot import Snapshot
@@ -20,7 +23,7 @@ from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.days import ZONE
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import is_same_line, reach
-from govsite.models.base import IN_USE
+from govsite.models.base import IN_USE, JsonObject, Records
 from govsite.models.item import Item
 from govsite.models.offering import Offering
 from govsite.sites.site import Site
@@ -38,7 +41,7 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Everything a guide page says; days are working days.
+    """Everything a guide page says.
 
     ``where`` is where the item is done. ``own_fee`` is what the site says instead of the item's fees, "" where
     it says nothing. ``changed`` is when item or offering were changed last, None where nobody knows.
@@ -50,7 +53,7 @@ class Guide:
     where: Where
     phone: str
     complaint_phone: str
-    promised_days: int
+    promised: Limit
     visits: int
     visit_reason: str
     depth: int
@@ -60,6 +63,7 @@ class Guide:
     bookable: bool
     changed: datetime | None
     hotline: str = ""
+    online_at: Sequence[JsonObject] = ()
 
     def reached_by(self, contact: str, hotline: str) -> Guide:
         """The guide with the numbers that hold where neither offering nor office has any (``phones.reach``)."""
@@ -89,6 +93,12 @@ class Guide:
         return grade_line(self.depth)
 
     @property
+    def terms(self) -> list[Explained]:
+        """The words of the trade on the top of the guide, each with what it means."""
+        badges = (self.item.handling, self.depth_words, self.item.scope)
+        return explained(*badges, *([BOOKABLE] if self.bookable else []))
+
+    @property
     def charged(self) -> bool:
         """Whether the item costs something, if only in some cases; what a site says itself is in ``own_fee``."""
         return bool(self.item.fees) or is_charged(self.item.fee)
@@ -99,14 +109,33 @@ class Guide:
         return self.changed.astimezone(ZONE).date() if self.changed else None
 
     @property
-    def steps(self) -> list[dict[str, Any]]:
-        """The item's steps with the name of the implementing body (实施主体) filled in.
+    def statutory(self) -> Limit | None:
+        """What the law allows, None where it says nothing."""
+        days = self.item.statutory_days
+        return None if days is None else Limit(days, self.item.statutory_unit)
 
-        Its window is the one where people are sent to: that of a police station, not of the bureau.
-        """
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The item's steps with the name of the implementing body (实施主体) filled in."""
+        return self._steps(self.item.steps)
+
+    @property
+    def window_steps(self) -> list[dict[str, Any]]:
+        """The first steps at a window (窗口办理流程), as many as differ; those after them go as online."""
+        own = self._steps(self.item.window_steps)
+        return own[: len(own) - len(self.window_same)]
+
+    @property
+    def window_same(self) -> list[str]:
+        """The names of the last steps at a window that are those of the online flow."""
+        pairs = zip(reversed(self.item.window_steps), reversed(self.item.steps), strict=False)
+        return [own["name"] for own, online in takewhile(lambda pair: pair[0] == pair[1], pairs)][::-1]
+
+    def _steps(self, steps: Records) -> list[dict[str, Any]]:
+        """The body's window is the one where people are sent to: that of a police station, not of the bureau."""
         name = self.office.name if self.office else "办理部门"
         words = (("{department}窗口", f"{self.where.special or name}窗口"), ("{department}", name))
-        return [{key: _filled(str(text), words) for key, text in step.items()} for step in self.item.steps]
+        return [{key: _filled(str(text), words) for key, text in step.items()} for step in steps]
 
     @property
     def materials(self) -> list[dict[str, Any]]:
@@ -169,7 +198,7 @@ def guide_of(snapshot: Snapshot, site: Site, item: Item, row: Offering) -> Guide
         where=where,
         phone=row.phone or (office.phone if office else ""),
         complaint_phone=row.complaint_phone or (office.complaint_phone if office else ""),
-        promised_days=offer.promised_days,
+        promised=offer.promised,
         visits=offer.visits,
         visit_reason=(row.visit_reason or item.visit_reason) if offer.visits else "",
         depth=offer.depth,
@@ -178,6 +207,7 @@ def guide_of(snapshot: Snapshot, site: Site, item: Item, row: Offering) -> Guide
         hours=row.hours or (where.first.hours_at(where.window) if where.first else ""),
         bookable=offer.bookable,
         changed=max(filter(None, (item.changed, row.changed)), default=None),
+        online_at=(row.online_at or item.online_at) if offer.depth else (),
     )
 
 

@@ -1,6 +1,7 @@
 """Health rules of a guide (办事指南): what a city's own inspection of its guides refuses.
 
-An import refuses what breaks them, and the check-up (体检) of guides that are there tells it.
+An import refuses what breaks them; what was read out of sentences, the times of steps, it only tells, since nothing
+should be refused for how a sentence was read. The check-up (体检) of guides that are there tells both.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govsite.domain.catalogue import materials
+from govsite.domain.catalogue import materials, step_times
 from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue.limits import Limit, longer
+from govsite.domain.catalogue.wording import DEPTHS
 
 Record = Mapping[str, Any]  # an item's columns, or one record of a column of several
 Finding = tuple[str, str]  # column and reason
@@ -20,13 +23,19 @@ ONLINE = 3  # Ⅲ: accepted online
 WHOLLY_ONLINE = 4  # Ⅳ: nobody has to come
 
 _CATCH_ALL = re.compile(r"等(有关|相关|证明|申请)*材料|其[他它](有关|相关|证明|申请|必要|所需|的)*材料")
+_NAMED = re.compile(r"《[^》]+》|〔\d{4}〕|\[\d{4}\]|目录清单")
+_FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:元|%|％|‰)|免费|免收|不收")
+_RULE = re.compile(
+    r"按(?!(?:照|国家|省|市)?(?:有关|相关)?(?:规定|标准)|省定|省级).*(?:计|缴纳|征收|付费|承担)|由.*承担"
+)
 _VAGUE = re.compile(r"等(有关|相关|证明)*(资料|文件|证明|证件)$|其[他它]|有关(材料|资料|文件)|相关(材料|资料|文件)$")
 
 
 def check(item: Record) -> Iterator[Finding]:
     """What is wrong with an item but for its fees; column and reason."""
-    yield from check_handling(item["handling"], item["promised_days"])
-    yield from check_promise(item["promised_days"], item["statutory_days"])
+    promised, statutory = limits_of(item)
+    yield from check_handling(item["handling"], promised)
+    yield from check_promise(promised, statutory)
     yield from check_visits(item["visits"], item["online_depth"], item["visit_reason"])
     yield from check_post(item["visits"], item["online_depth"], item["post"])
     yield from check_catch_all(item["materials"])
@@ -34,18 +43,33 @@ def check(item: Record) -> Iterator[Finding]:
     yield from materials.check_forms(item["materials"])
 
 
-def check_handling(handling: str, promised: int) -> Iterator[Finding]:
+def limits_of(item: Record) -> tuple[Limit, Limit | None]:
+    """What is promised, and what the law allows, None where it says nothing."""
+    statutory = item["statutory_days"]
+    return (
+        Limit(item["promised_days"], item["promised_unit"]),
+        None if statutory is None else Limit(statutory, item["statutory_unit"]),
+    )
+
+
+def check_handling(handling: str, promised: Limit) -> Iterator[Finding]:
     """What is decided at once (即办件) takes no days, and what takes none is decided at once."""
-    if handling == "即办件" and promised > 1:
+    if handling == "即办件" and promised.exceeds(Limit(1)):
         yield "promised_days", "即办件的承诺办结时限只能是 0 或 1 个工作日"
-    if handling == "承诺件" and promised == 0:
+    if handling == "承诺件" and promised.number == 0:
         yield "handling", "承诺办结时限是 0（当场办结）的应为即办件"
 
 
-def check_promise(promised: int, statutory: int | None) -> Iterator[Finding]:
+def check_promise(promised: Limit, statutory: Limit | None) -> Iterator[Finding]:
     """Nothing takes longer than the law allows."""
-    if statutory is not None and promised > statutory:
-        yield "promised_days", f"承诺办结时限不能超过法定办结时限 {statutory} 个工作日"
+    if statutory is not None and (reason := longer(promised, statutory)):
+        yield "promised_days", f"承诺办结时限{reason}"
+
+
+def check_online(depth: int, told: bool) -> Iterator[Finding]:
+    """Who is sent to the net is told where."""
+    if depth >= ONLINE and not told:
+        yield "online_at", f"写的是{DEPTHS[depth]}，没有写在线办理地址：网站或者手机应用叫什么，怎么找"
 
 
 def check_visits(visits: int, online_depth: int, reason: str) -> Iterator[Finding]:
@@ -85,12 +109,28 @@ def check_fees(item: Record) -> Iterator[Finding]:
         yield "fee", "有收费项目的事项，收费不能写“免费”"
 
 
+def check_standards(item: Record) -> Iterator[Finding]:
+    """Each standard has a figure or the rule by which it is computed, and its document; one is told how to pay."""
+    for fee in item["fees"]:
+        standard, basis = str(fee.get("standard") or ""), str(fee.get("basis") or "")
+        if not basis or not _NAMED.search(basis):
+            yield "fees", f"“{fee['name']}”的依据没有写文件名或者文号，例如《…》（发改价格〔2019〕914号）"
+        if not _FIGURE.search(standard) and not _RULE.search(standard):
+            yield "fees", f"“{fee['name']}”没有写多少钱，也没有写按什么计收"
+    if item["fees"] and not item["pay"]:
+        yield "pay", "收费的事项要写明在哪里缴、怎么缴"
+
+
 def advise(item: Record) -> Iterator[Finding]:
     """What a reader would miss, or a strict inspection ask about."""
-    if item["handling"] == "承诺件" and item["promised_days"] == 1:
+    promised, _ = limits_of(item)
+    if item["handling"] == "承诺件" and promised == Limit(1) and not item["special"]:
         yield "handling", "承诺 1 个工作日办结的，一般应为即办件"
     yield from check_vague(item["materials"])
     yield from materials.lacking_forms(item["materials"])
+    yield from check_standards(item)
+    flows = (item["steps"], item["window_steps"])
+    yield from step_times.check(item["handling"], promised, flows, item["special"])
     if not any(step["what"] for step in item["steps"]):
         yield "steps", "办理流程只有环节名称，没有写明每一步做什么"
 

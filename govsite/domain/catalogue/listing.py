@@ -1,23 +1,24 @@
 """Faceted browsing (分类浏览): the items of a site on two shelves, for persons and for businesses.
 
-Facets combine (theme and event and group and department). Each value of a facet shows how many items the list would
-have with it; values without items are not shown.
+Facets combine (theme and event and group and way and department). Each value of a facet shows how many items the list
+would have with it; values without items are not shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from govsite.domain.catalogue.cards import FACETS, Offer, Office, Term
+from govsite.domain.catalogue.glossary import WAYS, ways_of
 from govsite.domain.common.bounded import Bounded
 from govsite.folding import one_of
 
-Chosen = tuple[str | None, str | None, str | None, str | None]  # in the order of FACETS
-NOTHING_CHOSEN: Chosen = (None, None, None, None)
+Chosen = tuple[str | None, str | None, str | None, str | None, str | None]  # in the order of FACETS
+NOTHING_CHOSEN: Chosen = (None, None, None, None, None)
 MOST_LISTINGS = 500  # a worker; some 25 KB each
 MOST_QUERY_PARTS = 1_000  # the terms of all facets
 
@@ -98,6 +99,7 @@ class Shelf:
         for facet, kind, term in vocabulary:
             if kind in (audience, "both"):
                 known[facets[facet]] += (term,)
+        known["way"] = tuple(WAYS)
         known["department"] = tuple(self._labels)
         return known
 
@@ -106,10 +108,14 @@ class Shelf:
         groups: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for number, offer in enumerate(self.offers.values()):
             for name in FACETS:
-                terms = offer.item.terms(name) if name != "department" else (self._slugs.get(offer.department, ""),)
-                for term in terms:
+                for term in self._terms(name, offer):
                     groups[name][term] = groups[name].get(term, 0) | 1 << number
         return groups
+
+    def _terms(self, name: str, offer: Offer) -> Iterable[str]:
+        if name == "way":
+            return ways_of(offer)
+        return offer.item.terms(name) if name != "department" else (self._slugs.get(offer.department, ""),)
 
     def themes(self, facet: str = "theme") -> tuple[Value, ...]:
         """The values of one facet on the whole shelf, for entrances on the home page."""

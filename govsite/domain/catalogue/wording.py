@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govsite.domain.catalogue.limits import Limit
 from govsite.models.place import HALL
 
 AUDIENCES = {"natural": "个人", "legal": "法人", "both": "个人和法人"}
@@ -28,9 +29,8 @@ def place_words(levels: Sequence[str], kinds: Sequence[str]) -> str:
     return f"到{kinds[0]}" if kinds and kinds[0] != HALL else ""
 
 
-def facts_line(days: int, fee: str, times: int, depth: int, bookable: bool, place: str = "") -> str:
-    """The facts of an item for one line of a list; days are working days, ``place`` is in the words of above."""
-    limit = f"承诺 {days} 个工作日" if days else "当场办结"
+def facts_line(limit: Limit, fee: str, times: int, depth: int, bookable: bool, place: str = "") -> str:
+    """The facts of an item for one line of a list; ``place`` is in the words of above."""
     trips = f"跑 {times} 次" if times else "不用跑"
     where = [DEPTHS[depth]] if depth or not place else []
-    return " · ".join([limit, fee, trips, *where, *filter(None, (place, "可预约" if bookable else ""))])
+    return " · ".join([limit.promised, fee, trips, *where, *filter(None, (place, "可预约" if bookable else ""))])

@@ -12,8 +12,6 @@ _END = r"[^\s<>\"'，。；、：！？（）《》“”【】]*"
 _WRITTEN = re.compile(rf"(?<![A-Za-z])(?:[Hh][A-Za-z]{{2,5}}\s?[:：;][/\\／]{{1,3}}|www[.．。]){_END}")
 _GOOD = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]{1,5})?(?:[/?#][\x21-\x7e]*)?")
 _SIGNS = ".,;:!?)"
-# What an online guide says instead of an address: the app or the site by its name.
-_BY_NAME = re.compile(r"鄂汇办|[Aa][Pp][Pp]|小程序|公众号|客户端|官网|(?:服务|政务)(?:网|平台)(?!点)")
 
 
 def written(text: str) -> Iterator[str]:
@@ -31,11 +29,6 @@ def good_ones(texts: Iterable[str]) -> Iterator[str]:
     """The addresses of some texts that can be followed, each once."""
     seen = dict.fromkeys(address for text in texts for address in written(text))
     return (address for address in seen if is_good(address))
-
-
-def says_where(texts: Iterable[str]) -> bool:
-    """Whether texts name an address that can be followed, or an app or a site by its name."""
-    return any(_BY_NAME.search(text) or any(map(is_good, written(text))) for text in texts)
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from govsite.domain.catalogue.places import Where, places_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.guides import basics
 from govsite.domain.checkup.items import Basics
-from govsite.domain.checkup.offerings import READ, check_facts, check_offering, texts_here
+from govsite.domain.checkup.offerings import READ, check_facts, check_offering, check_online
 from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.models.base import IN_USE
 from govsite.models.department import Department
@@ -55,8 +55,8 @@ def count_guides(snapshot: Snapshot, sites: Mapping[str, Site]) -> dict[str, Cou
 
 def _add(counts: Counts, row: Any, item: Basics, office: Office | None, where: Where) -> None:
     own, others = check_facts(row, item)
-    mine = sum(1 for _ in check_offering(row, item, office, where)) + len(own)
-    theirs = len(texts_here(row, item)) + len(others)
+    mine = sum(1 for _ in (*check_offering(row, item, office, where), *check_online(row, item))) + len(own)
+    theirs = len(item.texts) + len(others)
     counts.number += 1
     counts.own += mine
     counts.others += theirs

@@ -16,7 +16,7 @@ from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.faults import Fault, of_item, of_offering
 from govsite.domain.checkup.items import READ as ITEM_COLUMNS
 from govsite.domain.checkup.items import Basics, basics_of
-from govsite.domain.checkup.offerings import READ, check_facts, check_offering, texts_here
+from govsite.domain.checkup.offerings import READ, check_facts, check_offering, check_online
 from govsite.domain.checkup.offices import check_halls, check_offices
 from govsite.domain.common.bounded import Bounded
 from govsite.domain.common.per_object import per_object
@@ -89,9 +89,9 @@ def _of_guide(snapshot: Snapshot, site: Site, row: Any, item: Basics) -> Iterato
     office = snapshot.site(site.code).offices.get(row.department)
     where = places_of(snapshot).of(site, row, item.places, office)
     own, others = check_facts(row, item)
-    for found in (*check_offering(row, item, office, where), *own):
+    for found in (*check_offering(row, item, office, where), *check_online(row, item), *own):
         yield of_offering(found, row.site_code, row.item_code, item.name, row.department)
-    for found in (*texts_here(row, item), *others):
+    for found in (*item.texts, *others):
         yield of_item(found, row.item_code, item.name, row.department)
 
 

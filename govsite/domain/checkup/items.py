@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govsite.domain.catalogue import health, materials
-from govsite.domain.catalogue.fees import is_charged
+from govsite.domain.catalogue import health, materials, step_times
+from govsite.domain.catalogue.limits import Limit
 from govsite.domain.checkup import addresses, kinds
 from govsite.domain.checkup.faults import Found
 from govsite.models.item import Item
 
 READ = (
     *(Item.code, Item.name, Item.type, Item.handling, Item.statutory_days, Item.promised_days, Item.fee, Item.fees),
+    *(Item.statutory_unit, Item.promised_unit, Item.special, Item.window_steps, Item.online_at, Item.pay),
     *(Item.online_depth, Item.visits, Item.visit_reason, Item.post, Item.basis, Item.conditions, Item.materials),
     *(Item.steps, Item.notes, Item.faqs, Item.places),
 )
@@ -31,8 +32,9 @@ class Basics:
 
     name: str
     handling: str
-    statutory_days: int | None
-    promised_days: int
+    statutory: Limit | None
+    promised: Limit
+    online_at: bool
     visits: int
     visit_reason: str
     online_depth: int
@@ -45,12 +47,13 @@ class Basics:
 
 def basics_of(item: Record) -> Basics:
     """What is kept of an item, with all that is wrong with it."""
+    promised, statutory = health.limits_of(item)
     texts = tuple(Found(kind, *each) for kind, rule in RULES for each in rule(item))
     facts = tuple(
         facts_of(
             item["handling"],
-            item["statutory_days"],
-            item["promised_days"],
+            statutory,
+            promised,
             item["visits"],
             item["online_depth"],
             item["visit_reason"],
@@ -60,8 +63,9 @@ def basics_of(item: Record) -> Basics:
     return Basics(
         item["name"],
         item["handling"],
-        item["statutory_days"],
-        item["promised_days"],
+        statutory,
+        promised,
+        bool(item["online_at"]),
         item["visits"],
         item["visit_reason"],
         item["online_depth"],
@@ -74,7 +78,7 @@ def basics_of(item: Record) -> Basics:
 
 
 def facts_of(
-    handling: str, statutory: int | None, promised: int, visits: int, depth: int, reason: str, post: bool
+    handling: str, statutory: Limit | None, promised: Limit, visits: int, depth: int, reason: str, post: bool
 ) -> Iterator[Found]:
     """Contradictions among the facts that a site may have of its own."""
     for each in (*health.check_handling(handling, promised), *health.check_promise(promised, statutory)):
@@ -101,12 +105,7 @@ def _limit(item: Record) -> Iterator[health.Finding]:
 
 def _fees(item: Record) -> Iterator[health.Finding]:
     yield from health.check_fees({"fee": item["fee"], "fees": item["fees"]})
-    if not is_charged(item["fee"]):
-        return
-    for fee in item["fees"]:
-        lacking = "、".join(word for key, word in (("standard", "标准"), ("basis", "依据")) if not fee.get(key))
-        if lacking:
-            yield "fees", f"“{fee.get('name', '')}”没有写收费{lacking}"
+    yield from health.check_standards(item)
 
 
 def _steps(item: Record) -> Iterator[health.Finding]:
@@ -122,10 +121,11 @@ def _forms(item: Record) -> Iterator[health.Finding]:
     yield from materials.lacking_forms(item["materials"])
 
 
-def _online(item: Record) -> Iterator[health.Finding]:
-    told = addresses.texts_of((item["steps"], item["notes"], item["faqs"]))
-    if item["online_depth"] >= health.ONLINE and not addresses.says_where(told):
-        yield "online_depth", "写的是能网上办，可是没有写网址、网站或者手机应用的名称"
+def _times(item: Record) -> Iterator[health.Finding]:
+    """What the times of steps contradict; an item's own promise, which a site's may only shorten."""
+    flows = (item["steps"], item["window_steps"])
+    promised, _ = health.limits_of(item)
+    yield from step_times.check(item["handling"], promised, flows, item["special"])
 
 
 def _bad_links(item: Record) -> Iterator[health.Finding]:
@@ -147,7 +147,7 @@ def _names(item: Record) -> Iterator[health.Finding]:
     yield from health.check_doubles(item["materials"])
 
 
-WITH_LINKS = ("conditions", "fees", "materials", "steps", "notes", "faqs")
+WITH_LINKS = ("conditions", "fees", "materials", "steps", "window_steps", "notes", "faqs", "online_at")
 RULES: tuple[tuple[str, Callable[[Record], Iterable[health.Finding]]], ...] = (
     (kinds.BASIS, _basis),
     (kinds.CONDITIONS, _conditions),
@@ -157,6 +157,6 @@ RULES: tuple[tuple[str, Callable[[Record], Iterable[health.Finding]]], ...] = (
     (kinds.MATERIALS, _names),
     (kinds.FORM, _forms),
     (kinds.STEPS, _steps),
-    (kinds.ONLINE, _online),
+    (kinds.LIMIT, _times),
     (kinds.BAD_LINK, _bad_links),
 )

@@ -38,7 +38,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(PLACE, "没有办理地点或窗口", GUIDES, "处没有写办理地点或窗口"),
         Kind(AREA_CODE, "电话没有区号", GUIDES, "个电话没有区号，外地打不通"),
         Kind(OFFICE, "实施部门没有登记", GUIDES, "份指南的实施部门在本站没有登记"),
-        Kind(LIMIT, "承诺时限不合规定", GUIDES, "处承诺时限不合规定"),
+        Kind(LIMIT, "时限自相矛盾", GUIDES, "处时限自相矛盾或者不合规定"),
         Kind(VISITS, "跑几次和网办深度对不上", GUIDES, "处跑几次和网办深度对不上"),
         Kind(SAME_LINE, "咨询和投诉是同一个电话", GUIDES, "处咨询和投诉是同一个电话"),
         Kind(DISCIPLINE, "投诉电话写了 12388", GUIDES, "处投诉电话写了 12388"),
@@ -49,12 +49,12 @@ KINDS: Mapping[str, Kind] = {
         Kind(BAD_LINK, "网址写错了", SITE, "个网址写错了"),
         Kind(CATCH_ALL, "材料写了兜底条款", GUIDES, "处材料写了兜底条款"),
         Kind(STEPS, "步骤只有名称", GUIDES, "份指南的步骤只有名称"),
-        Kind(FEE, "收费没有写明标准和依据", GUIDES, "处收费没有写明标准和依据"),
+        Kind(FEE, "收费没有写明标准、依据和缴费方式", GUIDES, "处收费没有写明标准、依据和缴费方式"),
         Kind(BASIS, "没有设定依据", GUIDES, "份指南没有设定依据"),
         Kind(NO_LIMIT, "没有法定办结时限", GUIDES, "份指南没有法定办结时限"),
         Kind(CONDITIONS, "没有受理条件", GUIDES, "份指南没有受理条件"),
         Kind(MATERIALS, "材料名称说不清", GUIDES, "处材料名称说不清"),
-        Kind(ONLINE, "能网上办，没有写网址", GUIDES, "份指南能网上办，没有写到哪里办"),
+        Kind(ONLINE, "能网上办，没有写到哪里办", GUIDES, "份指南能网上办，没有写在线办理地址"),
         Kind(FORM, "要填表，没有写表格从哪里来", GUIDES, "张要填的表没有写从哪里来，或者没有样表"),
     )
 }

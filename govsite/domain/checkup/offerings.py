@@ -9,6 +9,7 @@ from typing import Any
 
 from govsite.domain.catalogue import health
 from govsite.domain.catalogue.cards import Office
+from govsite.domain.catalogue.limits import own_or
 from govsite.domain.catalogue.places import Where
 from govsite.domain.checkup import kinds
 from govsite.domain.checkup.faults import Found
@@ -20,7 +21,7 @@ from govsite.models.place import HALL
 READ = (
     *(Offering.site_code, Offering.item_code, Offering.department, Offering.hall_id, Offering.window, Offering.phone),
     *(Offering.complaint_phone, Offering.promised_days, Offering.visits, Offering.visit_reason),
-    *(Offering.online_depth, Offering.hours),
+    *(Offering.online_depth, Offering.hours, Offering.promised_unit, Offering.online_at),
 )
 NOWHERE = "本站没有登记能办的{}，群众只能打电话问地点；请在大厅表里登记这类场所和窗口，或者写明在哪个大厅、哪个窗口办"
 NO_AREA = "“{}”没有区号，写成 0717-6219300 这样"
@@ -46,8 +47,8 @@ def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
     own, others = [], []
     for found in facts_of(
         item.handling,
-        item.statutory_days,
-        item.promised_days if row.promised_days is None else row.promised_days,
+        item.statutory,
+        own_or(row.promised_days, row.promised_unit, item.promised),
         visits,
         item.online_depth if row.online_depth is None else row.online_depth,
         row.visit_reason or (item.visit_reason if visits else ""),
@@ -60,11 +61,11 @@ def check_facts(row: Any, item: Basics) -> tuple[list[Found], Sequence[Found]]:
     return own, others
 
 
-def texts_here(row: Any, item: Basics) -> Sequence[Found]:
-    """What the texts of an item lack at the site: where nothing is done online, no address is wanted."""
-    if row.online_depth is None or row.online_depth >= health.ONLINE:
-        return item.texts
-    return [found for found in item.texts if found.kind != kinds.ONLINE]
+def check_online(row: Any, item: Basics) -> Iterator[Found]:
+    """Who is sent to the net by this site is told where, by the site or by the item."""
+    depth = item.online_depth if row.online_depth is None else row.online_depth
+    for each in health.check_online(depth, bool(row.online_at) or item.online_at):
+        yield Found(kinds.ONLINE, *each)
 
 
 def _contact(row: Any, office: Office | None) -> Iterator[Found]:

@@ -9,10 +9,11 @@ from typing import Any
 from govsite.domain.catalogue import health, materials
 from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.common import pinyin
-from govsite.domain.importing import notes
+from govsite.domain.importing import limits, notes
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups
-from govsite.domain.importing.national import LISTED, NAMES, WORKING_DAYS, audience, depth, fee, level
+from govsite.domain.importing.national import LISTED, NAMES, audience, depth, fee, level
+from govsite.domain.importing.online import online_at
 from govsite.domain.tables.columns import (
     Column,
     list_of,
@@ -27,7 +28,7 @@ from govsite.domain.tables.columns import (
 from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
-from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, Item
+from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, WORKING_DAYS, Item
 from govsite.models.place import PLACES
 
 # 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
@@ -35,9 +36,9 @@ TYPES = ("行政许可", "行政确认", "行政给付", "行政裁决", "行政
 HANDLINGS = ("即办件", "承诺件", "特殊件")
 RESULT_TYPES = ("证照", "批文", "其他")
 STATES = (IN_USE, "暂停", "取消")
+LIMITS = ("statutory_days", "promised_days")
 FACETS = {"themes": "theme", "life_events": "life_event", "groups": "group"}
 
-MOST_DAYS = 3650  # of a limit (working days)
 _SHOWN = re.compile(r"(证|簿|执照|证书|证明|照片)(（.*）)?$")  # what a clerk compares with the person
 _CERTIFICATE = re.compile(r"证|执照|簿|卡|牌")
 _DOCUMENT = re.compile(r"批复|批文|决定书?|意见书?|许可|通知书|函$|备案")
@@ -62,7 +63,7 @@ _code = pattern(
     r"[0-9A-Z]{12}(?:[0-9A-Z]{2})?",
     "应为 12 位数字或大写字母，业务办理项是 14 位；Excel 会去掉开头的 0，请把这一列设成文本",
 )
-_days = whole(0, MOST_DAYS, *WORKING_DAYS)
+_steps = records("name|what|who|time", 1)
 
 
 COLUMNS = (
@@ -85,10 +86,13 @@ COLUMNS = (
     Column("department", "实施部门", text(32), required=True, also=NAMES["department"]),
     Column("levels", "行使层级", list_of(level, LISTED), required=True, lines=True),
     Column("places", "办理场所", list_of(one_of(*PLACES), LISTED), default=list, lines=True),
-    Column("statutory_days", "法定办结时限", _days, default=None, also=NAMES["statutory_days"]),
-    Column("promised_days", "承诺办结时限", _days, required=True, also=NAMES["promised_days"]),
+    Column("statutory_days", "法定办结时限", limits.days, default=None, also=NAMES["statutory_days"]),
+    Column("statutory_unit", "法定时限单位", limits.unit, also=NAMES["statutory_unit"]),
+    Column("promised_days", "承诺办结时限", limits.days, required=True, also=NAMES["promised_days"]),
+    Column("promised_unit", "承诺时限单位", limits.unit, also=NAMES["promised_unit"]),
     Column("fee", "收费", fee, default="免费", also=NAMES["fee"]),
     Column("online_depth", "网办深度", depth, required=True, also=NAMES["online_depth"]),
+    Column("online_at", "在线办理地址", online_at, default=list, lines=True, also=NAMES["online_at"]),
     Column("visits", "到现场次数", whole(0, 9, "次"), required=True, also=NAMES["visits"]),
     Column("legal_basis", "设定依据", list_of(text(500)), required=True, attribute="basis", lines=True),
     Column("conditions", "受理条件", list_of(text(500)), required=True, lines=True),
@@ -99,11 +103,13 @@ COLUMNS = (
         default=list,
         lines=True,
     ),
-    Column("steps", "办理流程", records("name|what|who|time", 1), required=True, lines=True),
+    Column("steps", "办理流程", _steps, required=True, lines=True),
+    Column("window_steps", "窗口办理流程", _steps, default=list, lines=True, also=NAMES["window_steps"]),
     Column("result", "办理结果", text(200), required=True, also=NAMES["result"]),
     Column("words", "搜索用词", list_of(text(60)), default=list, lines=True),
     Column("fee_short", "收费简述", text(16)),
     Column("fees", "收费项目", records("name|standard|basis|reduction", 3), default=list, lines=True),
+    Column("pay", "缴费方式", text(300)),
     Column("visit_reason", "到现场原因", text(300)),
     Column("scope", "通办范围", text(50), default=LOCAL),
     Column("post", "可邮寄", yes_no, default=False),
@@ -123,6 +129,8 @@ COLUMNS = (
 
 def settle(item: Record, given: Given, _lookups: Lookups) -> None:
     """Fill in what a poorer table leaves out and other columns tell."""
+    for name in LIMITS:
+        limits.settle(item, name, WORKING_DAYS)
     if "visit_reason" not in given and bool(item["visit_reason"]) != bool(item["visits"]):
         item["visit_reason"] = _visit_reason(item) if item["visits"] else ""
     if "post" not in given and item["visits"] == 0 and item["online_depth"] < health.ONLINE:
@@ -154,6 +162,8 @@ def _result_type(result: str) -> str:
 
 def check(item: Record, given: Given, lookups: Lookups) -> Iterator[Finding]:
     """The health rules, and whether the words used are known."""
+    for name in LIMITS:
+        yield from limits.check(item, name)
     yield from health.check(item)
     if "fees" in given:  # a table that lacks the column is not held against it
         yield from health.check_fees(item)

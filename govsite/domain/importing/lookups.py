@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ItemFacts(NamedTuple):
-    """What an offering's rules ask of its item; limits in working days."""
+    """What an offering's rules ask of its item."""
 
     code: str
     name: str
@@ -31,10 +31,13 @@ class ItemFacts(NamedTuple):
     department: str
     levels: list[str]
     statutory_days: int | None
+    statutory_unit: str
     promised_days: int
+    promised_unit: str
     visits: int
     visit_reason: str
     online_depth: int
+    online_at: list[dict[str, str]]
 
 
 class Lookups:

@@ -7,13 +7,16 @@ import re
 from govsite.domain.tables.columns import choice, text, whole
 
 LISTED = ";；、,，"  # what stands between the words of a list there
-WORKING_DAYS = ("个工作日", "工作日")
 NAMES: dict[str, tuple[str, ...]] = {
     "department": ("实施主体", "实施机构"),
     "phone": ("咨询方式", "联系电话"),
     "complaint_phone": ("监督投诉方式", "监督投诉电话"),
     "statutory_days": ("法定办结时限（工作日）",),
+    "statutory_unit": ("法定办结时限单位",),
     "promised_days": ("承诺办结时限（工作日）",),
+    "promised_unit": ("承诺办结时限单位",),
+    "online_at": ("网上办理地址", "在线办理网址"),
+    "window_steps": ("线下办理流程", "窗口流程"),
     "visits": ("到办事现场次数", "到办事现场的次数"),
     "online_depth": ("网上办理深度", "网上办理程度"),
     "fee": ("是否收费",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govsite.domain.tables.write_xlsx import Note
+from govsite.models.item import UNITS
 from govsite.models.place import PLACES
 
 Notes = Mapping[str, Note]
@@ -59,10 +60,16 @@ ITEMS: Notes = {
     "places": Note(
         "群众到哪一类地方办，常去的写在前面；空着是政务服务大厅。" + "、".join(PLACES), "政务服务大厅;便民服务中心"
     ),
-    "statutory_days": Note("工作日的整数；没有法定时限的空着", "20"),
-    "promised_days": Note("工作日的整数，不能超过法定时限；当场办结写 0", "7"),
+    "statutory_days": Note("法律规定的数；没有法定时限的空着", "20"),
+    "statutory_unit": Note("法律写“工作日”的、行政许可，是工作日；别的“60日”“3个月”照写", "工作日", UNITS),
+    "promised_days": Note("不能超过法定时限；当场办结写 0", "7"),
+    "promised_unit": Note("空着是工作日", "工作日", UNITS),
     "fee": Note("收多少照实写，例如 40元/证；空着是免费", "免费"),
     "online_depth": Note("0 不能上网办，1 网上查询，2 网上预审，3 网上受理，4 全程网办", "3", _DEPTHS),
+    "online_at": Note(
+        "到哪里网上办，每处一项：名称|网址|怎么找。手机应用没有网址，中间空着。各站点不同的，写在实施清单里",
+        "例子App||手机应用商店搜“例子”",
+    ),
     "visits": Note("要来几次；不用来的写 0", "1", _VISITS),
     "legal_basis": Note("法规名称和条款，每条一项", "《中华人民共和国居民身份证法》第十一条"),
     "conditions": Note("什么人、什么情形可以办，每条一项", "例子证丢失的;例子证损坏的"),
@@ -75,10 +82,12 @@ ITEMS: Notes = {
     "steps": Note(
         "每步一项：环节|做什么|谁做|多久", "申请|到窗口说明丢失情况|申请人|当场;制证|制作证件|承办人员|7 个工作日"
     ),
+    "window_steps": Note("和网上办不一样的，写到窗口怎么办；写法同上", "申请|带户口簿到窗口填表|申请人|当场"),
     "result": Note("群众最后拿到什么", "例子证"),
     "words": Note("帮助搜索的说法，不显示", "例子证不见了"),
     "fee_short": Note("列表里显示的短说法；空着就自动写"),
-    "fees": Note("收费的必填，每项：名称|标准|依据|减免"),
+    "fees": Note("收费的必填，每项：名称|标准|依据|减免。标准写多少钱，或者按哪个文件怎么算"),
+    "pay": Note("收费的写在哪里缴、怎么缴；空着就写窗口缴纳"),
     "visit_reason": Note("要来的必须写为什么；不用来的空着", "需采集指纹"),
     "scope": Note("在哪里能办：本地、全市、全省、全国通办", "全省通办"),
     "post": Note("材料和结果能不能邮寄", "是", YES_NO),
@@ -124,10 +133,12 @@ OFFERINGS: Notes = {
     "phone": Note(_PHONES, _PHONE),
     "complaint_phone": _COMPLAINTS,
     "bookable": Note("可以预约的必须写大厅编号", "是", YES_NO),
-    "promised_days": Note(f"工作日的整数；{_BACK}", "5"),
+    "promised_days": Note(_BACK, "5"),
+    "promised_unit": Note("空着的，和事项的单位一样", "工作日", UNITS),
     "visits": Note(_BACK, "", _VISITS),
     "visit_reason": Note(_BACK),
     "online_depth": Note(_BACK, "", _DEPTHS),
+    "online_at": Note(f"名称|网址|怎么找；{_BACK}"),
     "fee": Note(_BACK),
     "hours": Note("空着的，照大厅的"),
     "state": Note(_STATE, "在用"),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from govsite.domain.catalogue import health, offerings
-from govsite.domain.importing import notes
+from govsite.domain.catalogue.limits import Limit, own_or
+from govsite.domain.importing import limits, notes
 from govsite.domain.importing.departments import check_phones
 from govsite.domain.importing.importer import Finding, Given, Importer
 from govsite.domain.importing.lookups import Lookups, to_site
-from govsite.domain.importing.national import NAMES, WORKING_DAYS, depth, fee
+from govsite.domain.importing.national import NAMES, depth, fee
+from govsite.domain.importing.online import online_at
 from govsite.domain.tables.columns import Column, Unknown, in_use, pattern, text, whole, yes_no
 from govsite.domain.tables.parsing import Record
 from govsite.domain.tables.phone_numbers import phone
@@ -45,10 +47,12 @@ COLUMNS = (
     Column("phone", "咨询电话", phone, also=NAMES["phone"]),
     Column("complaint_phone", "投诉电话", phone, also=NAMES["complaint_phone"]),
     Column("bookable", "可预约", yes_no, default=False),
-    Column("promised_days", "承诺办结时限", whole(0, 3650, *WORKING_DAYS), default=None, also=NAMES["promised_days"]),
+    Column("promised_days", "承诺办结时限", limits.days, default=None, also=NAMES["promised_days"]),
+    Column("promised_unit", "承诺时限单位", limits.unit, also=NAMES["promised_unit"]),
     Column("visits", "到现场次数", whole(0, 9, "次"), default=None, also=NAMES["visits"]),
     Column("visit_reason", "到现场原因", text(300), default=None),
     Column("online_depth", "网办深度", depth, default=None, also=NAMES["online_depth"]),
+    Column("online_at", "在线办理地址", online_at, default=list, lines=True, also=NAMES["online_at"]),
     Column("fee", "收费", fee, default=None, also=NAMES["fee"]),
     Column("hours", "办公时间", text(200), default=None, also=NAMES["hours"]),
     Column("state", "状态", in_use, default=IN_USE),
@@ -61,6 +65,7 @@ def settle(offering: Record, _given: Given, lookups: Lookups) -> None:
     The code of a variant (业务办理项编码) is the 实施编码 and two characters that the code of its item has already.
     """
     item = lookups.items[offering["item_code"]]
+    limits.settle(offering, "promised_days", "")
     offering["department"] = offering["department"] or item.department
     if len(offering["code"]) == LONGEST and len(item.code) > BASIC_CODE and offering["code"].endswith(item.code):
         offering["code"] = offering["code"][:BODY] + item.code[:BASIC_CODE]
@@ -87,12 +92,22 @@ def check(offering: Record, _given: Given, lookups: Lookups) -> Iterator[Finding
     if offering["bookable"] and not offering["hall_id"]:
         yield "bookable", "可以预约的事项必须写明大厅"
     yield from check_phones(offering)
+    yield from limits.check(offering, "promised_days")
     yield from _check_overrides(offering, item)
+
+
+def limits_of(offering: Record, item: Any) -> tuple[Limit, Limit | None]:
+    """What the site promises, and what the law allows."""
+    own = Limit(item.promised_days, item.promised_unit)
+    statutory = None if item.statutory_days is None else Limit(item.statutory_days, item.statutory_unit)
+    return own_or(offering["promised_days"], offering["promised_unit"], own), statutory
 
 
 def _check_overrides(offering: Record, item: Any) -> Iterator[Finding]:
     if offering["promised_days"] is not None:
-        yield from health.check_promise(offering["promised_days"], item.statutory_days)
+        yield from health.check_promise(*limits_of(offering, item))
+    elif offering["promised_unit"]:
+        yield "promised_unit", "写了单位，没有写承诺几天；照事项自己的，两列都空着"
     if offering["visits"] is None and offering["online_depth"] is None and offering["visit_reason"] is None:
         return
     visits = item.visits if offering["visits"] is None else offering["visits"]
@@ -102,6 +117,13 @@ def _check_overrides(offering: Record, item: Any) -> Iterator[Finding]:
     yield from health.check_visits(visits, depth, reason)
 
 
+def advise(offering: Record, _given: Given, lookups: Lookups) -> Iterator[Finding]:
+    """What is worth mending: whoever is sent to the net is told where."""
+    item = lookups.items[offering["item_code"]]
+    depth = item.online_depth if offering["online_depth"] is None else offering["online_depth"]
+    yield from health.check_online(depth, bool(offering["online_at"] or item.online_at))
+
+
 OFFERINGS = Importer(
     noun="实施清单",
     model=Offering,
@@ -109,6 +131,7 @@ OFFERINGS = Importer(
     key=("site_code", "item_code"),
     settle=settle,
     check=check,
+    advise=advise,
     notes=notes.OFFERINGS,
     office="department",
 )
