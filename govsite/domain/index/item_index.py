@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from govsite.domain.index import lexicon, pinyin
@@ -13,6 +14,7 @@ from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
 from govsite.domain.index.spelling import Guess, SpellingCorrector
 from govsite.domain.index.vocabulary import Vocabulary
+from govsite.domain.index.weighing import Weights, share_understood, weigh
 from govsite.folding import fold
 from govsite.sites.words import Words
 
@@ -27,6 +29,8 @@ SCORE_FLOOR = 0.46  # of the most that one feature can score: with less an item 
 MOST_RELATED = 6
 SHORTEST_SUGGESTED = 3  # letters
 
+NO_SHARES: Mapping[str, float] = MappingProxyType({})
+
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
 
 
@@ -36,6 +40,7 @@ class Ranking(NamedTuple):
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
     stop words; ``related`` are everyday names of items that share a word, when nothing was found; ``read_as`` are words
     that a few letters were read as, where nothing is suggested: a reader must see why something was found.
+    ``understood`` is the share of the query that the first item has, from 0 to 1.
     """
 
     codes: tuple[str, ...]
@@ -45,6 +50,7 @@ class Ranking(NamedTuple):
     related: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     read_as: tuple[str, ...] = ()
+    understood: float = 1.0
 
 
 NO_RANKING = Ranking(())
@@ -62,6 +68,7 @@ class ItemIndex:
         self._exact: dict[str, tuple[int, ...]] = {}
         corpus = Corpus()
         self._postings = Postings(self._read(items, corpus))
+        self._number = {code: number for number, code in enumerate(self._codes)}
         self._most = max(self._postings.weights, default=0)
         most = max(self._heat, default=0) or 1
         self._broad_heat = [1 + BROAD_HEAT_BONUS * heat / most for heat in self._heat]
@@ -104,15 +111,16 @@ class ItemIndex:
             return NO_RANKING
         scores: Scores = {}
         known = self._known(dict.fromkeys(asked.features))
-        self._boost_exact(scores, self._add(scores, known), _bare(query), asked)
+        self._boost_exact(scores, self._add_weighed(scores, known, weigh(asked, self._lexicon)), _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
         read_as: tuple[str, ...] = ()
-        understood = self._understands(asked)
+        understood, meanings = self._understands(asked), [(asked, known)]
         guess = None if understood else self._corrector.guess(" ".join(asked.runs))
         if guess:
             guessed = self._lexicon.analyse(guess.text)
             understood = self._understands(guessed)
             meant = self._add_guess(scores, guess, guessed, known)
+            meanings.append((guessed, meant))
             before, best = best, max(scores.values(), default=0)
             read_as = _read_as(guess, asked.runs)
             if best > before * BETTER_GUESS:
@@ -125,7 +133,8 @@ class ItemIndex:
         heat = self._broad_heat if broad else self._heat
         codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
-        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as)
+        share = self._share_understood(self._number[codes[0]], meanings)
+        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as, share)
 
     def _known(self, features: Iterable[str]) -> list[str]:
         """The features that items have; a character only where no known bigram holds it, which says all it says."""
@@ -134,7 +143,25 @@ class ItemIndex:
         paired = set("".join([feature for feature in known if len(feature) == 2]))
         return [feature for feature in known if feature not in paired]
 
-    def _add(self, scores: Scores, features: Iterable[str], share: float = 1.0) -> int:
+    def _add_weighed(self, scores: Scores, features: list[str], weights: Weights) -> int:
+        """Add a query's features; returns the most that one item can have got.
+
+        Circumstances add at most as much as the wish has found, and nothing where it has found nothing.
+        """
+        around = [feature for feature in features if feature in weights.circumstances]
+        wish = [feature for feature in features if feature not in weights.circumstances]
+        if not around or max(map(len, wish), default=0) == 1:
+            return self._add(scores, features, 1.0, weights.shares)
+        beside: Scores = {}
+        most = self._add(scores, wish, 1.0, weights.shares) + self._add(beside, around)
+        for number, score in beside.items():
+            if number in scores:
+                scores[number] += min(score, scores[number])
+        return most
+
+    def _add(
+        self, scores: Scores, features: Iterable[str], share: float = 1.0, lighter: Mapping[str, float] = NO_SHARES
+    ) -> int:
         """Add the weights of features to the scores; returns the most that one item can have got."""
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
         get, most = scores.get, 0
@@ -143,8 +170,9 @@ class ItemIndex:
             start = span // SPAN_BASE
             end = start + span % SPAN_BASE
             points = weights[start:end]
-            if share != 1.0:
-                points = [round(share * weight) for weight in points]
+            part = share * lighter.get(feature, 1.0)
+            if part != 1.0:
+                points = [round(part * weight) for weight in points]
             most += points[0]
             for number, weight in zip(ids[start:end], points):  # noqa: B905 - strict takes its time
                 scores[number] = get(number, 0) + weight
@@ -167,6 +195,19 @@ class ItemIndex:
         """Whether items or the lexicon know all that was said."""
         known = self._postings.spans.keys()
         return known >= set(asked.features) or all(map(self._lexicon.terms.get, asked.runs))
+
+    def _share_understood(self, number: int, meanings: list[tuple[Analysis, list[str]]]) -> float:
+        """How much an item has of the query, or of what was probably meant."""
+        spans, ids, best = self._postings.spans, self._postings.ids, 0.0
+        for asked, features in meanings:
+            held = set()
+            for feature in features:
+                span = spans[feature]
+                start = span // SPAN_BASE
+                if number in ids[start : start + span % SPAN_BASE]:
+                    held.add(feature)
+            best = max(best, share_understood(asked, held))
+        return best
 
     def _add_guess(self, scores: Scores, guess: Guess, guessed: Analysis, known: list[str]) -> list[str]:
         """Add what was probably meant; returns its known features."""

@@ -2,6 +2,7 @@
 
 ``synonyms.txt`` holds one concept a line, its leading word first; a word may stand in several lines.
 ``questions.txt`` holds stop words (停用词), what people say around their errand: 怎么办理, 需要什么材料.
+``circumstances.txt`` names the concepts that say who, where or how, never what is wanted: 孩子, 农村, 网上.
 A portal adds lines of its own in its words.txt.
 """
 
@@ -24,25 +25,43 @@ RUN = re.compile("[\u3400-\u9fff〇\U00020000-\U0003ffff]+|[a-z0-9]+")
 Terms = dict[str, tuple[str, ...]]
 
 
+class Word(NamedTuple):
+    """A word of the thesaurus in a text, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+
+
 class Analysis(NamedTuple):
     """A text taken apart: its runs of one script without stop words, and the features found in them.
 
-    Features are characters, bigrams, "=" before Latin words and numbers, "#" before concepts.
+    Features are characters, bigrams, "=" before Latin words and numbers, "#" before concepts. ``kept`` is the text with
+    spaces in the place of stop words, so that the places of ``words`` are the same in both.
     """
 
     runs: list[str]
     features: list[str]
+    kept: str
+    words: list[Word]
 
 
 class Lexicon:
     """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word.
 
-    ``written`` are the words that are written otherwise than they are folded.
+    ``written`` are the words that are written otherwise than they are folded; ``circumstances`` are the concepts that
+    reorder what is found and find nothing themselves.
     """
 
-    def __init__(self, terms: Terms, written: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        written: Mapping[str, str] = MappingProxyType({}),
+        circumstances: frozenset[str] = frozenset(),
+    ) -> None:
         self.terms = terms
         self.written = written
+        self.circumstances = circumstances
         lengths: dict[str, set[int]] = {}
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
@@ -51,7 +70,10 @@ class Lexicon:
     def analyse(self, text: str) -> Analysis:
         """Take a folded text apart; words are matched from the left, the longest first, and may overlap."""
         features: list[str] = []
-        kept = self._scan(text, features) if text else ""
+        words: list[Word] = []
+        kept = self._scan(text, words) if text else ""
+        for word in words:
+            features += word.concepts
         runs = RUN.findall(kept)
         for run in runs:
             if run.isascii():
@@ -59,10 +81,10 @@ class Lexicon:
             else:
                 features += run
                 features += map(add, run, run[1:])
-        return Analysis(runs, features)
+        return Analysis(runs, features, kept, words)
 
-    def _scan(self, text: str, features: list[str]) -> str:
-        """Add the concepts of a text to the features; returns the text with spaces in the place of stop words."""
+    def _scan(self, text: str, words: list[Word]) -> str:
+        """Add the words of a text to those there are; returns the text with spaces in the place of stop words."""
         pieces: list[str] = []
         at = start = end = 0
         lengths, terms, last = self._lengths, self.terms, len(text)
@@ -75,15 +97,15 @@ class Lexicon:
                 if concepts is None or (word[0] < "\x80" or word[-1] < "\x80") and _is_cut(text, at, at + length):
                     continue
                 if concepts:
-                    features += concepts
                     end = at + length
+                    words.append(Word(at, end, concepts))
                 elif at >= end:
-                    pieces.append(text[start:at])
+                    pieces += text[start:at], " " * length
                     start = end = at + length
                     at = start - 1
                 break
             at += 1
-        return " ".join((*pieces, text[start:]))
+        return "".join((*pieces, text[start:]))
 
 
 def _is_cut(text: str, start: int, end: int) -> bool:
@@ -113,17 +135,19 @@ def _extended(package: Lexicon, lines: Words) -> Lexicon:
             meant = *(feature for feature in package.analyse(first).features if feature[0] == "#"), f"#+{number}"
         for word in (first, *others):
             terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
-    return Lexicon(terms, {**written, **package.written})
+    return Lexicon(terms, {**written, **package.written}, package.circumstances)
 
 
 @cache
 def _package() -> Lexicon:
     """Concepts are "#0", "#1" in the order of the lines."""
-    beside, written = Path(__file__).with_name, {}
+    beside, written, leading = Path(__file__).with_name, {}, {}
     terms: Terms = {fold(word): () for words in read_lines(beside("questions.txt")) for word in words}
     for number, words in enumerate(read_lines(beside("synonyms.txt"))):
         folded = {fold(word): word for word in words}
+        leading[words[0]] = f"#{number}"
         for word in folded:
             terms[word] = (*terms.get(word, ()), f"#{number}")
         written.update({word: as_is for word, as_is in folded.items() if word != as_is})
-    return Lexicon(terms, written)
+    circumstances = (leading[word] for words in read_lines(beside("circumstances.txt")) for word in words)
+    return Lexicon(terms, written, frozenset(circumstances))
