@@ -128,7 +128,7 @@ def test_any_mixture_of_likely_characters(text: str) -> None:
 
 def test_items_may_leave_everything_empty() -> None:
     empty: Any = SimpleNamespace(
-        code="1", name="测试事项", aliases=None, words=None, pinyin=None, materials=None, result=None, conditions=None,
+        code="1", name="测试事项", name_en="", aliases=None, words=None, pinyin=None, materials=None, result=None, conditions=None,
         department=None, themes=None, life_events=None, groups=None, heat=None,
     )  # fmt: skip
     assert build_index([empty]).rank("测试事项").codes == ("1",)
@@ -143,7 +143,7 @@ def test_an_empty_catalogue_finds_nothing() -> None:
 def test_the_most_asked_for_of_equals_comes_first() -> None:
     def item(code: str, heat: int) -> Any:
         return SimpleNamespace(
-            code=code, name="公园年卡办理", aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
+            code=code, name="公园年卡办理", name_en="", aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
             department="", themes=[], life_events=[], groups=[], heat=heat,
         )  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_the_most_asked_for_of_equals_comes_first() -> None:
 
 def test_pinyin_keys_of_an_item_are_found() -> None:
     item: Any = SimpleNamespace(
-        code="1", name="还商贷", aliases=[], words=[], pinyin=["huanshangdai", "hsd"], materials=[], result="",
+        code="1", name="还商贷", name_en="", aliases=[], words=[], pinyin=["huanshangdai", "hsd"], materials=[], result="",
         conditions=[], department="", themes=[], life_events=[], groups=[], heat=0,
     )  # fmt: skip
     index = build_index([item])
@@ -163,7 +163,7 @@ def test_pinyin_keys_of_an_item_are_found() -> None:
 def test_an_item_is_found_by_all_forms_of_its_words(typed: str) -> None:
     def item(code: str, name: str) -> Any:
         return SimpleNamespace(
-            code=code, name=name, aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
+            code=code, name=name, name_en="", aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
             department="", themes=[], life_events=[], groups=[], heat=0,
         )  # fmt: skip
 

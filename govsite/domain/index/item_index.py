@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govsite.domain.index import lexicon, pinyin
 from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
+from govsite.domain.index.english import EnglishNames
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
 from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
@@ -27,6 +28,7 @@ OTHER_WORDS_WEIGHT = 0.5  # of other words with the same initials
 BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what was meant
 SCORE_FLOOR = 0.46  # of the most that one feature can score: with less an item shares some common word, no more
 MOST_RELATED = 6
+LEAST_ENGLISH, ENGLISH_TAIL = 0.3, 0.6  # of a query in English that the first item has; of its score for the others
 SHORTEST_SUGGESTED = 3  # letters
 
 NO_SHARES: Mapping[str, float] = MappingProxyType({})
@@ -40,7 +42,8 @@ class Ranking(NamedTuple):
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
     stop words; ``related`` are everyday names of items that share a word, when nothing was found; ``read_as`` are words
     that a few letters were read as, where nothing is suggested: a reader must see why something was found.
-    ``understood`` is the share of the query that the first item has, from 0 to 1.
+    ``understood`` is the share of the query that the first item has, from 0 to 1. ``english`` says that the items were
+    found by their English names.
     """
 
     codes: tuple[str, ...]
@@ -51,6 +54,7 @@ class Ranking(NamedTuple):
     words: tuple[str, ...] = ()
     read_as: tuple[str, ...] = ()
     understood: float = 1.0
+    english: bool = False
 
 
 NO_RANKING = Ranking(())
@@ -66,6 +70,7 @@ class ItemIndex:
         self._names: list[str] = []
         self._heat: list[float] = []
         self._exact: dict[str, tuple[int, ...]] = {}
+        self._english = EnglishNames()
         corpus = Corpus()
         self._postings = Postings(self._read(items, corpus))
         self._number = {code: number for number, code in enumerate(self._codes)}
@@ -88,6 +93,7 @@ class ItemIndex:
             names = (item.name, *(item.aliases or ()), *(item.pinyin or ()))
             for name in dict.fromkeys(_bare(fold(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
+            self._english.add(item.name_en)
             corpus.add(item)
             yield frequencies(item, self._lexicon)
 
@@ -106,6 +112,9 @@ class ItemIndex:
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
         query = query[:LONGEST_SEARCH]
+        english = self._english.words_of(query, self._corrector.is_pinyin, self.spells_word) if query.isascii() else None
+        if english is not None:
+            return self._rank_english(english, limit)
         asked = self._lexicon.analyse(query)
         if not asked.runs:
             return NO_RANKING
@@ -135,6 +144,16 @@ class ItemIndex:
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         share = self._share_understood(self._number[codes[0]], meanings)
         return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as, share)
+
+    def _rank_english(self, words: list[str], limit: int) -> Ranking:
+        found = self._english.rank(words)[:limit]
+        if not found or found[0].share < LEAST_ENGLISH:
+            return Ranking((), words=tuple(words), english=True)
+        top = found[0].score
+        kept = [each for each in found if each.score >= ENGLISH_TAIL * top]
+        codes = tuple([self._codes[each.number] for each in kept])
+        shares = tuple([each.score / top for each in kept])
+        return Ranking(codes, shares, words=tuple(words), understood=found[0].share, english=True)
 
     def _known(self, features: Iterable[str]) -> list[str]:
         """The features that items have; a character only where no known bigram holds it, which says all it says."""
