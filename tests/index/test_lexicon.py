@@ -46,7 +46,7 @@ def test_numbers_are_whole() -> None:
 
 
 def test_nothing_in_nothing() -> None:
-    assert SMALL.analyse("") == ([], [])
+    assert SMALL.analyse("") == ([], [], "", [])
 
 
 @pytest.mark.parametrize(

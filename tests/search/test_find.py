@@ -18,8 +18,8 @@ from govsite.database.engine import make_engine
 from govsite.domain.articles.memory import BoardsMemory
 from govsite.domain.catalogue.guides import find_guide
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
+from govsite.domain.search.results import Results
 from govsite.folding import fold
 from govsite.sites.load import load_file
 from govsite.sites.tree import SiteTree

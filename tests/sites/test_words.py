@@ -8,7 +8,7 @@ import pytest
 
 from govsite.sites.errors import MOST_ERRORS, SitesInvalid
 from govsite.sites.load import load_file
-from govsite.sites.words import LONGEST_WORD, WORDS_FILE, read_words
+from govsite.sites.words import LONGEST_WORD, WORDS_FILE, WordsFile, read_words
 from tests.sites.samples import SMALL
 
 
@@ -21,8 +21,8 @@ def mistakes(text: str) -> list[str]:
 def test_a_line_is_a_concept_and_what_follows_two_strokes_is_for_the_reader() -> None:
     text = "\ufeff// 说明\r\n公司注销登记 执笠\u3000结业 // 关店\r\n\r\n  孩子 ＢＢ仔 Baby\n"
     for typed in (text, text.replace("\r\n", "\r"), text.replace("\u3000", "\xa0")):
-        assert read_words(typed.encode()) == (("公司注销登记", "执笠", "结业"), ("孩子", "bb仔", "baby"))
-    assert read_words(b"") == read_words("// 还没有\n".encode()) == ()
+        assert read_words(typed.encode()).words == (("公司注销登记", "执笠", "结业"), ("孩子", "bb仔", "baby"))
+    assert read_words(b"") == read_words("// 还没有\n".encode()) == WordsFile()
 
 
 @pytest.mark.parametrize(

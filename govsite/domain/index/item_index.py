@@ -19,7 +19,7 @@ from govsite.domain.index.weighing import Weights, share_understood, weigh
 from govsite.folding import fold
 from govsite.sites.words import Words
 
-LONGEST_SEARCH = 100  # characters of a query that are looked at
+LONGEST_SEARCH = 500  # characters of a query that are looked at
 LEAST_SHARE = 0.4  # results below this share of the best score are left out
 HEAT_BONUS = 0.05  # what the most asked-for item gains over one that nobody asks for
 LONGEST_BROAD_WORD, BROAD_HEAT_BONUS = 4, 0.3  # the same for a word of so few characters (驾照): it names many errands
@@ -104,6 +104,10 @@ class ItemIndex:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
         return all(self._bigrams.get(word[at : at + 2], 0.0) >= ALIAS_STRENGTH for at in range(len(word) - 1))
 
+    def is_name(self, word: str) -> bool:
+        """Whether an item is called so, officially or every day."""
+        return word in self._exact
+
     def spells_word(self, letters: str) -> bool:
         """Whether pinyin stands for a word of the catalogue or the thesaurus (yichang: 异常)."""
         guess = self._corrector.guess(letters)
@@ -112,7 +116,9 @@ class ItemIndex:
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
         query = query[:LONGEST_SEARCH]
-        english = self._english.words_of(query, self._corrector.is_pinyin, self.spells_word) if query.isascii() else None
+        english = (
+            self._english.words_of(query, self._corrector.is_pinyin, self.spells_word) if query.isascii() else None
+        )
         if english is not None:
             return self._rank_english(english, limit)
         asked = self._lexicon.analyse(query)
@@ -225,7 +231,7 @@ class ItemIndex:
                 start = span // SPAN_BASE
                 if number in ids[start : start + span % SPAN_BASE]:
                     held.add(feature)
-            best = max(best, share_understood(asked, held))
+            best = max(best, share_understood(asked, held, self._lexicon.circumstances))
         return best
 
     def _add_guess(self, scores: Scores, guess: Guess, guessed: Analysis, known: list[str]) -> list[str]:

@@ -12,6 +12,8 @@ HALF = 0.5  # of a pair that is no word of its own: where two words meet, or ins
 SHORTEST_COMPOUND = 3
 CHARACTER_SHARE = 0.4  # of a character that an item has, but in no pair and no word
 ENOUGH_CHARACTERS = 8  # of a long sentence: who tells a story is understood where so much of it is
+# Characters that join words and say nothing of a wish where they stand alone.
+JOINING = frozenset("想要个不能去在几上里是来还把跟到说这那有就也都被从着给得会又和与为对等下好没一过向往谁哪")
 LATIN_CHARACTERS = 2  # that a Latin word or a number counts for
 _CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时")  # 离婚后 says when, not what is wanted
 
@@ -43,7 +45,7 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
     conditional = "后" in kept or "时" in kept
     for word in words:
         start, end, concepts = word
-        if end in starts and not any([other.start < end < other.end for other in words]):
+        if end in starts and not any(other.start < end < other.end for other in words):
             shares[kept[end - 1 : end + 1]] = HALF
         if end - start >= SHORTEST_COMPOUND:
             for pair in _pairs(kept, word):
@@ -60,21 +62,29 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
 
 def _differs(inner: tuple[str, ...] | None, concepts: tuple[str, ...]) -> bool:
     """Whether a word inside a longer one has a meaning, and shares none with it."""
-    return bool(inner) and not any([concept in concepts for concept in inner or ()])
+    return bool(inner) and not any(concept in concepts for concept in inner or ())
 
 
-def share_understood(asked: Analysis, held: Container[str]) -> float:
-    """How much of a query, from 0 to 1, stands in the features that an item has, counted in characters."""
+def share_understood(asked: Analysis, held: Container[str], circumstances: frozenset[str]) -> float:
+    """How much of a query, from 0 to 1, stands in the features that an item has, counted in characters.
+
+    What an item need not know is not counted: ``circumstances``, and characters that join words.
+    """
     whole = got = 0.0
-    concepts = [word for word in asked.words if any(concept in held for concept in word.concepts)]
+    concepts: list[Word] = []
+    beside: set[int] = set()
+    for word in asked.words:
+        if any(concept in held for concept in word.concepts):
+            concepts.append(word)
+        elif circumstances.issuperset(word.concepts):
+            beside.update(range(word.start, word.end))
     for found in RUN.finditer(asked.kept):
         run, begin = found[0], found.start()
         if run.isascii():
             whole += LATIN_CHARACTERS
             got += LATIN_CHARACTERS * (f"={run}" in held)
             continue
-        whole += len(run)
-        known = [CHARACTER_SHARE if char in held else 0.0 for char in run]
+        known = [CHARACTER_SHARE if char in held and char not in JOINING else 0.0 for char in run]
         for at in range(len(run) - 1):
             if run[at : at + 2] in held:
                 known[at] = known[at + 1] = 1.0
@@ -82,6 +92,8 @@ def share_understood(asked: Analysis, held: Container[str]) -> float:
             for at in range(max(word.start, begin), min(word.end, found.end())):
                 known[at - begin] = 1.0
         got += sum(known)
+        places = zip(run, known, range(begin, found.end()), strict=True)
+        whole += sum([share == 1 or char not in JOINING and at not in beside for char, share, at in places])
     return min(1.0, got / min(whole, ENOUGH_CHARACTERS)) if whole else 0.0
 
 
