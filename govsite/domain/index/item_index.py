@@ -15,7 +15,7 @@ from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
 from govsite.domain.index.spelling import Guess, SpellingCorrector
 from govsite.domain.index.vocabulary import Vocabulary
-from govsite.domain.index.weighing import Weights, share_understood, weigh
+from govsite.domain.index.weighing import HALF, Weights, leading_pairs, share_understood, weigh
 from govsite.folding import fold
 from govsite.sites.words import Words
 
@@ -126,7 +126,10 @@ class ItemIndex:
             return NO_RANKING
         scores: Scores = {}
         known = self._known(dict.fromkeys(asked.features))
-        self._boost_exact(scores, self._add_weighed(scores, known, weigh(asked, self._lexicon)), _bare(query), asked)
+        most = self._add_weighed(scores, known, weigh(asked, self._lexicon))
+        more = leading_pairs(asked, self._lexicon, self._postings.spans)
+        most += self._add(scores, [pair for pair in more if pair not in known], HALF)
+        self._boost_exact(scores, most, _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
         read_as: tuple[str, ...] = ()
         understood, meanings = self._understands(asked), [(asked, known)]

@@ -50,7 +50,7 @@ class Lexicon:
     """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word.
 
     ``written`` are the words that are written otherwise than they are folded; ``circumstances`` are the concepts that
-    reorder what is found and find nothing themselves.
+    reorder what is found and find nothing themselves. ``leading`` is the first word of each concept.
     """
 
     def __init__(
@@ -58,10 +58,12 @@ class Lexicon:
         terms: Terms,
         written: Mapping[str, str] = MappingProxyType({}),
         circumstances: frozenset[str] = frozenset(),
+        leading: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.terms = terms
         self.written = written
         self.circumstances = circumstances
+        self.leading = leading
         lengths: dict[str, set[int]] = {}
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
@@ -128,6 +130,7 @@ def load(words: Words = ()) -> Lexicon:
 def _extended(package: Lexicon, lines: Words) -> Lexicon:
     """All words of a line get the concepts of its first: its own if it is known, else those in it and a new one."""
     terms, written = dict(package.terms), {fold(word): word for line in lines for word in line if fold(word) != word}
+    leading = {f"#+{number}": fold(line[0]) for number, line in enumerate(lines)}
     for number, line in enumerate(lines):
         first, *others = [fold(word) for word in line]
         meant = terms.get(first)
@@ -135,19 +138,20 @@ def _extended(package: Lexicon, lines: Words) -> Lexicon:
             meant = *(feature for feature in package.analyse(first).features if feature[0] == "#"), f"#+{number}"
         for word in (first, *others):
             terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
-    return Lexicon(terms, {**written, **package.written}, package.circumstances)
+    return Lexicon(terms, {**written, **package.written}, package.circumstances, {**leading, **package.leading})
 
 
 @cache
 def _package() -> Lexicon:
     """Concepts are "#0", "#1" in the order of the lines."""
-    beside, written, leading = Path(__file__).with_name, {}, {}
+    beside, written, leading = Path(__file__).with_name, {}, dict[str, str]()
     terms: Terms = {fold(word): () for words in read_lines(beside("questions.txt")) for word in words}
     for number, words in enumerate(read_lines(beside("synonyms.txt"))):
         folded = {fold(word): word for word in words}
-        leading[words[0]] = f"#{number}"
+        leading[f"#{number}"] = fold(words[0])
         for word in folded:
             terms[word] = (*terms.get(word, ()), f"#{number}")
         written.update({word: as_is for word, as_is in folded.items() if word != as_is})
-    circumstances = (leading[word] for words in read_lines(beside("circumstances.txt")) for word in words)
-    return Lexicon(terms, written, frozenset(circumstances))
+    of_words = {word: concept for concept, word in leading.items()}
+    circumstances = [of_words[fold(word)] for words in read_lines(beside("circumstances.txt")) for word in words]
+    return Lexicon(terms, written, frozenset(circumstances), leading)

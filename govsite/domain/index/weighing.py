@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from operator import add
 from typing import NamedTuple
 
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon, Word
@@ -63,6 +64,17 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
 def _differs(inner: tuple[str, ...] | None, concepts: tuple[str, ...]) -> bool:
     """Whether a word inside a longer one has a meaning, and shares none with it."""
     return bool(inner) and not any(concept in concepts for concept in inner or ())
+
+
+def leading_pairs(asked: Analysis, lexicon: Lexicon, known: Container[str]) -> list[str]:
+    """The pairs of the leading words of what is written as no item writes it (身分证: 身份证)."""
+    found: list[str] = []
+    for word in asked.words:
+        pairs = _pairs(asked.kept, word)
+        if pairs and len(word.concepts) == 1 and not any(pair in known for pair in pairs):
+            first = lexicon.leading.get(word.concepts[0], "")
+            found += map(add, first, first[1:])
+    return [pair for pair in found if pair in known]
 
 
 def share_understood(asked: Analysis, held: Container[str], circumstances: frozenset[str]) -> float:
