@@ -44,7 +44,6 @@ EQUAL_SHARE = 0.95  # an item with more is as good as the best
 # told where to complain.
 LEAST_UNDERSTOOD, LEAST_UNDERSTOOD_OF_COMPLAINT = 0.6, 0.8
 MOST_UNSURE = 5  # items that may have to do with what was asked for
-LEAST_ELSEWHERE = 0.6  # of the best score, for what others handle beside what this site does
 
 
 class _Asked(NamedTuple):
@@ -69,17 +68,15 @@ def search(
     query, content = query[:LONGEST_SEARCH], snapshot.site(site.code)
     asked = _ask(query, site, tree, snapshot)
     located, ranking = asked.located, asked.ranking
+    said = _said(query, asked, content, tree, snapshot)
+    if said.unsure:
+        ranking = ranking._replace(codes=ranking.codes[:MOST_UNSURE], shares=ranking.shares[:MOST_UNSURE])
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
-    said = _said(query, asked, found, content, tree, snapshot)
     chosen = _meaningful(chosen, found, content.offices)
     nearest = next((s for c, s in zip(ranking.codes, ranking.shares, strict=True) if c in content.offers), 0.0)
-    elsewhere = _elsewhere(
-        ranking, chosen, content, site, tree, snapshot, LEAST_ELSEWHERE if nearest >= CLEAR_SHARE else 0
-    )
+    elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
     first = elsewhere and elsewhere[0].item.code == ranking.codes[0] and not said.unsure
     best = elsewhere.pop(0) if first and CLEAR_SHARE <= nearest < EQUAL_SHARE else None
-    if said.unsure:
-        found, elsewhere = found[:MOST_UNSURE], elsewhere[: max(0, MOST_UNSURE - len(found))]
     notices = find_notices(site, ranking.words, today, boards)
     if not (located.places or found or elsewhere or notices or any(asked.offices_and_halls)):
         located = _sites_called(query, tree)
@@ -141,17 +138,15 @@ def _rank(text: str, snapshot: Snapshot) -> Ranking:
     return snapshot.index.rank(text)
 
 
-def _said(
-    query: str, asked: _Asked, found: Sequence[Offer], content: SiteContent, tree: SiteTree, snapshot: Snapshot
-) -> Said:
+def _said(query: str, asked: _Asked, content: SiteContent, tree: SiteTree, snapshot: Snapshot) -> Said:
     """What is to be said of a query before the lists."""
     ranking, complains = asked.ranking, advice.complains(query)
     situations = advice.situations(tree, ranking.words)
     not_here = None if situations else advice.not_handled(tree, query, snapshot.index.is_name)
     least = LEAST_UNDERSTOOD_OF_COMPLAINT if complains else LEAST_UNDERSTOOD
     unsure = bool(ranking.codes) and not situations and (not_here is not None or ranking.understood < least)
-    offer = found[0] if asked.charge and found else None
-    charge = content.offices.get(offer.department) if offer else None
+    offer = next((content.offers[code] for code in ranking.codes if code in content.offers), None)
+    charge = content.offices.get(offer.department) if offer and asked.charge else None
     item = offer.item if offer and charge else None
     return Said(unsure, not_here, complains, situations, item, charge, ranking.english)
 
@@ -169,17 +164,14 @@ def _sites_called(query: str, tree: SiteTree) -> Located:
 
 
 def _elsewhere(
-    ranking: Ranking,
+    ranked: Sequence[str],
     chosen: Mapping[str, str],
     content: SiteContent,
     site: Site,
     tree: SiteTree,
     snapshot: Snapshot,
-    least: float,
 ) -> list[Elsewhere]:
-    """What others handle, best first, with at least a share of the best score."""
-    scored = zip(ranking.codes, ranking.shares, strict=True)
-    items = [snapshot.items[code] for code, share in scored if code not in content.offers and share >= least]
+    items = [snapshot.items[code] for code in ranked if code not in content.offers]
     if chosen:
         items = [item for item in items if all(term in item_terms(item, name) for name, term in chosen.items())]
     if not items:
