@@ -14,7 +14,7 @@ from govsite.domain.articles.board import OF_FILE, Boards
 from govsite.domain.catalogue.cards import ItemCard, Offer, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.catalogue.wording import AUDIENCES
+from govsite.domain.catalogue.wording import facts_line
 from govsite.domain.index.item_index import LONGEST_SEARCH, Ranking
 from govsite.domain.search import advice, asking
 from govsite.domain.search.halls import own_halls
@@ -145,9 +145,9 @@ def _said(query: str, asked: _Asked, content: SiteContent, tree: SiteTree, snaps
     not_here = None if situations else advice.not_handled(tree, query, snapshot.index.is_name)
     least = LEAST_UNDERSTOOD_OF_COMPLAINT if complains else LEAST_UNDERSTOOD
     unsure = bool(ranking.codes) and not situations and (not_here is not None or ranking.understood < least)
-    offer = next((content.offers[code] for code in ranking.codes if code in content.offers), None)
-    charge = content.offices.get(offer.department) if offer and asked.charge else None
-    item = offer.item if offer and charge else None
+    item = snapshot.items.get(ranking.codes[0]) if asked.charge else None
+    offer = content.offers.get(item.code) if item else None
+    charge = content.offices.get(offer.department if offer else item.department) if item else None
     return Said(unsure, not_here, complains, situations, item, charge, ranking.english)
 
 
@@ -183,8 +183,12 @@ def _elsewhere(
             ((step, offers[item.code]) for step, offers in above if item.code in offers), (None, None)
         )
         where = nearest.name if nearest else _levels(item, tree)
-        found.append(Elsewhere(item, nearest, where, offer.facts if offer else AUDIENCES[item.audience]))
+        found.append(Elsewhere(item, nearest, where, offer.facts if offer else _facts(item)))
     return found
+
+
+def _facts(item: ItemCard) -> str:
+    return facts_line(item.promised_days, item.fee, item.visits, item.depth, bookable=False)
 
 
 def _levels(item: ItemCard, tree: SiteTree) -> str:

@@ -46,7 +46,7 @@ class Said(NamedTuple):
 class Elsewhere:
     """An item that this site does not offer: the nearest ``site`` above that does, else ``where`` says who does.
 
-    ``facts`` are those of that site, else whom the item is for.
+    ``facts`` are those of that site, else those of the item everywhere.
     """
 
     item: ItemCard
