@@ -9,7 +9,7 @@ A portal adds lines of its own in its words.txt.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -21,6 +21,8 @@ from govsite.folding import fold
 from govsite.sites.words import Words
 
 RUN = re.compile("[\u3400-\u9fff〇\U00020000-\U0003ffff]+|[a-z0-9]+")
+
+SHORT_WORD = 2  # characters
 
 Terms = dict[str, tuple[str, ...]]
 
@@ -120,6 +122,23 @@ def _goes_on(text: str, at: int) -> bool:
         return False
     pair = text[at - 1 : at + 1]
     return pair.isascii() and pair.isalnum() and pair[0].isdigit() == pair[1].isdigit()
+
+
+def inside_longer(known: Lexicon, words: Iterable[str]) -> dict[str, list[str]]:
+    """Of words of one or two characters, those that stand inside longer ones of other meanings, with these.
+
+    They find what the longer word does not mean: 违章 in 违章建筑.
+    """
+    short = {word for word in words if len(word) <= SHORT_WORD and known.terms.get(word)}
+    found: dict[str, list[str]] = {}
+    for longer, concepts in known.terms.items():
+        if not concepts or len(longer) <= SHORT_WORD:
+            continue
+        parts = {longer[at : at + n] for n in (1, SHORT_WORD) for at in range(len(longer) - n + 1)}
+        for word in sorted(parts & short):
+            if not set(known.terms[word]) & set(concepts):
+                found.setdefault(word, []).append(longer)
+    return found
 
 
 def load(words: Words = ()) -> Lexicon:
