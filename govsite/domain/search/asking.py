@@ -34,6 +34,8 @@ def questions(text: str) -> list[str]:
 def without_contact(words: Sequence[str]) -> str | None:
     """What is left of a query's words before those that ask for a telephone or hours; None where they do not end so."""
     text = " ".join(words)
+    if not text.endswith(_contact_words()):  # tells of most at once
+        return None
     found = _contact_end().search(text)
     return text[: found.start()].strip() if found and not _CHANGES.search(text) else None
 
