@@ -141,6 +141,12 @@ def inside_longer(known: Lexicon, words: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def short_words(lines: Words) -> dict[str, list[str]]:
+    """Of a portal's words those that the package does not know and ``inside_longer`` finds."""
+    own = {fold(word) for line in lines for word in line} - load().terms.keys()
+    return inside_longer(load(lines), own)
+
+
 def load(words: Words = ()) -> Lexicon:
     """The lexicon of the package, with a portal's own lines."""
     return _extended(_package(), words) if words else _package()

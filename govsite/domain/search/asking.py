@@ -51,8 +51,11 @@ def asks_hours(query: str) -> bool:
 
 
 @cache
+def _contact_words() -> tuple[str, ...]:
+    return tuple(word for words in word_list(__file__, "contact_words.txt") for word in words)
+
+
+@cache
 def _contact_end() -> re.Pattern[str]:
-    words = sorted(
-        (word for words in word_list(__file__, "contact_words.txt") for word in words), key=len, reverse=True
-    )
+    words = sorted(_contact_words(), key=len, reverse=True)
     return re.compile(rf"(?:(?:^|(?<=[^a-z]))(?:{'|'.join(map(re.escape, words))})\s*)+$")

@@ -67,27 +67,23 @@ def search(
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
     query, content = query[:LONGEST_SEARCH], snapshot.site(site.code)
     asked = _ask(query, site, tree, snapshot)
-    located, ranking = asked.located, asked.ranking
     said = _said(query, asked, content, tree, snapshot)
-    if said.unsure:
-        ranking = ranking._replace(codes=ranking.codes[:MOST_UNSURE], shares=ranking.shares[:MOST_UNSURE])
+    located, ranking = asked.located, _few(asked.ranking) if said.unsure else asked.ranking
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
-    nearest = next((s for c, s in zip(ranking.codes, ranking.shares, strict=True) if c in content.offers), 0.0)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
-    first = elsewhere and elsewhere[0].item.code == ranking.codes[0] and not said.unsure
-    best = elsewhere.pop(0) if first and CLEAR_SHARE <= nearest < EQUAL_SHARE else None
+    best, elsewhere_first = _placed(elsewhere, ranking, content, said.unsure)
     notices = find_notices(site, ranking.words, today, boards)
-    if not (located.places or found or elsewhere or notices or any(asked.offices_and_halls)):
-        located = _sites_called(query, tree)
+    anything = located.places or found or elsewhere or notices or any(asked.offices_and_halls)
+    located = located if anything else _sites_called(query, tree)
     return Results(
         query=located.rest,
-        places=tuple([place for place in located.places if place is not site]) if located.rest else located.places,
+        places=_others(located, site),
         spans=located.spans,
         here=[offer for offer in found if fits(offer, chosen, content.offices)] if chosen else found,
         best=best,
         elsewhere=elsewhere,
-        elsewhere_first=bool(elsewhere) and nearest < CLEAR_SHARE,
+        elsewhere_first=elsewhere_first,
         offices_and_halls=asked.offices_and_halls,
         notices=notices,
         suggestion=None if located.places and not located.rest else ranking.suggestion,
@@ -100,6 +96,26 @@ def search(
         found_here=found,
         offices=content.offices,
     )
+
+
+def _placed(
+    elsewhere: list[Elsewhere], ranking: Ranking, content: SiteContent, unsure: bool
+) -> tuple[Elsewhere | None, bool]:
+    """The one answer that is better than all of this site, taken off ``elsewhere``; whether that comes first."""
+    nearest = next((s for c, s in zip(ranking.codes, ranking.shares, strict=True) if c in content.offers), 0.0)
+    first = elsewhere and elsewhere[0].item.code == ranking.codes[0] and not unsure
+    best = elsewhere.pop(0) if first and CLEAR_SHARE <= nearest < EQUAL_SHARE else None
+    return best, bool(elsewhere) and nearest < CLEAR_SHARE
+
+
+def _others(located: Located, site: Site) -> tuple[Site, ...]:
+    """The places that were named; where more was asked for, not the one we are at."""
+    return tuple([place for place in located.places if place is not site]) if located.rest else located.places
+
+
+def _few(ranking: Ranking) -> Ranking:
+    """The items that may have to do with what was asked for."""
+    return ranking._replace(codes=ranking.codes[:MOST_UNSURE], shares=ranking.shares[:MOST_UNSURE])
 
 
 def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> _Asked:
