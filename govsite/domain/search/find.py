@@ -65,25 +65,24 @@ def search(
     boards: Boards = OF_FILE,
 ) -> Results:
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
-    query, content = query[:LONGEST_SEARCH], snapshot.site(site.code)
-    asked = _ask(query, site, tree, snapshot)
+    content, asked = snapshot.site(site.code), _ask(query := query[:LONGEST_SEARCH], site, tree, snapshot)
     said = _said(query, asked, content, tree, snapshot)
     located, ranking = asked.located, _few(asked.ranking) if said.unsure else asked.ranking
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
-    best, elsewhere_first = _placed(elsewhere, ranking, content, said.unsure)
+    best, comes_first = _placed(elsewhere, ranking, content, said.unsure)
     notices = find_notices(site, ranking.words, today, boards)
-    anything = located.places or found or elsewhere or notices or any(asked.offices_and_halls)
-    located = located if anything else _sites_called(query, tree)
+    if not (located.places or found or elsewhere or notices or any(asked.offices_and_halls)):
+        located = _sites_called(query, tree)
     return Results(
         query=located.rest,
         places=_others(located, site),
         spans=located.spans,
-        here=[offer for offer in found if fits(offer, chosen, content.offices)] if chosen else found,
+        here=[offer for offer in found if fits(offer, chosen, content.offices)],
         best=best,
         elsewhere=elsewhere,
-        elsewhere_first=elsewhere_first,
+        elsewhere_first=comes_first,
         offices_and_halls=asked.offices_and_halls,
         notices=notices,
         suggestion=None if located.places and not located.rest else ranking.suggestion,
