@@ -9,9 +9,9 @@ from govsite.domain.catalogue.hot import hot_offers
 from govsite.domain.common.days import today
 from govsite.domain.index.item_index import LONGEST_SEARCH
 from govsite.domain.search.beside import find_beside
-from govsite.domain.search.find import SEARCH_FACETS, Results
 from govsite.domain.search.find import search as find
 from govsite.domain.search.place_names import without
+from govsite.domain.search.results import SEARCH_FACETS, Results
 from govsite.folding import fold, in_place
 from govsite.typed import Typed
 from govsite.web.articles import articles_of, boards

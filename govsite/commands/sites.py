@@ -13,6 +13,7 @@ import click
 from flask.cli import AppGroup
 
 from govsite.config import read_places
+from govsite.domain.index import lexicon
 from govsite.sites.copies import Copy
 from govsite.sites.errors import SitesInvalid, cannot_read
 from govsite.sites.files import read_files
@@ -40,6 +41,8 @@ def check_file(file: Path) -> None:
     click.echo(f"{file}: 没有错误。{tree.portal.name}，{len(tree.all)} 个站点，{notices} 条通知公告{words}。")
     if 0 < stated < len(tree.all):
         click.echo(f"{file}: portal 的 site_count 写的是 {stated}，请改成 {len(tree.all)}：它用来发现没有写完的文件。")
+    for word, longer in lexicon.short_words(tree.words).items():
+        click.echo(f"{WORDS_FILE}: “{word}”太短，它也是“{'”“'.join(longer[:3])}”的一部分，意思不同：能写长一点更好。")
     used = _used(file)
     if used and used.files != found.files:
         raise SystemExit(not _may_replace(used, found, file))

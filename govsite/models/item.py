@@ -41,6 +41,7 @@ class Item(Base):
     code: Mapped[str] = mapped_column(String(LONGEST_ITEM_CODE), primary_key=True)
     slug: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_ITEM_NAME))
+    name_en: Mapped[str] = mapped_column(String(LONGEST_ITEM_NAME), default="")
     aliases: Mapped[list[str]] = mapped_column(default=list)
     words: Mapped[list[str]] = mapped_column(default=list)
     pinyin: Mapped[list[str]] = mapped_column(default=list)

@@ -13,7 +13,7 @@ from govsite.sites.find import Finder
 from govsite.sites.schema import Inherited, NoticeEntry, PortalEntry, SiteEntry, SitesFile, notice_id
 from govsite.sites.site import App, ColumnSettings, Contact, Defaults, Footer, Link, Notice, Service, Site
 from govsite.sites.tree import Holidays, Portal, SiteTree
-from govsite.sites.words import Words
+from govsite.sites.words import WordsFile
 
 LETTER_DAYS = {"咨询": 5, "求助": 10, "投诉": 10, "建议": 10, "表扬": 10}  # 工作日 to the answer, by kind of letter
 LEVEL_NAMES = {"province": "省级", "city": "市级", "county": "县级", "zone": "开发区"}
@@ -24,7 +24,7 @@ _K = TypeVar("_K", bound=str)
 _V = TypeVar("_V")
 
 
-def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
+def build_tree(file: SitesFile, version: str, words: WordsFile) -> SiteTree:
     """The tree of a valid file; ``version`` is the hash of its files, ``words`` are those of words.txt."""
     portal = _portal(file.portal)
     builder = _Builder(file, portal)
@@ -39,7 +39,9 @@ def build_tree(file: SitesFile, version: str, words: Words) -> SiteTree:
         by_domain={site.domain: site for site in sites if site.domain},
         former={slug: site for site in sites for slug in site.former_slugs},
         version=version,
-        words=words,
+        words=words.words,
+        not_here=words.not_here,
+        ask_first=words.ask_first,
         _finder=Finder([site for site in sites if not site.closed]),
     )
 

@@ -22,7 +22,7 @@ from govsite.sites.parse import Document, Path, parse
 from govsite.sites.schema import SitesFile
 from govsite.sites.tree import SiteTree
 from govsite.sites.wording import KEY_ITSELF, sentence
-from govsite.sites.words import WORDS_FILE, read_words
+from govsite.sites.words import WORDS_FILE, WordsFile, read_words
 
 VERSION_LENGTH = 16  # hexadecimal digits
 
@@ -74,7 +74,7 @@ def load_bytes(
     file = _file(parsed or parse(text))
     if file is None:
         raise SitesInvalid(_errors(parse(text, places=True)), name)
-    lines = read_words(words, str(FilePath(name).with_name(WORDS_FILE))) if words else ()
+    lines = read_words(words, str(FilePath(name).with_name(WORDS_FILE))) if words else WordsFile()
     tree = build_tree(file, version_of(data, words), lines)
     _last.append(Loaded((data, words), tree))
     return tree

@@ -8,7 +8,7 @@ from datetime import date
 
 from govsite.sites.find import Finder
 from govsite.sites.site import Defaults, Site
-from govsite.sites.words import Words
+from govsite.sites.words import AskFirst, NotHere, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Portal:
 class SiteTree:
     """All sites of one version of sites.yaml, with the ``words`` that words.txt adds to the search.
 
+    ``not_here`` and ``ask_first`` are what the same file tells the search to say by itself.
+
     ``defaults`` are what the main site inherits. ``version`` is a hash of the bytes of both files. ``all`` has closed
     sites too; ``former`` are slugs of before.
     """
@@ -54,6 +56,8 @@ class SiteTree:
     former: Mapping[str, Site] = field(repr=False)
     version: str
     words: Words = field(repr=False)
+    not_here: tuple[NotHere, ...] = field(repr=False)
+    ask_first: tuple[AskFirst, ...] = field(repr=False)
     _finder: Finder = field(repr=False)
 
     def match(self, query: str) -> list[Site]:

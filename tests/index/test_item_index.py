@@ -128,8 +128,8 @@ def test_any_mixture_of_likely_characters(text: str) -> None:
 
 def test_items_may_leave_everything_empty() -> None:
     empty: Any = SimpleNamespace(
-        code="1", name="测试事项", aliases=None, words=None, pinyin=None, materials=None, result=None, conditions=None,
-        department=None, themes=None, life_events=None, groups=None, heat=None,
+        code="1", name="测试事项", name_en="", aliases=None, words=None, pinyin=None, materials=None, result=None,
+        conditions=None, department=None, themes=None, life_events=None, groups=None, heat=None,
     )  # fmt: skip
     assert build_index([empty]).rank("测试事项").codes == ("1",)
 
@@ -143,8 +143,8 @@ def test_an_empty_catalogue_finds_nothing() -> None:
 def test_the_most_asked_for_of_equals_comes_first() -> None:
     def item(code: str, heat: int) -> Any:
         return SimpleNamespace(
-            code=code, name="公园年卡办理", aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
-            department="", themes=[], life_events=[], groups=[], heat=heat,
+            code=code, name="公园年卡办理", name_en="", aliases=[], words=[], pinyin=[], materials=[], result="",
+            conditions=[], department="", themes=[], life_events=[], groups=[], heat=heat,
         )  # fmt: skip
 
     assert build_index([item("a", 1), item("b", 9), item("c", 5)]).rank("公园年卡").codes == ("b", "c", "a")
@@ -152,8 +152,8 @@ def test_the_most_asked_for_of_equals_comes_first() -> None:
 
 def test_pinyin_keys_of_an_item_are_found() -> None:
     item: Any = SimpleNamespace(
-        code="1", name="还商贷", aliases=[], words=[], pinyin=["huanshangdai", "hsd"], materials=[], result="",
-        conditions=[], department="", themes=[], life_events=[], groups=[], heat=0,
+        code="1", name="还商贷", name_en="", aliases=[], words=[], pinyin=["huanshangdai", "hsd"], materials=[],
+        result="", conditions=[], department="", themes=[], life_events=[], groups=[], heat=0,
     )  # fmt: skip
     index = build_index([item])
     assert index.rank("huanshangdai").codes == index.rank("hsd").codes == ("1",)
@@ -163,7 +163,7 @@ def test_pinyin_keys_of_an_item_are_found() -> None:
 def test_an_item_is_found_by_all_forms_of_its_words(typed: str) -> None:
     def item(code: str, name: str) -> Any:
         return SimpleNamespace(
-            code=code, name=name, aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
+            code=code, name=name, name_en="", aliases=[], words=[], pinyin=[], materials=[], result="", conditions=[],
             department="", themes=[], life_events=[], groups=[], heat=0,
         )  # fmt: skip
 

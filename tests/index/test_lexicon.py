@@ -46,12 +46,20 @@ def test_numbers_are_whole() -> None:
 
 
 def test_nothing_in_nothing() -> None:
-    assert SMALL.analyse("") == ([], [])
+    assert SMALL.analyse("") == ([], [], "", [])
 
 
 @pytest.mark.parametrize(
     "name",
-    ["index/synonyms.txt", "index/questions.txt", "search/offices.txt", "search/contact_words.txt", "search/halls.txt"],
+    [
+        "index/synonyms.txt",
+        "index/questions.txt",
+        "index/circumstances.txt",
+        "search/offices.txt",
+        "search/contact_words.txt",
+        "search/halls.txt",
+        "search/complaints.txt",
+    ],  # fmt: skip
 )
 def test_words_stand_once_a_line(name: str) -> None:
     for words in read_lines(DOMAIN / name):
@@ -61,6 +69,11 @@ def test_words_stand_once_a_line(name: str) -> None:
 
 def test_concepts_have_two_words_at_least() -> None:
     assert [words for words in word_list(lexicon.__file__, "synonyms.txt") if len(words) < 2] == []
+
+
+def test_short_words_inside_longer_ones_are_listed() -> None:
+    small = lexicon.Lexicon({"违章": ("#1",), "违章建筑": ("#2",), "建": ("#3",), "罚": ("#1",), "罚款": ("#1",)})
+    assert lexicon.inside_longer(small, ["违章", "建", "罚"]) == {"违章": ["违章建筑"], "建": ["违章建筑"]}
 
 
 def test_no_word_means_too_much() -> None:

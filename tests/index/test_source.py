@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from govsite.domain.index.source import IndexedItem, Source
+from govsite.domain.index.source import SCALAR_FIELDS, IndexedItem, Source
 from govsite.models import Item
 
 
@@ -24,8 +24,8 @@ def test_items_are_read_as_they_are_stored_hot_ones_first(session: Session) -> N
     session.add(item("070010003000", heat=9, state="停用"))
     session.flush()
     source = Source(session)
-    empty: dict[str, Any] = {name: [] for name in IndexedItem._fields[5:]}
-    known: dict[str, Any] = {"name": "户口登记", "result": "户口簿", "department": "公安局", **empty}
+    empty: dict[str, Any] = {name: [] for name in IndexedItem._fields[SCALAR_FIELDS:]}
+    known: dict[str, Any] = {"name": "户口登记", "result": "户口簿", "department": "公安局", "name_en": "", **empty}
     texts = {"aliases": ["上户口"], "materials": materials, "themes": ["户籍"]}
     assert list(source.items()) == [
         IndexedItem(code="070010002000", heat=5, **known),

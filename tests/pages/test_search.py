@@ -10,6 +10,7 @@ from flask import Flask
 from tests.columns import holes
 from tests.helpers import Visitor
 from tests.places import ITEM
+from tests.submitting import submit
 
 WIDE = "０７００１００１９０００"
 
@@ -145,3 +146,14 @@ def test_an_item_is_found_by_its_code(visitor: Visitor, typed: str) -> None:
     page = visitor.get(f"/xiling/search?q={quote(typed)}")
     code = "070010019000" if typed == WIDE else ITEM
     assert page.find("//main//a[contains(@href, '/guides/')]/@href") == [f"/xiling/guides/{code}"]
+
+
+def test_what_is_not_sure_is_said_and_a_long_text_goes_into_a_letter(visitor: Visitor) -> None:
+    page = visitor.get(f"/xiling/search?q={quote('银行卡被冻结了怎么解冻')}").one("//main").text_content()
+    assert "不在本网办理" in page
+    assert "12378" in page
+    text = "我家住在三楼，楼上漏水一直没有人管。" * 5
+    page = visitor.get(f"/xiling/search?q={quote(text)}")
+    letter = submit(page, "/xiling/letters/new")
+    assert letter.one("//textarea[@name='body']").text.strip() == text
+    assert not letter.find("//*[@class='error']")

@@ -56,6 +56,7 @@ def _row(record: dict[str, str], words: bool) -> Any:
         code=record["basic_code"],
         slug=record["slug"],
         name=record["name"],
+        name_en=record["name_en"],
         aliases=cells("aliases"),
         words=cells("words") if words else [],
         pinyin=[],

@@ -21,10 +21,10 @@ from govsite.domain.catalogue.halls import find_halls as filter_halls
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.common.word_lists import word_list
 from govsite.domain.search import offices
-from govsite.domain.search.find import Results
 from govsite.domain.search.find import search as find
 from govsite.domain.search.halls import HallTexts
 from govsite.domain.search.notices import find_notices
+from govsite.domain.search.results import Results
 from govsite.extensions import db
 from govsite.folding import fold
 from tests.apps import tree_of

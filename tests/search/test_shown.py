@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govsite.domain.search.find import Results
+from govsite.domain.search.results import Results
 from tests.search.evaluate import SETS, read_queries
 from tests.search.test_find import Portal
 from tests.search.test_find import portal as portal

@@ -8,7 +8,7 @@ import pytest
 
 from govsite.sites.errors import MOST_ERRORS, SitesInvalid
 from govsite.sites.load import load_file
-from govsite.sites.words import LONGEST_WORD, WORDS_FILE, read_words
+from govsite.sites.words import LONGEST_WORD, WORDS_FILE, WordsFile, read_words
 from tests.sites.samples import SMALL
 
 
@@ -21,8 +21,8 @@ def mistakes(text: str) -> list[str]:
 def test_a_line_is_a_concept_and_what_follows_two_strokes_is_for_the_reader() -> None:
     text = "\ufeff// 说明\r\n公司注销登记 执笠\u3000结业 // 关店\r\n\r\n  孩子 ＢＢ仔 Baby\n"
     for typed in (text, text.replace("\r\n", "\r"), text.replace("\u3000", "\xa0")):
-        assert read_words(typed.encode()) == (("公司注销登记", "执笠", "结业"), ("孩子", "bb仔", "baby"))
-    assert read_words(b"") == read_words("// 还没有\n".encode()) == ()
+        assert read_words(typed.encode()).words == (("公司注销登记", "执笠", "结业"), ("孩子", "bb仔", "baby"))
+    assert read_words(b"") == read_words("// 还没有\n".encode()) == WordsFile()
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,30 @@ def test_a_line_is_a_concept_and_what_follows_two_strokes_is_for_the_reader() ->
         ("孩子 BB 细路 bb", "words.txt:1:10 bb: 在这一行里写了两次"),
         ("公司注销登记 执笠，结业", "words.txt:1:8 执笠，结业: 只能写汉字、字母和数字"),
         ("# 公司 执笠", "words.txt:1:1 #: 只能写汉字、字母和数字"),
+        ("不办：限高", "words.txt:1:1 不办: 说法后面写“|”和一句话"),
+        ("不办：限高 | 由法院办理。 | 打法院电话", "“打法院电话”不是电话"),
+        ("先问：开店 | 开餐馆", "写 2 到 8 种情形"),
+        ("先问：开店 | 开餐馆= | 开药店", "“开餐馆=”：每种情形最多"),
         ("公司注销登记 " + "执" * (LONGEST_WORD + 1), f"有 {LONGEST_WORD + 1} 个字，太长了"),
     ],
 )
 def test_a_mistake_has_its_place(text: str, line: str) -> None:
     (told,) = mistakes(text)
     assert line in told
+
+
+def test_lines_of_advice_stand_apart_from_words() -> None:
+    text = (
+        "不办：限高 老赖 | 由法院办理。 | 12368 // 说明\n"
+        "不办：学历认证｜在学信网。｜https://www.chsi.com.cn\n先问：开店 | 开餐馆=餐饮店 | 开药店\n"
+    )
+    found = read_words(text.replace("｜", "|").encode())
+    assert found.words == ()
+    assert [(line.words, line.contact) for line in found.not_here] == [
+        (("限高", "老赖"), "12368"),
+        (("学历认证",), "https://www.chsi.com.cn"),
+    ]
+    assert found.ask_first[0].situations == (("开餐馆", "餐饮店"), ("开药店", "开药店"))
 
 
 def test_all_mistakes_are_told_in_their_order() -> None:

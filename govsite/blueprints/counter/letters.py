@@ -55,6 +55,8 @@ def send() -> Response:
         if form.files.keep(digest_of(key), client_key()):  # 移除 was pressed
             return _show(form, key)
         if form.do.data in (SIMILAR, SHOW):
+            if not request.form.get(KEY):  # a text that a search brought along
+                form.begin(key)
             return _show(form, key, looked=form.do.data == SIMILAR)
         if not form.validate():
             return _show(form, key, 422 if form.errors else 200)

@@ -15,6 +15,7 @@ CARD_COLUMNS = (
     Item.code,
     Item.slug,
     Item.name,
+    Item.name_en,
     Item.aliases,
     Item.audience,
     Item.handling,
@@ -46,6 +47,7 @@ class ItemCard:
     code: str
     slug: str
     name: str
+    name_en: str
     aliases: tuple[str, ...]
     audience: str
     handling: str
@@ -72,6 +74,7 @@ class ItemCard:
             item.code,
             item.slug,
             item.name,
+            item.name_en,
             tuple(item.aliases),
             item.audience,
             item.handling,

@@ -76,6 +76,7 @@ COLUMNS = (
     ),
     Column("slug", "短名", slug(64), required=True),
     Column("name", "事项名称", text(LONGEST_ITEM_NAME), required=True),
+    Column("name_en", "英文名称", text(LONGEST_ITEM_NAME)),
     Column("aliases", "日常用语", list_of(text(60)), default=list, lines=True),
     Column("audience", "服务对象", audience, required=True),
     Column("type", "事项类型", one_of(*TYPES), required=True),

@@ -48,6 +48,7 @@ ITEMS: Notes = {
     "basic_code": Note("国家目录里的 12 位基本编码，业务办理项的再加 2 位；已有的编码更新那个事项", _ITEM),
     "slug": Note("网址里用的短名：小写字母、数字和短横，不能重复", "li-zi"),
     "name": Note("照国家目录写，最多 330 个字", "例子证补领"),
+    "name_en": Note("英文名称，用英文搜索时找得到，也显示在结果里", "Replacement of a lost example card"),
     "aliases": Note("群众平常怎么叫，每种一项", "例子证丢了;补办例子证"),
     "audience": Note("办给谁", "自然人", ("自然人", "法人", "自然人和法人")),
     "type": Note("照国家目录写", "行政确认"),

@@ -28,6 +28,10 @@ class StaleIndex:
         """As ``ItemIndex.knows``."""
         return self._index.knows(word)
 
+    def is_name(self, word: str) -> bool:
+        """As ``ItemIndex.is_name``."""
+        return self._index.is_name(word)
+
     def spells_word(self, letters: str) -> bool:
         """As ``ItemIndex.spells_word``."""
         return self._index.spells_word(letters)

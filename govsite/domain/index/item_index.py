@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from govsite.domain.index import lexicon, pinyin
 from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
+from govsite.domain.index.english import EnglishNames
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
 from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
 from govsite.domain.index.spelling import Guess, SpellingCorrector
 from govsite.domain.index.vocabulary import Vocabulary
+from govsite.domain.index.weighing import HALF, Weights, leading_pairs, share_understood, weigh
 from govsite.folding import fold
 from govsite.sites.words import Words
 
-LONGEST_SEARCH = 100  # characters of a query that are looked at
+LONGEST_SEARCH = 500  # characters of a query that are looked at
 LEAST_SHARE = 0.4  # results below this share of the best score are left out
 HEAT_BONUS = 0.05  # what the most asked-for item gains over one that nobody asks for
 LONGEST_BROAD_WORD, BROAD_HEAT_BONUS = 4, 0.3  # the same for a word of so few characters (驾照): it names many errands
 GUESS_WEIGHT = 0.7  # of what a query probably meant, beside what it says
 OTHER_WORDS_WEIGHT = 0.5  # of other words with the same initials
 BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what was meant
-SCORE_FLOOR = 0.46  # of the most that one feature can score: with less an item shares some common word, no more
+SCORE_FLOOR = 0.4  # of the most that one feature can score: with less an item shares some common word, no more
 MOST_RELATED = 6
+LEAST_ENGLISH, ENGLISH_TAIL = 0.3, 0.6  # of a query in English that the first item has; of its score for the others
 SHORTEST_SUGGESTED = 3  # letters
+
+NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
 
@@ -36,6 +42,8 @@ class Ranking(NamedTuple):
     ``marks`` are the pieces of the query that were understood, for highlighting; ``words`` is the query without
     stop words; ``related`` are everyday names of items that share a word, when nothing was found; ``read_as`` are words
     that a few letters were read as, where nothing is suggested: a reader must see why something was found.
+    ``understood`` is the share of the query that the first item has, from 0 to 1. ``english`` says that the items were
+    found by their English names.
     """
 
     codes: tuple[str, ...]
@@ -45,6 +53,8 @@ class Ranking(NamedTuple):
     related: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     read_as: tuple[str, ...] = ()
+    understood: float = 1.0
+    english: bool = False
 
 
 NO_RANKING = Ranking(())
@@ -60,8 +70,10 @@ class ItemIndex:
         self._names: list[str] = []
         self._heat: list[float] = []
         self._exact: dict[str, tuple[int, ...]] = {}
+        self._english = EnglishNames()
         corpus = Corpus()
         self._postings = Postings(self._read(items, corpus))
+        self._number = {code: number for number, code in enumerate(self._codes)}
         self._most = max(self._postings.weights, default=0)
         most = max(self._heat, default=0) or 1
         self._broad_heat = [1 + BROAD_HEAT_BONUS * heat / most for heat in self._heat]
@@ -81,6 +93,7 @@ class ItemIndex:
             names = (item.name, *(item.aliases or ()), *(item.pinyin or ()))
             for name in dict.fromkeys(_bare(fold(name)) for name in names):
                 self._exact[name] = (*self._exact.get(name, ()), number)
+            self._english.add(item.name_en)
             corpus.add(item)
             yield frequencies(item, self._lexicon)
 
@@ -91,6 +104,10 @@ class ItemIndex:
         """Whether a word stands in names of items, so that it should not be taken for something else."""
         return all(self._bigrams.get(word[at : at + 2], 0.0) >= ALIAS_STRENGTH for at in range(len(word) - 1))
 
+    def is_name(self, word: str) -> bool:
+        """Whether an item is called so, officially or every day."""
+        return word in self._exact
+
     def spells_word(self, letters: str) -> bool:
         """Whether pinyin stands for a word of the catalogue or the thesaurus (yichang: 异常)."""
         guess = self._corrector.guess(letters)
@@ -99,20 +116,29 @@ class ItemIndex:
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
         query = query[:LONGEST_SEARCH]
+        english = (
+            self._english.words_of(query, self._corrector.is_pinyin, self.spells_word) if query.isascii() else None
+        )
+        if english is not None:
+            return self._rank_english(english, limit)
         asked = self._lexicon.analyse(query)
         if not asked.runs:
             return NO_RANKING
         scores: Scores = {}
         known = self._known(dict.fromkeys(asked.features))
-        self._boost_exact(scores, self._add(scores, known), _bare(query), asked)
+        most = self._add_weighed(scores, known, weigh(asked, self._lexicon))
+        more = leading_pairs(asked, self._lexicon, self._postings.spans)
+        most += self._add(scores, [pair for pair in more if pair not in known], HALF)
+        self._boost_exact(scores, most, _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
         read_as: tuple[str, ...] = ()
-        understood = self._understands(asked)
+        understood, meanings = self._understands(asked), [(asked, known)]
         guess = None if understood else self._corrector.guess(" ".join(asked.runs))
         if guess:
             guessed = self._lexicon.analyse(guess.text)
             understood = self._understands(guessed)
             meant = self._add_guess(scores, guess, guessed, known)
+            meanings.append((guessed, meant))
             before, best = best, max(scores.values(), default=0)
             read_as = _read_as(guess, asked.runs)
             if best > before * BETTER_GUESS:
@@ -125,7 +151,18 @@ class ItemIndex:
         heat = self._broad_heat if broad else self._heat
         codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
-        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as)
+        share = self._share_understood(self._number[codes[0]], meanings)
+        return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as, share)
+
+    def _rank_english(self, words: list[str], limit: int) -> Ranking:
+        found = self._english.rank(words)[:limit]
+        if not found or found[0].share < LEAST_ENGLISH:
+            return Ranking((), words=tuple(words), english=True)
+        top = found[0].score
+        kept = [each for each in found if each.score >= ENGLISH_TAIL * top]
+        codes = tuple([self._codes[each.number] for each in kept])
+        shares = tuple([each.score / top for each in kept])
+        return Ranking(codes, shares, words=tuple(words), understood=found[0].share, english=True)
 
     def _known(self, features: Iterable[str]) -> list[str]:
         """The features that items have; a character only where no known bigram holds it, which says all it says."""
@@ -134,7 +171,25 @@ class ItemIndex:
         paired = set("".join([feature for feature in known if len(feature) == 2]))
         return [feature for feature in known if feature not in paired]
 
-    def _add(self, scores: Scores, features: Iterable[str], share: float = 1.0) -> int:
+    def _add_weighed(self, scores: Scores, features: list[str], weights: Weights) -> int:
+        """Add a query's features; returns the most that one item can have got.
+
+        Circumstances add at most as much as the wish has found, and nothing where it has found nothing.
+        """
+        around = [feature for feature in features if feature in weights.circumstances]
+        wish = [feature for feature in features if feature not in weights.circumstances]
+        if not around or max(map(len, wish), default=0) == 1:
+            return self._add(scores, features, 1.0, weights.shares)
+        beside: Scores = {}
+        most = self._add(scores, wish, 1.0, weights.shares) + self._add(beside, around)
+        for number, score in beside.items():
+            if number in scores:
+                scores[number] += min(score, scores[number])
+        return most
+
+    def _add(
+        self, scores: Scores, features: Iterable[str], share: float = 1.0, lighter: Mapping[str, float] = NO_SHARES
+    ) -> int:
         """Add the weights of features to the scores; returns the most that one item can have got."""
         spans, ids, weights = self._postings.spans, self._postings.ids, self._postings.weights
         get, most = scores.get, 0
@@ -143,8 +198,9 @@ class ItemIndex:
             start = span // SPAN_BASE
             end = start + span % SPAN_BASE
             points = weights[start:end]
-            if share != 1.0:
-                points = [round(share * weight) for weight in points]
+            part = share * lighter.get(feature, 1.0)
+            if part != 1.0:
+                points = [round(part * weight) for weight in points]
             most += points[0]
             for number, weight in zip(ids[start:end], points):  # noqa: B905 - strict takes its time
                 scores[number] = get(number, 0) + weight
@@ -167,6 +223,19 @@ class ItemIndex:
         """Whether items or the lexicon know all that was said."""
         known = self._postings.spans.keys()
         return known >= set(asked.features) or all(map(self._lexicon.terms.get, asked.runs))
+
+    def _share_understood(self, number: int, meanings: list[tuple[Analysis, list[str]]]) -> float:
+        """How much an item has of the query, or of what was probably meant."""
+        spans, ids, best = self._postings.spans, self._postings.ids, 0.0
+        for asked, features in meanings:
+            held = set()
+            for feature in features:
+                span = spans[feature]
+                start = span // SPAN_BASE
+                if number in ids[start : start + span % SPAN_BASE]:
+                    held.add(feature)
+            best = max(best, share_understood(asked, held, self._lexicon.circumstances))
+        return best
 
     def _add_guess(self, scores: Scores, guess: Guess, guessed: Analysis, known: list[str]) -> list[str]:
         """Add what was probably meant; returns its known features."""

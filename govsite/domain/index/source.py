@@ -21,6 +21,7 @@ class IndexedItem(NamedTuple):
 
     code: str
     name: str
+    name_en: str
     result: str
     department: str
     heat: int
@@ -34,7 +35,7 @@ class IndexedItem(NamedTuple):
     materials: list[dict[str, Any]]
 
 
-SCALAR_FIELDS = 5  # the fields before the lists, which are stored as JSON
+SCALAR_FIELDS = 6  # the fields before the lists, which are stored as JSON
 
 
 class Source:

@@ -50,6 +50,10 @@ class SpellingCorrector:
         self._initials = Initials(words, table)
         self._corrections: Bounded[tuple[str, tuple[int, ...]], str] = Bounded(MOST_CORRECTIONS)
 
+    def is_pinyin(self, letters: str) -> bool:
+        """Whether letters can be read as syllables."""
+        return bool(self._table.syllables(letters))
+
     def guess(self, text: str) -> Guess | None:
         """What a folded query probably meant; None when nothing better is known."""
         pieces: list[str] = []
