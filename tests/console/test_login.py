@@ -287,7 +287,7 @@ def test_while_the_database_is_away_nobody_gets_in(
     def away(*_given: Any) -> int:
         return 30
 
-    monkeypatch.setattr("govsite.domain.people.tries.take", away)
+    monkeypatch.setattr("govsite.domain.common.tries.take", away)
     page = first(visitor, "editor")
     assert isinstance(page, Page) and page.status == 429 and "30 秒" in page.main
 

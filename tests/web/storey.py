@@ -24,7 +24,8 @@ space = Blueprint("test-space", __name__, url_prefix="/space")
 console = Blueprint("test-console", __name__, url_prefix="/console")
 api = Blueprint("test-api", __name__, url_prefix="/api/v1")
 PAGE, TOPICS = "help/page.html", {"a": ("范某", "头发发展")}
-DESK = replace(CONSOLE, staff=False)  # sessions by themselves, without accounts of staff
+# Sessions by themselves, without accounts of staff and of citizens.
+DESK, ROOM = replace(CONSOLE, staff=False), replace(SPACE, citizens=False)
 LETTER = Body(text=4 * KB, fields=8, files=2, file=10 * KB)
 
 
@@ -108,7 +109,7 @@ def signed() -> Response:
 def storey(folder: Path, **settings: Any) -> Iterator[Flask]:
     """A portal with these views; ``letters_of`` tells how often something was written."""
     with portal_of(SMALL, folder, **settings) as app:
-        for blueprint, policy in ((counter, COUNTER), (space, SPACE), (console, DESK), (api, API)):
+        for blueprint, policy in ((counter, COUNTER), (space, ROOM), (console, DESK), (api, API)):
             app.register_blueprint(blueprint, policy=policy)  # type: ignore[arg-type]
         with app.app_context(), writing() as store:
             store.execute(text("INSERT INTO content_version (name, number) VALUES ('letter', 0)"))

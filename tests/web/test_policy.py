@@ -25,7 +25,7 @@ from govsite.web.policy import (
     policy_of_module,
 )
 from tests.sites.samples import SMALL
-from tests.web.storey import DESK, storey
+from tests.web.storey import DESK, ROOM, storey
 
 SITE = {"govsite.site": next(iter(load_text(SMALL).all))}  # what the mount has found
 
@@ -94,7 +94,7 @@ def test_every_blueprint_has_one(app: Flask) -> None:
         ("/nowhere", PUBLIC),
         ("/api/nowhere", API),
         ("/counter/letter", COUNTER),
-        ("/space/desk", SPACE),
+        ("/space/desk", ROOM),
         ("/console/desk", DESK),
         ("/api/v1/samples", API),
     ],
