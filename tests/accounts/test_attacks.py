@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from govsite.database.breaker import DatabaseAway
-from govsite.database.session import writing
+from govsite.database.session import reading, writing
 from govsite.domain.accounts import codes
 from govsite.domain.common.id_cards import check_character
 from govsite.gateways.identity import Match
 from govsite.models.account import CHECKED, Account
+from govsite.models.audit import Audit
 from tests.accounts.citizens import (
     ANOTHER,
     PASSWORD,
@@ -53,6 +55,25 @@ def test_another_spelling_of_a_phone_is_no_fresh_bucket(portal: Flask) -> None:
     for name in (f"x{phone}", f"+86 {phone}", f"{phone[:3]}-{phone[3:]}", phone):
         page = submit(page, name=name, password="wrong-pass-1")
     assert page.find("//input[@name='captcha_answer']")
+
+
+def test_known_and_unknown_phones_are_answered_alike_to_the_last_header(portal: Flask) -> None:
+    phone, nobody = new_phone(), new_phone()
+    registered(portal, phone)
+    for path, field, button in (("/login/code", "phone", "登录"), ("/password", "name", "下一步")):
+        forget_limits(portal)
+        seen = []
+        for number in (phone, nobody):
+            step = solved(portal, browser(portal).get(path), **{field: number})
+            seen.append([shape(step), shape(submit(step, None, button, code="x"))])
+            seen[-1] += [shape(submit(step, None, button, code="000000")), shape(submit(step, None, "重新获取验证码"))]
+        assert seen[0] == seen[1], path
+
+
+def shape(page: Page) -> tuple[int, dict[str, str], str]:
+    """An answer without what is new each time."""
+    own = re.compile(r'value="[^"]*"|/captcha/[^"]*|1\d\d\*{4}\d{4}')
+    return page.status, dict(page.response.headers), own.sub("", page.source)
 
 
 def test_by_an_id_number_neither_waits_nor_the_phone_tell_that_it_is_known(portal: Flask) -> None:
@@ -204,3 +225,16 @@ def test_odd_characters_and_numbers_are_no_fault_of_ours(portal: Flask, monkeypa
 
 def valid(first: str) -> str:
     return first + check_character(first)
+
+
+def test_the_audit_names_nobody(portal: Flask) -> None:
+    phone = new_phone()
+    registered(portal, phone)
+    number = named(portal, phone)
+    submit(browser(portal).get("/login"), name=number, password="wrong-pass-1")
+    with portal.app_context():
+        rows = [str(tuple(row)) for row in reading().execute(select(Audit.__table__))]
+    kept = "\n".join(rows)
+    assert "account.register" in kept and "account.sign_in" in kept
+    for told in (phone, phone[-8:], number, number[6:], "陈嘉怡", "wrong-pass-1"):
+        assert told not in kept, told
