@@ -62,7 +62,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
-    *("space.tickets", "space.favourites"),
+    *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
     *("console.staff", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),

@@ -14,7 +14,7 @@ from govsite.domain.accounts.codes import DIGITS, spelled
 from govsite.domain.common import id_cards
 from govsite.domain.common.phones import is_mobile
 from govsite.forms.base import Form, Line, Marked, Wanted
-from govsite.forms.captcha import CaptchaForm, TokenField
+from govsite.forms.captcha import AnswerField, CaptchaForm, TokenField
 
 MOST_TYPED = 200  # characters; more is no password
 LONGEST_NAME = 40
@@ -42,7 +42,13 @@ class PhoneOrNumber:
             raise StopValidation("请写 11 位的手机号，或者 18 位的身份证号。")
 
 
-class PhoneForm(CaptchaForm):
+class AccountForm(CaptchaForm):
+    """A form whose captcha is told apart from the code by SMS."""
+
+    captcha_answer = AnswerField("图片验证码")
+
+
+class PhoneForm(AccountForm):
     """The phone that a code is sent to."""
 
     purpose = "account"
@@ -50,7 +56,7 @@ class PhoneForm(CaptchaForm):
     phone = Line("手机号", [Wanted("请写手机号。"), Mobile()], render_kw={"inputmode": "numeric"})
 
 
-class ForgottenForm(CaptchaForm):
+class ForgottenForm(AccountForm):
     """Whose password was forgotten."""
 
     purpose = "account"
@@ -58,12 +64,13 @@ class ForgottenForm(CaptchaForm):
     name = Line("手机号或者身份证号", [Wanted("请写手机号或者身份证号。"), PhoneOrNumber()])
 
 
-class LoginForm(CaptchaForm):
+class LoginForm(AccountForm):
     """Phone or ID number, and password."""
 
     purpose = "login"
 
     next = HiddenField()
+    own = TokenField()
     name = Line("手机号或者身份证号", [Wanted("请写手机号或者身份证号。"), _LONG])
     password = PasswordField("密码", [InputRequired("请写密码。"), _LONG])
 
@@ -73,6 +80,7 @@ class CodeForm(Form):
 
     course = TokenField()
     next = HiddenField()
+    own = TokenField()  # of who signs in by an engine that does not say where a form came from
     code = Line("短信验证码", [Marked()], render_kw={"inputmode": "numeric"})
 
     def validate_code(self, field: Line) -> None:
@@ -159,6 +167,12 @@ class ChangePasswordForm(NewPasswordForm):
     """A password in the place of another."""
 
     old = PasswordField("原密码", [Marked(), _LONG])
+
+
+class ExportForm(Form):
+    """The password once more, before all that is kept of somebody leaves the portal."""
+
+    password = PasswordField("密码", [Marked(), _LONG])
 
 
 class ClaimForm(CaptchaForm):

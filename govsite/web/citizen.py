@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
+from typing import Any
+
 from flask import Response, abort, current_app, g, redirect, request
 
 from govsite.config import Config
@@ -9,7 +13,10 @@ from govsite.database.session import reading
 from govsite.domain.accounts import account
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
+from govsite.domain.accounts.registering import AGREEMENT
+from govsite.domain.common import sign_ins
 from govsite.domain.common.sign_ins import BROWSER
+from govsite.typed import Typed
 from govsite.web import sessions
 from govsite.web.browsers import short_name
 from govsite.web.clients import client_key
@@ -18,6 +25,10 @@ from govsite.web.landing import own_page
 from govsite.web.staff import REVISION, SignedOut
 
 LOGIN, HOME = "/login", "/account"
+AGREE = "/account/agreement"
+FREE = (AGREE, "/account/data", "/account/security/close")  # for who has not agreed, and does not mean to
+MEANT = "meant"  # the cookie of engines that send neither Origin nor Referer
+ONCE_MORE = "浏览器没有说明是从哪个页面提交的。请核对后再提交一次。"
 _SAFE = ("GET", "HEAD")
 
 
@@ -43,13 +54,48 @@ def begin_session(citizen: Citizen) -> None:
     sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser})
 
 
+def renew_session(citizen: Citizen) -> None:
+    """Go on with a new token after a change of the account, which has another revision now: whoever has a copy of the
+    old cookie is out.
+    """
+    begin_session(replace(citizen, revision=citizen.revision + 1))
+
+
 def check_citizen() -> None:
     """Send to the sign-in who is not signed in."""
-    if find_citizen() is not None:
+    citizen = find_citizen()
+    if citizen is not None:
+        if citizen.agreed != AGREEMENT and request.method in _SAFE and not request.path.startswith(FREE):
+            abort(redirect(f"{here.root}{AGREE}?next={here.quoted_page}"))
         return
     if request.method not in _SAFE:
         raise SignedOut(request.path)
     abort(redirect(f"{here.root}{LOGIN}?next={here.quoted_page}"))
+
+
+def is_meant(form: Any) -> bool:
+    """Whether a page of ours sent the form that signs somebody in, and not one that would have them in another's space.
+
+    Firefox before 70 can be made to send neither Origin nor Referer: then once more, with a token and its cookie.
+    """
+    if "Origin" in request.headers or request.referrer:  # the guard has held them against ours
+        return True
+    kept, given = request.cookies.get(sessions.cookie_name(MEANT), ""), form.own.data or ""
+    if kept and secrets.compare_digest(kept.encode("utf-8", "replace"), given.encode()):
+        return True
+    token = secrets.token_urlsafe(24)
+    form.own.data = Typed(token)
+    form.form_errors.append(ONCE_MORE)
+    sessions.hand_over(MEANT, token)
+    return False
+
+
+def seen_citizen() -> Citizen | None:
+    """Who is signed in, as pages that need nobody see it."""
+    token = request.cookies.get(sessions.cookie_name(KIND))
+    found = sign_ins.find(KIND, token) if token else None
+    citizen = account.load(reading(), int(found.who)) if found else None
+    return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
 
 
 def own_limits() -> Tries:

@@ -56,6 +56,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "account": "用户的操作",
         "account.register": "注册",
         "account.sign_in": "登录",
+        "account.code": "填短信验证码",
+        "account.agree": "同意注册协议",
         "account.sign_out": "退出",
         "account.password": "修改密码",
         "account.reset": "重设密码",

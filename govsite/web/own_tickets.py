@@ -11,7 +11,14 @@ from govsite.domain.letters.states import WRITERS_WORDS
 from govsite.web.content import snapshot
 from govsite.web.here import here
 
-KINDS = {"letter": ("信件", WRITERS_WORDS), "case": ("办件", WORDS)}  # kind -> its name, its states in words
+STATES = {"letter": WRITERS_WORDS, "case": WORDS}  # kind -> its states in words
+# What a list can be kept to: word of the address -> its name, the kind of ticket or of letter.
+KINDS = {
+    "cases": ("我的办件", "case"),
+    "questions": ("我的咨询", "咨询"),
+    "complaints": ("我的投诉", "投诉"),
+    "letters": ("所有来信", "letter"),
+}
 
 
 class Row(NamedTuple):
@@ -29,8 +36,7 @@ def rows_of(found: Iterable[Own]) -> list[Row]:
     items, by_code = snapshot().items, here.tree.by_code
     rows = []
     for own in found:
-        kind, words = KINDS[own.kind]
         item, site = items.get(own.item_code), by_code.get(own.site_code)
         about = item.name if item else own.department
-        rows.append(Row(own, kind, about, site.name if site else "", words[own.state]))
+        rows.append(Row(own, own.asks or "办件", about, site.name if site else "", STATES[own.kind][own.state]))
     return rows

@@ -125,6 +125,15 @@ def end() -> None:
         current.ended = True
 
 
+def end_other(kind: str) -> None:
+    """End the session of another kind that this browser has: who leaves a shared computer leaves nothing open."""
+    token = request.cookies.get(cookie_name(kind))
+    found = sign_ins.find(kind, token) if token else None
+    if found:
+        sign_ins.end(found)
+        take_back(kind)
+
+
 def hand_over(kind: str, token: str) -> None:
     """Let the browser have a token, with this answer, until it is closed."""
 

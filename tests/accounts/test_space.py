@@ -92,7 +92,10 @@ def test_a_letter_is_put_in_by_number_and_password_and_opens_without_them(portal
     taken = submit(stranger.get(form), form, number=receipt.number, password=receipt.password)
     assert taken.status == 409 and "另一个账号" in taken.main
     assert stranger.client.post(action).status_code == 404
-    data = json.loads(visitor.client.get("/xiling/account/data.json").get_data(as_text=True))
+    export = visitor.get("/xiling/account/data")
+    assert "密码不对" in submit(export, "/xiling/account/data", password=ANOTHER).main
+    fields = {"csrf_token": export.find("//input[@name='csrf_token']")[0].get("value"), "password": PASSWORD}
+    data = json.loads(visitor.client.post("/xiling/account/data", data=fields).get_data(as_text=True))
     assert [one["编号"] for one in data["我的件"]] == [receipt.number]
     page = followed(visitor, submit(visitor.get("/xiling/account/tickets"), action, "拿掉"))
     assert "这里还没有" in page.main

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tools.bench.accounts import measure_accounts
 from tools.bench.case_desk import measure_case_desk
 from tools.bench.cases import measure_cases
 from tools.bench.databases import backend, portals
@@ -39,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     "moving": measure_moving,
     "publish": measure_publishing,
     "letters": measure_letters,
+    "accounts": measure_accounts,
     "desk": measure_desk,
     "case_desk": measure_case_desk,
     "intake": measure_intake,

@@ -58,14 +58,14 @@ def measure_letters(setting: Setting) -> None:
 
 def _measure(setting: Setting, app: Flask, tries: int) -> None:
     passwords: Passwords = app.extensions["passwords"]
-    verify = _seconds(lambda: passwords.verify(WRONG, None), 30)
+    verify = seconds(lambda: passwords.verify(WRONG, None), 30)
     with app.app_context():
-        insert = _seconds(_insert, 30)
+        insert = seconds(_insert, 30)
     setting.add("letters.verify", None, verify * 1000, "ms")
     setting.add("letters.insert", None, insert * 1000, "ms")
     visitor = Visitor(app)
     receipts: list[tuple[str, str]] = []
-    submit = _seconds(lambda: receipts.append(visitor.write()), tries // PER_NUMBER)
+    submit = seconds(lambda: receipts.append(visitor.write()), tries // PER_NUMBER)
     setting.add("letters.submit_to_verify", submit / verify, submit * 1000, "ms", at_most(4))
     setting.add("letters.submit_to_insert", submit / insert, submit * 1000, "ms")
     kinds = _kinds([number for number, _ in receipts])
@@ -83,7 +83,7 @@ def _measure(setting: Setting, app: Flask, tries: int) -> None:
         setting.add(f"letters.{name}", medians[name] / verify, medians[name] * 1000, "ms", **detail)
     spread = max(medians.values()) / min(medians.values())
     setting.add("letters.wrong_spread", spread, (max(medians.values()) - min(medians.values())) * 1000, "ms", ALIKE)
-    right = _seconds(lambda: visitor.look_up(*secrets.choice(receipts)), 30)
+    right = seconds(lambda: visitor.look_up(*secrets.choice(receipts)), 30)
     setting.add("letters.lookup_to_verify", right / verify, right * 1000, "ms", at_most(4))
     setting.add("letters.lookup_to_insert", right / insert, right * 1000, "ms")
 
@@ -139,7 +139,7 @@ def _after(text: str, mark: str) -> str:
     return text[text.index(mark) + len(mark) :].partition("<")[0]
 
 
-def _seconds(work: Callable[[], object], times: int) -> float:
+def seconds(work: Callable[[], object], times: int) -> float:
     """The median of some runs after a first one."""
     found = []
     for _ in range(times + 1):

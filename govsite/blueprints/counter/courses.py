@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 from wtforms import Field
 
+from govsite.database.trouble import is_away
 from govsite.domain.accounts import codes
 from govsite.domain.accounts.codes import Course
+from govsite.domain.common.throttle import Bucket
 from govsite.domain.common.tries import begin_try
 from govsite.forms.accounts import CodeForm
 from govsite.forms.base import Form
@@ -19,32 +22,44 @@ from govsite.web.staff import own_hasher
 
 AGAIN = "again"  # value of the button 重新获取
 NO_WAY = "这个网站现在发不了短信。请过一会儿再试，或者拨打热线。"
-WAIT = "请过 {} 再获取验证码：刚发过，或者今天发得太多。"
+WAIT = "请过 {}再获取验证码：刚发过，或者今天发得太多。"
 WRONG = "验证码不对，或者已经过期。请核对最新的一条短信，也可以重新获取。"
+AWAY = "系统暂时中断，这一步没有做成。您填的还在，请过几分钟再试。"
 OVER = "停留太久，或者验证码已经用过。请重新开始。"
+
+
+def away(error: Exception, form: Form, show: Callable[..., Response]) -> Response:
+    """The form again with what was typed, while the database is away; anything else is raised."""
+    if not is_away(error):
+        raise error
+    form.form_errors.append(AWAY)
+    return show(form, status=503)
 
 
 def begin(form: Form, field: Field, purpose: str) -> Course | None:
     """Send a code to who is named in a field; None where none can go out, which is said beside it."""
-    if not _has_gateway(form) or _must_wait(field, field.data):
+    if not _has_gateway(form) or _must_wait(field, own_limits().code(field.data)):
         return None
     token = codes.begin(own_hasher(), purpose, field.data, here.site.code, _may_send)
+    begin_try(own_limits().again(token))
     return codes.find(purpose, token)
 
 
 def begin_own(form: Form, purpose: str) -> Course | None:
     """Send a code to the phone of who is signed in."""
     citizen = current_citizen()
-    if not _has_gateway(form) or _must_wait(form, citizen.who):
+    if not _has_gateway(form) or _must_wait(form, own_limits().code(citizen.who)):
         return None
     return codes.find(purpose, codes.begin_own(own_hasher(), purpose, citizen.id, here.site.code))
 
 
 def send_again(form: CodeForm, course: Course) -> bool:
     """Send another code, whatever else the form holds; False where it is too soon, which is said."""
-    if not _has_gateway(form) or _must_wait(form.code, course.phone or course.token):
+    limits = own_limits()
+    buckets = limits.again(course.token) if course.by_number else limits.code(course.phone)
+    if not _has_gateway(form) or _must_wait(form.code, buckets):
         return False
-    codes.send_again(own_hasher(), course, here.site.code)
+    codes.send_again(own_hasher(), course, here.site.code, _may_send)
     return True
 
 
@@ -75,7 +90,7 @@ def own_proved(purpose: str, token: str) -> Course | None:
 
 
 def _may_send(phone: str) -> bool:
-    return not begin_try(own_limits().code(phone))
+    return not begin_try(own_limits().by_number(phone))
 
 
 def _has_gateway(form: Form) -> bool:
@@ -85,8 +100,8 @@ def _has_gateway(form: Form) -> bool:
     return found
 
 
-def _must_wait(where: Field | Form, name: str) -> bool:
-    seconds = begin_try(own_limits().code(name))
+def _must_wait(where: Field | Form, buckets: list[Bucket]) -> bool:
+    seconds = begin_try(buckets)
     if seconds:
         time = f"{seconds} 秒" if seconds < 60 else f"{-(-seconds // 60)} 分钟"
         said = WAIT.format(time)

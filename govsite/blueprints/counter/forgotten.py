@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
-from govsite.domain.accounts import codes, passwords
+from govsite.database.trouble import KINDS
+from govsite.domain.accounts import codes, passwords, registering
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, ForgottenForm, ResetForm
@@ -29,9 +30,12 @@ def send() -> Response:
     form = ForgottenForm()
     if not form.validate():
         return _name(form, 422 if form.errors else 200)
-    if not form.passes_captcha():
-        return _name(form, 422)
-    course = courses.begin(form, form.name, codes.PASSWORD)
+    try:
+        if not form.passes_captcha():
+            return _name(form, 422)
+        course = courses.begin(form, form.name, codes.PASSWORD)
+    except KINDS as error:
+        return courses.away(error, form, _name)
     if course is None:
         form.ask_captcha()
         return _name(form, 429)
@@ -60,6 +64,9 @@ def choose() -> Response:
         return _name(ForgottenForm(formdata=None), 422, courses.OVER)
     form = ResetForm(named=passwords.asks_name(course))
     if not form.validate():
+        return _new(form, course, 422)
+    if said := registering.password_fault(form.new.data, course.phone):  # before a check of the name is used up
+        form.new.errors = [said]
         return _new(form, course, 422)
     name, id_no = (form.name.data, form.id_no.data) if form.named else ("", "")
     if form.named and (wait := begin_try(own_limits().real_name(course.account_id or 0, id_no))):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import courses
+from govsite.database.trouble import KINDS
 from govsite.domain.accounts import codes, signing_in
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
-from govsite.web.citizen import go_in, landing_page, own_limits
+from govsite.web.citizen import go_in, is_meant, landing_page, own_limits, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
 
@@ -28,7 +29,7 @@ def blank() -> Response:
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
-    return _page(form, said=said)
+    return render_page("account/login.html", form=form, said=said, citizen=seen_citizen())
 
 
 @bp.post("")
@@ -37,6 +38,8 @@ def by_password() -> Response:
     form = LoginForm()
     if not form.validate():
         return _page(form, 422 if form.errors else 200)
+    if not is_meant(form):
+        return _page(form, 422)
     name = form.name.data
     tries, unasked = own_limits().password(name), own_limits().unasked(name)
     if wait := begin_try(tries):
@@ -62,9 +65,12 @@ def phone() -> Response:
     form = PhoneForm()
     if not form.validate():
         return _phone(form, 422 if form.errors else 200)
-    if not form.passes_captcha():
-        return _phone(form, 422)
-    course = courses.begin(form, form.phone, codes.SIGN_IN)
+    try:
+        if not form.passes_captcha():
+            return _phone(form, 422)
+        course = courses.begin(form, form.phone, codes.SIGN_IN)
+    except KINDS as error:
+        return courses.away(error, form, _phone)
     if course is None:
         form.ask_captcha()
         return _phone(form, TOO_MANY)
@@ -80,7 +86,7 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 422, courses.OVER)
     if request.form.get("do") == courses.AGAIN:
         return _code(form, course, 200 if courses.send_again(form, course) else TOO_MANY)
-    if not form.validate() or not courses.is_proved(form, course):
+    if not form.validate() or not is_meant(form) or not courses.is_proved(form, course):
         return _code(form, course, 422)
     try:
         return go_in(signing_in.by_code(course), request.form.get("next", ""))
@@ -88,8 +94,8 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 
 
-def _page(form: LoginForm, status: int = 200, *, said: str = "") -> Response:
-    return render_page("account/login.html", status=status, form=form, said=said)
+def _page(form: LoginForm, status: int) -> Response:
+    return render_page("account/login.html", status=status, form=form, said="", citizen=None)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
 from govsite.database.session import reading
-from govsite.database.trouble import KINDS, is_away
+from govsite.database.trouble import KINDS
 from govsite.domain.accounts import account, codes, registering
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import PhoneForm, RegisterForm
-from govsite.web.citizen import begin_session
+from govsite.web.citizen import begin_session, is_meant
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
 
 bp = Blueprint("register", __name__, url_prefix="/register")
-AWAY = "系统暂时中断，没有注册成。您填的还在，请过几分钟再试。"
 
 
 @bp.get("")
@@ -40,7 +37,7 @@ def send() -> Response:
             return _phone(form, 422)
         course = courses.begin(form, form.phone, codes.REGISTER)
     except KINDS as error:
-        return _away(error, form, _phone)
+        return courses.away(error, form, _phone)
     if course is None:
         form.ask_captcha()
         return _phone(form, 429)
@@ -64,7 +61,7 @@ def finish() -> Response:
     except Refused as refused:
         return _start(str(refused), 409)
     except KINDS as error:
-        return _away(error, form, partial(_code, course=course))
+        return courses.away(error, form, partial(_code, course=course))
     if citizen is not None:
         begin_session(citizen)
     return redirect(f"{here.root}/account/level?new=1", 303)  # type: ignore[return-value]
@@ -76,20 +73,13 @@ def _is_right(form: RegisterForm, course: codes.Course) -> bool:
     if form.password.data and (said := registering.password_fault(form.password.data, course.phone)):
         form.password.errors = [said]
         good = False
-    return bool(good) and courses.is_proved(form, course)
+    return bool(good) and is_meant(form) and courses.is_proved(form, course)
 
 
 def _start(said: str = "", status: int = 200) -> Response:
     form = PhoneForm(formdata=None)
     form.ask_captcha()
     return _phone(form, status, said)
-
-
-def _away(error: Exception, form: Any, show: Callable[..., Response]) -> Response:
-    if not is_away(error):
-        raise error
-    form.form_errors.append(AWAY)
-    return show(form, status=503)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, redirect
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import claims, closing, favourites
+from govsite.domain.accounts import claims, favourites
 from govsite.domain.common import audit
+from govsite.domain.tickets import door
 from govsite.web import sessions
 from govsite.web.citizen import current_citizen
 from govsite.web.content import snapshot
@@ -30,23 +29,13 @@ def home() -> Response:
     return render_page("account/home.html", citizen=citizen, tickets=tickets, kept=kept[:MOST_SHOWN])
 
 
-@bp.get("/data.json")
-def data() -> Response:
-    """All that is kept of who asks, as a file."""
-    citizen = current_citizen()
-    text = json.dumps(closing.everything(reading(), citizen), ensure_ascii=False, indent=2)
-    with writing() as session:
-        audit.append(session, who=citizen.who, what="account.export")
-    headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "X-Content-Type-Options": "nosniff"}
-    return Response(text, mimetype="application/json", headers=headers)
-
-
 @bp.post("/logout")
 def leave() -> Response:
     """Sign out."""
     with writing() as session:
         audit.append(session, who=current_citizen().who, what="account.sign_out")
     sessions.end()
+    sessions.end_other(door.KIND)  # a letter that was opened from here
     answer = redirect(f"{here.root}/login?left=1", 303)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer  # type: ignore[return-value]

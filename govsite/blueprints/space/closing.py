@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from govsite.blueprints.counter import courses
 from govsite.domain.accounts import closing, codes
 from govsite.domain.accounts.refused import Refused
+from govsite.domain.tickets import door
 from govsite.forms.accounts import CodeForm
 from govsite.web import sessions
 from govsite.web.citizen import current_citizen
@@ -44,6 +45,7 @@ def close_now() -> Response:
     except Refused:
         return _over()
     sessions.end()
+    sessions.end_other(door.KIND)
     return redirect(f"{here.root}/login?closed=1", 303)  # type: ignore[return-value]
 
 

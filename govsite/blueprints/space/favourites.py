@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request
 
+from govsite.characters import clean
 from govsite.database.session import reading
 from govsite.domain.accounts import favourites
 from govsite.domain.accounts.refused import Refused
@@ -47,7 +48,7 @@ def add() -> Response:
 @bp.post("/remove")
 def remove() -> Response:
     """Keep it no more."""
-    site, code = request.form.get("site", "")[:6], request.form.get("item", "")[:14]
+    site, code = (clean(request.form.get(name, "")) for name in ("site", "item"))  # SQL takes no NUL
     favourites.remove(current_citizen().id, site, code)
     return redirect(f"{here.root}/account/favourites?done=remove", 303)  # type: ignore[return-value]
 

@@ -10,10 +10,10 @@ from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import CodeForm, PhoneForm
 from govsite.forms.base import Form
 from govsite.web import sessions
-from govsite.web.citizen import current_citizen
+from govsite.web.citizen import current_citizen, renew_session
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.staff import is_good, keep_session, session_number
+from govsite.web.staff import is_good, session_number
 
 bp = Blueprint("phone", __name__, url_prefix="/account/security/phone")
 
@@ -73,7 +73,7 @@ def change_phone() -> Response:
         phones.change(citizen, old, course, session_number())
     except Refused:
         return _over()
-    keep_session(citizen.revision + 1)
+    renew_session(citizen)
     return redirect(f"{here.root}/account/security?done=phone", 303)  # type: ignore[return-value]
 
 

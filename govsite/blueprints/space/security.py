@@ -14,12 +14,12 @@ from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import ChangePasswordForm
-from govsite.web.citizen import current_citizen, own_limits
+from govsite.web.citizen import current_citizen, own_limits, renew_session
 from govsite.web.deeds import deeds
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import row_number
-from govsite.web.staff import is_good, keep_session, own_hasher, session_number
+from govsite.web.staff import is_good, own_hasher, session_number
 
 bp = Blueprint("security", __name__, url_prefix="/account/security")
 MOST_DEEDS = 20
@@ -76,7 +76,7 @@ def password() -> Response:
         field.errors = [str(refused)]
         return _password(form, 422)
     was_right(tries)
-    keep_session(citizen.revision + 1)
+    renew_session(citizen)
     return _done("password")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
+from govsite.characters import clean
 from govsite.database.session import reading
 from govsite.domain.accounts import claims
 from govsite.domain.accounts.refused import Refused
@@ -31,7 +32,7 @@ DONE = {"claim": "已经放进您的用户空间。", "drop": "已经从这里�
 def mine() -> Response:
     """The list, and the form that puts one in."""
     form = ClaimForm(formdata=None)
-    form.number.data = Typed(request.args.get("number", "")[:40])
+    form.number.data = Typed(clean(request.args.get("number", ""))[:40])
     return _list(form)
 
 
@@ -62,7 +63,7 @@ def claim() -> Response:
     return redirect(f"{here.root}/account/tickets?done=claim", 303)  # type: ignore[return-value]
 
 
-@bp.post("/<int:number>/open")
+@bp.post("/<int(max=2147483647):number>/open")
 def enter(number: int) -> Response:
     """Open one of one's own, as its number and password do."""
     own = claims.find(reading(), current_citizen().id, number)
@@ -71,10 +72,12 @@ def enter(number: int) -> Response:
     if not sessions.has_valid_token():
         abort(403)
     sessions.begin(door.KIND, str(own.id), ticket=own.kind)
-    return redirect(f"{here.root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]
+    # A site's domain has no cookie of this host: there the main site opens it.
+    root = here.root_of(here.tree.root) if here.site.domain else here.root
+    return redirect(f"{root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]
 
 
-@bp.post("/<int:number>/drop")
+@bp.post("/<int(max=2147483647):number>/drop")
 def drop(number: int) -> Response:
     """Take one out."""
     claims.drop(current_citizen(), number)
@@ -83,8 +86,8 @@ def drop(number: int) -> Response:
 
 def _list(form: ClaimForm, status: int = 200) -> Response:
     kind = request.args.get("kind", "")
-    kind = kind if kind in KINDS else ""
-    found = claims.mine(reading(), current_citizen().id, kind, before())
+    kind, of_kind = (kind, KINDS[kind][1]) if kind in KINDS else ("", "")
+    found = claims.mine(reading(), current_citizen().id, of_kind, before())
     following = found[-1].id if len(found) == claims.MOST else None
     context: dict[str, Any] = {"tickets": rows_of(found), "kind": kind, "kinds": KINDS, "following": following}
     done = DONE.get(request.args.get("done", ""), "")

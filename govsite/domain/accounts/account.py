@@ -35,6 +35,7 @@ class Citizen:
     has_password: bool
     created: datetime
     revision: int
+    agreed: str
 
     @property
     def who(self) -> str:
@@ -57,6 +58,13 @@ class Citizen:
         return LEVEL_WORDS[self.level]
 
 
+def dotted(name: str) -> str:
+    """A name with the dot between its parts as identity cards and the register have it (U+00B7)."""
+    for dot in "•‧・･．.":
+        name = name.replace(dot, "·")
+    return name
+
+
 def load(session: Session, account_id: int) -> Citizen | None:
     """The account with this number, None where it was closed or never was."""
     row = session.scalar(select(Account).where(Account.id == account_id, Account.closed.is_(None)))
@@ -71,6 +79,7 @@ def load(session: Session, account_id: int) -> Citizen | None:
         bool(row.password),
         row.created,
         row.revision,
+        row.agreed,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -16,6 +16,7 @@ from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit
 from govsite.models.account import Claim
+from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
 TAKEN = "这个件已经在另一个账号的用户空间里。用编号和密码照样可以查。"
@@ -35,12 +36,20 @@ class Own(NamedTuple):
     added: datetime
     due: date
     finished: datetime | None
+    asks: str | None  # what a letter is: 咨询, 投诉 …
 
 
 COLUMNS = (
     *(Ticket.id, Ticket.kind, Ticket.number, Ticket.state, Ticket.site_code, Ticket.department, Ticket.item_code),
-    *(Ticket.added, Ticket.due, Ticket.finished),
+    *(Ticket.added, Ticket.due, Ticket.finished, Letter.kind),
 )
+
+
+def all_of(account_id: int) -> Select[*tuple[Any, ...]]:
+    """All of somebody's, for ``Own``."""
+    found: Select[*tuple[Any, ...]] = select(*COLUMNS).join(Claim, Claim.ticket_id == Ticket.id)
+    found = found.outerjoin(Letter, Letter.ticket_id == Ticket.id)
+    return found.where(Claim.account_id == account_id)
 
 
 def claim(citizen: Citizen, ticket_id: int) -> None:
@@ -63,10 +72,10 @@ def drop(citizen: Citizen, ticket_id: int) -> None:
 
 
 def mine(session: Session, account_id: int, kind: str = "", before: int | None = None) -> Sequence[Own]:
-    """Somebody's tickets, the newest first, of one kind where it is named; those ``before`` an id."""
-    found = select(*COLUMNS).join(Claim, Claim.ticket_id == Ticket.id).where(Claim.account_id == account_id)
+    """Somebody's tickets, the newest first, of one kind, of ticket or of letter, where it is named."""
+    found = all_of(account_id)
     if kind:
-        found = found.where(Ticket.kind == kind)
+        found = found.where(or_(Ticket.kind == kind, Letter.kind == kind))
     if before is not None:
         found = found.where(Ticket.id < before)
     return [Own._make(row) for row in session.execute(found.order_by(Ticket.id.desc()).limit(MOST))]
@@ -74,6 +83,5 @@ def mine(session: Session, account_id: int, kind: str = "", before: int | None =
 
 def find(session: Session, account_id: int, ticket_id: int) -> Own | None:
     """A ticket of somebody's own, None where it is not."""
-    own = select(*COLUMNS).join(Claim, Claim.ticket_id == Ticket.id)
-    row = session.execute(own.where(Claim.account_id == account_id, Ticket.id == ticket_id)).one_or_none()
+    row = session.execute(all_of(account_id).where(Ticket.id == ticket_id)).one_or_none()
     return Own._make(row) if row else None

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
-from govsite.domain.common import outbox
+from govsite.domain.common import audit, outbox
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.phones import is_mobile, masked_phone
 from govsite.models import normal
@@ -27,6 +27,7 @@ from govsite.typed import Typed
 
 REGISTER, SIGN_IN, PASSWORD, REAL_NAME = "register", "sign_in", "password", "real_name"  # purposes
 OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
+BY_NUMBER = "password_number"  # PASSWORD, begun by an ID number
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)
@@ -34,6 +35,7 @@ DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)  # from the last code on
 AGAIN_AFTER = 60  # seconds
 MOST_TRIES = 5  # of a code
+MaySend = Callable[[str], bool]  # takes from the buckets of the phone that an ID number leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,30 @@ class Course:
     proved: bool
 
     @property
+    def by_number(self) -> bool:
+        """Whether nobody but its owner may learn which phone it is about, or that there is one."""
+        return self.purpose == BY_NUMBER
+
+    @property
     def tail(self) -> str:
         """Where the message went, as only who knows the number recognises it."""
         return Typed(masked_phone(self.phone))
 
 
-def begin(
-    passwords: Passwords, purpose: str, name: str, site_code: str = "", may_send: Callable[[str], bool] | None = None
-) -> str:
+def begin(passwords: Passwords, purpose: str, name: str, site_code: str = "", may_send: MaySend | None = None) -> str:
     """Send a code to a phone, or to that of the account with an ID number, and return the token of its course.
 
-    Take from the buckets of the name before; ``may_send`` takes from those of the phone that an ID number leads to.
+    Take from the buckets of the name before; ``may_send`` is asked of any ID number, so that all cost the same.
     """
     token, typed = secrets.token_urlsafe(24), normal.phone(name) if is_mobile(name) else ""
     column = Account.phone_print if typed else Account.id_print
     found = select(Account.id, Account.revision, Account.phone).where(column == name, Account.closed.is_(None))
     row = reading().execute(found).one_or_none()
-    phone = typed or (row.phone if row and may_send and may_send(row.phone) else "")
     reading().rollback()
+    phone = typed or (row.phone if row else "")
+    if not typed:
+        purpose = BY_NUMBER
+        phone = phone if may_send and may_send(phone or token) else ""
     with writing() as session:
         now = database_time(session)
         proof = PhoneProof(token=_digest(token), purpose=purpose, phone=phone, tries=0)
@@ -90,8 +98,13 @@ def begin_own(passwords: Passwords, purpose: str, account_id: int, site_code: st
     return token
 
 
-def send_again(passwords: Passwords, course: Course, site_code: str = "") -> None:
-    """Send another code; the ones before are good no more. Take from the buckets before."""
+def send_again(passwords: Passwords, course: Course, site_code: str = "", may_send: MaySend | None = None) -> None:
+    """Send another code; the ones before are good no more. Take from the buckets before.
+
+    By an ID number ``may_send`` is asked besides; where it says no, the last code stays good.
+    """
+    if course.by_number and not (may_send and may_send(course.phone or course.token)):
+        return
     with writing() as session:
         proof = session.scalar(select(PhoneProof).where(PhoneProof.token == _digest(course.token)).with_for_update())
         if proof is None or proof.proved:
@@ -104,15 +117,16 @@ def send_again(passwords: Passwords, course: Course, site_code: str = "") -> Non
 def find(purpose: str, token: str) -> Course | None:
     """The course of a token that came with a form, None for one that is over or was none."""
     session = reading()
-    good = (PhoneProof.token == _digest(token), PhoneProof.purpose == purpose)
+    purposes = (purpose, BY_NUMBER) if purpose == PASSWORD else (purpose,)
+    good = (PhoneProof.token == _digest(token), PhoneProof.purpose.in_(purposes))
     row = session.scalar(select(PhoneProof).where(*good, PhoneProof.expires > database_time(session)))
     if row is None:
         return None
-    return Course(token, purpose, row.phone, row.account_id, row.revision, row.sent, row.proved is not None)
+    return Course(token, row.purpose, row.phone, row.account_id, row.revision, row.sent, row.proved is not None)
 
 
 def prove(passwords: Passwords, course: Course, code: str) -> bool:
-    """Whether the code is right: then the course goes on. Each try counts, whatever was typed."""
+    """Whether the code is right: then the course goes on. Each try counts, and a wrong one is in the audit."""
     with writing() as session:
         mine = PhoneProof.token == _digest(course.token)
         counted = update(PhoneProof).where(mine, PhoneProof.tries < MOST_TRIES, PhoneProof.proved.is_(None))
@@ -121,7 +135,11 @@ def prove(passwords: Passwords, course: Course, code: str) -> bool:
         now = database_time(session)
         right = (mine, PhoneProof.code == _hash(passwords, course.token, code), PhoneProof.expires > now)
         done = update(PhoneProof).where(*right).values(proved=now, expires=now + GOOD_FOR)
-        return session.connection().execute(done).rowcount == 1
+        if session.connection().execute(done).rowcount:
+            return True
+        who = f"account {course.account_id}" if course.account_id else "-"
+        audit.append(session, who=who, what="account.code", outcome=audit.REFUSED)
+        return False
 
 
 def spend(session: Session, course: Course) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govsite.domain.common.phones import is_mobile
 from govsite.domain.common.throttle import Bucket, Limit
 from govsite.domain.common.tries import Client
 from govsite.models import normal
@@ -16,6 +17,9 @@ HOUR, DAY = 3600, 86_400  # seconds
 CODE_MINUTE = Limit("account code: minute", 1, 60)
 CODE_HOUR = Limit("account code: hour", 3, 2_400)  # 4 in any hour
 CODE_DAY = Limit("account code: day", 5, 21_600, longest=DAY)  # 8 in any day
+# By an ID number no page may say that the phone behind it has had its messages: buckets of its own, asked in silence.
+BY_NUMBER_HOUR = Limit("account code: by number, hour", 2, 3_600)
+BY_NUMBER_DAY = Limit("account code: by number, day", 3, 43_200, longest=DAY)
 CODE_ADDRESS = Limit("account code: address", 20, 180)
 PASSWORD_HERE = Limit("account password here", 6, 60, growth=2, longest=900, remembered=HOUR)
 PASSWORD = Limit("account password", 60, 10)
@@ -31,21 +35,33 @@ class Tries(Client):
     """The buckets of citizens; what was typed is taken in one spelling."""
 
     def code(self, phone: str) -> list[Bucket]:
-        """Of a code that is sent to a number."""
-        number = normal.phone(phone)
-        found = [limit.bucket(self.secret, number) for limit in (CODE_MINUTE, CODE_HOUR, CODE_DAY)]
+        """Of a code that is sent to a number, or to the phone of an account."""
+        found = [limit.bucket(self.secret, spelled(phone)) for limit in (CODE_MINUTE, CODE_HOUR, CODE_DAY)]
         return [*found, CODE_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+    def by_number(self, phone: str) -> list[Bucket]:
+        """Of a code that is sent to the phone that an ID number leads to."""
+        return [limit.bucket(self.secret, spelled(phone)) for limit in (BY_NUMBER_HOUR, BY_NUMBER_DAY)]
+
+    def again(self, token: str) -> list[Bucket]:
+        """Of another code for a course whose phone must not be known by how long one has to wait."""
+        return [limit.bucket(self.secret, token) for limit in (CODE_MINUTE, CODE_HOUR)]
 
     def password(self, name: str) -> list[Bucket]:
         """Of a phone or an ID number with a password."""
-        return self.buckets(PASSWORD_HERE, PASSWORD, PASSWORD_ADDRESS, normal.plain(name))
+        return self.buckets(PASSWORD_HERE, PASSWORD, PASSWORD_ADDRESS, spelled(name))
 
     def unasked(self, name: str) -> list[Bucket]:
         """Of wrong passwords that no captcha was asked for."""
-        return [UNASKED.bucket(self.secret, normal.plain(name))]
+        return [UNASKED.bucket(self.secret, spelled(name))]
 
     def real_name(self, account_id: int, id_no: str) -> list[Bucket]:
         """Of a name that is checked against an ID number: each costs money, and tells something."""
         found = [NAME_ACCOUNT.bucket(self.secret, str(account_id))]
         found.append(NAME_NUMBER.bucket(self.secret, normal.plain(id_no)))
         return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+
+def spelled(name: str) -> str:
+    """A phone, or anything else, in one spelling: a letter more must not lead to the same account by a fresh bucket."""
+    return normal.phone(name) if is_mobile(name) else normal.plain(name)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
 from govsite.domain.accounts import codes
-from govsite.domain.accounts.account import KIND, Citizen
+from govsite.domain.accounts.account import KIND, Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE, password_fault
 from govsite.domain.common import audit, sign_ins
@@ -16,6 +16,7 @@ from govsite.models import normal
 from govsite.models.account import CHECKED, Account
 
 WRONG = "原密码不对。"
+NOT_OWN = "密码不对。"
 SAME = "新密码要和原来的不一样。"
 NOT_YOURS = "姓名或者身份证号和这个账号的不一致，请核对。手机号换过主人的，请用自己的身份证号找回，或者到窗口办理。"
 
@@ -64,7 +65,8 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
         raise Refused(LATE)
     wanted = select(Account.name, Account.id_no, Account.level).where(Account.id == course.account_id)
     row = reading().execute(wanted).one()
-    if row.level >= CHECKED and (folded(row.name), normal.plain(row.id_no)) != (folded(name), normal.plain(id_no)):
+    own = (folded(row.name or ""), normal.plain(row.id_no or ""))
+    if row.level >= CHECKED and own != (folded(name), normal.plain(id_no)):
         with writing() as session:
             outcome = audit.REFUSED
             audit.append(session, who=f"account {course.account_id}", what="account.reset", outcome=outcome)
@@ -82,11 +84,8 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
 
 
 def folded(name: str) -> str:
-    """A name as two spellings of it are the same: half width, one kind of dot between the parts of a name."""
-    plain = normal.plain(name)
-    for dot in "•‧・.．":
-        plain = plain.replace(dot, "·")
-    return plain
+    """A name as two spellings of it are the same: half width, no blanks, one kind of dot."""
+    return normal.plain(dotted(name))
 
 
 def _set(session: Session, account_id: int, revision: int, hashed: str) -> None:

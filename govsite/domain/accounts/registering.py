@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from govsite.database.clock import database_time
@@ -20,6 +21,14 @@ LATE = "验证码已经过期，或者已经用过。请重新获取。"
 def password_fault(password: str, phone: str) -> str:
     """What is wrong with a password for somebody with this phone, "" for nothing."""
     return fault(password, own=(phone, phone[-8:], phone[-6:]))
+
+
+def agree(account_id: int) -> None:
+    """Note that the agreement as it is today was accepted."""
+    with writing() as session:
+        mine = (Account.id == account_id, Account.closed.is_(None))
+        session.execute(update(Account).where(*mine).values(agreed=AGREEMENT))
+        audit.append(session, who=f"account {account_id}", what="account.agree", details={"version": AGREEMENT})
 
 
 def register(passwords: Passwords, course: codes.Course, password: str) -> int:

@@ -46,7 +46,10 @@ def by_code(course: codes.Course) -> Citizen:
     with writing() as session:
         if not codes.spend(session, course):
             raise Refused(LATE)
-        session.execute(update(Account).where(Account.id == course.account_id).values(signed_in=datetime.now(UTC)))
+        # Of the account as it was: a phone that was changed meanwhile signs nobody in.
+        same = (Account.id == course.account_id, Account.revision == course.revision, Account.closed.is_(None))
+        if not session.connection().execute(update(Account).where(*same).values(signed_in=datetime.now(UTC))).rowcount:
+            raise Refused(LATE)
         audit.append(session, who=f"account {course.account_id}", what="account.sign_in", details={"way": "code"})
     citizen = load(reading(), course.account_id)
     if citizen is None:
