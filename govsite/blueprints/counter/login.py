@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
 
 from govsite.blueprints.counter import courses
 from govsite.domain.accounts import codes, signing_in
@@ -89,7 +91,9 @@ def by_code() -> Response:
 
 
 def _page(form: LoginForm, status: int = 200, *, said: str = "") -> Response:
-    return render_page("account/login.html", status=status, form=form, said=said)
+    alipay, following = current_app.extensions["config"].alipay, landing_page(form.next.data or "")
+    context: dict[str, Any] = {"said": said, "alipay": alipay, "following": following}
+    return render_page("account/login.html", status=status, form=form, **context)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
