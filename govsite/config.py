@@ -12,11 +12,13 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from govsite.config_alipay import read_alipay
 from govsite.gateways.settings import (
     ALIYUN,
     PROTOCOLS,
     SIMULATORS,
     TENCENT,
+    AlipaySettings,
     ClamavSettings,
     IdentitySettings,
     MailSettings,
@@ -43,8 +45,8 @@ class Config:
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
     any; ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked,
-    ``clamav`` where nobody looks for viruses; ``check_links`` lets a chore ask other sites whether our links still
-    lead somewhere; ``simulators`` allows fake gateways.
+    ``alipay`` where nobody signs in with it, ``clamav`` where nobody looks for viruses; ``check_links`` lets a chore
+    ask other sites whether our links still lead somewhere; ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -62,6 +64,7 @@ class Config:
     sms: SmsSettings | None = None
     mail: MailSettings | None = None
     identity: IdentitySettings | None = None
+    alipay: AlipaySettings | None = None
     clamav: ClamavSettings | None = None
     check_links: bool = False
     simulators: bool = False
@@ -71,12 +74,13 @@ class Config:
     @property
     def gateways(self) -> dict[str, str]:
         """Which outside systems there are: real, simulated or none."""
-        sms, identity = (
-            "none" if each is None else "simulated" if each.simulated else "real" for each in (self.sms, self.identity)
+        sms, identity, alipay = (
+            "none" if each is None else "simulated" if each.simulated else "real"
+            for each in (self.sms, self.identity, self.alipay)
         )
         fake = self.simulators and self.mail and self.mail.is_here
         mail = "none" if self.mail is None else "simulated" if fake else "real"
-        return {"sms": sms, "mail": mail, "identity": identity}
+        return {"sms": sms, "mail": mail, "identity": identity, "alipay": alipay}
 
     @property
     def simulators_page(self) -> str:
@@ -112,6 +116,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         sms=_sms(env, instance),
         mail=_mail(env, instance),
         identity=_identity(env, instance),
+        alipay=read_alipay(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
         check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,

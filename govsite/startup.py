@@ -61,6 +61,7 @@ BLUEPRINTS = (
     *("letters", "progress", "supervision", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
+    *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
@@ -95,7 +96,7 @@ def load_config(app: Flask, config: Config) -> None:
 
 def refuse_simulators(config: Config) -> None:
     """A fake gateway takes messages that nobody gets: only a demo says that it wants that. Raises ConfigError."""
-    for name, gateway in (("SMS", config.sms), ("IDENTITY", config.identity)):
+    for name, gateway in (("SMS", config.sms), ("IDENTITY", config.identity), ("ALIPAY", config.alipay)):
         if gateway and gateway.simulated and not config.simulators:
             raise ConfigError(
                 f"GOVSITE_{name}_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"

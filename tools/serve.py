@@ -6,6 +6,7 @@ that shows what it would send. The portal does without them when they end.
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import signal
@@ -15,6 +16,9 @@ import sys
 from collections.abc import Collection
 from contextlib import suppress
 from types import FrameType
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
@@ -97,11 +101,30 @@ def simulate(server: list[str]) -> list[str] | None:
             "GOVSITE_IDENTITY_KEY": "demo",
             "GOVSITE_IDENTITY_SECRET": secrets.token_urlsafe(),
         }
+    if not os.environ.get("GOVSITE_ALIPAY_APP"):
+        (own, _), (theirs, public) = _key_pair(), _key_pair()
+        os.environ |= {
+            "GOVSITE_ALIPAY_APP": "2021000000000000",
+            "GOVSITE_ALIPAY_KEY": own,
+            "GOVSITE_ALIPAY_PUBLIC": public,
+            "GOVSITE_ALIPAY_URL": f"http://127.0.0.1:{port}/simulators/alipay/gateway.do",
+            "GOVSITE_ALIPAY_AUTHORIZE": f"http://127.0.0.1:{port}/simulators/alipay/authorize",
+            "GOVSITE_ALIPAY_SIMULATOR_KEY": theirs,
+        }
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
         os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}
-    print(f"==> short messages, mail and checks of names: simulated: http://127.0.0.1:{port}/simulators/", flush=True)
+    what = "short messages, mail, checks of names and Alipay"
+    print(f"==> {what}: simulated: http://127.0.0.1:{port}/simulators/", flush=True)
     return [sys.executable, "-m", "govsite.simulators", str(port)]
+
+
+def _key_pair() -> tuple[str, str]:
+    """A private key and its public one, as Alipay's tool writes them: the bare base64."""
+    key = rsa.generate_private_key(65537, 2048)
+    private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(private).decode(), base64.b64encode(public).decode()
 
 
 def _free_port(wanted: int) -> int:

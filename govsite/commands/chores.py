@@ -18,7 +18,7 @@ from govsite.commands.digests import write_digests
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import certifying, codes, trips
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
@@ -91,6 +91,8 @@ CHORES = (
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
     Chore("expired codes", HOUR, _written(codes.forget_expired)),
+    Chore("ways to other sign-ins", HOUR, _written(trips.forget_expired)),
+    Chore("names nobody confirmed", HOUR, _written(certifying.forget_expired)),
     Chore("answers to systems", DAY, _written(answers.forget_old)),
     Chore("files of forms", HOUR, _written(attachments.forget_held)),
     Chore("prints of forms", MINUTE, _written(receipts.forget_prints)),

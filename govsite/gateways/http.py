@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from govsite.gateways.outcomes import Refused, Unknown
@@ -16,10 +16,11 @@ MOST_BYTES = 64 * 1024  # of an answer
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: the status of HTTP and the object of its body, {} where it is no JSON object."""
+    """An answer: the status of HTTP and the object of its body, {} where it is no JSON object; ``body`` as it came."""
 
     status: int
     content: Mapping[str, Any]
+    body: bytes = field(default=b"", repr=False)
 
 
 def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused | Unknown:
@@ -37,7 +38,8 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused 
             with session.post(
                 url, data=body, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as answer:
-                return Answer(answer.status_code, _content(answer.raw.read(MOST_BYTES, decode_content=True)))
+                body = answer.raw.read(MOST_BYTES, decode_content=True)
+                return Answer(answer.status_code, _content(body), body)
         except exceptions.ConnectTimeout:
             return Refused("not-reached", later=True)
         except exceptions.ConnectionError as error:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
 PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
@@ -53,6 +57,26 @@ class SmsSettings(GatewaySettings):
 @dataclass(frozen=True)
 class IdentitySettings(GatewaySettings):
     """A gateway that checks names against ID numbers (实名核验)."""
+
+
+@dataclass(frozen=True)
+class AlipaySettings:
+    """Alipay: the application that we are there, its key and Alipay's own; ``certify`` is the way names are confirmed.
+
+    ``url`` is its gateway, ``authorize`` where people sign in; ``certify`` is "" where no name is confirmed.
+    """
+
+    app: str
+    key: RSAPrivateKey = field(repr=False)
+    public: RSAPublicKey = field(repr=False)
+    url: str
+    authorize: str
+    certify: str = ""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether one of its addresses leads to a fake server."""
+        return any(urlsplit(url).path.startswith(SIMULATORS) for url in (self.url, self.authorize))
 
 
 @dataclass(frozen=True)

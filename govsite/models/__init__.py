@@ -11,6 +11,7 @@ from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
+from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.import_run import ImportChange, ImportRun
 from govsite.models.item import Item
 from govsite.models.job import Job
@@ -49,6 +50,7 @@ __all__ = [
     "Bundle",
     "Case",
     "CaseMaterial",
+    "Certification",
     "Claim",
     "ContentVersion",
     "Department",
@@ -58,6 +60,7 @@ __all__ = [
     "FormFile",
     "Hall",
     "Idempotency",
+    "Identity",
     "ImportChange",
     "ImportRun",
     "Item",
@@ -87,6 +90,7 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketPause",
+    "Trip",
     "Unanswered",
     "Used",
     "Verification",

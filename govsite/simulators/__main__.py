@@ -1,14 +1,17 @@
 """``python -m govsite.simulators 8001``: the fake gateways, with the keys and secrets of GOVSITE_SMS_… and IDENTITY_….
 
-A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine.
+A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine, and an Alipay that signs with
+GOVSITE_ALIPAY_SIMULATOR_KEY.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.alipay import simulator_of
 from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
@@ -31,7 +34,8 @@ def main() -> None:
     names = config.identity
     identity = IdentitySimulator(Signatures(names.key, names.secret)) if names and names.simulated else None
     sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
-    with Simulators(port, sms, mail, identity) as server:
+    alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
+    with Simulators(port, sms, mail, identity, alipay) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
@@ -54,9 +55,10 @@ class Simulators(ThreadingHTTPServer):
         sms: SmsSimulator,
         mail: MailSimulator | None = None,
         identity: IdentitySimulator | None = None,
+        alipay: AlipaySimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sms, self.mail, self.identity = sms, mail, identity
+        self.sms, self.mail, self.identity, self.alipay = sms, mail, identity, alipay
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -64,7 +66,10 @@ class Simulators(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """POST /simulators/sms/<protocol> and /simulators/identity/<protocol> are the gateways, /simulators/ the page."""
+    """POST /simulators/sms/<protocol> and /simulators/identity/<protocol> are the gateways, /simulators/ the page.
+
+    /simulators/alipay/… is a gateway and the pages of its people.
+    """
 
     server: Simulators
     timeout = SECONDS
@@ -72,12 +77,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # noqa: N802
         """The page of messages."""
+        url, text = urlsplit(self.path), None
         if not self._is_local():
             self._send(403, "text/plain", b"loopback only")
-        elif urlsplit(self.path).path == SIMULATORS:
-            self._send(200, "text/html", page(self.server.sms.newest(), self.server.mails()).encode("utf-8", "replace"))
-        else:
+            return
+        if url.path == SIMULATORS:
+            text = page(self.server.sms.newest(), self.server.mails())
+        elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
+            text = self.server.alipay.page(url.path.removeprefix(SIMULATORS + PREFIX), dict(parse_qsl(url.query)))
+        if text is None:
             self._send(404, "text/plain", b"not found")
+        else:
+            self._send(200, "text/html", text.encode("utf-8", "replace"))
 
     def do_POST(self) -> None:  # noqa: N802
         """A message."""
@@ -88,15 +99,26 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if not self._is_local():
             self._send(403, "text/plain", b"loopback only")
-        elif gateway is None or protocol not in PROTOCOLS:
-            self._send(404, "text/plain", b"not found")
         elif not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
             self._send(413, "text/plain", b"too large")
+        elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
+            self._be_alipay(self.server.alipay, protocol, self.rfile.read(int(length)))
+        elif gateway is None or protocol not in PROTOCOLS:
+            self._send(404, "text/plain", b"not found")
         else:
             headers = {name.lower(): value for name, value in self.headers.items()}
             request = Request(url.path, url.query, headers, self.rfile.read(int(length)))
             status, content = gateway.answer(protocol, request)
             self._send(status, "application/json", json.dumps(content).encode())
+
+    def _be_alipay(self, alipay: AlipaySimulator, path: str, body: bytes) -> None:
+        parameters = dict(parse_qsl(body.decode("utf-8", "replace")))
+        if path == GATEWAY:
+            self._send(200, "application/json", alipay.answer(parameters).encode())
+        elif (onward := alipay.chosen(path, parameters)) is None:
+            self._send(404, "text/plain", b"not found")
+        else:
+            self._send(303, "text/plain", b"", {"Location": onward})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing: the line of a request holds Aliyun's numbers and variables."""
@@ -106,11 +128,11 @@ class Handler(BaseHTTPRequestHandler):
         asked = re.sub(r":[0-9]+$", "", self.headers.get("Host", ""))
         return ip_address(self.client_address[0]).is_loopback and asked in NAMES
 
-    def _send(self, status: int, kind: str, body: bytes) -> None:
+    def _send(self, status: int, kind: str, body: bytes, more: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
-        for name, value in HEADERS.items():
+        for name, value in {**HEADERS, **(more or {})}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -84,5 +84,5 @@ def registered(portal: Flask, phone: str, site: str = "/xiling") -> Visitor:
 def signed_in(portal: Flask, name: str, password: str = PASSWORD, site: str = "/xiling") -> Visitor:
     """Sign in by password in another browser."""
     visitor = browser(portal)
-    followed(visitor, submit(visitor.get(f"{site}/login"), name=name, password=password))
+    followed(visitor, submit(visitor.get(f"{site}/login"), f"{site}/login", name=name, password=password))
     return visitor

@@ -27,6 +27,7 @@ COUNTER = {
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
     "/letters/new", "/letters/saved", "/simulators/",
     "/register", "/register/finish", "/login", "/login/code", "/login/code/finish",
+    *(f"/login/alipay{path}" for path in ("", "/back", "/phone", "/code", "/name")),
     "/password", "/password/code", "/password/new",
     *(
         f"/{column}/lookup{path}"
@@ -44,6 +45,8 @@ SPACE = {
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
+    *(f"/account/security/alipay{path}" for path in ("", "/code", "/back", "/drop")),
+    *(f"/account/level/alipay{path}" for path in ("", "/prove", "/leave", "/finish")),
     *(f"/account/security/close{path}" for path in ("", "/code")),
     *(f"/account/tickets{path}" for path in ("", *(f"/<int(max=2147483647):number>/{a}" for a in ("open", "drop")))),
 }  # fmt: skip

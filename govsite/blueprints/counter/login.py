@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
 
 from govsite.blueprints.counter import courses
 from govsite.database.trouble import KINDS
 from govsite.domain.accounts import codes, signing_in
+from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
@@ -29,7 +32,7 @@ def blank() -> Response:
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
-    return render_page("account/login.html", form=form, said=said, citizen=seen_citizen())
+    return _page(form, said=said, citizen=seen_citizen())
 
 
 @bp.post("")
@@ -94,8 +97,10 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 
 
-def _page(form: LoginForm, status: int) -> Response:
-    return render_page("account/login.html", status=status, form=form, said="", citizen=None)
+def _page(form: LoginForm, status: int = 200, *, said: str = "", citizen: Citizen | None = None) -> Response:
+    alipay, following = current_app.extensions["config"].alipay, landing_page(form.next.data or "")
+    context: dict[str, Any] = {"said": said, "citizen": citizen, "alipay": alipay, "following": following}
+    return render_page("account/login.html", status=status, form=form, **context)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:

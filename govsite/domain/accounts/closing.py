@@ -19,13 +19,14 @@ from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
 from govsite.models.account import Account, Claim, Favourite, PhoneProof
+from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.ticket import Ticket
 
 MOST_DEEDS = 1_000
 
 
 def close(citizen: Citizen, course: codes.Course) -> None:
-    """Take phone, name, number and password from an account, and all that was kept in its space.
+    """Take phone, name, number, password and outside sign-ins from an account, and all that was kept in its space.
 
     The letters and cases stay, as files of the office (档案法), and are opened by number and password as before. Raises
     Refused where the course was used already.
@@ -33,7 +34,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in (Claim, Favourite, PhoneProof):
+        for table in (Claim, Favourite, PhoneProof, Identity, Trip, Certification):
             session.execute(delete(table).where(table.account_id == citizen.id))
         values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
         done = update(Account).where(Account.id == citizen.id)
@@ -61,6 +62,10 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         "认证记录": [
             {"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way), "时间": _moment(each.at)}
             for each in verifications(session, citizen.id)
+        ],
+        "绑定的登录": [
+            {"系统": each.issuer, "它给您的编号": each.subject, "绑定时间": _moment(each.bound)}
+            for each in session.scalars(select(Identity).where(Identity.account_id == citizen.id))
         ],
         "我的件": [
             {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}

@@ -28,6 +28,7 @@ from govsite.typed import Typed
 REGISTER, SIGN_IN, PASSWORD, REAL_NAME = "register", "sign_in", "password", "real_name"  # purposes
 OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
 BY_NUMBER = "password_number"  # PASSWORD, begun by an ID number
+LINK, BIND = "link", "bind"  # an outside sign-in: to whatever account the phone has or gets, to one's own
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)
@@ -166,7 +167,7 @@ def _send(session: Session, passwords: Passwords, token: str, proof: PhoneProof,
         return _hash(passwords, token, secrets.token_hex(8))
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     template, variables = CODE_TEMPLATE, {"code": code}
-    if proof.account_id is None and proof.purpose not in WANTS_NO_ACCOUNT:
+    if proof.account_id is None and proof.purpose not in WANTS_NO_ACCOUNT | {LINK}:
         template, variables = NONE_TEMPLATE, {}
     elif proof.account_id is not None and proof.purpose in WANTS_NO_ACCOUNT:
         template, variables = EXISTS_TEMPLATE, {}

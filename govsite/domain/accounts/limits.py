@@ -28,6 +28,7 @@ UNASKED = Limit("account captcha", 3, 600, remembered=HOUR)  # wrong passwords b
 NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
 NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
+TRIP_ADDRESS = Limit("account trip: address", 30, 30)  # ways to another system's sign-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Tries(Client):
         found = [NAME_ACCOUNT.bucket(self.secret, str(account_id))]
         found.append(NAME_NUMBER.bucket(self.secret, normal.plain(id_no)))
         return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+    def trip(self) -> list[Bucket]:
+        """Of a way to another system's sign-in."""
+        return [TRIP_ADDRESS.bucket(self.secret, self.address)] if self.address else []
 
 
 def spelled(name: str) -> str:

@@ -63,14 +63,8 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
     """
     if course.account_id is None:
         raise Refused(LATE)
-    wanted = select(Account.name, Account.id_no, Account.level).where(Account.id == course.account_id)
-    row = reading().execute(wanted).one()
-    own = (folded(row.name or ""), normal.plain(row.id_no or ""))
-    if row.level >= CHECKED and own != (folded(name), normal.plain(id_no)):
-        with writing() as session:
-            outcome = audit.REFUSED
-            audit.append(session, who=f"account {course.account_id}", what="account.reset", outcome=outcome)
-        raise Refused(NOT_YOURS)
+    if asks_name(course):
+        check_name(course.account_id, name, id_no, "account.reset")
     if said := password_fault(new, course.phone):
         raise Refused(said)
     hashed = passwords.hash(new)
@@ -81,6 +75,15 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
         sign_ins.end_all(session, KIND, str(course.account_id))
         audit.append(session, who=f"account {course.account_id}", what="account.reset")
     return course.account_id
+
+
+def check_name(account_id: int, name: str, id_no: str, what: str) -> None:
+    """Compare what was typed with the real name of an account; raises Refused, noted as ``what`` in the audit."""
+    row = reading().execute(select(Account.name, Account.id_no).where(Account.id == account_id)).one()
+    if (folded(row.name or ""), normal.plain(row.id_no or "")) != (folded(name), normal.plain(id_no)):
+        with writing() as session:
+            audit.append(session, who=f"account {account_id}", what=what, outcome=audit.REFUSED)
+        raise Refused(NOT_YOURS)
 
 
 def folded(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
@@ -38,13 +39,21 @@ def register(passwords: Passwords, course: codes.Course, password: str) -> int:
         with writing() as session:
             if not codes.spend(session, course):
                 raise Refused(LATE)
-            now = database_time(session)
-            account = Account(password=hashed, level=STATED, agreed=AGREEMENT, created=now, signed_in=now, revision=1)
-            account.phone = account.phone_print = course.phone  # type: ignore[assignment]
-            session.add(account)
-            session.flush()
-            session.add(Verification(account_id=account.id, level=STATED, way="phone", at=now))
-            audit.append(session, who=f"account {account.id}", what="account.register")
-            return account.id
+            return create(session, course.phone, hashed)
     except IntegrityError:  # two courses of one phone, the other was quicker
         raise Refused(LATE) from None
+
+
+def create(session: Session, phone: str, hashed: str) -> int:
+    """Make the account of a phone that was proved, ``hashed`` is "" for no password; returns its number.
+
+    Part of the caller's writing, which raises IntegrityError where the phone has an account.
+    """
+    now = database_time(session)
+    account = Account(password=hashed, level=STATED, agreed=AGREEMENT, created=now, signed_in=now, revision=1)
+    account.phone = account.phone_print = phone  # type: ignore[assignment]
+    session.add(account)
+    session.flush()
+    session.add(Verification(account_id=account.id, level=STATED, way="phone", at=now))
+    audit.append(session, who=f"account {account.id}", what="account.register")
+    return account.id
