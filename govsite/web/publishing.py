@@ -177,7 +177,7 @@ def first_page(thing: Thing) -> str:
 def title_now(thing: Thing) -> str:
     """What a thing is called on the site now; "" where there is nothing."""
     live = thing.kind.live(reading(), thing.site, thing.key)
-    return thing.kind.title(thing.site, thing.key, live) if live is not None else ""
+    return thing.kind.title(reading(), thing.site, thing.key, live) if live is not None else ""
 
 
 def line_diff(thing: Thing, before: Content | None, after: Content) -> list[str]:
