@@ -33,7 +33,7 @@ def test_a_facet_stays_chosen(window: Opener, in_between: bool) -> None:
     one = window("/yichang/personal")
     before = one.page.evaluate("history.length")
     chosen = one.page.locator(".facets .on")
-    double_click(one, one.page.locator(".facets a").first, lambda: in_between and expect(chosen).to_have_count(1))
+    double_click(one, one.page.locator(".facets li a").first, lambda: in_between and expect(chosen).to_have_count(1))
     expect(chosen).to_have_count(1)
     assert one.page.evaluate("history.length") == before + 1 and len(one.documents()) == 1
 
@@ -99,7 +99,7 @@ def test_clicks_one_after_the_other_all_count(window: Opener) -> None:
 
 
 SWAPPED = (
-    ("/yichang/personal", ".facets a >> nth=0"),
+    ("/yichang/personal", ".facets li a >> nth=0"),
     ("/yichang/personal", ".pager [rel=next]"),
     (GUIDE, ".tabs a >> nth=0"),
     ("/yichang/search?q=证", "#results .narrow a >> nth=0"),

@@ -126,7 +126,7 @@ def leads(one: Window) -> dict[str, list[str]]:
     """Where the links of the frame lead that come back to this page: those without scripts are always right but for
     what need not be escaped. (Those of the head are for engines, which read a page as it comes.)
     """
-    links = {"modes": ".modes a", "switch": ".switch"}
+    links = {"modes": ".modes [hreflang], .modes [rel]", "switch": ".switch"}
     read = "links => links.map(link => link.getAttribute('href'))"
     return {name: [unquote(to) for to in one.page.eval_on_selector_all(where, read)] for name, where in links.items()}
 

@@ -75,7 +75,7 @@ def test_tabs_of_a_guide_are_swapped(old: Opener) -> None:
 def test_facets_are_swapped_and_a_double_click_is_one(old: Opener) -> None:
     one = old("/yichang/personal")
     stays(one)
-    one.click(".facets a", times=2)
+    one.click(".facets li a", times=2)
     one.wait_for("!!document.querySelector('.tag')")
     assert "?" in one.path() and one.run("window.same")
     one.click(".tag")
@@ -88,9 +88,9 @@ def test_a_new_tab_is_a_new_tab(old: Opener, how: str) -> None:
     one = old("/yichang/personal")
     one.run("document.body.addEventListener('htmx:beforeRequest', function () { window.isSwapped = true; })")
     if how == "middle":
-        one.click(".facets a", button="middle")
+        one.click(".facets li a", button="middle")
     else:
-        one.click(".facets a", how)
+        one.click(".facets li a", how)
     assert not one.run("window.isSwapped") and one.path() == "/yichang/personal"
 
 

@@ -147,7 +147,7 @@ def test_back_from_a_suggestion_leads_to_the_page_and_its_results(window: Opener
         ("/yichang/", "#q", "qqqzzz", "没有找到"),
         ("/sites", "#site-q", "yichang", "找到"),
         ("/sites", "#site-q", "qqqzzz", "没有找到"),
-        ("/yichang/halls", "#hall-q", "学院街", "共 1 个大厅"),
+        ("/yichang/halls", "#hall-q", "学院街", "个办事场所"),
         ("/yichang/halls", "#hall-q", "qqqzzz", "没有找到"),
     ],
 )

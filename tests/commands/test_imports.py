@@ -86,7 +86,7 @@ def test_templates_are_written_and_a_workbook_says_what_was_read(app: Flask, cal
 
 def test_a_file_for_download_that_is_not_there_is_told(app: Flask, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "items.csv"
-    materials = "身份证|原件|1|必要|自备||there.docx|gone.docx"
+    materials = "申请表|原件|1|必要|自备||there.docx|gone.docx"
     file.write_bytes(as_csv([ITEM.keys(), {**ITEM, "materials": materials}.values()]))
     assert call("import", "items", str(file), "--dry-run").output.count("下载文件夹 forms 里没有") == 2, "no folder"
     (tmp_path / "forms").mkdir()

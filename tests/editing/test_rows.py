@@ -126,7 +126,9 @@ def test_the_parts_of_records_are_named_and_found_by_what_is_wrong(session: Sess
             assert len(cell.labels) == len(cell.names), name
             assert all(label and not label.isascii() for label in cell.labels), f"the note of {name} names its parts"
     item, key = KINDS["item"], ITEM["basic_code"]
-    assert item.records.keys() == {"materials", "steps", "fees", "faqs", "agencies", "advisers"}
+    assert item.records.keys() == {
+        *("materials", "steps", "window_steps", "online_at", "fees", "faqs", "agencies", "advisers")
+    }
     content = item.live(session, CITY, key)
     assert content is not None
     for cell, wanted in (

@@ -140,7 +140,7 @@ def test_what_fails_half_way_leaves_nothing(app: Flask) -> None:
         with pytest.raises(IntegrityError), writing() as session:
             store_import(session, broken)
         with pytest.raises(IntegrityError):
-            run._store(db.session, broken)  # it is not the others' doing: no second check would help
+            run._store(db.session, broken, None)  # it is not the others' doing: no second check would help
     assert (items(app), number(app)) == (0, before)
 
 

@@ -95,6 +95,8 @@ def test_words_are_chosen_from_lists() -> None:
     rules = {
         str(rule.sqref).split(":")[0]: rule.formula1 for rule in book.worksheets[0].data_validations.dataValidation
     }
-    assert rules == {"D2": f"={CHOICES}!$D$2:$D$9", "J2": f"={CHOICES}!$J$2:$J$3"}
+    assert rules == {
+        column: f"={CHOICES}!${column[0]}$2:${column[0]}${last}" for column, last in (("D2", 9), ("E2", 33), ("R2", 3))
+    }
     assert [cell.value for cell in book[CHOICES]["D"]][:3] == ["级别", "省", "市"]
     assert {cell.number_format for cell in book.worksheets[0][2]} == {"@"}

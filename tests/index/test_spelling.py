@@ -31,7 +31,7 @@ def meant(text: str) -> str | None:
         ("jiehun dengji", "结婚登记"),
         ("jiehundengji", "结婚登记"),
         ("sfz", "身份证"),
-        ("hkb bl", "户口簿 补领"),
+        ("hkb bl", "户口簿 办理"),
         ("sfz补办", "身份证 补办"),
         ("离昏登记", "离婚登记"),
         ("居往证", "居住证"),

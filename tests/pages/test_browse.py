@@ -88,7 +88,7 @@ def test_a_short_list_begins_with_where_else_and_says_how_many_are_there(app: Fl
 
 def test_a_city_without_counties_lists_their_items_too() -> None:
     tree = load_file(DEMO / "hainan" / "sites.yaml")
-    assert levels_of(tree.by_slug["haikou"]) == ("city", "county")
+    assert levels_of(tree.by_slug["haikou"]) == ("city", "county", "township", "village")
     assert levels_of(tree.root) == ("province",)
     assert levels_of(load_file(DEMO.parent / "sites.yaml").by_slug["yichang"]) == ("city",)
 
@@ -250,5 +250,5 @@ def test_an_item_out_of_use_is_nowhere(app: Flask, tmp_path: Path) -> None:
         assert code in codes(visitor.get("/xiling/personal"))
         change(own, "UPDATE item SET state = '取消' WHERE code = :code", code=code)
         wait(lambda: code not in codes(visitor.get("/xiling/personal")))
-        visitor.get(f"/xiling/guides/{code}", status=404)
+        visitor.get(f"/xiling/guides/{code}", status=410)
         assert code not in visitor.client.get("/xiling/sitemap.xml").get_data(as_text=True)

@@ -19,7 +19,7 @@ from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
-COLD = 14  # version, items, terms, departments, halls, letters; offerings, offices of one or two sites; item, offering;
+COLD = 15  # version, items, terms, departments, halls, bundles, letters; offerings, offices of one or two sites; item, offering;
 # articles of up to three
 WARM = {
     **{

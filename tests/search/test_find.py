@@ -21,9 +21,10 @@ from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.search.find import search as find
 from govsite.domain.search.results import Results
 from govsite.folding import fold
-from govsite.sites.load import load_file
+from govsite.sites.load import load_file, load_text
 from govsite.sites.tree import SiteTree
 from tests.demo_data import copy_demo
+from tests.sites.samples import dump, entry
 
 TODAY = date(2026, 11, 10)
 
@@ -182,7 +183,8 @@ def test_halls_of_this_site_those_above_and_below(portal: Portal) -> None:
     halls = portal.search("市民之家").halls
     assert "武汉市民之家" in [hall.name for hall in halls]
     assert all(hall.site_code in ("420106", "420100", "420000") for hall in halls)
-    assert [hall.site_code for hall in portal.search("宜昌市民之家在哪").halls] == ["420500"]
+    found = portal.search("宜昌市民之家在哪").halls
+    assert "市民之家" in found[0].name and {hall.site_code for hall in found} == {"420500"}
 
 
 def test_notices(portal: Portal) -> None:
@@ -286,5 +288,6 @@ def test_a_snapshot_and_a_tree_are_freed_with_all_that_was_derived_from_them(por
     assert find_guide(snapshot, site, next(iter(snapshot.site(site.code).offers)))
     alive = [weakref.ref(tree), weakref.ref(snapshot), weakref.ref(snapshot.site(site.code))]
     del tree, snapshot, site
+    load_text(dump({"hubei": entry(0, "province", None)}))  # what was loaded last is kept until the next
     gc.collect()
     assert [found() for found in alive] == [None, None, None]

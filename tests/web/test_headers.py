@@ -37,13 +37,14 @@ def addresses(app: Flask) -> dict[str, str]:
         "<hall_id>": hall,
         "<topic>": "faq",
         "<any(basic, notes, offices, agencies, advisers, online):tab>": "basic",
+        "<any(brief, print):kind>": "brief",
         "forms/<name>": None,
         "<int(max=2147483647):number>": None,
         "<path:name>": None,
     }
     found = {}
     for route in PUBLIC_ROUTES - {"/favicon.ico"}:
-        url: str | None = route
+        url: str | None = route.replace("bundles/<slug>", "bundles/birth")
         for placeholder, value in values.items():
             if placeholder in route:
                 url = url.replace(placeholder, value) if value and url else None

@@ -4,7 +4,7 @@
 var away = document.querySelector(".switch"); // none where there is one way on, as from a receipt
 var known = away ? away.getAttribute("href").split("/sites?to=") : [];
 
-if (known[1]) { each(document.querySelectorAll(".modes a, .switch"), leadsBack); }
+if (known[1]) { each(document.querySelectorAll(".modes [hreflang], .modes [rel], .switch"), leadsBack); }
 
 function leadsBack(link) {
   var href = link.getAttribute("href"), plain = link.hasAttribute("hreflang");

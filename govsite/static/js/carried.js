@@ -6,7 +6,7 @@ var way = document.querySelector(".switch");
 var root = way && way.getAttribute("href").split("/sites?to=")[0];
 
 if (own && way) {
-  each(document.querySelectorAll(".modes a, .switch"), function (link) {
+  each(document.querySelectorAll(".modes [hreflang], .modes [rel], .switch"), function (link) {
     link.addEventListener("click", function () { remember(JSON.stringify(typed())); });
   });
   bringBack(remember(""));
