@@ -265,5 +265,5 @@ def _look(token: str, tree: SiteTree) -> Look | None:
         return None
     base = request.environ.get("SCRIPT_NAME", "").rstrip("/")
     slug = "" if site is tree.root else f"/{site.slug}"
-    back = f"{base}{slug}{page_of(thing)}"
-    return Look(shown.tree, base, f"{base}/{PREVIEW}/{token}", back, draft.title, shown.contents)
+    back, form = f"{base}{slug}{page_of(thing)}", f"{base}{slug}/console/{desk.form(thing.key)}"
+    return Look(shown.tree, base, f"{base}/{PREVIEW}/{token}", back, form, draft.title, shown.contents)

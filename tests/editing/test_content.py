@@ -205,9 +205,12 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     assert "批准发布" not in editor.get(draft).main
     assert editor.client.post(f"{draft}/approve", data={}).status_code in (400, 403, 404)
     begun = operator.get("/console/")
-    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main)
+    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main) and "等您批准" in begun.main
+    assert "等您批准" not in editor.get("/xiling/console/").main, "who asked waits for somebody else"
     follow(operator, submit(operator.get(draft), f"{draft}/call-off", words="请写明依据"))
-    assert "退回了" in editor.get("/xiling/console/").main and "请写明依据" in editor.get(address).main
+    sent_back = editor.get("/xiling/console/").main
+    assert "退回了" in sent_back and f"基本目录 {CODE}" not in sent_back, "it is called by its name still"
+    assert "请写明依据" in editor.get(address).main
     asked = publish(editor, address)
     assert "请写明依据" not in editor.get(address).main
     listed = operator.get("/console/content/item")
@@ -260,7 +263,7 @@ def test_a_blank_form_is_sent_with_its_material(portal: Flask, operator: Visitor
     answer = portal.test_client().get(address)
     assert answer.data == form and "attachment" in answer.headers["Content-Disposition"]
     assert answer.mimetype.endswith("wordprocessingml.document")
-    publish(operator, own, **{"materials.0.blank": ""})
+    publish(operator, own, **{"materials.0.blank": "", "materials.0.filling": ""})
     see(portal)
     assert portal.test_client().get(address).status_code == 404
     steps = operator.get(f"/console/history/item/{CODE}")
