@@ -89,8 +89,8 @@ def _is_shown(site: Site) -> bool:
 def robots() -> Response:
     """What robots may read and where the site maps of this host's sites are.
 
-    Left out are the console, the pages of accounts, 长者版, results of searches, what only leads elsewhere, and lists with more than one
-    parameter: a list has hundreds of combinations of facets, which all show what its pages show.
+    Left out are the console, the pages of accounts, 长者版, results of searches, what only leads elsewhere, and lists
+    with more than one parameter: a list has hundreds of combinations of facets, which all show what its pages show.
     """
     away = ["/console/", "/account", "/login", "/register", "/password", "/search", "/sites?", "/display"]
     lines = ["User-agent: *", f"Disallow: /{ELDER}/", "Disallow: /*?*&"]

@@ -263,7 +263,7 @@ def test_a_blank_form_is_sent_with_its_material(portal: Flask, operator: Visitor
     answer = portal.test_client().get(address)
     assert answer.data == form and "attachment" in answer.headers["Content-Disposition"]
     assert answer.mimetype.endswith("wordprocessingml.document")
-    publish(operator, own, **{"materials.0.blank": "", "materials.0.filling": ""})
+    publish(operator, own, **{"materials.0.blank": "", "materials.0.sample": "", "materials.0.filling": "到窗口现场填"})
     see(portal)
     assert portal.test_client().get(address).status_code == 404
     steps = operator.get(f"/console/history/item/{CODE}")

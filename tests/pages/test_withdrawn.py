@@ -49,10 +49,10 @@ def test_a_hall(own: Flask, tmp_path: Path) -> None:
     hall, item = rows(own, wanted)[0]
     columns = "id, site_code AS site_slug, name, level, address, hours"
     key = dict(rows(own, f"SELECT {columns} FROM hall WHERE id = :id", id=hall)[0]._mapping)
-    assert key["name"] in visitor.get("/xiling/halls").main
+    assert key["name"] in visitor.get("/xiling/halls").links()
     state(own, tmp_path, "halls", key, "停用")
-    assert key["name"] not in visitor.get("/xiling/halls").main
-    assert key["name"] not in visitor.get(f"/xiling/guides/{item}/offices").main
+    assert key["name"] not in visitor.get("/xiling/halls").links()
+    assert key["name"] not in visitor.get(f"/xiling/guides/{item}/offices").links()
     visitor.get(f"/xiling/halls/{hall}", status=404)
     visitor.get(GUIDE)
     state(own, tmp_path, "halls", key, "在用")

@@ -19,8 +19,9 @@ from tests.waiting import wait
 
 READ = [place for place in PLACES if place.name not in ("display", "health", "icon", "file of the style")]
 LARGEST = ("home of a county", "personal", "guide, print", "search", "hall", "site map for engines")
-COLD = 15  # version, items, terms, departments, halls, bundles, letters; offerings, offices of one or two sites; item, offering;
+# version, items, terms, departments, halls, bundles, letters; offerings, offices of one or two sites; item, offering;
 # articles of up to three
+COLD = 15
 WARM = {
     **{
         "guide, elsewhere": 1,

@@ -171,7 +171,7 @@ def test_texts_are_compressed_for_those_who_can_read_it(app: Flask, addresses: d
         assert "Content-Encoding" not in plain.headers
         assert int(plain.headers["Content-Length"]) == len(plain.data)
         packed = fetch(app, url, Accept_Encoding="gzip, deflate, br")
-        if len(plain.data) > 500:
+        if len(plain.data) > 500 and not url.endswith(".xlsx"):  # which is packed by itself
             assert packed.headers["Content-Encoding"] == "gzip", url
             assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data)
             assert gzip.decompress(packed.data) == plain.data
