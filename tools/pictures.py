@@ -24,6 +24,7 @@ WIDTH, HEIGHT, SCALE = 340, 480, 1.5  # pixels of the page; how many of the pict
 COLOURS = 16
 DESK = FOLDER.parent.parent.parent / "docs" / "screens"
 WIDE, HIGH, SHADES = 1024, 768, 64
+ROOMY = 1360  # pixels: a look stands beside its form
 
 
 def main(portal: str, accounts: str = "") -> None:
@@ -103,11 +104,16 @@ def administer(browser: Browser, portal: str, accounts: str) -> None:
     context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, java_script_enabled=False)
     page, console = context.new_page(), f"{portal}/{admin[4]}/console"
     sign_in(page, f"{portal}/{admin[4]}", *admin[1:4])
-    shoot(page, f"{console}/settings", "site-topics")
     page.goto(f"{console}/settings/contact")
     page.fill("[name='contact.phone']", "0717-6219388")
+    page.set_viewport_size({"width": ROOMY, "height": HIGH})
+    page.click("main form button[value=look]")
+    page.evaluate("window.scrollTo(0, 0)")
+    shoot(page, "", "site-look")
+    page.set_viewport_size({"width": WIDE, "height": HIGH})
     page.locator("main form button[value=save]").last.click()
     shoot(page, "", "site-settings")
+    shoot(page, f"{console}/settings", "site-topics")
     page.click("text=对比、预览、发布")
     page.fill("#reason", "咨询电话换了")
     page.locator("#reason").blur()

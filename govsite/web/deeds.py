@@ -13,12 +13,16 @@ from flask import current_app
 from govsite.database.session import reading
 from govsite.domain.cases import states as cases
 from govsite.domain.common import audit
+from govsite.domain.editing.imported import files_of
+from govsite.domain.editing.tables import Rows
 from govsite.domain.letters import states as letters
+from govsite.domain.letters.reply_templates import names_of
 from govsite.domain.people import staff
 from govsite.domain.people.scope import Needs, Officer, codes_near
 from govsite.domain.publishing.history import ACTIONS
 from govsite.domain.publishing.kinds import Kind
 from govsite.domain.publishing.steps import titles
+from govsite.domain.systems.keys import systems_of
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
 from govsite.typed import Typed
@@ -106,6 +110,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 WORDS = {name: word for group in GROUPS.values() for name, word in group.items()}
 OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统", "file": "改文件的人"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
+_NUMBERED = re.compile(r"(import|api key|template) ([0-9]{1,9})")
 # What somebody is told of, who may do it themselves.
 CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
     (Needs.SETTINGS, Needs.CONTENT): ("draft",),
@@ -132,7 +137,7 @@ class Deed:
 
 
 def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
-    """Records in words; a query for the names of people, one for those of things."""
+    """Records in words; a query for the names of people, and one for those of each other kind of things."""
     names, named = _names(rows), titles(reading(), {_key(row) for row in rows if _key(row)[0]})
     return [
         Deed(
@@ -140,7 +145,7 @@ def deeds(rows: Sequence[audit.Audit], tree: SiteTree) -> list[Deed]:
             _moment(row.at),
             names.get(row.who, Typed(row.who)),
             WORDS.get(row.what, Typed(row.what)),
-            names.get(row.target) or _thing(row.target, named.get(_key(row), "")),
+            names.get(row.target) or _founded(row, tree) or _thing(row.target, named.get(_key(row), "")),
             tree.by_code[row.site_code].name if row.site_code in tree.by_code else row.site_code,
             OUTCOMES[row.outcome],
             Typed(_details(row.details)),
@@ -175,7 +180,29 @@ def _watched(officer: Officer, tree: SiteTree, at: Site) -> Iterator[audit.Watch
 def _names(rows: Sequence[audit.Audit]) -> dict[str, str]:
     """The people among who did it and to whom."""
     numbers = {int(match[1]) for row in rows for text in (row.who, row.target) if (match := _STAFF.fullmatch(text))}
-    return {**OTHERS, **{f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}}
+    people = {f"staff {number}": name for number, name in staff.names(reading(), numbers).items()}
+    return {**OTHERS, **people, **_numbered(rows)}
+
+
+def _numbered(rows: Sequence[audit.Audit]) -> dict[str, str]:
+    """What else is told by its number in the audit: imports, keys of systems, templates."""
+    kinds = current_app.extensions["kinds"].values()
+    tables = {"articles": "文章", **{kind.table: kind.words for kind in kinds if isinstance(kind, Rows)}}
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        if match := _NUMBERED.fullmatch(row.target):
+            asked.setdefault(match[1], set()).add(int(match[2]))
+    files = files_of(reading(), asked.get("import", ()))
+    return {
+        **{f"import {number}": Typed(f"{tables.get(noun, noun)}：{file}") for number, (noun, file) in files.items()},
+        **{f"api key {n}": Typed(name) for n, name in systems_of(reading(), asked.get("api key", ())).items()},
+        **{f"template {n}": Typed(name) for n, name in names_of(reading(), asked.get("template", ())).items()},
+    }
+
+
+def _founded(row: audit.Audit, tree: SiteTree) -> str:
+    """The name of a site that somebody has made; "" for any other deed."""
+    return tree.by_code[row.target].name if row.what == "site.found" and row.target in tree.by_code else ""
 
 
 def _key(row: audit.Audit) -> tuple[str, str, str]:

@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from govsite.database.topics import SITES, Topic
 from govsite.domain.common.days import rest_of_day
+from govsite.sites.tree import SiteTree
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.cache import AGE, TOPICS
 from govsite.web.console import console_frame
-from govsite.web.frame import frame_of, part_of
+from govsite.web.frame import Frame, frame_of, part_of
 from govsite.web.headers import NO_STORE, PIECE
-from govsite.web.here import find_here
+from govsite.web.here import Here, find_here
 from govsite.web.jinja import PageEnvironment, PrivateEnvironment
 from govsite.web.policy import policy, this_portal
 from govsite.web.requests import this_request
@@ -63,6 +64,13 @@ def render(template: str, title_of: str = "", **context: Any) -> str:
     env: Environment = pages[here.script, not policy().public]
     text = env.get_template(template).render(context)
     return _title(env, title_of, context) + text if title_of else text
+
+
+def frame_in(tree: SiteTree) -> Frame:
+    """The frame of this site's pages as another tree has it; raises KeyError where it has no such site."""
+    here = find_here()
+    there = Here({**here.environ, "govsite.tree": tree, "govsite.site": tree.by_code[here.site.code]})
+    return frame_of(this_portal().extensions["pages"][here.script, False], there)
 
 
 def _title(env: Environment, page: str, context: dict[str, Any]) -> str:

@@ -41,13 +41,14 @@ class Look:
     """What a preview shows: a tree of sites, contents by kind and key in place of live ones.
 
     ``base`` is the link prefix outside of the preview, ``prefix`` the one inside, ``back`` the page of the draft,
-    ``title`` what is drafted.
+    ``form`` that of its form, ``title`` what is drafted.
     """
 
     tree: SiteTree
     base: str
     prefix: str
     back: str
+    form: str
     title: str
     contents: Mapping[tuple[str, str], Content] = field(default_factory=dict)
 

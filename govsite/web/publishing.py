@@ -177,7 +177,7 @@ def first_page(thing: Thing) -> str:
 def title_now(thing: Thing) -> str:
     """What a thing is called on the site now; "" where there is nothing."""
     live = thing.kind.live(reading(), thing.site, thing.key)
-    return thing.kind.title(thing.site, thing.key, live) if live is not None else ""
+    return thing.kind.title(reading(), thing.site, thing.key, live) if live is not None else ""
 
 
 def line_diff(thing: Thing, before: Content | None, after: Content) -> list[str]:
@@ -265,5 +265,5 @@ def _look(token: str, tree: SiteTree) -> Look | None:
         return None
     base = request.environ.get("SCRIPT_NAME", "").rstrip("/")
     slug = "" if site is tree.root else f"/{site.slug}"
-    back = f"{base}{slug}{page_of(thing)}"
-    return Look(shown.tree, base, f"{base}/{PREVIEW}/{token}", back, draft.title, shown.contents)
+    back, form = f"{base}{slug}{page_of(thing)}", f"{base}{slug}/console/{desk.form(thing.key)}"
+    return Look(shown.tree, base, f"{base}/{PREVIEW}/{token}", back, form, draft.title, shown.contents)

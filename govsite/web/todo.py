@@ -59,12 +59,15 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A draft, and who saved it last; ``back``: it was asked for, and somebody sent it back."""
+    """A draft, and who saved it last; ``back``: it was asked for, and somebody sent it back; ``to_approve``: whoever
+    looks at the list may approve it.
+    """
 
     draft: Draft
     site: Site
     who: str
     back: bool = False
+    to_approve: bool = False
 
     @property
     def address(self) -> str:
@@ -120,9 +123,21 @@ def own_drafts(officer: Officer, tree: SiteTree, at: Site) -> list[Pending]:
     rows = [row for row in rows if row.site_code in tree.by_code]
     back = all_sent_back(reading(), {(row.kind, row.site_code, row.key) for row in rows if not row.asked_by})
     return [
-        Pending(row, tree.by_code[row.site_code], names.get(row.who, ""), (row.kind, row.site_code, row.key) in back)
+        Pending(
+            row,
+            tree.by_code[row.site_code],
+            names.get(row.who, ""),
+            (row.kind, row.site_code, row.key) in back,
+            _is_to_approve(officer, row, tree.by_code[row.site_code]),
+        )
         for row in rows
     ]
+
+
+def _is_to_approve(officer: Officer, row: Draft, site: Site) -> bool:
+    """Whether somebody asked for what this one may publish, who neither asked nor saved it last."""
+    others = row.asked_by is not None and officer.id not in (row.asked_by, row.who)
+    return others and enters(officer, desks()[row.kind].publishes, site)
 
 
 def waiting_at(officer: Officer, sites: Sequence[Site]) -> list[Elsewhere]:

@@ -117,6 +117,16 @@ def test_what_is_wrong_is_told_beside_its_field(admin: Visitor) -> None:
     assert "最多 200 个字" in typed(admin.get(f"{HERE}/names"), title="x" * 201).main
 
 
+def test_what_is_typed_is_looked_at_without_being_saved(admin: Visitor) -> None:
+    page = typed(admin.get(f"{HERE}/contact"), "看看样子", contact__phone="0717-7654321")
+    assert "0717-7654321" in page.one("//div[@id='look']//footer").text_content()
+    assert page.find("//div[@id='look']/div[contains(@class, 'theme-green')]"), "what is inherited too"
+    assert page.one("//input[@name='contact.phone']").get("value") == "0717-7654321"
+    assert "没有草稿" in admin.get(HERE).main
+    wrong = typed(page, "看看样子", contact__phone="没有")
+    assert wrong.status == 422 and wrong.find("//p[@id='contact-phone-error']") and not wrong.find("//footer")
+
+
 def test_a_value_is_inherited_again(admin: Visitor) -> None:
     page = admin.get(f"{HERE}/contact")
     assert len(page.find("//button[@name='inherit']")) == 1, "where there is something of its own"

@@ -142,7 +142,7 @@ def test_fifty_offerings_of_which_three_are_wrong(app: Flask, editor: Visitor) -
     assert isinstance(again, Redirect) and count(app) == 50
     audited = (Audit.what == "table.import", Audit.site_code == "420502")
     assert count(app, *audited, model=Audit) == 1
-    assert "导入表格" in editor.get("/xiling/console/").main
+    assert "实施清单：清单.xlsx" in editor.get("/xiling/console/").one("//tr[td='导入表格']").text_content()
 
     undo = go_on(editor, done, "撤销这一次")
     assert "删除 50 行" in undo.main and count(app) == 50

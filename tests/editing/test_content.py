@@ -11,15 +11,18 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
 from govsite.database import topics
 from govsite.database.session import reading, writing
 from govsite.domain.common.days import today
 from govsite.domain.common.uploads import MOST_BYTES
+from govsite.domain.editing.unnamed_files import delete_unnamed
 from govsite.domain.importing import IMPORTERS, check_import, store_import
 from govsite.domain.publishing.due import Due
-from govsite.models import Hall
+from govsite.models import FormFile, Hall
 from tests.apps import portal_of, statements, tree_of
+from tests.articles.articles import LONG_AGO
 from tests.articles.conftest import SITES
 from tests.cast import BY_KEY
 from tests.console.people import follow, hire, press, sign_in
@@ -33,6 +36,7 @@ from tests.waiting import wait
 CODE, COUNTY = ITEM["basic_code"], "420502"
 GUIDE = f"/xiling/guides/{CODE}/offices"
 LIST = "/xiling/console/content"
+FIELDS = "//main//input[@name='result' or @name='fee_short']"
 ROWS = {
     "departments": {**OFFICE, "site_code": COUNTY, "name": "西陵区公安局"},
     "items": ITEM,
@@ -115,7 +119,8 @@ def test_an_offering_is_told_what_is_wrong_previewed_published(portal: Flask, ed
     for root in ("", "/hant"):
         assert "12388" in see(portal).get(root + GUIDE).main
     steps = editor.get(f"/xiling/console/history/offering/{CODE}")
-    assert "核对" in steps.main and "原来的内容" in steps.main
+    assert "核对" in steps.main and "原来的内容" in steps.main and steps.h1 == "实施清单的历史：居民身份证补领"
+    assert "实施清单 居民身份证补领" in editor.get("/xiling/console/").main, "told by its name, not by its code"
     first = editor.get(steps.find("//main//table//th/a/@href")[-1])
     assert "取回到草稿" in first.main and "1楼公安户政窗口" in first.main, "what was imported before anybody edited it"
     publish(editor, address, state="停用")
@@ -200,9 +205,12 @@ def test_an_item_is_asked_for_by_a_site_and_published_by_the_operator(
     assert "批准发布" not in editor.get(draft).main
     assert editor.client.post(f"{draft}/approve", data={}).status_code in (400, 403, 404)
     begun = operator.get("/console/")
-    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main)
+    assert "居民身份证补领" in begun.main and "更正建议 1" in squeeze(begun.main) and "等您批准" in begun.main
+    assert "等您批准" not in editor.get("/xiling/console/").main, "who asked waits for somebody else"
     follow(operator, submit(operator.get(draft), f"{draft}/call-off", words="请写明依据"))
-    assert "退回了" in editor.get("/xiling/console/").main and "请写明依据" in editor.get(address).main
+    sent_back = editor.get("/xiling/console/").main
+    assert "退回了" in sent_back and f"基本目录 {CODE}" not in sent_back, "it is called by its name still"
+    assert "请写明依据" in editor.get(address).main
     asked = publish(editor, address)
     assert "请写明依据" not in editor.get(address).main
     listed = operator.get("/console/content/item")
@@ -260,6 +268,13 @@ def test_a_blank_form_is_sent_with_its_material(portal: Flask, operator: Visitor
     assert portal.test_client().get(address).status_code == 404
     steps = operator.get(f"/console/history/item/{CODE}")
     assert name in operator.get(steps.find("//main//table//th/a/@href")[0]).main, "the history names it"
+    with portal.app_context(), writing() as session:
+        left = {"kind": "x", "added": LONG_AGO, "size": 1, "digest": "", "state": "clean", "content": b"x"}
+        session.add(FormFile(address="没有人写的-01234567.pdf", name="x", **left))
+        session.execute(update(FormFile).where(FormFile.address == name).values(added=LONG_AGO))
+    with portal.app_context():
+        assert delete_unnamed() == 1, "one that nothing names, even the history"
+        assert set(reading().scalars(select(FormFile.address))) == {name}
 
 
 def document(*more: str) -> bytes:
@@ -318,24 +333,36 @@ def test_an_item_is_withdrawn_in_favour_of_another(portal: Flask, operator: Visi
     assert see(portal).get(f"/xiling/guides/{CODE}").status == 200
 
 
-def test_what_holds_for_some_days_is_taken_back_when_they_are_over(portal: Flask, editor: Visitor) -> None:
+def until(visitor: Visitor, page: Page) -> None:
+    """Publish what a form has saved, for three days."""
+    draft = visitor.get(page.link("对比、定时、丢弃草稿"))
+    ends = f"{today() + timedelta(3)}"
+    follow(visitor, submit(draft, f"{draft.url.partition('?')[0]}/publish", reason="装修", ends=ends))
+
+
+def test_what_holds_for_some_days_is_taken_back_when_they_are_over(
+    portal: Flask, editor: Visitor, operator: Visitor
+) -> None:
+    item = f"/console/content/item/{CODE}"
+    before = operator.get(item).find(f"{FIELDS}/@value")
     full = {"id": "TMP", "name": "临时大厅", "level": "区", "address": "一号", "hours": "工作日"}
     made = follow(editor, submit(editor.get(f"{LIST}/hall/new"), f"{LIST}/hall/new", **full))
     phone = {"phone": "0717-6219309"}
     others = (editor.get(LIST).link("居民身份证补领"), editor.get(f"{LIST}/department").link("西陵区公安局"))
+    until(operator, follow(operator, submit(operator.get(item), item, button="save", result="新证", fee_short="")))
+    assert "新证" in see(portal).get(f"/xiling/guides/{CODE}").main
     for page in (made, *(follow(editor, submit(editor.get(one), one, button="save", **phone)) for one in others)):
-        draft = editor.get(page.link("对比、定时、丢弃草稿"))
-        ends = f"{today() + timedelta(3)}"
-        follow(editor, submit(draft, f"{draft.url.partition('?')[0]}/publish", reason="装修", ends=ends))
+        until(editor, page)
     places = "/xiling/halls/TMP", GUIDE, "/xiling/departments/gongan"
     assert see(portal).get(places[0]).h1 == "临时大厅"
     assert all("6219309" in see(portal).get(place).main for place in places[1:])
     with portal.app_context():
         later()
-        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 3
+        assert Due(portal.extensions["kinds"], tree_of(portal), portal.extensions["editor_of"]).run() == 4
     assert see(portal).client.get(places[0]).status_code in (404, 410)
     assert not any("6219309" in see(portal).get(place).main for place in places[1:])
     assert "停用" in editor.get(f"{LIST}/hall?q=TMP").main
+    assert operator.get(item).find(f"{FIELDS}/@value") == before, "what was filled in where nothing was typed goes too"
 
 
 def test_lists_have_pages_and_a_bounded_number_of_queries(portal: Flask, editor: Visitor, operator: Visitor) -> None:

@@ -40,7 +40,7 @@ def preview(admin: Visitor) -> Iterator[str]:
 def test_the_real_page_shows_the_draft_to_its_holder(portal: Flask, admin: Visitor, preview: str) -> None:
     page = admin.get(preview)
     assert "预览：未发布" in page.text and "0717-1234567" in page.source
-    assert page.link("回到草稿") == PAGE
+    assert page.link("对比、发布") == PAGE and page.link("回去编辑").startswith("/xiling/console/")
     stranger = portal.test_client()
     for _ in range(2):  # it may be kept now
         assert "0717-6219300" in stranger.get("/xiling/").text

@@ -40,6 +40,7 @@ class Cards:
 
     name, words = "card", "卡片"
     topics: Sequence[Topic] = (LETTERS,)
+    settles = False
 
     def __init__(self) -> None:
         self.applied: list[Content | None] = []
@@ -47,7 +48,7 @@ class Cards:
     def live(self, session: Session, site: Any, key: str) -> Content | None:
         return unpacked(session.scalar(select(ReplyTemplate.text).where(*self._own(site, key))))
 
-    def title(self, site: Any, key: str, content: Content) -> str:  # noqa: ARG002
+    def title(self, session: Session, site: Any, key: str, content: Content) -> str:  # noqa: ARG002
         return str(content.get("title", ""))
 
     def check(self, session: Session, site: Any, key: str, content: Content, editor: Editor) -> list[Fault]:  # noqa: ARG002

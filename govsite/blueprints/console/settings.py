@@ -19,15 +19,15 @@ from govsite.forms.settings import SettingsForm
 from govsite.sites.topics import TOPICS, Topic
 from govsite.typed import Typed
 from govsite.web import publishing
-from govsite.web.content import find_offers
+from govsite.web.content import find_offers, snapshot
 from govsite.web.here import here
-from govsite.web.page import render_page
+from govsite.web.page import frame_in, render_page
 from govsite.web.settings import MOST_FOUND, choices_of
 from govsite.web.staff import is_good, needs
 
 bp = Blueprint("settings", __name__, url_prefix="/console/settings")
 LONGEST_QUERY, LONGEST_SEEN = 60, 64  # characters
-FIND = "find"
+FIND, LOOK = "find", "look"  # buttons that save nothing
 
 
 @bp.get("")
@@ -69,6 +69,9 @@ def save(key: str) -> Response:
         content = with_values(base, form.changes())
         if _blamed(thing, form, content):
             return _show(thing, form, seen, 422)
+        if do == LOOK:
+            tree = thing.kind.previewed(reading(), here.tree, here.site, NAME, content).tree
+            return _show(thing, form, seen, looked=tree.by_code[here.site.code], around=frame_in(tree))
         return _go_on(thing, key, drafts.save(thing, publishing.own_editor(), content, seen), do)
     except Clashing as error:
         form = _form(_topic(key), error.content)
@@ -125,6 +128,7 @@ def _query() -> str:
 
 def _show(thing: Thing, form: SettingsForm | None, seen: str, status: int = 200, **more: Any) -> Response:
     context: dict[str, Any] = {"clashes": (), "said": "", "told": "", "found": None, "query": _query()}
+    context |= {"looked": None, "items": snapshot().items}
     context |= publishing.context_of(thing, more.pop("who", 0)) | more
     if form is None:
         return render_page("console/settings/broken.html", status=409 if request.method == "POST" else 200, **context)

@@ -53,13 +53,14 @@ class Articles:
     name = NAME
     words = "文章"
     topics: Sequence[Topic] = ()  # that of the site is moved by ``apply``
+    settles = True
 
     def live(self, session: Session, site: Site, key: str) -> Content | None:
         """The row, as its form has it."""
         row = _row(session, site, key)
         return _content(session, row) if row else None
 
-    def title(self, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
+    def title(self, session: Session, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
         """Its title."""
         return str(content.get("title", ""))
 

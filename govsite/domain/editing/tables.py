@@ -37,6 +37,7 @@ from govsite.domain.tables.table import Table
 from govsite.domain.tables.writing import cell_of
 from govsite.models.base import IN_USE, table_of
 from govsite.models.department import Department
+from govsite.models.item import Item
 from govsite.models.offering import Offering
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -67,6 +68,7 @@ class Rows:
     site_name: str = ""
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     topics: Sequence[Topic] = ()  # that of the table is moved by ``apply``
+    settles = True
 
     @cached_property
     def importer(self) -> Importer:
@@ -140,9 +142,11 @@ class Rows:
             return None
         return {column.name: cell_of(column, row[column.field], self.choices(column)) for column in self.columns}
 
-    def title(self, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
-        """Its name, else its key."""
-        return str(content.get("name") or key)
+    def title(self, session: Session, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
+        """Its name, of an offering that of its item; else its key."""
+        of_item = self.importer.model is Offering
+        name = session.scalar(select(Item.name).where(Item.code == key)) if of_item else content.get("name")
+        return str(name or key)
 
     def check(self, session: Session, site: Site, key: str, content: Content, editor: Editor) -> list[Fault]:  # noqa: ARG002
         """What an import says of the row."""

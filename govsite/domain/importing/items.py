@@ -16,6 +16,7 @@ from govsite.domain.importing.national import LISTED, NAMES, audience, depth, fe
 from govsite.domain.importing.online import online_at
 from govsite.domain.tables.columns import (
     Column,
+    choice,
     list_of,
     one_of,
     pattern,
@@ -55,8 +56,8 @@ _material: dict[str, Callable[[str], Any]] = {
     "need": one_of("必要", "非必要", "容缺"),
     "blank": _blank_or(_file),
     "sample": _blank_or(_file),
-    "kind": _blank_or(one_of(*materials.KINDS)),
-    "filling": _blank_or(one_of(*materials.FILLINGS)),
+    "kind": choice({word: word for word in materials.KINDS}, {"": ""}),
+    "filling": choice({word: word for word in materials.FILLINGS}, {"": ""}),
 }
 _long = text(2000)
 _code = pattern(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,6 +42,12 @@ def add(desk: Desk, who: str, department: str, name: str, text: str) -> bool:
         what, target = "template.save", f"template {number}"
         audit.append(session, who=who, what=what, target=target, site_code=desk.site_code)
     return True
+
+
+def names_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The names of some templates that there still are; one query, none for none."""
+    found = select(ReplyTemplate.id, ReplyTemplate.name).where(ReplyTemplate.id.in_(numbers))
+    return {row.id: row.name for row in session.execute(found)} if numbers else {}
 
 
 def remove(desk: Desk, who: str, number: int) -> bool:

@@ -212,7 +212,8 @@ def _store(session: Session, thing: Thing, editor: Editor, opened: Opened, conte
             add_step(session, thing, NOBODY, "found", opened.live)  # imported, or written before there were steps
     else:
         called_off = call_back(draft)
-    draft.title, draft.content, draft.digest = title_of(thing, content), packed(content) or "", digest_of(content)
+    draft.title, draft.digest = title_of(session, thing, content), digest_of(content)
+    draft.content = packed(content) or ""
     draft.base, draft.who, draft.updated = packed(opened.live), editor.number, now
     session.add(draft)
     add_step(session, thing, editor.number, action, content)

@@ -102,18 +102,20 @@ class Previewed:
 class Kind(Protocol):
     """One kind. ``name`` stands in rows and addresses; ``words`` is what people call it (站点设置, 文章).
 
-    ``topics`` are those of the public pages that show it. A method that gets a session may be asked in ``writing()``
+    ``topics`` are those of the public pages that show it. ``settles``: ``apply`` fills in what nobody typed, so only
+    ``live`` knows what it left. A method that gets a session may be asked in ``writing()``
     or in ``reading()``, and reads from that session alone.
     """
 
     name: str
     words: str
     topics: Sequence[Topic]
+    settles: bool
 
     def live(self, session: Session, site: Site, key: str) -> Content | None:
         """What is live now, None where there is nothing."""
 
-    def title(self, site: Site, key: str, content: Content) -> str:
+    def title(self, session: Session, site: Site, key: str, content: Content) -> str:
         """What one thing is called in lists, at most 200 characters; "" where it has no name yet."""
 
     def check(self, session: Session, site: Site, key: str, content: Content, editor: Editor) -> list[Fault]:

@@ -239,6 +239,8 @@ def make_live(
     and the topics.
     """
     after = thing.kind.apply(session, thing.site, thing.key, content, editor)
+    if thing.kind.settles and content is not None:  # else its end would take what was filled in for a later change
+        content = thing.kind.live(session, thing.site, thing.key)
     step = add_step(session, thing, editor.number, action, content, before=before, reason=reason, ends=ends)
     return Made(step, after)
 

@@ -38,7 +38,9 @@ def add_step(
 ) -> int:
     """Write a step down and return its number; part of the caller's writing. The oldest of too many saves go."""
     values: dict[str, Any] = {"content": packed(content), "digest": digest_of(content), "before": packed(before)}
-    title = title_of(thing, before if content is None else content)
+    of_content = before if content is None else content
+    last = last_steps(session, thing, None, 1) if of_content is None else ()
+    title = last[0].title if last else title_of(session, thing, of_content)  # what is sent back has its name still
     row = Edit(
         kind=thing.kind.name,
         site_code=thing.site.code,
@@ -84,9 +86,9 @@ def _last(session: Session, things: Collection[Name], *which: ColumnElement[bool
     return {name: row for row in rows if (name := (row.kind, row.site_code, row.key)) in things}
 
 
-def title_of(thing: Thing, content: Content | None) -> str:
+def title_of(session: Session, thing: Thing, content: Content | None) -> str:
     """What a thing is called, as rows keep it."""
-    return thing.kind.title(thing.site, thing.key, content or {})[:LONGEST_TITLE]
+    return thing.kind.title(session, thing.site, thing.key, content or {})[:LONGEST_TITLE]
 
 
 def content_of(session: Session, thing: Thing, digest: str) -> Content | None:

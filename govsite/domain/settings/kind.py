@@ -45,6 +45,7 @@ class Settings:
     name = NAME
     words = "站点设置"
     topics: Sequence[Topic] = ()  # pages of all sites follow the version of the file
+    settles = False
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -59,7 +60,7 @@ class Settings:
         except SitesInvalid:
             return None
 
-    def title(self, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
+    def title(self, session: Session, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
         """Each site has one."""
         return site.name
 

@@ -76,7 +76,9 @@ def shown(value: Any, path: Sequence[str | int]) -> str:
         return yes if value else no
     if isinstance(value, str):
         return CHOICES.get(str(path[-1]), {}).get(value, value) if path else value
-    return "\n".join(lines_of(value)).strip("\n") if isinstance(value, list | dict) else str(value)
+    if isinstance(value, list):
+        return "\n".join("，".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+    return "\n".join(lines_of(value)).strip("\n") if isinstance(value, dict) else str(value)
 
 
 def _is_good(text: str) -> bool:

@@ -28,6 +28,7 @@ class WordsFile:
     name = NAME
     words = "搜索用词"
     topics: Sequence[Topic] = ()  # pages of all sites follow the version of the files
+    settles = False
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -38,7 +39,7 @@ class WordsFile:
             return None
         return content_of(decode(self.store.files(session)[1] or b"", WORDS_FILE))
 
-    def title(self, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
+    def title(self, session: Session, site: Site, key: str, content: Content) -> str:  # noqa: ARG002
         """There is one."""
         return self.words
 
