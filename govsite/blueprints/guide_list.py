@@ -36,7 +36,7 @@ def table() -> Response:
 def workbook() -> Response:
     """The table for Excel."""
     headers = {"Cache-Control": kept([CATALOGUE]), "Content-Disposition": _attachment("xlsx")}
-    return Response(rows_xlsx("清单", HEAD, _rows()), mimetype=XLSX, headers=headers)
+    return Response(rows_xlsx("清单", HEAD, list(_rows())), mimetype=XLSX, headers=headers)
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
@@ -70,8 +70,7 @@ def _place(guide: Guide) -> str:
     if where.window and not named and guide.office:
         places.append(f"{guide.office.name}（{guide.office.address}）" if guide.office.address else guide.office.name)
     elif not where.known and guide.must_go:
-        kind = f"到{where.special}办，" if where.special else ""
-        places.append(f"{kind}请先打电话问办理地点：{guide.phone}")
+        places.append(f"{f'到{where.special}办。' if where.special else ''}请先打电话问办理地点")
     return "；".join(places)
 
 
