@@ -54,7 +54,7 @@ def _row(guide: Guide, url: str) -> tuple[str, ...]:
         *(item.type, AUDIENCES.get(item.audience, "自然人、法人")),
         "法律没有规定" if guide.statutory is None else str(guide.statutory),
         str(guide.promised),
-        *(guide.own_fee or guide.fee, f"{guide.visits} 次"),
+        *(guide.own_fee or item.fee, f"{guide.visits} 次"),
         *(_place(guide), guide.where.window, guide.hours, guide.phone, guide.complaint_phone or guide.phone),
         "；".join(f"{one['name']}（{one['form']} {one['copies']} 份，{one['need']}）" for one in guide.materials),
         "；".join(f"{number}. {step['name']}：{step['what']}" for number, step in enumerate(guide.steps, 1)),
@@ -68,8 +68,10 @@ def _place(guide: Guide) -> str:
     named = [f"{hall.name}（{hall.address}）" for hall in ([where.hall] if where.hall else where.named)]
     more = [f"等 {len(where.places)} 处"] if len(where.places) > len(where.named) else []
     places = [*(["网上"] if guide.online else []), *named, *more]
-    if not named and guide.visits and guide.office:
-        places.append(f"请先打电话问办理地点：{guide.phone}")
+    if where.window and not named and guide.office:
+        places.append(f"{guide.office.name}（{guide.office.address}）" if guide.office.address else guide.office.name)
+    elif not where.known and guide.must_go:
+        places.append(f"{f'到{where.special}办。' if where.special else ''}请先打电话问办理地点")
     return "；".join(places)
 
 

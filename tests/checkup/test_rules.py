@@ -42,6 +42,7 @@ ITEM = {
 FEE = {"name": "工本费", "standard": "10 元", "basis": "发改价格〔2003〕2322号", "reduction": ""}
 APP = {"name": "鄂汇办 App", "url": "", "how": ""}
 PAID = {"fee": "10 元", "fees": [FEE]}
+UNSEEN = {"visits": 0, "visit_reason": "", "post": True}
 STEP = {"name": "受理", "what": "窗口核对身份证并登记", "who": "窗口", "time": "当场"}
 OFFICE = Office("420502", "公安局", "gongan", "公安部门", "西陵分局", "0717-6219301", "12389", "一号")
 HALL = HallCard("H1", "420502", "西陵区政务服务中心", "县", "一号", "9:00-17:00", "0717-6219300", "", ())
@@ -99,6 +100,8 @@ def test_a_good_guide_has_no_fault() -> None:
         (kinds.FORM, {"materials": [FORM]}, {"materials": [{**FORM, "need": "容缺"}]}),
         (kinds.STEPS, {"steps": [{**STEP, "what": "受理"}]}, {"steps": [STEP]}),
         (kinds.LIMIT, {"steps": [{**STEP, "time": "8 个工作日"}]}, {"steps": [{**STEP, "time": "5 个工作日"}]}),
+        (kinds.LIMIT, {"notes": ["承诺 9 个工作日办结"]}, {"notes": ["承诺 5 个工作日办结"]}),
+        (kinds.VISITS, {**UNSEEN, "special": ["资格考试"]}, {**UNSEEN, "special": ["公示"]}),
         (kinds.FEE, PAID, {**PAID, "pay": "窗口缴纳"}),
         (kinds.FEE, {**PAID, "pay": "窗口", "fees": [{**FEE, "standard": "按规定"}]}, {"fee": "免费"}),
         (kinds.BAD_LINK, {"notes": ["登录 http;//a.gov.cn 办理"]}, {"notes": ["登录 http://a.gov.cn。"]}),

@@ -117,6 +117,27 @@ def test_what_is_worth_mending_stops_nothing(session: Session) -> None:
     assert [warning.column for warning in report.warnings] == ["handling", "materials", "steps"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "column", "words"),
+    [
+        ({"fees": "证件工本费|按规定收取|财综〔2007〕34号"}, "fees", "没有写多少钱"),
+        ({"fees": "证件工本费|40元/证|按有关规定"}, "fees", "没有写文件名或者文号"),
+        ({"pay": ""}, "pay", "在哪里缴"),
+        ({"steps": "审查|核对照片|公安机关|30 个工作日"}, "steps", "加起来是 30 个工作日"),
+        ({"special": "公示", "steps": "公示|公示十日|公安机关|10 个工作日，计入承诺时限"}, "special", "却计入了"),
+        ({"notes": "法定时限60日，请耐心等候"}, "notes", "法定办结时限却是 60 个工作日"),
+        ({"faqs": "多久|承诺 15 个工作日办结"}, "faqs", "承诺办结时限却是 20 个工作日"),
+        ({"faqs": "跑几趟|跑2趟"}, "faqs", "到现场次数却是 1"),
+        ({"post": "否", "steps": "送达|窗口领取或者邮寄|窗口|当场"}, "post", "“送达”写着邮寄"),
+        ({"visits": "0", "visit_reason": "", "post": "是", "special": "驾驶人考试"}, "visits", "要本人到场"),
+    ],
+)
+def test_what_contradicts_itself_is_told(session: Session, changes: dict[str, str], column: str, words: str) -> None:
+    report = load(session, "items", {**ITEM, **changes})
+    assert not report.errors and [one.column for one in report.warnings] == [column]
+    assert words in report.warnings[0].reason
+
+
 def test_a_form_says_where_it_comes_from(session: Session) -> None:
     for cell, told in (
         ("申请表|原件|1|必要", "没有写表格从哪里来"),

@@ -38,6 +38,8 @@ def test_an_offering_arrives_with_code_and_department(loaded: Session) -> None:
         ({"promised_days": "61"}, "promised_days", "不能超过法定办结时限 60"),
         ({"visits": "0", "visit_reason": "要来"}, "visit_reason", "不能有"),
         ({"online_depth": "4"}, "visits", "应为 0"),
+        ({"promised_unit": "日"}, "promised_unit", "没有写承诺几天"),
+        ({"promised_days": "20日", "promised_unit": "工作日"}, "promised_days", "写成一样的"),
     ],
 )
 def test_a_wrong_offering_is_told(loaded: Session, changes: dict[str, str], column: str, words: str) -> None:
@@ -61,6 +63,12 @@ def test_a_site_may_be_better_than_the_catalogue(loaded: Session) -> None:
     offering = loaded.scalars(select(Offering)).one()
     assert (offering.promised_days, offering.visits, offering.visit_reason) == (3, 0, None)
     assert (offering.fee, offering.hours) == ("免费", "周末")
+
+
+def test_who_is_sent_to_the_net_is_told_where(loaded: Session) -> None:
+    report = load(loaded, "offerings", {**OFFERING, "online_depth": "3"})
+    assert not report.errors and ["没有写在线办理地址" in str(one) for one in report.warnings] == [True]
+    assert not load(loaded, "offerings", {**OFFERING, "online_depth": "3", "online_at": "例子 App"}).warnings
 
 
 def test_an_import_without_the_overrides_keeps_them(loaded: Session) -> None:

@@ -65,6 +65,7 @@ def test_a_hall_arrives_with_its_floors(session: Session) -> None:
         ({"floors": "1楼综合窗口"}, "floors", "应写成"),
         ({"floors": "1楼：甲窗口;1楼：乙窗口"}, "floors", "写了两次"),
         ({"level": "国"}, "level", "省、市、县"),
+        ({"counters": "婚姻登记|周六 9:00—12:00"}, "counters", "楼层里没有窗口"),
         ({"hours": ""}, "hours", "不能空着"),
         ({"id": "H 5"}, "id", "字母"),
     ],

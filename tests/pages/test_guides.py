@@ -123,7 +123,7 @@ def test_who_can_do_it_online_is_told_where_and_who_cannot_at_which_window(visit
     assert page.link("交管12123 App") == "https://gab.122.gov.cn/"
     told = squeeze(page.find("string(//h3[@id='online-at']/following-sibling::p[1])"))
     assert told.startswith("网上到交管12123 App（手机应用商店搜“交管12123”")
-    assert "不会上网的，到宜昌市公安局交警支队车辆管理所办" in told
+    assert "不会上网的，到宜昌市公安局交警支队车辆管理所" in told, "that of the city"
     own = visitor.get("/xiling/guides/070010012000")  # what the province's own app does
     assert "鄂汇办 App" in own.main and own.link("湖北政务服务网") == "https://zwfw.hubei.gov.cn/"
     headings = [squeeze(h.text_content()) for h in own.find("//section[@class='tab']//h3")]

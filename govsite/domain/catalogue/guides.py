@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from govsite.models.offering import Offering
 from govsite.sites.site import Site
 
 MOST_GUIDES = 400
+_MONEY = re.compile(r"(?:发放|支付|拨付|报销)结果|到账|补贴资金|补助资金|奖励金|帮扶资金")
 TABS = {
     "online": "网上办理",
     "basic": "基本信息",
@@ -102,6 +104,25 @@ class Guide:
     def charged(self) -> bool:
         """Whether the item costs something, if only in some cases; what a site says itself is in ``own_fee``."""
         return bool(self.item.fees) or is_charged(self.item.fee)
+
+    @property
+    def delivery(self) -> str:
+        """How the result comes to who applied (结果送达): money and what is seen on a screen go by no post."""
+        if _MONEY.search(self.item.result):
+            return "打到申请时填的银行账户"
+        if self.item.post:
+            return "窗口领取或者邮寄"
+        return "窗口领取" if self.visits or not self.online else "网上查看、下载"
+
+    @property
+    def remedy(self) -> str:
+        """What the item's own law says for who does not accept the result, "" where what holds for all does."""
+        return next((text for text in self.item.notes if "不服的" in text), "")
+
+    @property
+    def must_go(self) -> bool:
+        """Whether somebody has to go somewhere, so that an unknown place has to be asked for."""
+        return bool(self.visits) or not self.online
 
     @property
     def updated(self) -> date | None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govsite.domain.catalogue import materials, step_times
+from govsite.domain.catalogue import materials, said, step_times
 from govsite.domain.catalogue.fees import is_charged
 from govsite.domain.catalogue.limits import Limit, longer
 from govsite.domain.catalogue.wording import DEPTHS
@@ -28,6 +28,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?\s*(?:元|%|％|‰)|免费|免收|不收")
 _RULE = re.compile(
     r"按(?!(?:照|国家|省|市)?(?:有关|相关)?(?:规定|标准)|省定|省级).*(?:计|缴纳|征收|付费|承担)|由.*承担"
 )
+_IN_PERSON = re.compile(r"考试|考核|残疾评定|专家评定|体检")
 _VAGUE = re.compile(r"等(有关|相关|证明)*(资料|文件|证明|证件)$|其[他它]|有关(材料|资料|文件)|相关(材料|资料|文件)$")
 
 
@@ -82,6 +83,13 @@ def check_visits(visits: int, online_depth: int, reason: str) -> Iterator[Findin
         yield "visits", "网办深度是 4（全程网办）的事项，到现场次数应为 0"
 
 
+def check_presence(visits: int, special: Sequence[str]) -> Iterator[Finding]:
+    """Nobody is examined without coming."""
+    for each in special:
+        if not visits and _IN_PERSON.search(each):
+            yield "visits", f"特别程序里的“{each}”要本人到场，到现场次数却是 0"
+
+
 def check_post(visits: int, online_depth: int, post: bool) -> Iterator[Finding]:
     """Who need not come and cannot apply online must be able to write."""
     if visits == 0 and online_depth < ONLINE and not post:
@@ -123,7 +131,7 @@ def check_standards(item: Record) -> Iterator[Finding]:
 
 def advise(item: Record) -> Iterator[Finding]:
     """What a reader would miss, or a strict inspection ask about."""
-    promised, _ = limits_of(item)
+    promised, statutory = limits_of(item)
     if item["handling"] == "承诺件" and promised == Limit(1) and not item["special"]:
         yield "handling", "承诺 1 个工作日办结的，一般应为即办件"
     yield from check_vague(item["materials"])
@@ -131,6 +139,8 @@ def advise(item: Record) -> Iterator[Finding]:
     yield from check_standards(item)
     flows = (item["steps"], item["window_steps"])
     yield from step_times.check(item["handling"], promised, flows, item["special"])
+    yield from said.check(item, promised, statutory)
+    yield from check_presence(item["visits"], item["special"])
     if not any(step["what"] for step in item["steps"]):
         yield "steps", "办理流程只有环节名称，没有写明每一步做什么"
 

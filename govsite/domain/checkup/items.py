@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from govsite.domain.catalogue import health, materials, step_times
+from govsite.domain.catalogue import health, materials, said, step_times
 from govsite.domain.catalogue.limits import Limit
 from govsite.domain.checkup import addresses, kinds
 from govsite.domain.checkup.faults import Found
@@ -128,6 +128,14 @@ def _times(item: Record) -> Iterator[health.Finding]:
     yield from step_times.check(item["handling"], promised, flows, item["special"])
 
 
+def _said(item: Record) -> Iterator[health.Finding]:
+    yield from said.check(item, *health.limits_of(item))
+
+
+def _presence(item: Record) -> Iterator[health.Finding]:
+    yield from health.check_presence(item["visits"], item["special"])
+
+
 def _bad_links(item: Record) -> Iterator[health.Finding]:
     for column in WITH_LINKS:
         for text in addresses.texts_of(item[column]):
@@ -158,5 +166,7 @@ RULES: tuple[tuple[str, Callable[[Record], Iterable[health.Finding]]], ...] = (
     (kinds.FORM, _forms),
     (kinds.STEPS, _steps),
     (kinds.LIMIT, _times),
+    (kinds.LIMIT, _said),
+    (kinds.VISITS, _presence),
     (kinds.BAD_LINK, _bad_links),
 )
