@@ -176,6 +176,8 @@ class ItemIndex:
 
         Circumstances add at most as much as the wish has found, and nothing where it has found nothing.
         """
+        if not weights.circumstances:
+            return self._add(scores, features, 1.0, weights.shares)
         around = [feature for feature in features if feature in weights.circumstances]
         wish = [feature for feature in features if feature not in weights.circumstances]
         if not around or max(map(len, wish), default=0) == 1:
@@ -198,9 +200,10 @@ class ItemIndex:
             start = span // SPAN_BASE
             end = start + span % SPAN_BASE
             points = weights[start:end]
-            part = share * lighter.get(feature, 1.0)
+            part = share * lighter[feature] if feature in lighter else share
             if part != 1.0:
-                points = [round(part * weight) for weight in points]
+                parts = round(part * 64)  # whole numbers are four times as fast as rounding
+                points = [weight * parts + 32 >> 6 for weight in points]
             most += points[0]
             for number, weight in zip(ids[start:end], points):  # noqa: B905 - strict takes its time
                 scores[number] = get(number, 0) + weight
@@ -235,6 +238,8 @@ class ItemIndex:
                 if number in ids[start : start + span % SPAN_BASE]:
                     held.add(feature)
             best = max(best, share_understood(asked, held, self._lexicon.circumstances))
+            if best == 1:
+                break
         return best
 
     def _add_guess(self, scores: Scores, guess: Guess, guessed: Analysis, known: list[str]) -> list[str]:

@@ -42,11 +42,10 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
     shares: dict[str, float] = {}
     around: set[str] = set()
     wanted: set[str] = set()
-    starts = {word.start for word in words}
     conditional = "后" in kept or "时" in kept
-    for word in words:
+    for word, after in zip(words, (*words[1:], None), strict=True):  # each begins and ends later than the one before
         start, end, concepts = word
-        if end in starts and not any(other.start < end < other.end for other in words):
+        if after and after.start == end:
             shares[kept[end - 1 : end + 1]] = HALF
         if end - start >= SHORTEST_COMPOUND:
             for pair in _pairs(kept, word):
@@ -69,10 +68,13 @@ def _differs(inner: tuple[str, ...] | None, concepts: tuple[str, ...]) -> bool:
 def leading_pairs(asked: Analysis, lexicon: Lexicon, known: Container[str]) -> list[str]:
     """The pairs of the leading words of what is written as no item writes it (身分证: 身份证)."""
     found: list[str] = []
+    kept = asked.kept
     for word in asked.words:
-        pairs = _pairs(asked.kept, word)
-        if pairs and len(word.concepts) == 1 and not any(pair in known for pair in pairs):
-            first = lexicon.leading.get(word.concepts[0], "")
+        start, end, concepts = word
+        if len(concepts) != 1 or end - start == 1 or kept[start : start + 2] in known:
+            continue
+        if not any(pair in known for pair in _pairs(kept, word)):
+            first = lexicon.leading.get(concepts[0], "")
             found += map(add, first, first[1:])
     return [pair for pair in found if pair in known]
 
@@ -82,32 +84,31 @@ def share_understood(asked: Analysis, held: Container[str], circumstances: froze
 
     What an item need not know is not counted: ``circumstances``, and characters that join words.
     """
-    whole = got = 0.0
-    concepts: list[Word] = []
+    kept = asked.kept
+    known = [CHARACTER_SHARE if char in held and char not in JOINING else 0.0 for char in kept]
+    for at, pair in enumerate(map(add, kept, kept[1:])):
+        if pair in held:
+            known[at] = known[at + 1] = 1.0
     beside: set[int] = set()
-    for word in asked.words:
-        if any(concept in held for concept in word.concepts):
-            concepts.append(word)
-        elif circumstances.issuperset(word.concepts):
-            beside.update(range(word.start, word.end))
-    for found in RUN.finditer(asked.kept):
-        run, begin = found[0], found.start()
+    for start, end, concepts in asked.words:
+        if any(concept in held for concept in concepts):
+            known[start:end] = [1.0] * (end - start)
+        elif circumstances.issuperset(concepts):
+            beside.update(range(start, end))
+    whole = got = 0.0
+    for found in RUN.finditer(kept):
+        run = found[0]
         if run.isascii():
             whole += LATIN_CHARACTERS
             got += LATIN_CHARACTERS * (f"={run}" in held)
             continue
-        known = [CHARACTER_SHARE if char in held and char not in JOINING else 0.0 for char in run]
-        for at in range(len(run) - 1):
-            if run[at : at + 2] in held:
-                known[at] = known[at + 1] = 1.0
-        for word in concepts:
-            for at in range(max(word.start, begin), min(word.end, found.end())):
-                known[at - begin] = 1.0
-        got += sum(known)
-        places = zip(run, known, range(begin, found.end()), strict=True)
-        whole += sum([share == 1 or char not in JOINING and at not in beside for char, share, at in places])
+        for at in range(*found.span()):
+            share = known[at]
+            got += share
+            whole += share == 1 or kept[at] not in JOINING and at not in beside
     return min(1.0, got / min(whole, ENOUGH_CHARACTERS)) if whole else 0.0
 
 
 def _pairs(text: str, word: Word) -> list[str]:
-    return [text[at : at + 2] for at in range(word.start, word.end - 1)]
+    part = text[word.start : word.end]
+    return list(map(add, part, part[1:]))

@@ -43,7 +43,7 @@ def situations(tree: SiteTree, words: Sequence[str]) -> tuple[tuple[str, str], .
 
 def complains(query: str) -> bool:
     """Whether a folded query is a complaint (投诉、举报、诉苦)."""
-    return bool(_complaints().split(query)[0])
+    return _complaints().within(query)
 
 
 @per_object

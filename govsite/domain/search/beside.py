@@ -24,4 +24,5 @@ class Beside(NamedTuple):
 
 def find_beside(snapshot: Snapshot, site: Site, query: str, words: Sequence[str]) -> Beside:
     """Both for a folded query without the names of places; ``words`` are those of it that say what is meant."""
-    return Beside(find_bundles(snapshot, "".join(words) or query), find_services(site, query, whole=bool(words)))
+    wanted = "".join(words)
+    return Beside(find_bundles(snapshot, wanted or query), find_services(site, query, wanted))

@@ -14,7 +14,7 @@ from govsite.domain.articles.board import OF_FILE, Boards
 from govsite.domain.catalogue.cards import ItemCard, Offer, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.catalogue.wording import facts_line, place_words
+from govsite.domain.catalogue.wording import BELOW, facts_line, place_words
 from govsite.domain.index.item_index import LONGEST_SEARCH, Ranking
 from govsite.domain.search import advice, asking
 from govsite.domain.search.halls import own_halls
@@ -214,9 +214,10 @@ def _facts(item: ItemCard) -> str:
 
 
 def _levels(item: ItemCard, tree: SiteTree) -> str:
-    """各市（州）、县（市、区）: the levels at which an item is handled."""
-    words = (tree.portal.levels[level].removesuffix("级") for level in item.levels if level in tree.portal.levels)
-    return "各" + "、".join(words) if item.levels else ""
+    """各县（市、区）、乡镇（街道）: the levels at which an item is handled, those without sites of their own too."""
+    names = {**tree.portal.levels, **BELOW}
+    words = [names[level].removesuffix("级") for level in item.levels if level in names]
+    return "各" + "、".join(words) if words else ""
 
 
 def _meaningful(chosen: Mapping[str, str], found: Iterable[Offer], offices: Mapping[str, Office]) -> dict[str, str]:
