@@ -16,7 +16,7 @@ ENOUGH_CHARACTERS = 8  # of a long sentence: who tells a story is understood whe
 # Characters that join words and say nothing of a wish where they stand alone.
 JOINING = frozenset("想要个不能去在几上里是来还把跟到说这那有就也都被从着给得会又和与为对等下好没一过向往谁哪")
 LATIN_CHARACTERS = 2  # that a Latin word or a number counts for
-_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时")  # 离婚后 says when, not what is wanted
+_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时|用的?$")  # 离婚后 says when and 买房用 what for, not what is wanted
 
 
 class Weights(NamedTuple):
@@ -42,7 +42,7 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
     shares: dict[str, float] = {}
     around: set[str] = set()
     wanted: set[str] = set()
-    conditional = "后" in kept or "时" in kept
+    conditional = "后" in kept or "时" in kept or kept.endswith(("用", "用的"))
     for word, after in zip(words, (*words[1:], None), strict=True):  # each begins and ends later than the one before
         start, end, concepts = word
         if after and after.start == end:
