@@ -204,7 +204,7 @@ class ItemIndex:
             part = share * lighter[feature] if feature in lighter else share
             if part != 1.0:
                 parts = round(part * 1024)  # whole numbers are three times as fast as rounding
-                points = [weight * parts + 511 >> 10 for weight in points]
+                points = [weight * parts + 512 >> 10 for weight in points]
             most += points[0]
             for number, weight in zip(ids[start:end], points):  # noqa: B905 - strict takes its time
                 scores[number] = get(number, 0) + weight

@@ -110,5 +110,4 @@ def share_understood(asked: Analysis, held: Container[str], circumstances: froze
 
 
 def _pairs(text: str, word: Word) -> list[str]:
-    part = text[word.start : word.end]
-    return list(map(add, part, part[1:]))
+    return [text[at : at + 2] for at in range(word.start, word.end - 1)]
