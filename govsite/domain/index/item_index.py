@@ -31,6 +31,8 @@ MOST_RELATED = 6
 LEAST_ENGLISH, ENGLISH_TAIL = 0.3, 0.6  # of a query in English that the first item has; of its score for the others
 SHORTEST_SUGGESTED = 3  # letters
 
+ENOUGH = 0.9  # of a query that an item has as it was typed: what else may have been meant is not looked at
+
 NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
@@ -128,8 +130,8 @@ class ItemIndex:
         scores: Scores = {}
         known = self._known(dict.fromkeys(asked.features))
         most = self._add_weighed(scores, known, weigh(asked, self._lexicon))
-        more = leading_pairs(asked, self._lexicon, self._postings.spans)
-        most += self._add(scores, [pair for pair in more if pair not in known], HALF)
+        if more := leading_pairs(asked, self._lexicon, self._postings.spans):
+            most += self._add(scores, [pair for pair in more if pair not in known], HALF)
         self._boost_exact(scores, most, _bare(query), asked)
         best, suggestion = max(scores.values(), default=0), None
         read_as: tuple[str, ...] = ()
@@ -235,16 +237,15 @@ class ItemIndex:
         spans, ids = self._postings.spans, self._postings.ids
         best, of_best = 0.0, frozenset[str]()
         for asked, features in meanings:
-            held = set()
-            for feature in features:
-                span = spans[feature]
-                start = span // SPAN_BASE
-                if number in ids[start : start + span % SPAN_BASE]:
-                    held.add(feature)
+            held = {
+                each
+                for each in features
+                if number in ids[(at := spans[each]) // SPAN_BASE : at // SPAN_BASE + at % SPAN_BASE]
+            }
             share = share_understood(asked, held, self._lexicon.circumstances)
             if share > best:
                 best, of_best = share, frozenset(held)
-            if best == 1:
+            if best > ENOUGH:
                 break
         return best, of_best
 

@@ -16,7 +16,9 @@ ENOUGH_CHARACTERS = 8  # of a long sentence: who tells a story is understood whe
 # Characters that join words and say nothing of a wish where they stand alone.
 JOINING = frozenset("想要个不能去在几上里是来还把跟到说这那有就也都被从着给得会又和与为对等下好没一过向往谁哪")
 LATIN_CHARACTERS = 2  # that a Latin word or a number counts for
-_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时|用的?$")  # 离婚后 says when and 买房用 what for, not what is wanted
+_CONDITION = re.compile(
+    "了?[之以]?后(?!事)|了?的?时|用的?$"
+)  # 离婚后 says when and 买房用 what for, not what is wanted
 
 
 class Weights(NamedTuple):
@@ -95,6 +97,8 @@ def share_understood(asked: Analysis, held: Container[str], circumstances: froze
             known[start:end] = [1.0] * (end - start)
         elif circumstances.issuperset(concepts):
             beside.update(range(start, end))
+    if min(known, default=0.0) == 1:
+        return 1.0
     whole = got = 0.0
     for found in RUN.finditer(kept):
         run = found[0]

@@ -175,7 +175,7 @@ def _handles(word: str, ranking: Ranking, snapshot: Snapshot) -> bool:
     if snapshot.index.is_name(word):
         return True
     pairs = word_pairs([word])
-    return SURELY_UNDERSTOOD <= ranking.understood and ranking.held.issuperset(pairs) and word not in ranking.words
+    return ranking.understood >= SURELY_UNDERSTOOD and ranking.held.issuperset(pairs) and word not in ranking.words
 
 
 def _code_in(query: str, snapshot: Snapshot) -> str:
