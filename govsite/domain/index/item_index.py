@@ -237,11 +237,11 @@ class ItemIndex:
         spans, ids = self._postings.spans, self._postings.ids
         best, of_best = 0.0, frozenset[str]()
         for asked, features in meanings:
-            held = {
-                each
-                for each in features
-                if number in ids[(at := spans[each]) // SPAN_BASE : at // SPAN_BASE + at % SPAN_BASE]
-            }
+            held = set()
+            for feature in features:
+                start, count = divmod(spans[feature], SPAN_BASE)
+                if number in ids[start : start + count]:
+                    held.add(feature)
             share = share_understood(asked, held, self._lexicon.circumstances)
             if share > best:
                 best, of_best = share, frozenset(held)

@@ -16,9 +16,7 @@ ENOUGH_CHARACTERS = 8  # of a long sentence: who tells a story is understood whe
 # Characters that join words and say nothing of a wish where they stand alone.
 JOINING = frozenset("想要个不能去在几上里是来还把跟到说这那有就也都被从着给得会又和与为对等下好没一过向往谁哪")
 LATIN_CHARACTERS = 2  # that a Latin word or a number counts for
-_CONDITION = re.compile(
-    "了?[之以]?后(?!事)|了?的?时|用的?$"
-)  # 离婚后 says when and 买房用 what for, not what is wanted
+_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时|用的?$")  # 离婚后 says when, 买房用 what for
 
 
 class Weights(NamedTuple):

@@ -13,8 +13,8 @@ LEAST_SHARE = 0.5  # of a query that says more than where it leads: 公交 is no
 MOST_REMEMBERED = 1_000
 
 
-def find_services(site: Site, query: str, wanted: str) -> list[Service]:
-    """The services of which the title or a word stands in a folded query; the longest first.
+def find_services(site: Site, query: str, wanted: str) -> tuple[list[Service], int]:
+    """The services of which the title or a word stands in a folded query, the longest first, and the longest's length.
 
     The word must be half of what is ``wanted``, the query without stop words; of these alone (天气) any will do.
     """
@@ -26,7 +26,7 @@ def find_services(site: Site, query: str, wanted: str) -> list[Service]:
         if held and held >= LEAST_SHARE * len(wanted):
             found.append((held, service))
     found.sort(key=lambda each: -each[0])
-    return [service for _, service in found[:MOST_SERVICES]]
+    return [service for _, service in found[:MOST_SERVICES]], found[0][0] if found else 0
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
