@@ -171,11 +171,15 @@ def _said(query: str, asked: _Asked, content: SiteContent, tree: SiteTree, snaps
 
 
 def _handles(word: str, ranking: Ranking, snapshot: Snapshot) -> bool:
-    """Whether an item is called so, or the first one has it among nearly all of what was asked: 公积金换银行卡."""
+    """Whether an item is called so, or the first one has it, and other words that say more of the query."""
     if snapshot.index.is_name(word):
         return True
     pairs = word_pairs([word])
-    return ranking.understood >= SURELY_UNDERSTOOD and ranking.held.issuperset(pairs) and word not in ranking.words
+    return (
+        ranking.understood >= SURELY_UNDERSTOOD
+        and ranking.held.issuperset(pairs)
+        and 2 * len(word) < len("".join(ranking.words))
+    )
 
 
 def _code_in(query: str, snapshot: Snapshot) -> str:
