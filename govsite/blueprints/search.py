@@ -38,6 +38,8 @@ def search() -> Response:
     results = find(fold(typed), here.site, here.tree, searched(), today(), chosen, boards())
     known = answers() if results.words else None
     beside = find_beside(searched(), here.site, results.query, results.words)
+    if beside.services and (results.said.unsure or beside.passed_over):
+        results = results.without_items()
     counted = results.empty and not beside and note_unanswered(here.site.code, results.query)
     return render_page(
         "search/page.html",

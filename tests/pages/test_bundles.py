@@ -46,7 +46,8 @@ def test_the_hall_of_one_application_comes_first(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "path"), [("孩子刚出生要办什么手续", "birth"), ("我要开饭店", "restaurant"), ("退休手续", "retire")]
+    ("asked", "path"),
+    [("孩子刚出生要办什么手续", "birth"), ("我要开饭店", "restaurant"), ("退休手续", "retire"), ("一件事", "school")],
 )
 def test_the_search_finds_bundles(visitor: Visitor, asked: str, path: str) -> None:
     assert visitor.get(f"/xiling/search?q={quote(asked)}").find(f"//a[@href='/xiling/bundles/{path}']")
@@ -57,6 +58,9 @@ def test_weather_is_not_handled_here_and_the_search_says_where(visitor: Visitor)
     page = visitor.get(f"/xiling/search?q={quote('查天气')}")
     assert page.find("//main//ul[@class='rows']/li/a/@href")[0] == "https://www.weather.com.cn/"
     assert "到“中国天气网”办，点开后离开本网" in page.text
+    assert not page.find("//main//a[contains(@href, '/guides/')]")  # what 查 alone finds is no answer
+    power = visitor.get(f"/xiling/search?q={quote('交电费')}")
+    assert power.find("//main//ul[@class='rows']/li/a/@href")[0] == "https://www.95598.cn/"
     alone = visitor.get(f"/xiling/search?q={quote('今天天气怎么样')}")
     assert "没有找到" not in alone.text and "本网不办" in alone.text
     for errand in ("老年人公交优待证", "居民身份证到期换领"):

@@ -18,8 +18,9 @@ ROWS = "//main//*[@id='results']//li[contains(@class, 'row')]//a/@href"
 
 
 def first(page: Page) -> str:
-    """What kind of thing the first row leads to."""
-    return next(kind for kind in ("guides", "departments", "halls", "notices") if f"/{kind}/" in page.find(ROWS)[0])
+    """What kind of thing the first row leads to; a bundle (一件事) is an errand before the errands."""
+    row = next(href for href in page.find(ROWS) if "/bundles/" not in href)
+    return next(kind for kind in ("guides", "departments", "halls", "notices") if f"/{kind}/" in row)
 
 
 def ask(visitor: Visitor, root: str, query: str) -> Page:

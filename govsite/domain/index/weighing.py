@@ -16,7 +16,7 @@ ENOUGH_CHARACTERS = 8  # of a long sentence: who tells a story is understood whe
 # Characters that join words and say nothing of a wish where they stand alone.
 JOINING = frozenset("想要个不能去在几上里是来还把跟到说这那有就也都被从着给得会又和与为对等下好没一过向往谁哪")
 LATIN_CHARACTERS = 2  # that a Latin word or a number counts for
-_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时")  # 离婚后 says when, not what is wanted
+_CONDITION = re.compile("了?[之以]?后(?!事)|了?的?时|用的?$")  # 离婚后 says when, 买房用 what for
 
 
 class Weights(NamedTuple):
@@ -42,11 +42,10 @@ def weigh(asked: Analysis, lexicon: Lexicon) -> Weights:
     shares: dict[str, float] = {}
     around: set[str] = set()
     wanted: set[str] = set()
-    starts = {word.start for word in words}
-    conditional = "后" in kept or "时" in kept
-    for word in words:
+    conditional = "后" in kept or "时" in kept or kept.endswith(("用", "用的"))
+    for word, after in zip(words, (*words[1:], None), strict=True):  # each begins and ends later than the one before
         start, end, concepts = word
-        if end in starts and not any(other.start < end < other.end for other in words):
+        if after and after.start == end:
             shares[kept[end - 1 : end + 1]] = HALF
         if end - start >= SHORTEST_COMPOUND:
             for pair in _pairs(kept, word):
@@ -69,10 +68,13 @@ def _differs(inner: tuple[str, ...] | None, concepts: tuple[str, ...]) -> bool:
 def leading_pairs(asked: Analysis, lexicon: Lexicon, known: Container[str]) -> list[str]:
     """The pairs of the leading words of what is written as no item writes it (身分证: 身份证)."""
     found: list[str] = []
+    kept = asked.kept
     for word in asked.words:
-        pairs = _pairs(asked.kept, word)
-        if pairs and len(word.concepts) == 1 and not any(pair in known for pair in pairs):
-            first = lexicon.leading.get(word.concepts[0], "")
+        start, end, concepts = word
+        if len(concepts) != 1 or end - start == 1 or kept[start : start + 2] in known:
+            continue
+        if not any(pair in known for pair in _pairs(kept, word)):
+            first = lexicon.leading.get(concepts[0], "")
             found += map(add, first, first[1:])
     return [pair for pair in found if pair in known]
 
@@ -82,30 +84,30 @@ def share_understood(asked: Analysis, held: Container[str], circumstances: froze
 
     What an item need not know is not counted: ``circumstances``, and characters that join words.
     """
-    whole = got = 0.0
-    concepts: list[Word] = []
+    kept = asked.kept
+    known = [CHARACTER_SHARE if char in held and char not in JOINING else 0.0 for char in kept]
+    for at, pair in enumerate(map(add, kept, kept[1:])):
+        if pair in held:
+            known[at] = known[at + 1] = 1.0
     beside: set[int] = set()
-    for word in asked.words:
-        if any(concept in held for concept in word.concepts):
-            concepts.append(word)
-        elif circumstances.issuperset(word.concepts):
-            beside.update(range(word.start, word.end))
-    for found in RUN.finditer(asked.kept):
-        run, begin = found[0], found.start()
+    for start, end, concepts in asked.words:
+        if any(concept in held for concept in concepts):
+            known[start:end] = [1.0] * (end - start)
+        elif circumstances.issuperset(concepts):
+            beside.update(range(start, end))
+    if min(known, default=0.0) == 1:
+        return 1.0
+    whole = got = 0.0
+    for found in RUN.finditer(kept):
+        run = found[0]
         if run.isascii():
             whole += LATIN_CHARACTERS
             got += LATIN_CHARACTERS * (f"={run}" in held)
             continue
-        known = [CHARACTER_SHARE if char in held and char not in JOINING else 0.0 for char in run]
-        for at in range(len(run) - 1):
-            if run[at : at + 2] in held:
-                known[at] = known[at + 1] = 1.0
-        for word in concepts:
-            for at in range(max(word.start, begin), min(word.end, found.end())):
-                known[at - begin] = 1.0
-        got += sum(known)
-        places = zip(run, known, range(begin, found.end()), strict=True)
-        whole += sum([share == 1 or char not in JOINING and at not in beside for char, share, at in places])
+        for at in range(*found.span()):
+            share = known[at]
+            got += share
+            whole += share == 1 or kept[at] not in JOINING and at not in beside
     return min(1.0, got / min(whole, ENOUGH_CHARACTERS)) if whole else 0.0
 
 

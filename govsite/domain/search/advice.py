@@ -28,7 +28,7 @@ class _Lines(NamedTuple):
 
 
 def not_handled(tree: SiteTree, query: str, is_item: Callable[[str], bool]) -> NotHere | None:
-    """What a folded query names that is not handled here, unless an item is called so (``is_item``)."""
+    """What a folded query names that is not handled here, unless an item is called so or speaks of it (``is_item``)."""
     lines = _lines(tree)
     found = (word for word in lines.scanner.split(query)[0] if not _is_cut(query, word) and not is_item(word))
     longest = max(found, key=len, default="")
@@ -43,7 +43,7 @@ def situations(tree: SiteTree, words: Sequence[str]) -> tuple[tuple[str, str], .
 
 def complains(query: str) -> bool:
     """Whether a folded query is a complaint (投诉、举报、诉苦)."""
-    return bool(_complaints().split(query)[0])
+    return _complaints().within(query)
 
 
 @per_object

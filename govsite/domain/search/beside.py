@@ -13,10 +13,11 @@ from govsite.sites.site import Service, Site
 
 
 class Beside(NamedTuple):
-    """Both, each the best first."""
+    """Both, each the best first; ``passed_over``: a service has words that items were not looked for by (天气)."""
 
     bundles: list[BundleCard]
     services: list[Service]
+    passed_over: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.bundles or self.services)
@@ -24,4 +25,6 @@ class Beside(NamedTuple):
 
 def find_beside(snapshot: Snapshot, site: Site, query: str, words: Sequence[str]) -> Beside:
     """Both for a folded query without the names of places; ``words`` are those of it that say what is meant."""
-    return Beside(find_bundles(snapshot, "".join(words) or query), find_services(site, query, whole=bool(words)))
+    wanted = "".join(words)
+    services, length = find_services(site, query, wanted)
+    return Beside(find_bundles(snapshot, wanted or query), services, length > len(wanted))

@@ -14,7 +14,8 @@ from govsite.domain.articles.board import OF_FILE, Boards
 from govsite.domain.catalogue.cards import ItemCard, Offer, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.snapshot import Snapshot
-from govsite.domain.catalogue.wording import facts_line, place_words
+from govsite.domain.catalogue.wording import BELOW, facts_line, place_words
+from govsite.domain.common.word_pairs import word_pairs
 from govsite.domain.index.item_index import LONGEST_SEARCH, Ranking
 from govsite.domain.search import advice, asking
 from govsite.domain.search.halls import own_halls
@@ -42,7 +43,7 @@ BODY = 19  # characters of an 实施编码 before the code of the item
 EQUAL_SHARE = 0.95  # an item with more is as good as the best
 # Of the query that the first item has: with less nothing found is quite what was asked for. Who complains is rather
 # told where to complain.
-LEAST_UNDERSTOOD, LEAST_UNDERSTOOD_OF_COMPLAINT = 0.6, 0.8
+LEAST_UNDERSTOOD, LEAST_UNDERSTOOD_OF_COMPLAINT, SURELY_UNDERSTOOD = 0.6, 0.8, 0.9
 MOST_UNSURE = 5  # items that may have to do with what was asked for
 
 
@@ -136,7 +137,10 @@ def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> _Asked:
     elif errand is not None:  # nothing but 几点上班 or 电话 was asked
         halls = offices_and_halls.halls or own_halls(snapshot, where or site)
         return _Asked(located, Ranking((), words=ranking.words), OfficesAndHalls([], halls, first=True))
-    charge = bool(ranking.codes) and (bool(errand) or asking.asks_who(query)) and not any(offices_and_halls[:2])
+    asks_who = asking.asks_who(query)
+    if asks_who and offices_and_halls.departments:
+        offices_and_halls = offices_and_halls._replace(first=True)
+    charge = bool(ranking.codes) and (bool(errand) or asks_who) and not any(offices_and_halls[:2])
     if charge and asking.asks_hours(query):
         offices_and_halls = OfficesAndHalls([], own_halls(snapshot, where or site)[:1], first=True)
     return _Asked(located, ranking, offices_and_halls, charge)
@@ -157,13 +161,25 @@ def _said(query: str, asked: _Asked, content: SiteContent, tree: SiteTree, snaps
     """What is to be said of a query before the lists."""
     ranking, complains = asked.ranking, advice.complains(query)
     situations = advice.situations(tree, ranking.words)
-    not_here = None if situations else advice.not_handled(tree, query, snapshot.index.is_name)
+    not_here = None if situations else advice.not_handled(tree, query, lambda word: _handles(word, ranking, snapshot))
     least = LEAST_UNDERSTOOD_OF_COMPLAINT if complains else LEAST_UNDERSTOOD
     unsure = bool(ranking.codes) and not situations and (not_here is not None or ranking.understood < least)
     item = snapshot.items.get(ranking.codes[0]) if asked.charge else None
     offer = content.offers.get(item.code) if item else None
     charge = content.offices.get(offer.department if offer else item.department) if item else None
     return Said(unsure, not_here, complains, situations, item, charge, ranking.english)
+
+
+def _handles(word: str, ranking: Ranking, snapshot: Snapshot) -> bool:
+    """Whether an item is called so, or the first one has it, and other words that say more of the query."""
+    if snapshot.index.is_name(word):
+        return True
+    pairs = word_pairs([word])
+    return (
+        ranking.understood >= SURELY_UNDERSTOOD
+        and ranking.held.issuperset(pairs)
+        and 2 * len(word) < len("".join(ranking.words))
+    )
 
 
 def _code_in(query: str, snapshot: Snapshot) -> str:
@@ -214,9 +230,10 @@ def _facts(item: ItemCard) -> str:
 
 
 def _levels(item: ItemCard, tree: SiteTree) -> str:
-    """各市（州）、县（市、区）: the levels at which an item is handled."""
-    words = (tree.portal.levels[level].removesuffix("级") for level in item.levels if level in tree.portal.levels)
-    return "各" + "、".join(words) if item.levels else ""
+    """各县（市、区）、乡镇（街道）: the levels at which an item is handled, those without sites of their own too."""
+    names = {**tree.portal.levels, **BELOW}
+    words = [names[level].removesuffix("级") for level in item.levels if level in names]
+    return "各" + "、".join(words) if words else ""
 
 
 def _meaningful(chosen: Mapping[str, str], found: Iterable[Offer], offices: Mapping[str, Office]) -> dict[str, str]:

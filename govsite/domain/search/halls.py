@@ -18,6 +18,7 @@ SHORTEST_HALL_WORD = 2
 HALL_KINDS = tuple(word for words in word_list(__file__, "halls.txt") for word in words)
 _KIND = re.compile("|".join(sorted(HALL_KINDS, key=len, reverse=True)))
 _ENDS = frozenset(kind[-2:] for kind in HALL_KINDS)
+_LEAD_ON = re.compile("[在是]$")  # 办证大厅在 is left of 在什么位置
 _COMMON_WORDS = re.compile("政务|服务|便民|行政|审批|办事|办证|综合|市民|中心|大厅|之家|街道")
 
 
@@ -79,7 +80,7 @@ def find_halls(snapshot: Snapshot, site: Site, pieces: Sequence[str]) -> tuple[l
         return meant or _above_and_below(site, found), bool(meant) and name == bare
     if not whole or not (own or "市民" in name):  # 省政务服务大厅 and 市民之家 mean one; any 政务中心 the site's own
         whole += own_halls(snapshot, site)
-    return _sorted(site, whole), name == bare
+    return _sorted(site, whole), name == _LEAD_ON.sub("", bare)
 
 
 def own_halls(snapshot: Snapshot, site: Site) -> list[HallCard]:

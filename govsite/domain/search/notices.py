@@ -34,6 +34,7 @@ def find_notices(site: Site, words: Sequence[str], today: date, boards: Boards =
     if not bigrams:
         return []
     found = []
+    first, last = bigrams[0], bigrams[-1]
     for step in (site, *reversed(site.ancestors)):
         heads = boards.of(step).active(today)
         texts = boards.texts(step) if heads else {}
@@ -43,8 +44,10 @@ def find_notices(site: Site, words: Sequence[str], today: date, boards: Boards =
             if in_title:
                 in_body = sum([bigram in body and bigram not in title for bigram in bigrams])
                 share = (in_title + BODY_WEIGHT * in_body) / len(bigrams)
+            elif first in body and last in body and all(map(body.__contains__, bigrams)):
+                share = BODY_WEIGHT
             else:
-                share = BODY_WEIGHT if all(map(body.__contains__, bigrams)) else 0.0
+                continue
             if share >= LEAST_NOTICE_SHARE:
                 found.append((share, Found(step, head)))
     found.sort(key=lambda each: -each[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -87,15 +87,31 @@ class Results:
 
     def called(self, item: ItemCard) -> str:
         """The everyday name by which an item was found, where its own name has less of the query; else ""."""
-        pairs = [mark for mark in self.marks if len(mark) == PAIR]
-        said = {name: sum(map(fold(name).count, pairs)) for name in item.aliases}
-        best = max(said, key=lambda name: said[name], default="")
-        return best if best and said[best] > sum(map(fold(item.name).count, pairs)) else ""
+        pairs, best = self._pairs, ""
+        most = sum(map(fold(item.name).count, pairs))
+        if most < len(pairs):
+            for name in item.aliases:
+                held = sum(map(fold(name).count, pairs))
+                if held > most:
+                    best, most = name, held
+        return best
 
     def for_whom(self, item: ItemCard) -> str:
         """办给个人, where not all that was found here is for the same people."""
-        differ = len({offer.item.audience for offer in self.found_here}) > 1
-        return f"办给{AUDIENCES[item.audience]}" if differ else ""
+        return f"办给{AUDIENCES[item.audience]}" if self._audiences_differ else ""
+
+    @cached_property
+    def _pairs(self) -> list[str]:
+        return [mark for mark in self.marks if len(mark) == PAIR]
+
+    @cached_property
+    def _audiences_differ(self) -> bool:
+        return len({offer.item.audience for offer in self.found_here}) > 1
+
+    def without_items(self) -> Results:
+        """The same without items that are only close to what was asked for, where something else is the answer."""
+        said = self.said._replace(unsure=False)
+        return replace(self, here=[], found_here=[], best=None, elsewhere=[], said=said)
 
     @property
     def place(self) -> Site | None:
