@@ -8,6 +8,7 @@ from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
+from govsite.models.company import Company, Member
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
@@ -50,6 +51,7 @@ __all__ = [
     "Case",
     "CaseMaterial",
     "Claim",
+    "Company",
     "ContentVersion",
     "Department",
     "Draft",
@@ -66,6 +68,7 @@ __all__ = [
     "Lease",
     "Letter",
     "Link",
+    "Member",
     "Message",
     "MonthTally",
     "Offering",

@@ -1,4 +1,4 @@
-"""Registration (注册): the phone, then the code with a password."""
+"""Registration (注册): a natural or a legal person, the phone, then the code with a password."""
 
 from __future__ import annotations
 
@@ -24,12 +24,18 @@ AWAY = "系统暂时中断，没有注册成。您填的还在，请过几分钟
 
 
 @bp.get("")
+def choose() -> Response:
+    """A natural or a legal person (自然人、法人)."""
+    return render_page("account/choose.html")
+
+
+@bp.get("/person")
 def blank() -> Response:
     """The first step."""
     return _start()
 
 
-@bp.post("")
+@bp.post("/person")
 def send() -> Response:
     """Send a code to the phone, whoever's it is."""
     form = PhoneForm()

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ from govsite.typed import Typed
 
 REGISTER, SIGN_IN, PASSWORD, REAL_NAME = "register", "sign_in", "password", "real_name"  # purposes
 OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
+COMPANY = "company"  # the forgotten password of a legal person, by the phone of who represents it
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)
@@ -34,6 +36,17 @@ DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)  # from the last code on
 AGAIN_AFTER = 60  # seconds
 MOST_TRIES = 5  # of a code
+
+
+MaySend = Callable[[str], bool]
+
+
+class Holder(NamedTuple):
+    """The account that something else than its own phone or number leads to."""
+
+    account_id: int
+    revision: int
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +67,30 @@ class Course:
         return Typed(masked_phone(self.phone))
 
 
-def begin(
-    passwords: Passwords, purpose: str, name: str, site_code: str = "", may_send: Callable[[str], bool] | None = None
-) -> str:
+def begin(passwords: Passwords, purpose: str, name: str, site_code: str = "", may_send: MaySend | None = None) -> str:
     """Send a code to a phone, or to that of the account with an ID number, and return the token of its course.
 
     Take from the buckets of the name before; ``may_send`` takes from those of the phone that an ID number leads to.
     """
-    token, typed = secrets.token_urlsafe(24), normal.phone(name) if is_mobile(name) else ""
+    typed = normal.phone(name) if is_mobile(name) else ""
     column = Account.phone_print if typed else Account.id_print
     found = select(Account.id, Account.revision, Account.phone).where(column == name, Account.closed.is_(None))
     row = reading().execute(found).one_or_none()
-    phone = typed or (row.phone if row and may_send and may_send(row.phone) else "")
+    holder = Holder(row.id, row.revision, row.phone) if row else None
     reading().rollback()
+    return begin_for(passwords, purpose, holder, site_code, may_send, typed)
+
+
+def begin_for(
+    passwords: Passwords, purpose: str, holder: Holder | None, site_code: str, may_send: MaySend | None, phone: str = ""
+) -> str:
+    """Send a code to the phone that was typed, else to that of ``holder`` where it ``may_send``; returns the token."""
+    token = secrets.token_urlsafe(24)
+    phone = phone or (holder.phone if holder and may_send and may_send(holder.phone) else "")
     with writing() as session:
         now = database_time(session)
         proof = PhoneProof(token=_digest(token), purpose=purpose, phone=phone, tries=0)
-        proof.account_id, proof.revision = (row.id, row.revision) if row else (None, 0)
+        proof.account_id, proof.revision = (holder.account_id, holder.revision) if holder else (None, 0)
         proof.sent, proof.expires = now, now + GOOD_FOR
         proof.code = _send(session, passwords, token, proof, site_code)
         session.add(proof)

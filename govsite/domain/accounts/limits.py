@@ -24,6 +24,8 @@ UNASKED = Limit("account captcha", 3, 600, remembered=HOUR)  # wrong passwords b
 NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
 NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
+COMPANY_ACCOUNT = Limit("company check: account", 5, DAY // 5, longest=DAY)
+COMPANY_CODE = Limit("company check: code", 5, DAY // 5, longest=DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,10 @@ class Tries(Client):
         """Of a name that is checked against an ID number: each costs money, and tells something."""
         found = [NAME_ACCOUNT.bucket(self.secret, str(account_id))]
         found.append(NAME_NUMBER.bucket(self.secret, normal.plain(id_no)))
+        return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+    def company(self, account_id: int, credit_code: str) -> list[Bucket]:
+        """Of a legal person that is checked: each costs money, and tells something."""
+        found = [COMPANY_ACCOUNT.bucket(self.secret, str(account_id))]
+        found.append(COMPANY_CODE.bucket(self.secret, normal.plain(credit_code)))
         return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
