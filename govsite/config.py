@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from govsite.config_alipay import read_alipay
 from govsite.gateways.settings import (
     ALIYUN,
+    GENERIC,
     PROTOCOLS,
     SIMULATORS,
     TENCENT,
@@ -45,8 +46,9 @@ class Config:
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
     any; ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked,
-    ``alipay`` where nobody signs in with it, ``clamav`` where nobody looks for viruses; ``check_links`` lets a chore
-    ask other sites whether our links still lead somewhere; ``simulators`` allows fake gateways.
+    ``alipay`` where nobody signs in with it, ``company`` where legal persons cannot be checked, ``clamav`` where nobody
+    looks for viruses; ``check_links`` lets a chore ask other sites whether our links still lead somewhere;
+    ``simulators`` allows fake gateways.
     """
 
     sites: Path
@@ -65,6 +67,7 @@ class Config:
     mail: MailSettings | None = None
     identity: IdentitySettings | None = None
     alipay: AlipaySettings | None = None
+    company: IdentitySettings | None = None
     clamav: ClamavSettings | None = None
     check_links: bool = False
     simulators: bool = False
@@ -74,13 +77,13 @@ class Config:
     @property
     def gateways(self) -> dict[str, str]:
         """Which outside systems there are: real, simulated or none."""
-        sms, identity, alipay = (
+        sms, identity, alipay, company = (
             "none" if each is None else "simulated" if each.simulated else "real"
-            for each in (self.sms, self.identity, self.alipay)
+            for each in (self.sms, self.identity, self.alipay, self.company)
         )
         fake = self.simulators and self.mail and self.mail.is_here
         mail = "none" if self.mail is None else "simulated" if fake else "real"
-        return {"sms": sms, "mail": mail, "identity": identity, "alipay": alipay}
+        return {"sms": sms, "mail": mail, "identity": identity, "alipay": alipay, "company": company}
 
     @property
     def simulators_page(self) -> str:
@@ -117,6 +120,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         mail=_mail(env, instance),
         identity=_identity(env, instance),
         alipay=read_alipay(env, instance),
+        company=_company(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
         check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
@@ -247,6 +251,17 @@ def _identity(env: Mapping[str, str], instance: Path) -> IdentitySettings | None
         secret=secret,
         region=plain(env, "GOVSITE_IDENTITY_REGION", "ap-guangzhou"),
     )
+
+
+def _company(env: Mapping[str, str], instance: Path) -> IdentitySettings | None:
+    """The register of legal persons; None where no address is named."""
+    if not plain(env, "GOVSITE_COMPANY_URL", ""):
+        return None
+    secret, where = kept(env, "GOVSITE_COMPANY_SECRET", instance / "company-secret")
+    if not secret:
+        raise ConfigError(f"{where}: the secret of the register of legal persons is wanted")
+    url, key = gateway(env, "GOVSITE_COMPANY_URL", ""), wanted(env, "GOVSITE_COMPANY_KEY")
+    return IdentitySettings(protocol=GENERIC, url=url, key=key, secret=secret)
 
 
 def _mail(env: Mapping[str, str], instance: Path) -> MailSettings | None:

@@ -61,11 +61,14 @@ BLUEPRINTS = (
     *("letters", "progress", "supervision", "help", "meta"),
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
+    *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
     *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
+    *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
+    "space.company_members",
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
-    *("console.staff", "console.outbox", "console.audit"),
+    *("console.staff", "console.companies", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
     *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
@@ -96,7 +99,13 @@ def load_config(app: Flask, config: Config) -> None:
 
 def refuse_simulators(config: Config) -> None:
     """A fake gateway takes messages that nobody gets: only a demo says that it wants that. Raises ConfigError."""
-    for name, gateway in (("SMS", config.sms), ("IDENTITY", config.identity), ("ALIPAY", config.alipay)):
+    gateways = (
+        ("SMS", config.sms),
+        ("IDENTITY", config.identity),
+        ("ALIPAY", config.alipay),
+        ("COMPANY", config.company),
+    )
+    for name, gateway in gateways:
         if gateway and gateway.simulated and not config.simulators:
             raise ConfigError(
                 f"GOVSITE_{name}_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"

@@ -24,7 +24,7 @@ CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
 LETTERS = ("received", "answered", "asked")
 CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
-ACCOUNTS = ("account-code", "account-exists", "account-none")
+ACCOUNTS = ("account-code", "account-exists", "account-none", "company-confirmed", "company-refused", "company-invited")
 _SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
 TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS)
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
@@ -110,6 +110,12 @@ def simulate(server: list[str]) -> list[str] | None:
             "GOVSITE_ALIPAY_URL": f"http://127.0.0.1:{port}/simulators/alipay/gateway.do",
             "GOVSITE_ALIPAY_AUTHORIZE": f"http://127.0.0.1:{port}/simulators/alipay/authorize",
             "GOVSITE_ALIPAY_SIMULATOR_KEY": theirs,
+        }
+    if not os.environ.get("GOVSITE_COMPANY_URL"):
+        os.environ |= {
+            "GOVSITE_COMPANY_URL": f"http://127.0.0.1:{port}/simulators/company/generic",
+            "GOVSITE_COMPANY_KEY": "demo",
+            "GOVSITE_COMPANY_SECRET": secrets.token_urlsafe(),
         }
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"

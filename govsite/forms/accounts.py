@@ -107,11 +107,9 @@ class RegisterForm(CodeForm):
             raise StopValidation("同意注册协议才能注册。")
 
 
-class NameForm(Form):
+class PersonForm(Form):
     """A name and an ID number."""
 
-    course = TokenField()
-    next = HiddenField()
     name = Line("姓名", [Wanted("请写身份证上的姓名。")])
     id_no = Line("身份证号", [Wanted("请写身份证号。")])
 
@@ -125,6 +123,13 @@ class NameForm(Form):
         """Raise StopValidation for what cannot be a number: it would cost money to ask."""
         if said := id_cards.fault(field.data or ""):
             raise StopValidation(said)
+
+
+class NameForm(PersonForm):
+    """A name and an ID number, after a code."""
+
+    course = TokenField()
+    next = HiddenField()
 
 
 class NewPasswordForm(Form):

@@ -23,16 +23,20 @@ class GenericIdentity:
     def check(self, name: str, id_no: str) -> Answer:
         """See ``Identity``."""
         content = {"name": str.__str__(name), "id_no": str.__str__(id_no)}
-        answer = signed.generic(self.settings, content)
-        if not isinstance(answer, http.Answer):
-            return Busy(answer.code)
-        if answer.status != 200 or answer.content.get("code") != "OK":
-            return Busy(str(answer.content.get("code") or f"http-{answer.status}"))
-        match answer.content.get("result"):
-            case "match":
-                return Match(str(answer.content.get("id", "")))
-            case "mismatch":
-                return Mismatch()
-            case "no_record":
-                return NoRecord()
-        return Busy("no-result")
+        return answer_of(signed.generic(self.settings, content))
+
+
+def answer_of(answer: signed.Answer) -> Answer:
+    """What a gateway that is signed the plain way says."""
+    if not isinstance(answer, http.Answer):
+        return Busy(answer.code)
+    if answer.status != 200 or answer.content.get("code") != "OK":
+        return Busy(str(answer.content.get("code") or f"http-{answer.status}"))
+    match answer.content.get("result"):
+        case "match":
+            return Match(str(answer.content.get("id", "")))
+        case "mismatch":
+            return Mismatch()
+        case "no_record":
+            return NoRecord()
+    return Busy("no-result")

@@ -8,6 +8,7 @@ from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
+from govsite.models.company import Company, Member
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
@@ -52,6 +53,7 @@ __all__ = [
     "CaseMaterial",
     "Certification",
     "Claim",
+    "Company",
     "ContentVersion",
     "Department",
     "Draft",
@@ -69,6 +71,7 @@ __all__ = [
     "Lease",
     "Letter",
     "Link",
+    "Member",
     "Message",
     "MonthTally",
     "Offering",

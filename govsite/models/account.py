@@ -95,10 +95,16 @@ class Favourite(Base):
 
 
 class Claim(Base):
-    """A ticket (件) that somebody has put into their own space (认领), by its number and password."""
+    """A ticket (件) that somebody has put into their own space (认领), by its number and password.
+
+    One with a ``company_id`` is the legal person's; ``account_id`` then says who put it there for it, None where the
+    legal person itself was signed in.
+    """
 
     __tablename__ = "claim"
+    __table_args__ = (CheckConstraint("account_id IS NOT NULL OR company_id IS NOT NULL", name="owner"),)
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), index=True)
     claimed: Mapped[datetime] = mapped_column(Moment)

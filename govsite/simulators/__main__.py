@@ -1,4 +1,4 @@
-"""``python -m govsite.simulators 8001``: the fake gateways, with the keys and secrets of GOVSITE_SMS_… and IDENTITY_….
+"""``python -m govsite.simulators 8001``: the fake gateways, with the keys of GOVSITE_SMS_…, IDENTITY_… and COMPANY_….
 
 A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine, and an Alipay that signs with
 GOVSITE_ALIPAY_SIMULATOR_KEY.
@@ -12,6 +12,7 @@ import sys
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators.alipay import simulator_of
+from govsite.simulators.company import CompanySimulator
 from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
@@ -33,9 +34,11 @@ def main() -> None:
         mail.start()
     names = config.identity
     identity = IdentitySimulator(Signatures(names.key, names.secret)) if names and names.simulated else None
+    firms = config.company
+    company = CompanySimulator(Signatures(firms.key, firms.secret)) if firms and firms.simulated else None
     sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
     alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
-    with Simulators(port, sms, mail, identity, alipay) as server:
+    with Simulators(port, sms, mail, identity, alipay, company) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
+from govsite.simulators.company import FIRMS, CompanySimulator
 from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
@@ -31,7 +32,8 @@ PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>模拟短信、邮件和实名核验</title></head><body>
 <h1>模拟短信、邮件和实名核验</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
 <h2>短信</h2>{messages}<h2>邮件</h2>{mails}
-<h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table></body></html>
+<h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table>
+<h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table></body></html>
 """
 NONE_YET = "<p>还没有收到短信。</p>"
 NO_MAIL = "<p>还没有收到邮件。</p>"
@@ -56,9 +58,10 @@ class Simulators(ThreadingHTTPServer):
         mail: MailSimulator | None = None,
         identity: IdentitySimulator | None = None,
         alipay: AlipaySimulator | None = None,
+        company: CompanySimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.sms, self.mail, self.identity, self.alipay = sms, mail, identity, alipay
+        self.sms, self.mail, self.identity, self.alipay, self.company = sms, mail, identity, alipay, company
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -66,7 +69,7 @@ class Simulators(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """POST /simulators/sms/<protocol> and /simulators/identity/<protocol> are the gateways, /simulators/ the page.
+    """POST /simulators/sms/<protocol>, …/identity/… and …/company/… are the gateways, /simulators/ the page.
 
     /simulators/alipay/… is a gateway and the pages of its people.
     """
@@ -94,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         """A message."""
         url = urlsplit(self.path)
         service, _, protocol = url.path.removeprefix(SIMULATORS).partition("/")
-        gateways = {"sms": self.server.sms, "identity": self.server.identity}
+        gateways = {"sms": self.server.sms, "identity": self.server.identity, "company": self.server.company}
         gateway = gateways.get(service)
         length = self.headers.get("Content-Length", "0")
         if not self._is_local():
@@ -143,7 +146,9 @@ def page(messages: Sequence[Message], mails: Sequence[Mail] = ()) -> str:
     texts = "".join(_one(message) for message in messages) or NONE_YET
     people = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in PEOPLE.items())
     found = "".join(_mail(mail) for mail in mails) or NO_MAIL
-    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people)
+    known = ((firm.name, code, firm.representative) for code, firm in FIRMS.items())
+    firms = "".join(f"<tr><td>{name}</td><td>{code}</td><td>{person}</td></tr>" for name, code, person in known)
+    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms)
 
 
 def _mail(mail: Mail) -> str:

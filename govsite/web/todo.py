@@ -11,10 +11,11 @@ from govsite.domain.cases import queues as case_queues
 from govsite.domain.common import outbox
 from govsite.domain.common.days import today
 from govsite.domain.common.workdays import calendar
+from govsite.domain.companies import review
 from govsite.domain.letters import desk as letters
 from govsite.domain.letters import queues as letter_queues
 from govsite.domain.people import staff
-from govsite.domain.people.scope import Needs, Officer, codes_near, enters
+from govsite.domain.people.scope import Needs, Officer, codes_near, enters, may
 from govsite.domain.publishing.drafts import Draft, count_asked, drafts_of
 from govsite.domain.publishing.history import all_sent_back
 from govsite.domain.tickets.queues import days_of
@@ -106,6 +107,17 @@ def suggestions(officer: Officer, site: Site) -> list[Waiting]:
         return []
     number = count_asked(reading(), "item", None if site.root else site.code)
     return [Waiting("更正建议", number, "content/item", "soon")] if number else []
+
+
+def companies_waiting(officer: Officer, site: Site) -> list[Waiting]:
+    """Legal persons that wait for staff at a site and below it; one query."""
+    number = review.count(reading(), sites_of_companies(officer, site))
+    return [Waiting("等核验的单位", number, "firms", "soon")] if number else []
+
+
+def sites_of_companies(officer: Officer, site: Site) -> frozenset[str]:
+    """The codes of the sites, this one and those below it, whose legal persons somebody looks at."""
+    return frozenset(one.code for one in (site, *site.below) if may(officer, Needs.STAFF, one))
 
 
 def own_drafts(officer: Officer, tree: SiteTree, at: Site) -> list[Pending]:

@@ -14,11 +14,13 @@ from govsite.commands.channels import channels
 from govsite.database.session import writing
 from govsite.domain.accounts.codes import TEMPLATES as NAMES
 from govsite.domain.common.sending import send_due
+from govsite.domain.companies.members import TEMPLATE
+from govsite.domain.companies.review import TEMPLATES as OF_FIRMS
 from govsite.models.throttle import Throttle
 from tests.helpers import Page, Visitor
 from tests.submitting import Redirect, submit
 
-TEMPLATES = {name: f"SMS_{name}" for name in NAMES}
+TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, TEMPLATE)}
 PASSWORD = "长江水3x7~Kq"
 ANOTHER = "另一个w9~Pz"
 NUMBERS = count(13900001000)
@@ -73,7 +75,7 @@ def followed(visitor: Visitor, sent: Any) -> Page:
 def registered(portal: Flask, phone: str, site: str = "/xiling") -> Visitor:
     """Register, and stay signed in."""
     visitor = browser(portal)
-    step = solved(portal, visitor.get(f"{site}/register"), phone=phone)
+    step = solved(portal, visitor.get(f"{site}/register/person"), phone=phone)
     code = code_of(portal, phone)
     sent = submit(step, None, "注册", code=code, password=PASSWORD, again=PASSWORD, agree=True)
     page = followed(visitor, sent)

@@ -10,7 +10,7 @@ from flask import Flask
 from govsite.database.keys import bind_keys
 from tests.accounts.citizens import TEMPLATES
 from tests.apps import portal_of
-from tests.gateways.servers import identity_of, settings_of, simulators
+from tests.gateways.servers import company_of, identity_of, settings_of, simulators
 from tests.sealed import OLD
 from tests.sites.samples import WITH_LETTERS
 
@@ -22,6 +22,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         gateways = {
             "sms": settings_of("generic", port, templates=TEMPLATES),
             "identity": identity_of("generic", port),
+            "company": company_of(port),
             "simulators": True,
         }
         folder = tmp_path_factory.mktemp("accounts")

@@ -285,7 +285,8 @@ def test_alipay_confirms_the_name_that_was_typed(portal: Flask) -> None:
     assert submit(visitor.get("/xiling/account/level/alipay"), "/xiling/account/logout")
     data = browser(portal)
     followed(data, enter(data, FAN))
-    exported = data.client.get("/xiling/account/data.json").get_json()
+    exported = submit(data.get("/xiling/account/data"), "/xiling/account/data")
+    exported = exported.response.get_json()
     assert exported["账号"]["身份证号"] == FAN and exported["绑定的登录"][0]["系统"] == "alipay"
 
 

@@ -41,7 +41,7 @@ def test_what_is_wrong_is_said_beside_it_and_the_course_goes_on(
     portal: Flask, fields: dict[str, Any], said: str
 ) -> None:
     phone = new_phone()
-    step = solved(portal, browser(portal).get("/register"), phone=phone)
+    step = solved(portal, browser(portal).get("/register/person"), phone=phone)
     code = code_of(portal, phone)
     others = {name: value for name, value in fields.items() if name != "code"}
     again = finish(step, fields.get("code", code), **others)
@@ -51,7 +51,7 @@ def test_what_is_wrong_is_said_beside_it_and_the_course_goes_on(
 
 def test_the_phone_belongs_to_the_password_rule(portal: Flask) -> None:
     phone = new_phone()
-    step = solved(portal, browser(portal).get("/register"), phone=phone)
+    step = solved(portal, browser(portal).get("/register/person"), phone=phone)
     own = f"a{phone[-8:]}"
     assert "不要有自己的" in finish(step, code_of(portal, phone), password=own, again=own).main
 
@@ -60,7 +60,7 @@ def test_a_registered_phone_looks_like_any_other_and_is_told_itself(portal: Flas
     phone, fresh = new_phone(), new_phone()
     registered(portal, phone)
     forget_limits(portal)
-    known, unknown = (solved(portal, browser(portal).get("/register"), phone=p) for p in (phone, fresh))
+    known, unknown = (solved(portal, browser(portal).get("/register/person"), phone=p) for p in (phone, fresh))
     hidden = re.compile(r'value="[^"]*"|1\d\d\*{4}\d{4}')
     assert hidden.sub("", known.source) == hidden.sub("", unknown.source)
     assert [template for template, _ in messages(portal, phone)][0] == "account-exists"
@@ -69,7 +69,7 @@ def test_a_registered_phone_looks_like_any_other_and_is_told_itself(portal: Flas
 
 def test_five_tries_of_a_code_and_not_one_more(portal: Flask) -> None:
     phone = new_phone()
-    page = solved(portal, browser(portal).get("/register"), phone=phone)
+    page = solved(portal, browser(portal).get("/register/person"), phone=phone)
     code = code_of(portal, phone)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     for _ in range(5):
@@ -82,7 +82,7 @@ def test_five_tries_of_a_code_and_not_one_more(portal: Flask) -> None:
 
 def test_a_code_is_good_once(portal: Flask) -> None:
     phone = new_phone()
-    step = solved(portal, browser(portal).get("/register"), phone=phone)
+    step = solved(portal, browser(portal).get("/register/person"), phone=phone)
     code = code_of(portal, phone)
     assert isinstance(finish(step, code), Redirect)
     assert "重新开始" in finish(step, code).main
@@ -90,15 +90,15 @@ def test_a_code_is_good_once(portal: Flask) -> None:
 
 def test_codes_are_sent_once_a_minute(portal: Flask) -> None:
     phone = new_phone()
-    page = solved(portal, browser(portal).get("/register"), phone=phone)
+    page = solved(portal, browser(portal).get("/register/person"), phone=phone)
     again = submit(page, None, "重新获取验证码")
     assert again.status == 429 and "再获取" in again.main and len(messages(portal, phone)) == 1
-    other = solved(portal, browser(portal).get("/register"), phone=phone)
+    other = solved(portal, browser(portal).get("/register/person"), phone=phone)
     assert other.status == 429 and "再获取" in other.main
 
 
 def test_a_captcha_is_wanted_and_a_phone(portal: Flask) -> None:
-    page = browser(portal).get("/register")
+    page = browser(portal).get("/register/person")
     assert "验证码" in submit(page, None, "获取验证码", phone=new_phone(), captcha_answer="").main
-    assert "11 位的手机号" in solved(portal, browser(portal).get("/register"), phone="12345").main
+    assert "11 位的手机号" in solved(portal, browser(portal).get("/register/person"), phone="12345").main
     assert submit(page, None, "换一张", phone="13900000000").one("//input[@name='phone']").get("value") == "13900000000"

@@ -47,7 +47,7 @@ def window(chromium: Browser, portal: Flask) -> Iterator[Opener]:
 def test_the_story_of_an_account(portal: Flask, window: Opener, axe: str, scripts: bool) -> None:
     phone, stations = new_phone(), Stations(scripts, axe)
     number, name = list(PEOPLE.items())[4 if scripts else 3]
-    one = window("/hant/xiling/register", scripts=scripts, size=PHONE)
+    one = window("/hant/xiling/register/person", scripts=scripts, size=PHONE)
     stations.look(one, "register")
     one.page.fill("#phone", phone)
     token = one.page.locator("[name=captcha_token]").get_attribute("value") or ""

@@ -9,6 +9,7 @@ from threading import Thread
 from typing import Any
 
 from govsite.gateways.settings import IdentitySettings, SmsSettings
+from govsite.simulators.company import CompanySimulator
 from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.server import Simulators
 from govsite.simulators.signatures import Signatures
@@ -21,7 +22,8 @@ TEMPLATES = {"letter-received": "SMS_100"}
 @contextmanager
 def simulators() -> Iterator[Simulators]:
     believed = Signatures(KEY, SECRET)
-    with Simulators(0, SmsSimulator(believed), identity=IdentitySimulator(believed)) as server:
+    identity, company = IdentitySimulator(believed), CompanySimulator(believed)
+    with Simulators(0, SmsSimulator(believed), identity=identity, company=company) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -39,6 +41,10 @@ def settings_of(protocol: str, port: int, **others: Any) -> SmsSettings:
 def identity_of(protocol: str, port: int, **others: Any) -> IdentitySettings:
     values = {"key": KEY, "secret": SECRET, **others}
     return IdentitySettings(protocol, f"http://127.0.0.1:{port}/simulators/identity/{protocol}", **values)
+
+
+def company_of(port: int) -> IdentitySettings:
+    return IdentitySettings("generic", f"http://127.0.0.1:{port}/simulators/company/generic", KEY, SECRET)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from govsite.domain.accounts import codes
 from govsite.domain.accounts.codes import Course
 from govsite.domain.common.throttle import Bucket
 from govsite.domain.common.tries import begin_try
+from govsite.domain.companies import signing_in
 from govsite.forms.accounts import CodeForm
 from govsite.forms.base import Form
 from govsite.typed import Typed
@@ -43,6 +44,19 @@ def begin(form: Form, field: Field, purpose: str) -> Course | None:
     token = codes.begin(own_hasher(), purpose, field.data, here.site.code, _may_send)
     begin_try(own_limits().again(token))
     return codes.find(purpose, token)
+
+
+def begin_company(form: Form, field: Field) -> Course | None:
+    """Send a code to the phone of who represents the legal person whose credit code stands in a field."""
+    if not _has_gateway(form) or _must_wait(field, field.data):
+        return None
+    token = signing_in.begin_forgotten(own_hasher(), field.data, here.site.code, _may_send)
+    return codes.find(codes.COMPANY, token)
+
+
+def may_invite(form: Form, field: Field) -> bool:
+    """Whether a short message may go to the number in a field now; else it is said why not."""
+    return _has_gateway(form) and not _must_wait(field, field.data)
 
 
 def begin_own(form: Form, purpose: str) -> Course | None:

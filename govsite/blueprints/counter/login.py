@@ -13,7 +13,7 @@ from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
-from govsite.web.citizen import go_in, is_meant, landing_page, own_limits, seen_citizen
+from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, own_limits, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
 
@@ -24,6 +24,7 @@ SAID = {
     "left": "已经退出。在公用电脑上，请再关掉浏览器窗口。",
     "closed": "账号已经注销。写过的信、办过的件，照旧用编号和密码查看。",
 }
+COMPANY = "单位的资料已经记下。请法定代表人登录本人的账号接着填；还没有账号的，先注册、实名，再“接着注册单位”。"
 
 
 @bp.get("")
@@ -32,6 +33,7 @@ def blank() -> Response:
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
+    said = COMPANY if form.next.data == COMPANY_PAGE else said
     return _page(form, said=said, citizen=seen_citizen())
 
 

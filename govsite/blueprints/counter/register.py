@@ -1,4 +1,4 @@
-"""Registration (注册): the phone, then the code with a password."""
+"""Registration (注册): a natural or a legal person, the phone, then the code with a password."""
 
 from __future__ import annotations
 
@@ -21,12 +21,18 @@ bp = Blueprint("register", __name__, url_prefix="/register")
 
 
 @bp.get("")
+def choose() -> Response:
+    """A natural or a legal person (自然人、法人)."""
+    return render_page("account/choose.html")
+
+
+@bp.get("/person")
 def blank() -> Response:
     """The first step."""
     return _start()
 
 
-@bp.post("")
+@bp.post("/person")
 def send() -> Response:
     """Send a code to the phone, whoever's it is."""
     form = PhoneForm()

@@ -10,6 +10,7 @@ from govsite.domain.common import audit
 from govsite.domain.tickets import door
 from govsite.web import sessions
 from govsite.web.citizen import current_citizen
+from govsite.web.company import for_companies, signed_in_name
 from govsite.web.content import snapshot
 from govsite.web.here import here
 from govsite.web.own_tickets import rows_of
@@ -23,17 +24,18 @@ MOST_SHOWN = 5
 def home() -> Response:
     """What is under way, what is kept at hand, and the ways on."""
     citizen = current_citizen()
-    tickets = rows_of(claims.mine(reading(), citizen.id)[:MOST_SHOWN])
+    tickets = rows_of(claims.mine(reading(), claims.of(citizen))[:MOST_SHOWN])
     items = snapshot().items
     kept = [(each, items[each.item_code]) for each in favourites.mine(reading(), citizen.id) if each.item_code in items]
     return render_page("account/home.html", citizen=citizen, tickets=tickets, kept=kept[:MOST_SHOWN])
 
 
 @bp.post("/logout")
+@for_companies
 def leave() -> Response:
     """Sign out."""
     with writing() as session:
-        audit.append(session, who=current_citizen().who, what="account.sign_out")
+        audit.append(session, who=signed_in_name(), what="account.sign_out")
     sessions.end()
     sessions.end_other(door.KIND)  # a letter that was opened from here
     answer = redirect(f"{here.root}/login?left=1", 303)

@@ -13,7 +13,7 @@ from govsite.domain.accounts.gateway import identity_of
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, NameForm
-from govsite.web import sessions
+from govsite.web import company_drafts, sessions
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -74,7 +74,8 @@ def check() -> Response:
     except Refused as refused:
         form.form_errors.append(str(refused))
         return _name(form, course, 422)
-    return redirect(f"{here.root}/account/level?done=1", 303)  # type: ignore[return-value]
+    following = company_drafts.PAGE if company_drafts.find() else "/account/level?done=1"
+    return redirect(f"{here.root}{following}", 303)  # type: ignore[return-value]
 
 
 def _level(form: CodeForm, status: int = 200) -> Response:
@@ -85,6 +86,7 @@ def _level(form: CodeForm, status: int = 200) -> Response:
     context |= {"words": account.LEVEL_WORDS, "can": config.identity is not None}
     context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "alipay"}
     context |= {"done": DONE if "done" in request.args else "", "is_new": "new" in request.args}
+    context |= {"draft": company_drafts.find()}
     return render_page("account/level.html", status=status, form=form, **context)
 
 

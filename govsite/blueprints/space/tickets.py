@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from govsite.characters import clean
 from govsite.database.session import reading
 from govsite.domain.accounts import claims
+from govsite.domain.accounts.claims import Owner
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.tickets import door
 from govsite.forms.accounts import ClaimForm
@@ -31,64 +32,90 @@ DONE = {"claim": "已经放进您的用户空间。", "drop": "已经从这里�
 @bp.get("")
 def mine() -> Response:
     """The list, and the form that puts one in."""
-    form = ClaimForm(formdata=None)
-    form.number.data = Typed(clean(request.args.get("number", ""))[:40])
-    return _list(form)
+    return _list(blank_form())
 
 
 @bp.post("")
 def claim() -> Response:
     """Put in a ticket by its number and password."""
     form = ClaimForm()
-    if not is_good(form):
-        return _list(form, 422 if form.errors or form.form_errors else 200)
-    tries = door.Tries.of(current_app.extensions["config"].secret_key, form.number.data, client_key())
-    if seconds := tries.wait():
-        form.form_errors.append(WAIT.format(-(-seconds // 60)))
-        return _list(form, 429)
-    suspicious = tries.is_suspicious()
-    if suspicious and not form.passes_captcha():
-        tries.give_back(suspicious)
-        return _list(form, 422)
-    opened = door.by_password(current_app.extensions["passwords"], form.number.data, form.password.data)
-    if opened is None:
-        form.form_errors.append(door.WRONG)
-        return _list(form, 422)
-    tries.give_back(suspicious)
-    try:
-        claims.claim(current_citizen(), opened.ticket_id)
-    except Refused as refused:
-        form.form_errors.append(str(refused))
-        return _list(form, 409)
-    return redirect(f"{here.root}/account/tickets?done=claim", 303)  # type: ignore[return-value]
+    status = claimed(form, claims.of(current_citizen()))
+    return _list(form, status) if status else _done("claim")
 
 
 @bp.post("/<int(max=2147483647):number>/open")
 def enter(number: int) -> Response:
     """Open one of one's own, as its number and password do."""
-    own = claims.find(reading(), current_citizen().id, number)
+    return opened(claims.of(current_citizen()), number)
+
+
+@bp.post("/<int(max=2147483647):number>/drop")
+def drop(number: int) -> Response:
+    """Take one out."""
+    claims.drop(claims.of(current_citizen()), number)
+    return _done("drop")
+
+
+def blank_form() -> ClaimForm:
+    """The form, with the number that a page led here with."""
+    form = ClaimForm(formdata=None)
+    form.number.data = Typed(clean(request.args.get("number", ""))[:40])
+    return form
+
+
+def claimed(form: ClaimForm, owner: Owner) -> int:
+    """Put a ticket into somebody's space: 0 where it is there, else the status of the form, which says why not."""
+    if not is_good(form):
+        return 422 if form.errors or form.form_errors else 200
+    tries = door.Tries.of(current_app.extensions["config"].secret_key, form.number.data, client_key())
+    if seconds := tries.wait():
+        form.form_errors.append(WAIT.format(-(-seconds // 60)))
+        return 429
+    suspicious = tries.is_suspicious()
+    if suspicious and not form.passes_captcha():
+        tries.give_back(suspicious)
+        return 422
+    found = door.by_password(current_app.extensions["passwords"], form.number.data, form.password.data)
+    if found is None:
+        form.form_errors.append(door.WRONG)
+        return 422
+    tries.give_back(suspicious)
+    try:
+        claims.claim(owner, found.ticket_id)
+    except Refused as refused:
+        form.form_errors.append(str(refused))
+        return 409
+    return 0
+
+
+def opened(owner: Owner, number: int) -> Response:
+    """Begin the session of the door for a ticket in somebody's space; 404 for any other."""
+    own = claims.find(reading(), owner, number)
     if own is None:
         abort(404)
     if not sessions.has_valid_token():
         abort(403)
+    claims.note_opening(owner, own.id)
     sessions.begin(door.KIND, str(own.id), ticket=own.kind)
     # A site's domain has no cookie of this host: there the main site opens it.
     root = here.root_of(here.tree.root) if here.site.domain else here.root
     return redirect(f"{root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]
 
 
-@bp.post("/<int(max=2147483647):number>/drop")
-def drop(number: int) -> Response:
-    """Take one out."""
-    claims.drop(current_citizen(), number)
-    return redirect(f"{here.root}/account/tickets?done=drop", 303)  # type: ignore[return-value]
+def shown(owner: Owner) -> dict[str, Any]:
+    """What the page of a list shows."""
+    kind = request.args.get("kind", "")
+    kind, of_kind = (kind, KINDS[kind][1]) if kind in KINDS else ("", "")
+    found = claims.mine(reading(), owner, of_kind, before())
+    following = found[-1].id if len(found) == claims.MOST else None
+    return {"tickets": rows_of(found), "kind": kind, "kinds": KINDS, "following": following}
+
+
+def _done(what: str) -> Response:
+    return redirect(f"{here.root}/account/tickets?done={what}", 303)  # type: ignore[return-value]
 
 
 def _list(form: ClaimForm, status: int = 200) -> Response:
-    kind = request.args.get("kind", "")
-    kind, of_kind = (kind, KINDS[kind][1]) if kind in KINDS else ("", "")
-    found = claims.mine(reading(), current_citizen().id, of_kind, before())
-    following = found[-1].id if len(found) == claims.MOST else None
-    context: dict[str, Any] = {"tickets": rows_of(found), "kind": kind, "kinds": KINDS, "following": following}
     done = DONE.get(request.args.get("done", ""), "")
+    context = shown(claims.of(current_citizen()))
     return render_page("account/tickets.html", status=status, form=form, done=done, **context)

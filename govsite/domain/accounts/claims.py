@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -20,7 +21,38 @@ from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
 TAKEN = "这个件已经在另一个账号的用户空间里。用编号和密码照样可以查。"
+OUTSIDE = "这个件不在您替单位办事的范围里，请法定代表人来放，或者放宽范围。"
 MOST = 50  # on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose space it is: a person's, or that of the legal person ``company_id``, for which ``account_id`` acts.
+
+    ``who`` is the name in the audit of who acts; a legal person that is signed in itself acts as no account.
+    """
+
+    who: str
+    account_id: int | None
+    company_id: int | None = None
+    items: frozenset[str] | None = None  # codes of the items that they act for, None for all
+
+    @property
+    def is_theirs(self) -> ColumnElement[bool]:
+        """What holds of their claims."""
+        if self.company_id is not None:
+            return Claim.company_id == self.company_id
+        return (Claim.account_id == self.account_id) & Claim.company_id.is_(None)
+
+    @property
+    def is_seen(self) -> ColumnElement[bool]:
+        """What holds of the tickets in it that they see; beside ``Ticket``."""
+        return self.is_theirs if self.items is None else self.is_theirs & Ticket.item_code.in_(sorted(self.items))
+
+    @property
+    def details(self) -> dict[str, audit.Detail]:
+        """For whom it is done, in the audit."""
+        return {"for": f"company {self.company_id}"} if self.company_id is not None else {}
 
 
 class Own(NamedTuple):
@@ -45,35 +77,60 @@ COLUMNS = (
 )
 
 
-def all_of(account_id: int) -> Select[*tuple[Any, ...]]:
-    """All of somebody's, for ``Own``."""
+def of(citizen: Citizen) -> Owner:
+    """A person, for themselves."""
+    return Owner(citizen.who, citizen.id)
+
+
+def all_of(owner: Owner) -> Select[*tuple[Any, ...]]:
+    """All that somebody sees, for ``Own``."""
     found: Select[*tuple[Any, ...]] = select(*COLUMNS).join(Claim, Claim.ticket_id == Ticket.id)
     found = found.outerjoin(Letter, Letter.ticket_id == Ticket.id)
-    return found.where(Claim.account_id == account_id)
+    return found.where(owner.is_seen)
 
 
-def claim(citizen: Citizen, ticket_id: int) -> None:
+def claim(owner: Owner, ticket_id: int) -> None:
     """Put a ticket whose door was opened into somebody's space; raises Refused where it is in another's."""
     with writing() as session:
-        row = {"ticket_id": ticket_id, "account_id": citizen.id, "claimed": database_time(session)}
-        mine = insert_into(session, Claim).values(row).on_conflict_do_nothing().returning(Claim.ticket_id)
+        item = session.scalar(select(Ticket.item_code).where(Ticket.id == ticket_id))
+        if owner.items is not None and item not in owner.items:
+            raise Refused(OUTSIDE)
+        row = {"ticket_id": ticket_id, "account_id": owner.account_id, "company_id": owner.company_id}
+        mine = (
+            insert_into(session, Claim)
+            .values(**row, claimed=database_time(session))
+            .on_conflict_do_nothing()
+            .returning(Claim.ticket_id)
+        )
         if session.scalar(mine) is not None:
-            audit.append(session, who=citizen.who, what="account.claim", target=f"ticket {ticket_id}")
-        elif session.scalar(select(Claim.account_id).where(Claim.ticket_id == ticket_id)) != citizen.id:
+            target = f"ticket {ticket_id}"
+            audit.append(session, who=owner.who, what="account.claim", target=target, details=owner.details)
+        elif not session.scalar(select(Claim.ticket_id).where(Claim.ticket_id == ticket_id, owner.is_theirs)):
             raise Refused(TAKEN)
 
 
-def drop(citizen: Citizen, ticket_id: int) -> None:
+def drop(owner: Owner, ticket_id: int) -> None:
     """Take a ticket out of somebody's space; it goes on as before."""
     with writing() as session:
-        own = delete(Claim).where(Claim.ticket_id == ticket_id, Claim.account_id == citizen.id)
+        seen = select(Ticket.id).join(Claim, Claim.ticket_id == Ticket.id).where(Ticket.id == ticket_id, owner.is_seen)
+        own = delete(Claim).where(Claim.ticket_id == session.scalar(seen))
         if session.connection().execute(own).rowcount:
-            audit.append(session, who=citizen.who, what="account.unclaim", target=f"ticket {ticket_id}")
+            target = f"ticket {ticket_id}"
+            audit.append(session, who=owner.who, what="account.unclaim", target=target, details=owner.details)
 
 
-def mine(session: Session, account_id: int, kind: str = "", before: int | None = None) -> Sequence[Own]:
+def note_opening(owner: Owner, ticket_id: int) -> None:
+    """Write down who opened a ticket for a legal person; one's own need nobody to know it."""
+    if owner.company_id is None:
+        return
+    with writing() as session:
+        target = f"ticket {ticket_id}"
+        audit.append(session, who=owner.who, what="company.open", target=target, details=owner.details)
+
+
+def mine(session: Session, owner: Owner, kind: str = "", before: int | None = None) -> Sequence[Own]:
     """Somebody's tickets, the newest first, of one kind, of ticket or of letter, where it is named."""
-    found = all_of(account_id)
+    found = all_of(owner)
     if kind:
         found = found.where(or_(Ticket.kind == kind, Letter.kind == kind))
     if before is not None:
@@ -81,7 +138,7 @@ def mine(session: Session, account_id: int, kind: str = "", before: int | None =
     return [Own._make(row) for row in session.execute(found.order_by(Ticket.id.desc()).limit(MOST))]
 
 
-def find(session: Session, account_id: int, ticket_id: int) -> Own | None:
+def find(session: Session, owner: Owner, ticket_id: int) -> Own | None:
     """A ticket of somebody's own, None where it is not."""
-    row = session.execute(all_of(account_id).where(Ticket.id == ticket_id)).one_or_none()
+    row = session.execute(all_of(owner).where(Ticket.id == ticket_id)).one_or_none()
     return Own._make(row) if row else None

@@ -12,13 +12,14 @@ from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.domain.accounts import codes
 from govsite.domain.accounts.account import KIND, LEVELS, WAYS, Citizen, verifications
-from govsite.domain.accounts.claims import all_of
+from govsite.domain.accounts.claims import all_of, of
 from govsite.domain.accounts.favourites import mine
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
 from govsite.models.account import Account, Claim, Favourite, PhoneProof
+from govsite.models.company import REPRESENTATIVE, Company, Member
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.ticket import Ticket
 
@@ -34,8 +35,11 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in (Claim, Favourite, PhoneProof, Identity, Trip, Certification):
+        for table in (Favourite, PhoneProof, Identity, Trip, Certification):
             session.execute(delete(table).where(table.account_id == citizen.id))
+        session.execute(delete(Claim).where(Claim.account_id == citizen.id, Claim.company_id.is_(None)))
+        acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
+        session.execute(acts.values(ended=database_time(session), phone=None))
         values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
         done = update(Account).where(Account.id == citizen.id)
         closed = {"closed": database_time(session), "password": "", "revision": Account.revision + 1}
@@ -47,6 +51,8 @@ def close(citizen: Citizen, course: codes.Course) -> None:
 def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
     """All that is kept of somebody, under names that they can read (导出我的数据)."""
     row = session.execute(select(Account).where(Account.id == citizen.id)).scalar_one()
+    firms = select(Company.name, Member.role, Member.accepted, Member.until, Member.ended)
+    firms = firms.join(Company, Company.id == Member.company_id).where(Member.account_id == citizen.id)
     deeds = audit.find(session, Wanted(who=citizen.who), MOST_DEEDS)
     return {
         "账号": {
@@ -69,9 +75,19 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         ],
         "我的件": [
             {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
-            for each in session.execute(all_of(citizen.id).order_by(Ticket.id))
+            for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
         ],
         "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
+        "代表和经办的单位": [
+            {
+                "单位": each.name,
+                "身份": "法定代表人" if each.role == REPRESENTATIVE else "经办人",
+                "起": _moment(each.accepted),
+                "止": each.until.isoformat() if each.until else None,
+                "撤销": _moment(each.ended),
+            }
+            for each in session.execute(firms.order_by(Member.id))
+        ],
         "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
     }
 

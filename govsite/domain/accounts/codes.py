@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ REGISTER, SIGN_IN, PASSWORD, REAL_NAME = "register", "sign_in", "password", "rea
 OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
 BY_NUMBER = "password_number"  # PASSWORD, begun by an ID number
 LINK, BIND = "link", "bind"  # an outside sign-in: to whatever account the phone has or gets, to one's own
+COMPANY = "company"  # the forgotten password of a legal person, by the phone of who represents it
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)
@@ -37,6 +39,14 @@ GOOD_FOR = timedelta(minutes=10)  # from the last code on
 AGAIN_AFTER = 60  # seconds
 MOST_TRIES = 5  # of a code
 MaySend = Callable[[str], bool]  # takes from the buckets of the phone that an ID number leads to
+
+
+class Holder(NamedTuple):
+    """The account that something else than its own phone or number leads to."""
+
+    account_id: int
+    revision: int
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +77,27 @@ def begin(passwords: Passwords, purpose: str, name: str, site_code: str = "", ma
 
     Take from the buckets of the name before; ``may_send`` is asked of any ID number, so that all cost the same.
     """
-    token, typed = secrets.token_urlsafe(24), normal.phone(name) if is_mobile(name) else ""
+    typed = normal.phone(name) if is_mobile(name) else ""
     column = Account.phone_print if typed else Account.id_print
     found = select(Account.id, Account.revision, Account.phone).where(column == name, Account.closed.is_(None))
     row = reading().execute(found).one_or_none()
+    holder = Holder(row.id, row.revision, row.phone) if row else None
     reading().rollback()
-    phone = typed or (row.phone if row else "")
+    return begin_for(passwords, purpose if typed else BY_NUMBER, holder, site_code, may_send, typed)
+
+
+def begin_for(
+    passwords: Passwords, purpose: str, holder: Holder | None, site_code: str, may_send: MaySend | None, typed: str = ""
+) -> str:
+    """Send a code to the phone that was typed, else to that of ``holder`` where it ``may_send``; returns the token."""
+    token = secrets.token_urlsafe(24)
+    phone = typed or (holder.phone if holder else "")
     if not typed:
-        purpose = BY_NUMBER
         phone = phone if may_send and may_send(phone or token) else ""
     with writing() as session:
         now = database_time(session)
         proof = PhoneProof(token=_digest(token), purpose=purpose, phone=phone, tries=0)
-        proof.account_id, proof.revision = (row.id, row.revision) if row else (None, 0)
+        proof.account_id, proof.revision = (holder.account_id, holder.revision) if holder else (None, 0)
         proof.sent, proof.expires = now, now + GOOD_FOR
         proof.code = _send(session, passwords, token, proof, site_code)
         session.add(proof)

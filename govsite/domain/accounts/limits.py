@@ -29,6 +29,8 @@ NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
 NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
 TRIP_ADDRESS = Limit("account trip: address", 30, 30)  # ways to another system's sign-in
+COMPANY_ACCOUNT = Limit("company check: account", 5, DAY // 5, longest=DAY)
+COMPANY_CODE = Limit("company check: code", 5, DAY // 5, longest=DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ class Tries(Client):
     def trip(self) -> list[Bucket]:
         """Of a way to another system's sign-in."""
         return [TRIP_ADDRESS.bucket(self.secret, self.address)] if self.address else []
+
+    def company(self, account_id: int, credit_code: str) -> list[Bucket]:
+        """Of a legal person that is checked: each costs money, and tells something."""
+        found = [COMPANY_ACCOUNT.bucket(self.secret, str(account_id))]
+        found.append(COMPANY_CODE.bucket(self.secret, normal.plain(credit_code)))
+        return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
 
 
 def spelled(name: str) -> str:
