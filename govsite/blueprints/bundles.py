@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from govsite.database.topics import CATALOGUE
-from govsite.domain.catalogue.bundle_page import bundle_page, bundles_for
+from govsite.domain.catalogue.bundle_page import bundle_page
 from govsite.web.content import snapshot
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -15,9 +15,9 @@ bp = Blueprint("bundles", __name__)
 
 @bp.get("/bundles")
 def bundles() -> Response:
-    """All bundles, those of persons first."""
+    """All bundles, each once: those of persons first."""
     known = snapshot().bundles.values()
-    groups = [(audience, list(bundles_for(known, audience))) for audience in ("natural", "legal")]
+    groups = [(name, [each for each in known if each.audience == name]) for name in ("natural", "both", "legal")]
     return render_page("bundles/page.html", groups=groups, depends=[CATALOGUE])
 
 

@@ -63,7 +63,7 @@ def test_labels_keep_off_what_they_name(window: Opener, size: Size) -> None:
 
 
 def test_the_home_has_two_sections_a_row_and_no_hole_beside_one(window: Opener) -> None:
-    sections = window("/", size=WIDE).ask("boxes", ".halves+.halves .half")
+    sections = window("/", size=WIDE).ask("boxes", ".halves~.halves .half")
     pairs = list(zip(sections[::2], sections[1::2], strict=True))
     assert len(pairs) == 3 and all(left[1] == right[1] for left, right in pairs)
     assert max(abs(left[3] - right[3]) for left, right in pairs) < 160

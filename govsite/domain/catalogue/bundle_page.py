@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,8 +152,3 @@ def _parted(name: str) -> tuple[str, str]:
         if paper in _OR.split(bare):
             return paper, ""
     return bare, ""
-
-
-def bundles_for(bundles: Iterable[BundleCard], audience: str) -> Iterator[BundleCard]:
-    """Those for persons or for businesses; what is for both is for each."""
-    return (bundle for bundle in bundles if bundle.audience in (audience, "both"))
