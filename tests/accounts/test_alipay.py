@@ -285,8 +285,9 @@ def test_alipay_confirms_the_name_that_was_typed(portal: Flask) -> None:
     assert submit(visitor.get("/xiling/account/level/alipay"), "/xiling/account/logout")
     data = browser(portal)
     followed(data, enter(data, FAN))
-    exported = submit(data.get("/xiling/account/data"), "/xiling/account/data")
-    exported = exported.response.get_json()
+    page = data.get("/xiling/account/data")
+    form = {"csrf_token": page.one("//form[@action='/xiling/account/data']//input[@name='csrf_token']").get("value")}
+    exported = data.client.post("/xiling/account/data", data=form).get_json()
     assert exported["账号"]["身份证号"] == FAN and exported["绑定的登录"][0]["系统"] == "alipay"
 
 

@@ -175,7 +175,7 @@ def test_wrong_codes_stand_in_the_record_and_the_sign_in_says_who_is_in(portal: 
     assert "您已经登录" not in browser(portal).get("/xiling/login").main
 
 
-@pytest.mark.parametrize("path", ["/login/code", "/password", "/register"])
+@pytest.mark.parametrize("path", ["/login/code", "/password", "/register/person"])
 def test_a_database_that_is_away_loses_nothing_typed(portal: Flask, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     page = browser(portal).get(path)
     phone, field = new_phone(), "name" if path == "/password" else "phone"

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from govsite.database.session import reading, writing
 from govsite.domain.accounts.account import load
-from govsite.domain.accounts.claims import claim
+from govsite.domain.accounts.claims import claim, of
 from govsite.domain.accounts.registering import AGREEMENT
 from govsite.domain.letters.states import SUBMITTED
 from govsite.models.account import STATED, Account
@@ -83,7 +83,7 @@ def test_a_letter_of_a_site_with_a_domain_opens_at_the_origin(portal: Flask) -> 
             session.add(row)
         citizen = load(reading(), 1)
         assert citizen is not None
-        claim(citizen, row.id)
+        claim(of(citizen), row.id)
     client = signed_in(portal)
     page = client.get("/xiling/account", base_url=ORIGIN).text
     form = {"csrf_token": page.partition('name="csrf_token" value="')[2].partition('"')[0]}

@@ -48,15 +48,16 @@ def begin(form: Form, field: Field, purpose: str) -> Course | None:
 
 def begin_company(form: Form, field: Field) -> Course | None:
     """Send a code to the phone of who represents the legal person whose credit code stands in a field."""
-    if not _has_gateway(form) or _must_wait(field, field.data):
+    if not _has_gateway(form) or _must_wait(field, own_limits().code(field.data)):
         return None
     token = signing_in.begin_forgotten(own_hasher(), field.data, here.site.code, _may_send)
+    begin_try(own_limits().again(token))
     return codes.find(codes.COMPANY, token)
 
 
 def may_invite(form: Form, field: Field) -> bool:
     """Whether a short message may go to the number in a field now; else it is said why not."""
-    return _has_gateway(form) and not _must_wait(field, field.data)
+    return _has_gateway(form) and not _must_wait(field, own_limits().code(field.data))
 
 
 def begin_own(form: Form, purpose: str) -> Course | None:

@@ -78,17 +78,18 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
         ],
         "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
-        "代表和经办的单位": [
-            {
-                "单位": each.name,
-                "身份": "法定代表人" if each.role == REPRESENTATIVE else "经办人",
-                "起": _moment(each.accepted),
-                "止": each.until.isoformat() if each.until else None,
-                "撤销": _moment(each.ended),
-            }
-            for each in session.execute(firms.order_by(Member.id))
-        ],
+        "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
         "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
+    }
+
+
+def _firm(row: Any) -> dict[str, str | None]:
+    return {
+        "单位": row.name,
+        "身份": "法定代表人" if row.role == REPRESENTATIVE else "经办人",
+        "起": _moment(row.accepted),
+        "止": row.until.isoformat() if row.until else None,
+        "撤销": _moment(row.ended),
     }
 
 

@@ -64,7 +64,7 @@ class Course:
     @property
     def by_number(self) -> bool:
         """Whether nobody but its owner may learn which phone it is about, or that there is one."""
-        return self.purpose == BY_NUMBER
+        return self.purpose in (BY_NUMBER, COMPANY)
 
     @property
     def tail(self) -> str:
