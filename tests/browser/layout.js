@@ -93,10 +93,11 @@ function fontSize(selector) {
 
 // A mark for each control that the keyboard has to reach: radio buttons and the like we have none.
 function numbered() {
-  var all = document.querySelectorAll("a[href], button, select, input:not([type=hidden])");
+  var all = document.querySelectorAll("a[href], button, select, summary, input:not([type=hidden])");
   var seen = 0;
   Array.prototype.forEach.call(all, function (element) {
-    if (getComputedStyle(element).display !== "none" && element.getClientRects().length) {
+    var folded = element.matches("details:not([open]) :not(summary)");
+    if (!folded && getComputedStyle(element).display !== "none" && element.getClientRects().length) {
       element.setAttribute("data-stop", String(seen));
       seen += 1;
     }

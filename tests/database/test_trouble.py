@@ -108,9 +108,9 @@ def test_a_start_or_a_migration_on_a_damaged_file_says_so(
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A disk of 1 MB."""
+    """A disk of 2 MB, twice what an empty portal needs."""
     folder = Path(mkdtemp(prefix="govsite-"))
-    options = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    options = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     mounted = shutil.which("mount") and subprocess.run(options, capture_output=True, check=False).returncode == 0
     if mounted:
         yield folder

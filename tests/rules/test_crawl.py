@@ -40,9 +40,9 @@ def test_every_page_of_a_site_can_be_reached_and_is_finished(app: Flask, script:
 
 
 def test_from_one_page_one_gets_everywhere(app: Flask) -> None:
-    result = crawl(app, "/hant/xiling/", 600)
+    result = crawl(app, "/hant/xiling/", 1000)
     assert not result.faults, "\n".join(result.faults)
-    assert len(result.pages) < 600, "addresses without end"
+    assert len(result.pages) < 1000, "addresses without end"
     missing = {root + path for path in everywhere(result) for root in ("", "/hant", "/~", "/hant/~")} - paths(result)
     assert not missing
 
