@@ -178,7 +178,7 @@ def test_planned_and_published_by_the_chore(portal: Flask, admin: Visitor) -> No
 
 def test_pages_ask_a_bounded_number_of_questions(portal: Flask, admin: Visitor) -> None:
     send(admin, "0717-6219300", "0717-6219303")
-    for address, most in ((PAGE, 11), (FORM, 8), ("/xiling/console/history/settings/settings", 7)):
+    for address, most in ((PAGE, 11), (FORM, 9), ("/xiling/console/history/settings/settings", 8)):
         with statements(portal) as sent:
             admin.get(address)
         assert len(sent) <= most and not [one for one in sent if "site_revision.sites" in one], address
