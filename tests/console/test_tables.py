@@ -148,6 +148,8 @@ def test_fifty_offerings_of_which_three_are_wrong(app: Flask, editor: Visitor) -
     assert "删除 50 行" in undo.main and count(app) == 50
     undone = go_on(editor, undo, "撤销")
     assert "删除 50 行" in undone.main and not count(app)
+    before = editor.get(done.url)
+    assert f"已经由第 {undone.url.rpartition('/')[2]} 次撤销" in before.main and "撤销这一次" not in before.main
     assert go_on(editor, go_on(editor, undone, "撤销这一次"), "撤销") and count(app) == 50
     assert "清单.xlsx" in editor.get(TABLES.replace("/xiling", "/hant/xiling") + page.url.partition(TABLES)[2]).main
 

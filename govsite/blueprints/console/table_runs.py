@@ -116,5 +116,6 @@ def _show(run: ImportRun, form: Form, status: int = 200) -> Response:
         "names": {0: "命令行"} | dict(staff.names(reading(), people)),
         "key": new_key(),
         "done": runs.rows_done(reading(), run),
+        "undone_by": runs.undone_by(reading(), run),
     }
     return render_page("console/tables/run.html", status=status, **context)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -61,6 +61,7 @@ __all__ = [
     "look",
     "rows_done",
     "store",
+    "undone_by",
     "word_of",
 ]
 
@@ -251,6 +252,12 @@ def find(session: Session, number: int, site: str) -> ImportRun | None:
     """A run of a site."""
     run = session.get(ImportRun, number)
     return run if run is not None and run.site_code == site else None
+
+
+def undone_by(session: Session, run: ImportRun) -> int | None:
+    """The number of the run that has undone a run; each is undone once, to have it again undo that one."""
+    mine = (ImportRun.site_code == run.site_code, ImportRun.undoes == run.id, ImportRun.state == DONE)
+    return session.scalar(select(func.max(ImportRun.id)).where(*mine))
 
 
 def last_runs(session: Session, site: str, nouns: Sequence[str], most: int) -> Sequence[ImportRun]:
