@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request
 
-from govsite.domain.accounts.refused import Refused
-from govsite.domain.common.tries import begin_try, told, was_right
+from govsite.blueprints.counter.guarded import guarded
 from govsite.domain.companies import signing_in
 from govsite.forms.companies import CompanyLoginForm
-from govsite.web.citizen import own_limits
 from govsite.web.company import HOME, begin_session
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -16,7 +14,6 @@ from govsite.web.staff import own_hasher
 
 bp = Blueprint("company_login", __name__, url_prefix="/login/firm")
 CHANGED = "新密码已经设好，请登录。"
-TOO_MANY = 429
 
 
 @bp.get("")
@@ -31,24 +28,12 @@ def by_password() -> Response:
     form = CompanyLoginForm()
     if not form.validate():
         return _page(form, 422 if form.errors else 200)
-    code = form.credit_code.data
-    tries, unasked = own_limits().password(code), own_limits().unasked(code)
-    if wait := begin_try(tries):
-        form.form_errors.append(told(wait))
-        return _page(form, TOO_MANY)
-    suspicious = begin_try(unasked) > 0
-    if suspicious and not form.passes_captcha():
-        was_right(tries)  # the password was not looked at
-        return _page(form, 422)
-    try:
-        company = signing_in.by_password(own_hasher(), code, form.password.data)
-    except Refused as refused:
-        form.form_errors.append(str(refused))
-        return _page(form, 409)
+    code, password = form.credit_code.data, form.password.data
+    company, status = guarded(
+        form, code, lambda: signing_in.by_password(own_hasher(), code, password), signing_in.WRONG
+    )
     if company is None:
-        form.form_errors.append(signing_in.WRONG)
-        return _page(form, 422)
-    was_right([*tries, *([] if suspicious else unasked)])
+        return _page(form, status)
     begin_session(company)
     return redirect(f"{here.root}{HOME}/{company.id}", 303)  # type: ignore[return-value]
 

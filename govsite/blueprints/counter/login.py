@@ -7,18 +7,17 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from govsite.blueprints.counter import courses
+from govsite.blueprints.counter.guarded import TOO_MANY, guarded
 from govsite.database.trouble import KINDS
 from govsite.domain.accounts import codes, signing_in
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
-from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, own_limits, seen_citizen
+from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
 
 bp = Blueprint("login", __name__, url_prefix="/login")
-TOO_MANY = 429
 SAID = {
     "changed": "新密码已经设好，请登录。",
     "left": "已经退出。在公用电脑上，请再关掉浏览器窗口。",
@@ -45,21 +44,11 @@ def by_password() -> Response:
         return _page(form, 422 if form.errors else 200)
     if not is_meant(form):
         return _page(form, 422)
-    name = form.name.data
-    tries, unasked = own_limits().password(name), own_limits().unasked(name)
-    if wait := begin_try(tries):
-        form.form_errors.append(told(wait))
-        return _page(form, TOO_MANY)
-    suspicious = begin_try(unasked) > 0
-    if suspicious and not form.passes_captcha():
-        was_right(tries)  # the password was not looked at
-        return _page(form, 422)
-    citizen = signing_in.by_password(own_hasher(), name, form.password.data)
-    if citizen is None:
-        form.form_errors.append(signing_in.WRONG)
-        return _page(form, 422)
-    was_right([*tries, *([] if suspicious else unasked)])
-    return go_in(citizen, form.next.data or "")
+    name, password = form.name.data, form.password.data
+    citizen, status = guarded(
+        form, name, lambda: signing_in.by_password(own_hasher(), name, password), signing_in.WRONG
+    )
+    return go_in(citizen, form.next.data or "") if citizen else _page(form, status)
 
 
 @bp.route("/code", methods=["GET", "POST"])
