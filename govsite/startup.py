@@ -113,7 +113,7 @@ def refuse_simulators(config: Config) -> None:
             )
     if config.certificates and config.certificates.simulated and not config.simulators:
         raise ConfigError(
-            "GOVSITE_CERTIFICATES trusts a demo's own authority (模拟CA), whose keys anybody has: GOVSITE_SIMULATORS=1 allows it"
+            "GOVSITE_CERTIFICATES trusts an authority that a demo has made (模拟CA): GOVSITE_SIMULATORS=1 allows it"
         )
 
 

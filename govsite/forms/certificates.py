@@ -41,7 +41,8 @@ class SignedForm(Form):
 
     def ask(self, nonce: str) -> None:
         """Carry a new text, and nothing of what was shown for another one."""
-        self.nonce.data, self.certificate.data, self.signature.data = nonce, "", ""
+        self.nonce.data = Typed(nonce)
+        self.certificate.data = self.signature.data = ""
 
 
 class ShownForm(Form):

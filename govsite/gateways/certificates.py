@@ -1,7 +1,7 @@
-"""Certificates of legal persons (数字证书) that a trusted authority (CA) has issued: whose one is, and whether it is good.
+"""Certificates of legal persons (数字证书) by an authority (CA) that is trusted: whose one is, and whether it is good.
 
-No certificate of this kind has a SAN, which the verifier of ``cryptography`` wants by default: of the certificate itself
-all is permitted there, and looked at here. RSA and SM2 (GM/T 0015) are read; what cannot be read is refused.
+None of this kind has a SAN, which the verifier of ``cryptography`` wants by default: of the certificate itself all is
+permitted there, and looked at here. RSA and SM2 (GM/T 0015) are read; what cannot be read is refused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a certificate up to a root that is trusted: RSA by the verifier of ``cryptography``, SM2 by the same rules here."""
+"""From a certificate up to a root that is trusted: RSA by the verifier of ``cryptography``, SM2 by its rules here."""
 
 from __future__ import annotations
 

@@ -102,8 +102,8 @@ class Authority:
 class CertificateSettings:
     """Certificates of legal persons: who issues them, and the two ways by which a firm shows one.
 
-    ``origin`` is the host that asks for one in TLS, "" for none, and ``key`` what its proxy is known by; ``drivers`` are
-    addresses on the firm's own computer at which programs of the authorities answer.
+    ``origin`` is the host that asks for one in TLS, "" for none, and ``key`` what its proxy is known by; ``drivers``
+    are addresses on the firm's own computer at which programs of the authorities answer.
     """
 
     authorities: tuple[Authority, ...]

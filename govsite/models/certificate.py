@@ -38,8 +38,8 @@ class CertificateTry(Base):
     """A certificate that somebody is asked to show, once: ``token`` is the SHA-256 of what is to be signed, or of what
     the address at the other host carries.
 
-    ``browser`` is that of a cookie, so that nobody goes on as a firm that has followed their link. ``company_id`` is the
-    legal person that binds, None for who signs in; ``root`` is where they go on. ``shown`` is the certificate (DER) that
+    ``browser`` is that of a cookie, so that nobody goes on as a firm that has followed their link. ``company_id`` is
+    the legal person that binds, None for who signs in; ``root`` is where they go on. ``shown`` is the certificate that
     the other host has seen, and ``code`` the SHA-256 of what leads back with it.
     """
 

@@ -1,4 +1,4 @@
-"""A demo's own authority (模拟CA): makes certificates of the invented firms, by RSA and by SM2, with a list of revoked ones.
+"""A demo's own authority (模拟CA): makes certificates of the invented firms, by RSA and SM2, and lists of revoked ones.
 
 Certificates by SM2 are made as ones by P-256, whose key and signature are then put in the place of the others:
 ``cryptography`` writes all of a certificate but these.
@@ -26,6 +26,8 @@ NAME = "模拟CA（演示）"
 RSA, SM2 = "rsa", "sm2"
 OIDS = {RSA: "1.2.86.11.7.4", SM2: "1.2.156.10260.4.1.4"}  # where the credit code stands
 GOOD_FOR = timedelta(days=365)
+_USAGES = """digital_signature content_commitment key_encipherment data_encipherment key_agreement
+    key_cert_sign crl_sign encipher_only decipher_only"""
 _SM2_SIGNS = bytes.fromhex("300a06082a811ccf55018375")
 _SM2_KEY = bytes.fromhex("301306072a8648ce3d020106082a811ccf5501822d")
 
@@ -65,7 +67,9 @@ class Issuer:
     key: Key = field(repr=False)
     certificate: x509.Certificate
 
-    def issue(self, subject: x509.Name, key: Key, extensions: Iterable[Extension], **times: datetime) -> x509.Certificate:
+    def issue(
+        self, subject: x509.Name, key: Key, extensions: Iterable[Extension], **times: datetime
+    ) -> x509.Certificate:
         """A certificate of a key."""
         return _certificate(subject, key, self.certificate.subject, self.key, extensions, **times)
 
@@ -181,6 +185,4 @@ def _name(common: str, organisation: str) -> x509.Name:
 
 
 def _usage(**wanted: bool) -> x509.KeyUsage:
-    names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
-    names = (*names, "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
-    return x509.KeyUsage(**{name: wanted.get(name, False) for name in names})
+    return x509.KeyUsage(**{name: wanted.get(name, False) for name in _USAGES.split()})

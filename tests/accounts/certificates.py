@@ -38,7 +38,7 @@ def certificate(algorithm: str, code: str, **times: Any) -> Certificate:
 
 def authority(*crls: Path) -> Authority:
     roots = (issuer(RSA).certificate, issuer(SM2).certificate)
-    return Authority("模拟CA", roots, crls=crls, code_oids=tuple(OIDS.values()), subject_oids=("2.5.4.97",), simulated=True)
+    return Authority("模拟CA", roots, crls=crls, code_oids=tuple(OIDS.values()), simulated=True)
 
 
 def settings(*crls: Path, **others: Any) -> CertificateSettings:

@@ -57,8 +57,10 @@ SPACE = {
     *(
         f"/account/firms/<int(max=2147483647):number>{path}"
         for path in (
-            "", "/level", *(f"/certificate{path}" for path in ("", "/code", "/leave", "/back", "/driver", "/sign")),
-            "/certificate/<int(max=2147483647):certificate>/drop", "/password", "/tickets", "/tickets/<int:ticket>/open", "/tickets/<int:ticket>/drop",
+            "", "/level",
+            *(f"/certificate{path}" for path in ("", "/code", "/leave", "/back", "/driver", "/sign")),
+            "/certificate/<int(max=2147483647):certificate>/drop", "/password",
+            "/tickets", "/tickets/<int:ticket>/open", "/tickets/<int:ticket>/drop",
             "/members", "/members/<int(max=2147483647):member>/revoke", "/leave",
         )
     ),

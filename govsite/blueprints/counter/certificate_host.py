@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, request
@@ -25,7 +26,7 @@ def enter() -> Response:
     settings = asked.own_settings()
     if request.host != urlsplit(settings.origin).netloc:
         abort(404)
-    form = ShownForm(request.args if request.method == "GET" else None)
+    form = ShownForm(request.args) if request.method == "GET" else ShownForm()
     token = form.ticket.data or ""
     ticket = proving.find_ticket(token)
     if ticket is None:
@@ -42,9 +43,9 @@ def enter() -> Response:
     return _page("", 200, ticket, address=Typed(f"{_back(ticket)}/back?code={code}"))
 
 
-def _page(said: str, status: int, ticket: Ticket | None = None, **context: object) -> Response:
+def _page(said: str, status: int, ticket: Ticket | None = None, **context: Any) -> Response:
     back = Typed(_back(ticket)) if ticket else ""
-    values = {"form": None, "known": None, "address": ""} | context
+    values: dict[str, Any] = {"form": None, "known": None, "address": ""} | context
     return render_page("companies/certificate_host.html", status=status, said=said, back=back, **values)
 
 

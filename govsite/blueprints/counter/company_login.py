@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter.guarded import guarded
@@ -40,5 +42,5 @@ def by_password() -> Response:
 
 
 def _page(form: CompanyLoginForm, status: int = 200, *, said: str = "") -> Response:
-    context = {"said": said, "by_certificate": find_settings() is not None}
+    context: dict[str, Any] = {"said": said, "by_certificate": find_settings() is not None}
     return render_page("companies/login.html", status=status, form=form, **context)

@@ -130,7 +130,7 @@ def driver(number: int) -> Response:
     course, form = _allowed(actor), SignedForm(formdata=None)
     if wait := begin_try(own_limits().trip()):
         return _ways(actor, course.token if course else "", told(wait), 429)
-    form.course.data = Typed(course.token) if course else ""
+    form.course.data = Typed(course.token if course else "")
     return _driver(actor, form)
 
 

@@ -176,7 +176,7 @@ def unbind(actor: Actor, certificate_id: int, keep: int) -> bool:
 
 
 def tell_expiring(session: Session) -> int:
-    """Tell representatives of certificates that expire soon, once each; returns how many. Part of the caller's writing."""
+    """Tell representatives of what expires soon, once each; returns how many. Part of the caller's writing."""
     now = database_time(session)
     due = (Certificate.told.is_(None), Certificate.expires > now, Certificate.expires <= now + SOON)
     found = select(Certificate.id, Account.phone, Company.site_code).join(Company, Company.id == Certificate.company_id)

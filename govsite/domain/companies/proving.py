@@ -1,8 +1,7 @@
-"""A certificate is shown (出示证书), once and within minutes: by a signature of a text of ours, or to the host that asks
-for it in TLS.
+"""A certificate is shown (出示证书), once and within minutes: by a signature of a text, or to the host that asks in TLS.
 
-Either is good only in the browser that began it, which has a cookie from then: whoever sends a firm the link of a try of
-their own cannot go on as that firm.
+Either is good only in the browser that began it, which has a cookie from then: whoever sends a firm the link of a try
+of their own cannot go on as that firm.
 """
 
 from __future__ import annotations
