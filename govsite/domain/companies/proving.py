@@ -1,4 +1,4 @@
-"""A certificate is shown (出示证书), once and within minutes: by a signature of a text, or to the host that asks in TLS.
+"""A certificate is shown (出示证书), once, within minutes: by the signature of a text, or to the host that asks in TLS.
 
 Either is good only in the browser that began it, which has a cookie from then: whoever sends a firm the link of a try
 of their own cannot go on as that firm.
