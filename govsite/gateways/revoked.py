@@ -6,7 +6,7 @@ Where an authority has lists they must be of today: without one nobody can say t
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,16 @@ def load(path: Path) -> CertificateRevocationList | None:
     return _read[path][1]
 
 
+def is_current(path: Path) -> bool:
+    """Whether a file holds a list that is of today."""
+    found = load(path)
+    return found is not None and _is_in_time(found, datetime.now(UTC))
+
+
 def _is_good(found: CertificateRevocationList, issuer: Certificate, now: datetime) -> bool:
+    return _is_in_time(found, now) and has_signed_list(issuer, found)
+
+
+def _is_in_time(found: CertificateRevocationList, now: datetime) -> bool:
     until = found.next_update_utc
-    in_time = found.last_update_utc <= now and (until is None or now <= until)
-    return in_time and has_signed_list(issuer, found)
+    return found.last_update_utc <= now and (until is None or now <= until)

@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from govsite.commands.check import certificate_findings
 from govsite.config import ConfigError
 from govsite.config_certificates import read_certificates
 from govsite.gateways import der, sm2
@@ -137,6 +138,9 @@ def test_the_file_of_authorities_is_read_or_says_what_is_wrong(tmp_path: Path) -
     }
     found = read_certificates(own, tmp_path)
     assert found and found.simulated and found.origin == "https://ca.example.gov.cn" and "kkk" not in repr(found)
+    assert [line[:22] for line in certificate_findings(found)] == ["GOVSITE_CERTIFICATES 里"], "it is a demo's"
+    (tmp_path / "ca" / "sm2.crl").write_text("nonsense", "utf-8")
+    assert any("sm2.crl" in line for line in certificate_findings(found))
     driver = driver_of(str(tmp_path / "ca" / "driver.json"))
     assert driver and read_certificates({}, tmp_path) is None
     number = next(iter(driver.media))
