@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from govsite.config_alipay import read_alipay
+from govsite.config_certificates import read_certificates
 from govsite.gateways.settings import (
     ALIYUN,
     GENERIC,
@@ -20,6 +21,7 @@ from govsite.gateways.settings import (
     SIMULATORS,
     TENCENT,
     AlipaySettings,
+    CertificateSettings,
     ClamavSettings,
     IdentitySettings,
     MailSettings,
@@ -46,7 +48,8 @@ class Config:
     said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
     answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
     any; ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked,
-    ``alipay`` where nobody signs in with it, ``company`` where legal persons cannot be checked, ``clamav`` where nobody
+    ``alipay`` where nobody signs in with it, ``company`` where legal persons cannot be checked,
+    ``certificates`` where none signs in by a certificate, ``clamav`` where nobody
     looks for viruses; ``check_links`` lets a chore ask other sites whether our links still lead somewhere;
     ``simulators`` allows fake gateways.
     """
@@ -68,6 +71,7 @@ class Config:
     identity: IdentitySettings | None = None
     alipay: AlipaySettings | None = None
     company: IdentitySettings | None = None
+    certificates: CertificateSettings | None = None
     clamav: ClamavSettings | None = None
     check_links: bool = False
     simulators: bool = False
@@ -77,13 +81,10 @@ class Config:
     @property
     def gateways(self) -> dict[str, str]:
         """Which outside systems there are: real, simulated or none."""
-        sms, identity, alipay, company = (
-            "none" if each is None else "simulated" if each.simulated else "real"
-            for each in (self.sms, self.identity, self.alipay, self.company)
-        )
+        names = ("sms", "identity", "alipay", "company", "certificates")
+        found = {name: "none" if (each := getattr(self, name)) is None else _kind(each.simulated) for name in names}
         fake = self.simulators and self.mail and self.mail.is_here
-        mail = "none" if self.mail is None else "simulated" if fake else "real"
-        return {"sms": sms, "mail": mail, "identity": identity, "alipay": alipay, "company": company}
+        return found | {"mail": "none" if self.mail is None else _kind(bool(fake))}
 
     @property
     def simulators_page(self) -> str:
@@ -121,11 +122,16 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         identity=_identity(env, instance),
         alipay=read_alipay(env, instance),
         company=_company(env, instance),
+        certificates=read_certificates(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
         check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
+
+
+def _kind(simulated: bool) -> str:
+    return "simulated" if simulated else "real"
 
 
 def read_places(env: Mapping[str, str] = os.environ) -> tuple[Path, Path]:

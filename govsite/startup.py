@@ -63,6 +63,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
+    *("counter.company_certificate", "counter.certificate_host", "space.company_certificates"),
     *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
@@ -111,6 +112,10 @@ def refuse_simulators(config: Config) -> None:
             raise ConfigError(
                 f"GOVSITE_{name}_URL leads to a simulator, which only a demo wants: GOVSITE_SIMULATORS=1 allows it"
             )
+    if config.certificates and config.certificates.simulated and not config.simulators:
+        raise ConfigError(
+            "GOVSITE_CERTIFICATES trusts an authority that a demo has made (模拟CA): GOVSITE_SIMULATORS=1 allows it"
+        )
 
 
 def load_sites(app: Flask) -> None:

@@ -30,6 +30,7 @@ def main() -> None:
     from govsite.demo import Sources, load_cases, load_demo, load_letters, make_people, outdated, own_folder
     from govsite.domain.common.days import today
     from govsite.extensions import db
+    from govsite.simulators.demo_authority import make as make_authority
 
     data_keys = instance / "data-keys"
     if not data_keys.exists():
@@ -66,6 +67,8 @@ def main() -> None:
         print(f"    {'loaded' if reports else 'already there'} ({time.monotonic() - start:.1f} s)")
         sources = Sources(own_folder(config.data, config.sites))
         made = make_people(app.extensions["passwords"], tree, sources, config.instance)
+        new = make_authority(config.instance / "demo-ca")
+        print(f"==> demo certificates of firms: {config.instance / 'demo-ca'}{'' if new else ' (as before)'}")
         print(f"==> demo people: {instance / 'demo-accounts.txt'}{'' if made else ' (as before)'}")
 
 

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Collection
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,9 +25,10 @@ CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
 LETTERS = ("received", "answered", "asked")
 CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
-ACCOUNTS = ("account-code", "account-exists", "account-none", "company-confirmed", "company-refused", "company-invited")
+ACCOUNTS = ("account-code", "account-exists", "account-none", "company-confirmed", "company-refused")
+FIRMS = ("company-invited", "company-certificate")
 _SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
-TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS)
+TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS, *FIRMS)
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand
 
 
@@ -117,10 +119,17 @@ def simulate(server: list[str]) -> list[str] | None:
             "GOVSITE_COMPANY_KEY": "demo",
             "GOVSITE_COMPANY_SECRET": secrets.token_urlsafe(),
         }
+    made = Path(os.environ.get("GOVSITE_INSTANCE", "instance")).resolve() / "demo-ca"
+    if not os.environ.get("GOVSITE_CERTIFICATES") and (made / "authorities.yaml").is_file():
+        os.environ |= {
+            "GOVSITE_CERTIFICATES": str(made / "authorities.yaml"),
+            "GOVSITE_CERTIFICATE_DRIVERS": f"http://127.0.0.1:{port}/simulators/driver/",
+            "GOVSITE_CERTIFICATE_SIMULATOR_KEYS": str(made / "driver.json"),
+        }
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
         os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}
-    what = "short messages, mail, checks of names and Alipay"
+    what = "short messages, mail, checks of names, Alipay and certificates"
     print(f"==> {what}: simulated: http://127.0.0.1:{port}/simulators/", flush=True)
     return [sys.executable, "-m", "govsite.simulators", str(port)]
 

@@ -15,6 +15,8 @@ from govsite.domain.common import days, outbox
 from govsite.domain.common.outbox import FAILED, KIND_WORDS, MAIL, SMS, UNKNOWN, WAITING
 from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
 from govsite.gateways.clamav import Verdict, scan
+from govsite.gateways.revoked import is_current
+from govsite.gateways.settings import CertificateSettings
 
 
 @click.command("check", help="检查运行设置：哪些地方上线前应当改。有提示时退出码仍是 0。")
@@ -47,8 +49,23 @@ def findings(config: Config) -> Iterator[str]:
         yield "没有设置 GOVSITE_SMS_TEMPLATES，每条短信都会因为没有模板而发不出去。"
     if config.clamav and scan(config.clamav, b"") is Verdict.AWAY:
         yield "GOVSITE_CLAMAV 指向的查毒程序没有回应，附件收下时不查毒；请看它是否在运行，网站的用户能否连上。"
+    yield from certificate_findings(config.certificates)
     if config.threads < 4:
         yield f"每个进程只有 {config.threads} 个线程，几个慢的上传就能占满；建议 8 个。"
+
+
+def certificate_findings(settings: CertificateSettings | None) -> Iterator[str]:
+    """Authorities of a demo, and those whose revoked certificates nobody can know."""
+    if settings is None:
+        return
+    if settings.simulated:
+        yield "GOVSITE_CERTIFICATES 里有模拟CA（演示：未接入真实CA），它发的证书谁都能有。"
+    for one in settings.authorities:
+        if not one.crls:
+            yield f"GOVSITE_CERTIFICATES 里的 {one.name} 没有写吊销名单（crls），丢失的证书到期前都能登录。"
+        old = [str(path) for path in one.crls if not is_current(path)]
+        if old:
+            yield f"{one.name} 的吊销名单过期了或者读不出来，它的证书现在都不能登录：{'、'.join(old)}。"
 
 
 def database_findings(config: Config) -> Iterator[str]:

@@ -27,6 +27,7 @@ from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
 from govsite.domain.common.workdays import calendar
+from govsite.domain.companies import certificates, proving
 from govsite.domain.editing.unnamed_files import delete_unnamed
 from govsite.domain.importing import large
 from govsite.domain.letters.waiting import go_on_with_all
@@ -91,6 +92,8 @@ CHORES = (
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
     Chore("expired codes", HOUR, _written(codes.forget_expired)),
+    Chore("certificates nobody has shown", HOUR, _written(proving.forget_expired)),
+    Chore("certificates that expire", DAY / 4, _written(certificates.tell_expiring)),
     Chore("ways to other sign-ins", HOUR, _written(trips.forget_expired)),
     Chore("names nobody confirmed", HOUR, _written(certifying.forget_expired)),
     Chore("answers to systems", DAY, _written(answers.forget_old)),

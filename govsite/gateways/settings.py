@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+    from cryptography.x509 import Certificate
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
 PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
@@ -77,6 +79,42 @@ class AlipaySettings:
     def simulated(self) -> bool:
         """Whether one of its addresses leads to a fake server."""
         return any(urlsplit(url).path.startswith(SIMULATORS) for url in (self.url, self.authorize))
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An authority (CA) whose certificates of legal persons are believed, by the name that people read.
+
+    ``crls`` are files of revoked certificates; ``code_oids`` are the extensions that may hold the unified credit code,
+    ``subject_oids`` fields of the subject that may, each in the order in which they are looked at.
+    """
+
+    name: str
+    roots: tuple[Certificate, ...] = field(repr=False)
+    intermediates: tuple[Certificate, ...] = field(default=(), repr=False)
+    crls: tuple[Path, ...] = ()
+    code_oids: tuple[str, ...] = ()
+    subject_oids: tuple[str, ...] = ()
+    simulated: bool = False
+
+
+@dataclass(frozen=True)
+class CertificateSettings:
+    """Certificates of legal persons: who issues them, and the two ways by which a firm shows one.
+
+    ``origin`` is the host that asks for one in TLS, "" for none, and ``key`` what its proxy is known by; ``drivers``
+    are addresses on the firm's own computer at which programs of the authorities answer.
+    """
+
+    authorities: tuple[Authority, ...]
+    origin: str = ""
+    key: str = field(default="", repr=False)
+    drivers: tuple[str, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anybody is believed whom a demo has made."""
+        return any(one.simulated for one in self.authorities)
 
 
 @dataclass(frozen=True)

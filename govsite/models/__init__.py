@@ -8,6 +8,7 @@ from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
+from govsite.models.certificate import Certificate, CertificateTry
 from govsite.models.company import Company, Member
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
@@ -51,6 +52,8 @@ __all__ = [
     "Bundle",
     "Case",
     "CaseMaterial",
+    "Certificate",
+    "CertificateTry",
     "Certification",
     "Claim",
     "Company",

@@ -23,7 +23,7 @@ class Company(Base):
     they said no, for a ``reason``: then it has no ``credit_print``, and its code can be registered again.
     ``found`` is what the register said of it, ``site_code`` the site where it was registered, whose staff decide;
     ``decided`` and ``decided_by`` are when they did and who. ``revision`` grows with every change of the password;
-    sessions are of one revision.
+    sessions are of one revision. ``certified`` is when its first certificate was bound, and stays.
     """
 
     __tablename__ = "company"
@@ -50,6 +50,7 @@ class Company(Base):
     decided_by: Mapped[str] = mapped_column(String(64), default="")
     signed_in: Mapped[datetime | None] = mapped_column(Moment)
     revision: Mapped[int] = mapped_column(default=1)
+    certified: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Member(Base):

@@ -1,7 +1,7 @@
 """``python -m govsite.simulators 8001``: the fake gateways, with the keys of GOVSITE_SMS_…, IDENTITY_… and COMPANY_….
 
-A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine, and an Alipay that signs with
-GOVSITE_ALIPAY_SIMULATOR_KEY.
+A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine, an Alipay that signs with
+GOVSITE_ALIPAY_SIMULATOR_KEY, and a driver with the certificates of GOVSITE_CERTIFICATE_SIMULATOR_KEYS.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators.alipay import simulator_of
 from govsite.simulators.company import CompanySimulator
+from govsite.simulators.driver import driver_of
 from govsite.simulators.identity import IdentitySimulator
 from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
@@ -38,7 +39,8 @@ def main() -> None:
     company = CompanySimulator(Signatures(firms.key, firms.secret)) if firms and firms.simulated else None
     sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
     alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
-    with Simulators(port, sms, mail, identity, alipay, company) as server:
+    driver = driver_of(os.environ.get("GOVSITE_CERTIFICATE_SIMULATOR_KEYS", ""))
+    with Simulators(port, sms, mail, identity, alipay, company, driver) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -11,8 +11,11 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators import driver as drivers
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
+from govsite.simulators.authority import LABEL as LABEL_OF_CA
 from govsite.simulators.company import FIRMS, CompanySimulator
+from govsite.simulators.driver import DriverSimulator
 from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
@@ -33,7 +36,10 @@ PAGE = """<!DOCTYPE html>
 <h1>模拟短信、邮件和实名核验</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
 <h2>短信</h2>{messages}<h2>邮件</h2>{mails}
 <h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table>
-<h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table></body></html>
+<h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table>{certificates}</body></html>
+"""
+CERTIFICATES = """
+<h2>插在这台电脑上的数字证书</h2><p><strong>{label}</strong>。证书密码都是 {pin}。</p><ul>{media}</ul>
 """
 NONE_YET = "<p>还没有收到短信。</p>"
 NO_MAIL = "<p>还没有收到邮件。</p>"
@@ -59,9 +65,11 @@ class Simulators(ThreadingHTTPServer):
         identity: IdentitySimulator | None = None,
         alipay: AlipaySimulator | None = None,
         company: CompanySimulator | None = None,
+        driver: DriverSimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.sms, self.mail, self.identity, self.alipay, self.company = sms, mail, identity, alipay, company
+        self.driver = driver
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -71,7 +79,7 @@ class Simulators(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """POST /simulators/sms/<protocol>, …/identity/… and …/company/… are the gateways, /simulators/ the page.
 
-    /simulators/alipay/… is a gateway and the pages of its people.
+    /simulators/alipay/… is a gateway and the pages of its people, /simulators/driver/ the driver of certificates.
     """
 
     server: Simulators
@@ -85,13 +93,17 @@ class Handler(BaseHTTPRequestHandler):
             self._send(403, "text/plain", b"loopback only")
             return
         if url.path == SIMULATORS:
-            text = page(self.server.sms.newest(), self.server.mails())
+            text = page(self.server.sms.newest(), self.server.mails(), self.server.driver)
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             text = self.server.alipay.page(url.path.removeprefix(SIMULATORS + PREFIX), dict(parse_qsl(url.query)))
         if text is None:
             self._send(404, "text/plain", b"not found")
         else:
             self._send(200, "text/html", text.encode("utf-8", "replace"))
+
+    def do_OPTIONS(self) -> None:  # noqa: N802
+        """Whether a page may ask the driver, as browsers want to know before some requests."""
+        self._send(204, "text/plain", b"", self._shared())
 
     def do_POST(self) -> None:  # noqa: N802
         """A message."""
@@ -106,6 +118,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(413, "text/plain", b"too large")
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             self._be_alipay(self.server.alipay, protocol, self.rfile.read(int(length)))
+        elif self.server.driver and url.path == SIMULATORS + drivers.PREFIX:
+            answer = self.server.driver.answer(self.rfile.read(int(length)))
+            self._send(200, "application/json", json.dumps(answer).encode(), self._shared())
         elif gateway is None or protocol not in PROTOCOLS:
             self._send(404, "text/plain", b"not found")
         else:
@@ -122,6 +137,14 @@ class Handler(BaseHTTPRequestHandler):
             self._send(404, "text/plain", b"not found")
         else:
             self._send(303, "text/plain", b"", {"Location": onward})
+
+    def _shared(self) -> dict[str, str]:
+        """What lets a page of a portal on this machine read the answer."""
+        origin = self.headers.get("Origin", "")
+        if not drivers.may_ask(origin):
+            return {}
+        allowed = {"Access-Control-Allow-Headers": "Content-Type", "Access-Control-Allow-Private-Network": "true"}
+        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **allowed}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing: the line of a request holds Aliyun's numbers and variables."""
@@ -141,14 +164,16 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def page(messages: Sequence[Message], mails: Sequence[Mail] = ()) -> str:
+def page(messages: Sequence[Message], mails: Sequence[Mail] = (), driver: DriverSimulator | None = None) -> str:
     """All messages, newest first, each with the label."""
     texts = "".join(_one(message) for message in messages) or NONE_YET
     people = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in PEOPLE.items())
     found = "".join(_mail(mail) for mail in mails) or NO_MAIL
     known = ((firm.name, code, firm.representative) for code, firm in FIRMS.items())
     firms = "".join(f"<tr><td>{name}</td><td>{code}</td><td>{person}</td></tr>" for name, code, person in known)
-    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms)
+    media = "".join(f"<li>{escape(one.name)}</li>" for one in driver.media.values()) if driver else ""
+    certificates = CERTIFICATES.format(label=LABEL_OF_CA, pin=drivers.PIN, media=media) if driver else ""
+    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms, certificates=certificates)
 
 
 def _mail(mail: Mail) -> str:

@@ -41,6 +41,7 @@ SOURCES = {
     "publishing.css": _named("css", "publishing"),
     "preview.css": _named("css", "preview"),
     "passkeys.js": _named("js", "passkeys"),
+    "certificates.js": _named("js", "certificates"),
     "keys.js": _named("js", "common keys"),
     "desk.css": _named("css", "letters desk"),
     "forms.js": _named("js", "common invalid carried count"),

@@ -86,6 +86,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "company.confirm": "单位核验通过",
         "company.refuse": "单位核验退回",
         "company.open": "打开单位的件",
+        "company.bind": "绑定数字证书",
+        "company.unbind": "解绑数字证书",
+        "company.certificate": "出示数字证书",
     },
     "信件": {
         "letter": "办信件",

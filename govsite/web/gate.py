@@ -52,7 +52,8 @@ class Gate:
     def __init__(self, app: WsgiApp, config: Config, domains: Callable[[], Collection[str]]) -> None:
         self.app = app
         self.domains = domains
-        self.hosts = frozenset({*config.hosts, *_host_of(config.origin)})
+        showing = urlsplit(config.certificates.origin).netloc if config.certificates else ""
+        self.hosts = frozenset({*config.hosts, *_host_of(config.origin), *([showing] if showing else [])})
         self.port = str(urlsplit(config.origin).port or "")
         self.origin = config.origin
         self.proxies = config.proxies

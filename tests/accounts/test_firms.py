@@ -70,7 +70,7 @@ def test_who_registers_a_firm_is_led_through_their_own_account_and_back(portal: 
     page = prove_name(portal, visitor, phone, FIRM.representative, FIRM.id_no)
     assert page.url == SECOND and FIRM.name in page.main and CODE in page.main
     done = followed(visitor, second_step(page, FIRM))
-    assert "已经实名" in done.main and "还没有开通" in done.main
+    assert "已经实名" in done.main and done.find("//main//button[.='绑定证书']")
     home = visitor.get(done.one("//a[.='跳过此步骤']").get("href"))
     assert FIRM.name in home.main and "已实名" in home.main and FIRM.representative not in home.source
     assert FIRM.name in visitor.get("/xiling/account/firms").main

@@ -30,6 +30,7 @@ COUNTER = {
     "/letters/new", "/letters/saved", "/simulators/",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
     "/login/code", "/login/code/finish",
+    *(f"/login/certificate{path}" for path in ("", "/leave", "/back", "/driver", "/sign", "/enter")),
     *(f"/login/alipay{path}" for path in ("", "/back", "/phone", "/code", "/name")),
     *(f"/password{path}" for path in ("", "/code", "/new", "/firm", "/firm/code", "/firm/new")),
     *(
@@ -56,7 +57,10 @@ SPACE = {
     *(
         f"/account/firms/<int(max=2147483647):number>{path}"
         for path in (
-            "", "/certificate", "/password", "/tickets", "/tickets/<int:ticket>/open", "/tickets/<int:ticket>/drop",
+            "", "/level",
+            *(f"/certificate{path}" for path in ("", "/code", "/leave", "/back", "/driver", "/sign")),
+            "/certificate/<int(max=2147483647):certificate>/drop", "/password",
+            "/tickets", "/tickets/<int:ticket>/open", "/tickets/<int:ticket>/drop",
             "/members", "/members/<int(max=2147483647):member>/revoke", "/leave",
         )
     ),

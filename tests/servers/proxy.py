@@ -23,6 +23,7 @@ HOST = "zwfw.example.gov.cn"
 SETTINGS = {"GOVSITE_HOSTS": HOST, "GOVSITE_PROXIES": "127.0.0.1"}
 NGINX = find_program("nginx")
 RECIPE = block("nginx", "proxy_cache_path")
+OF_CERTIFICATES = block("nginx", "ssl_client_certificate")
 AROUND = """daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log notice;
 events {{ worker_connections 512; }}
 http {{
@@ -41,12 +42,14 @@ class Proxy:
         self.folder, self.portal = folder, portal
         self.tls, self.plain = free_port(), free_port()
 
-    def connect(self, source: str = "127.0.0.1") -> ssl.SSLSocket:
-        """A connection by https, from one of this machine's own addresses."""
+    def connect(self, source: str = "127.0.0.1", host: str = HOST, shown: Path | None = None) -> ssl.SSLSocket:
+        """A connection by https, from one of this machine's own addresses; ``shown`` is a client's certificate."""
         context = ssl.create_default_context(cafile=str(self.folder / "zwfw.pem"))
         context.check_hostname = False
+        if shown:
+            context.load_cert_chain(shown)
         line = socket.create_connection(("127.0.0.1", self.tls), PATIENCE, (source, 0))
-        return context.wrap_socket(line, server_hostname=HOST)
+        return context.wrap_socket(line, server_hostname=host)
 
     def ask(self, data: bytes, source: str = "127.0.0.1") -> bytes:
         """All that comes back for some bytes; nothing when the connection is cut off."""
@@ -100,16 +103,26 @@ def certify(folder: Path) -> None:
 
 @contextmanager
 def proxied(
-    folder: Path, settings: Mapping[str, str] | None = None, timeout: str = "30s", **changed: object
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    timeout: str = "30s",
+    files: Mapping[str, bytes] | None = None,
+    **changed: object,
 ) -> Iterator[Proxy]:
-    """nginx and portal, both running; ``timeout`` is for an answer, ``changed`` are options of granian."""
+    """nginx and portal, both running; ``timeout`` is for an answer, ``changed`` are options of granian.
+
+    With the ``files`` that it wants beside its configuration, the host of certificates is there, too.
+    """
     if NGINX is None or shutil.which("openssl") is None:
         pytest.skip("nginx is not installed (Debian: nginx-light) or openssl is missing")
     with served(folder, settings or SETTINGS, **changed) as portal:
         proxy = Proxy(folder / "nginx", portal)
         proxy.folder.mkdir()
         certify(proxy.folder)
-        text = AROUND.format(folder=proxy.folder, recipe=adapted(RECIPE, proxy))
+        for name, data in (files or {}).items():
+            (proxy.folder / name).write_bytes(data)
+        recipe = RECIPE + (OF_CERTIFICATES if files else "")
+        text = AROUND.format(folder=proxy.folder, recipe=adapted(recipe, proxy))
         text = text.replace("proxy_read_timeout 30s", f"proxy_read_timeout {timeout}")
         (proxy.folder / "nginx.conf").write_text(text, "utf-8")
         command = [NGINX, "-p", str(proxy.folder), "-c", "nginx.conf"]

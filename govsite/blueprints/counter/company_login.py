@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter.guarded import guarded
 from govsite.domain.companies import signing_in
 from govsite.forms.companies import CompanyLoginForm
+from govsite.web.certificates import find_settings
 from govsite.web.company import HOME, begin_session
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -39,4 +42,5 @@ def by_password() -> Response:
 
 
 def _page(form: CompanyLoginForm, status: int = 200, *, said: str = "") -> Response:
-    return render_page("companies/login.html", status=status, form=form, said=said)
+    context: dict[str, Any] = {"said": said, "by_certificate": find_settings() is not None}
+    return render_page("companies/login.html", status=status, form=form, **context)

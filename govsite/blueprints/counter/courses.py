@@ -68,6 +68,14 @@ def begin_own(form: Form, purpose: str) -> Course | None:
     return codes.find(purpose, codes.begin_own(own_hasher(), purpose, citizen.id, here.site.code))
 
 
+def begin_holder(form: Form, purpose: str, holder: codes.Holder) -> Course | None:
+    """Send a code to the phone of who represents the legal person that somebody acts for."""
+    if not _has_gateway(form) or _must_wait(form, own_limits().code(f"account {holder.account_id}")):
+        return None
+    token = codes.begin_for(own_hasher(), purpose, holder, here.site.code, lambda _phone: True)
+    return codes.find(purpose, token)
+
+
 def send_again(form: CodeForm, course: Course) -> bool:
     """Send another code, whatever else the form holds; False where it is too soon, which is said."""
     limits = own_limits()

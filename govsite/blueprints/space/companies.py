@@ -1,4 +1,4 @@
-"""The space of a legal person (法人用户空间): those that one acts for, the first page of one, its certificate."""
+"""The space of a legal person (法人用户空间): those that one acts for, and the first page of one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from govsite.database.session import reading
 from govsite.domain.accounts import claims
-from govsite.domain.companies import company
+from govsite.domain.companies import certificates, company
 from govsite.web import company_drafts
 from govsite.web.citizen import current_citizen
 from govsite.web.company import current_actor, for_companies
@@ -41,14 +41,6 @@ def home(number: int) -> Response:
         "tickets": tickets,
         "representative": company.representative(reading(), actor.company),
         "done": done,
+        "bound": certificates.all_of(reading(), number),
     }
     return render_page("companies/home.html", actor=actor, firm=actor.company, **context)
-
-
-@bp.get(f"{NUMBER}/certificate")
-@for_companies
-def certificate(number: int) -> Response:
-    """Binding a certificate (绑定证书), which is not open yet: the way on."""
-    actor = current_actor(number, real=False)
-    is_new = "new" in request.args
-    return render_page("companies/certificate.html", actor=actor, firm=actor.company, is_new=is_new)

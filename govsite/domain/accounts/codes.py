@@ -31,6 +31,7 @@ OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
 BY_NUMBER = "password_number"  # PASSWORD, begun by an ID number
 LINK, BIND = "link", "bind"  # an outside sign-in: to whatever account the phone has or gets, to one's own
 COMPANY = "company"  # the forgotten password of a legal person, by the phone of who represents it
+CERTIFICATE = "certificate"  # one is bound to a legal person
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)

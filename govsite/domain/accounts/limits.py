@@ -29,6 +29,7 @@ NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
 NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
 TRIP_ADDRESS = Limit("account trip: address", 30, 30)  # ways to another system's sign-in
+CERTIFICATE_ADDRESS = Limit("company certificate: address", 20, 30)  # each costs some 30 ms to look at
 COMPANY_ACCOUNT = Limit("company check: account", 5, DAY // 5, longest=DAY)
 COMPANY_CODE = Limit("company check: code", 5, DAY // 5, longest=DAY)
 
@@ -67,6 +68,10 @@ class Tries(Client):
     def trip(self) -> list[Bucket]:
         """Of a way to another system's sign-in."""
         return [TRIP_ADDRESS.bucket(self.secret, self.address)] if self.address else []
+
+    def certificate(self) -> list[Bucket]:
+        """Of a certificate that is shown."""
+        return [CERTIFICATE_ADDRESS.bucket(self.secret, self.address)] if self.address else []
 
     def company(self, account_id: int, credit_code: str) -> list[Bucket]:
         """Of a legal person that is checked: each costs money, and tells something."""

@@ -42,6 +42,8 @@ class Facts:
     created: datetime
     representative_id: int
     revision: int
+    decided: datetime | None = None
+    certified: datetime | None = None
 
     @property
     def who(self) -> str:
@@ -62,6 +64,18 @@ class Facts:
     def state_name(self) -> str:
         """How far it has come."""
         return STATES[self.state]
+
+    @property
+    def steps(self) -> list[tuple[str, str, datetime]]:
+        """The levels (认证等级) that it has reached, how and when, the highest first; none of them is lost again."""
+        how = "工作人员核验" if self.decided else "法人实名认证"
+        found = [("三级", how, self.decided or self.created)] if self.is_real else []
+        return [("五级", "CA 认证", self.certified), *found] if self.certified else found
+
+    @property
+    def level_name(self) -> str:
+        """Its highest level, "" for none."""
+        return self.steps[0][0] if self.steps else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +129,7 @@ def facts(row: Company) -> Facts:
     """What is shown of a row."""
     return Facts(
         *(row.id, row.kind, row.name, row.credit_code, row.state, row.reason, row.created),
-        *(row.representative_id, row.revision),
+        *(row.representative_id, row.revision, row.decided, row.certified),
     )
 
 
