@@ -21,6 +21,7 @@ from govsite.models.letter import Letter
 from govsite.models.link import Link
 from govsite.models.message import Message
 from govsite.models.offering import Offering
+from govsite.models.openid import OpenidClient, OpenidConsent, OpenidKey, OpenidLogin, OpenidToken
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
 from govsite.models.publishing import Draft, Edit, Preview
@@ -75,6 +76,11 @@ __all__ = [
     "Message",
     "MonthTally",
     "Offering",
+    "OpenidClient",
+    "OpenidConsent",
+    "OpenidKey",
+    "OpenidLogin",
+    "OpenidToken",
     "Outbox",
     "Passkey",
     "PhoneProof",
