@@ -102,4 +102,5 @@ def _asked(found: openid.Asked, status: int = 200, warned: str = "") -> Response
     rows = [(scope, scopes.WORDS[scope], scopes.seen(account, scope)) for scope in found.scopes]
     query = openid.stamped(found.query, found.since)
     context: dict[str, Any] = {"client": found.client, "rows": rows, "asked": Typed(query), "warned": warned}
+    context["alone"] = scopes.IDCARD  # sensitive: consent of its own (个人信息保护法 29)
     return render_page("systems/allow.html", status=status, citizen=found.citizen, **context)
