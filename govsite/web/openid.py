@@ -19,12 +19,15 @@ from flask import Response, abort, current_app, redirect, request
 from govsite.config import Config
 from govsite.database.session import reading
 from govsite.domain.accounts.account import LEVELS, Citizen
+from govsite.domain.common import throttle
 from govsite.domain.common.sign_ins import Found
+from govsite.domain.common.throttle import Limit, WhenAway
 from govsite.domain.openid import clients, consents
 from govsite.domain.openid.clients import OpenidClient
 from govsite.domain.openid.codes import Code
 from govsite.typed import Typed
 from govsite.web.citizen import HOW, LOGIN, seen_citizen, seen_session
+from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.page import render_page
@@ -39,6 +42,7 @@ FOLLOWING = "following"  # key in a session's data: where somebody goes on after
 KEPT_FOLLOWING = 3600  # seconds
 STAMP = "govsite_since"
 LONGEST_STAMP = 3600  # seconds that somebody is on the way at most
+REQUESTS = Limit("openid: address", capacity=600, every=1)
 FIRM = ("请用本人的账号登录", "现在登录的是单位账号，这个系统要的是个人身份。请退出以后用本人的账号登录。")
 WRONG = ("这个系统的登录链接不对", "它的地址没有登记，或者它已经停用。请回到那个系统，把这一页告诉它的管理员。")
 LONG = ("这个系统的登录链接太长", "请回到那个系统重新登录；还是不行，请告诉它的管理员。")
@@ -75,6 +79,12 @@ def server() -> Server:
         current_app.extensions["openid"] = Server(name)
     found: Server = current_app.extensions["openid"]
     return found
+
+
+def wait() -> int:
+    """Seconds that the address of a system's server has to wait; 0 for none."""
+    config: Config = current_app.extensions["config"]
+    return throttle.take([REQUESTS.bucket(config.secret_key, client_key())], WhenAway.ALLOW)
 
 
 def decide(sent: str) -> Asked | Response:

@@ -6,21 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from govsite.config import Config
 from govsite.database.keys import KeysMissing
 from govsite.database.session import reading
-from govsite.domain.common import throttle
-from govsite.domain.common.throttle import Limit, WhenAway
 from govsite.domain.openid import keys, logins, metadata, scopes
 from govsite.domain.openid.subjects import subject_of
 from govsite.web import openid
 from govsite.web.bodies import KB, Body, accepts
-from govsite.web.clients import client_key
 from govsite.web.signed import JSON
 
 bp = Blueprint("api_openid", __name__)
 SMALL = Body(text=16 * KB, fields=30)
-REQUESTS = Limit("openid: address", capacity=600, every=1)  # of a system's server
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -41,7 +36,7 @@ def jwks() -> Response:
 @accepts(SMALL)
 def token() -> Response:
     """A code for tokens; the system shows its secret by HTTP Basic."""
-    if wait := _wait():
+    if wait := openid.wait():
         return _error(429, "temporarily_unavailable", {"Retry-After": str(wait)})
     if request.mimetype != FORM:
         return _error(400, "invalid_request")
@@ -62,7 +57,7 @@ def token() -> Response:
 def userinfo() -> Response:
     """What its person lets a system know; the token stands in the header alone."""
     issuer = openid.issuer()
-    if wait := _wait():
+    if wait := openid.wait():
         return _error(429, "temporarily_unavailable", {"Retry-After": str(wait)})
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     held = logins.held(reading(), given.strip()) if scheme.lower() == "bearer" and given.isascii() else None
@@ -71,12 +66,6 @@ def userinfo() -> Response:
         return _error(401, "invalid_token", {"WWW-Authenticate": told})
     found: dict[str, Any] = {"sub": subject_of(reading(), held.client.sector, held.account.id)}
     return _json(found | scopes.claims(held.account, held.scopes))
-
-
-def _wait() -> int:
-    """Seconds that an address has to wait; 0 for none."""
-    config: Config = current_app.extensions["config"]
-    return throttle.take([REQUESTS.bucket(config.secret_key, client_key())], WhenAway.ALLOW)
 
 
 def _json(value: object) -> Response:

@@ -6,20 +6,15 @@ their secret by HTTP Basic. Loaded by the first request that needs it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-import re
 import secrets
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
-from authlib.oauth2 import AuthorizationServer, OAuth2Error, OAuth2Request
+from authlib.oauth2 import AuthorizationServer, OAuth2Error
 from authlib.oauth2.rfc6749 import InvalidClientError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
-from authlib.oauth2.rfc6749.requests import OAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import OpenIDCode
 from authlib.oidc.core.errors import RequestNotSupportedError, RequestURINotSupportedError
@@ -30,90 +25,16 @@ from govsite.database.session import reading, writing
 from govsite.domain.common import audit
 from govsite.domain.openid import clients, codes, keys, logins
 from govsite.domain.openid.codes import LONGEST_NONCE, Code
-from govsite.domain.openid.scopes import OPENID, WORDS, ordered
+from govsite.domain.openid.scopes import WORDS
+from govsite.domain.openid.sent import SentRequest, System, check, is_basic
 from govsite.domain.openid.subjects import subject_of
 from govsite.models.account import Account
 from govsite.models.openid import OpenidClient
 
 __all__ = ["OAuth2Error", "Server", "System"]
 
-MOST_FIELDS = 60
 ONLY_S256 = "PKCE is required: code_challenge, and code_challenge_method S256"
 Reply = tuple[int, str, dict[str, str]]  # status, body, headers
-# authlib says what was sent in its errors, and fails where that has other characters than errors may have (RFC 6749).
-TOLD = ("client_id", "redirect_uri", "response_type", "scope", "grant_type")
-_TELLABLE = re.compile(r"[ !#-\[\]-~]*")
-
-
-class System:
-    """A client as authlib wants to ask it."""
-
-    def __init__(self, row: OpenidClient) -> None:
-        self.row = row
-        self.client_id = row.client_id
-
-    def get_client_id(self) -> str:
-        """Its name."""
-        return self.client_id
-
-    def get_default_redirect_uri(self) -> None:
-        """None: who asks says where it wants the answer."""
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        """Whether the operator has registered it, letter by letter."""
-        return redirect_uri in self.row.redirect_uris
-
-    def check_client_secret(self, client_secret: str) -> bool:
-        """Whether it is its secret."""
-        return secrets.compare_digest(self.row.secret, clients.digest(client_secret))
-
-    def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
-        """HTTP Basic alone."""
-        return method == "client_secret_basic"
-
-    def check_response_type(self, response_type: str) -> bool:
-        """Codes alone."""
-        return response_type == "code"
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        """Codes alone, so no token outlives its session."""
-        return grant_type == "authorization_code"
-
-    @property
-    def client_metadata(self) -> dict[str, list[str]]:
-        """Where people may be led after they have left."""
-        return {"post_logout_redirect_uris": self.row.leave_uris}
-
-    def get_allowed_scope(self, scope: str) -> str | None:
-        """The scopes in our order, None where one of them is not for this system, or ``openid`` is missing."""
-        asked = set((scope or "").split())
-        return " ".join(ordered(asked)) if OPENID in asked and asked <= set(self.row.scopes) else None
-
-
-class _Payload(OAuth2Payload):
-    def __init__(self, text: str) -> None:
-        self._all = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-
-    @property
-    def data(self) -> dict[str, str]:
-        return {name: values[0] for name, values in self._all.items()}
-
-    @property
-    def datalist(self) -> dict[str, list[str]]:
-        return self._all
-
-
-class _Request(OAuth2Request):
-    """A request as it was sent: ``text`` is its query, or its body where it has one."""
-
-    def __init__(self, method: str, uri: str, headers: Mapping[str, str], text: str) -> None:
-        super().__init__(method, uri, headers=headers)
-        self.payload = _Payload(text)
-        self.code: Code | None = None  # what is to be granted
-
-    @property
-    def form(self) -> dict[str, str]:
-        return self.payload.data
 
 
 class _S256(CodeChallenge):
@@ -247,8 +168,8 @@ class Server(AuthorizationServer):
         """What an authorization request asks for, checked; raises OAuth2Error, with ``redirect_uri`` where it may be
         told to the system.
         """
-        _check(query)
-        found: _Grant = self.get_consent_grant(_Request("GET", uri, {}, query), end_user)
+        check(query)
+        found: _Grant = self.get_consent_grant(SentRequest("GET", uri, {}, query), end_user)
         return found
 
     def grant(self, grant: _Grant, code: Code) -> str:
@@ -260,18 +181,18 @@ class Server(AuthorizationServer):
     def exchange(self, uri: str, headers: Mapping[str, str], body: str) -> Reply:
         """The answer to a token request."""
         try:
-            _check(body)
-            if not _is_basic(headers.get("Authorization", "")):
+            check(body)
+            if not is_basic(headers.get("Authorization", "")):
                 raise InvalidClientError(status_code=401, description="Only HTTP Basic is taken")
-            return self.create_token_response(_Request("POST", uri, headers, body))  # type: ignore[no-any-return]
+            return self.create_token_response(SentRequest("POST", uri, headers, body))  # type: ignore[no-any-return]
         except OAuth2Error as error:
             return self.handle_error_response(None, error)  # type: ignore[no-any-return]
 
     def leaving(self, uri: str, query: str) -> tuple[OpenidClient | None, str]:
         """Which system sends somebody here to leave, and where it wants them afterwards, "" for nowhere."""
         try:
-            _check(query)
-            found = self.validate_endpoint_request("end_session", _Request("GET", uri, {}, query))
+            check(query)
+            found = self.validate_endpoint_request("end_session", SentRequest("GET", uri, {}, query))
         except (OAuth2Error, ValueError):  # joserfc raises the latter for what is no token at all
             return None, ""
         claims = found.id_token_claims or {}
@@ -279,9 +200,9 @@ class Server(AuthorizationServer):
             return None, ""
         return found.client.row, found.redirect_uri or ""
 
-    def create_oauth2_request(self, request: Any) -> _Request:
+    def create_oauth2_request(self, request: Any) -> SentRequest:
         """It comes as one."""
-        assert isinstance(request, _Request)
+        assert isinstance(request, SentRequest)
         return request
 
     def query_client(self, client_id: str) -> System | None:
@@ -304,27 +225,6 @@ class Server(AuthorizationServer):
     def _token(self, scope: str, **_others: Any) -> dict[str, Any]:
         seconds, token = logins.TOKEN_SECONDS, secrets.token_urlsafe(32)
         return {"access_token": token, "token_type": "Bearer", "expires_in": seconds, "scope": scope}
-
-
-def _check(text: str) -> None:
-    """Raise for what nobody can mean, before authlib fails at it."""
-    try:
-        sent = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise InvalidRequestError("Too many parameters") from None
-    if any(len(values) > 1 for values in sent.values()):
-        raise InvalidRequestError("A parameter stands twice")
-    if any(not _TELLABLE.fullmatch(sent[name][0]) for name in TOLD if name in sent):
-        raise InvalidRequestError("A parameter has characters that it cannot have")
-
-
-def _is_basic(header: str) -> bool:
-    scheme, _, rest = header.partition(" ")
-    try:
-        base64.b64decode(rest.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        return False
-    return scheme.lower() == "basic"
 
 
 def _is_number(text: str) -> bool:
