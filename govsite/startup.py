@@ -68,12 +68,12 @@ BLUEPRINTS = (
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
-    "space.company_members",
+    *("space.company_members", "counter.openid", "space.systems"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
     *("console.staff", "console.companies", "console.outbox", "console.audit"),
     *("console.letters", "console.letter", "console.letter_publish", "console.letter_templates"),
     *("console.cases", "console.case", "console.case_joint", "console.case_receipt", "console.case_intake"),
-    *("console.api_keys", "console.checkup", "console.checkup_sites", "console.new_site"),
+    *("console.api_keys", "console.systems", "console.checkup", "console.checkup_sites", "console.new_site"),
     *(
         "console.settings",
         "console.settings_text",
@@ -83,7 +83,7 @@ BLUEPRINTS = (
         "console.history",
     ),
     *("console.articles", "console.content", "console.tables", "console.table_runs"),
-    "api.cases",
+    *("api.cases", "api.openid"),
 )
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "chores": "chores.group",
     "keys": "keys.group",
     "api-keys": "api_keys.group",
+    "openid-keys": "openid_keys.group",
     "outbox": "outbox.group",
     "audit": "audit.group",
     "users": "users.group",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from govsite.config import Config
-from govsite.domain.common.outbox import MAIL, SMS
+from govsite.domain.common.outbox import LOGOUT, MAIL, SMS
 from govsite.domain.common.sending import Channel, Message
+from govsite.domain.openid.telling import tell
+from govsite.gateways import http
 from govsite.gateways.mail import Mail
 from govsite.gateways.outcomes import Outcome
 from govsite.gateways.settings import ALIYUN, GENERIC, TENCENT, MailSettings, SmsSettings
@@ -15,13 +17,19 @@ from govsite.gateways.sms_tencent import Tencent
 
 
 def channels(config: Config) -> dict[str, Channel]:
-    """A channel for each kind of message that has settings."""
+    """A channel for each kind of message that has settings; systems are told by the portal's own name."""
     found: dict[str, Channel] = {}
     if config.mail:
         found[MAIL] = _mail(config.mail)
     if config.sms:
         found[SMS] = _sms(config.sms)
+    if config.origin:
+        found[LOGOUT] = _logout(config.origin)
     return found
+
+
+def _logout(issuer: str) -> Channel:
+    return lambda message: tell(issuer, message.recipient, message.variables, message.name, http.post)
 
 
 def _mail(settings: MailSettings) -> Channel:

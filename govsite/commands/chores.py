@@ -22,7 +22,7 @@ from govsite.domain.accounts import certifying, codes, trips
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
-from govsite.domain.common import jobs, outbox, sign_ins, throttle, used
+from govsite.domain.common import jobs, outbox, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
@@ -31,6 +31,8 @@ from govsite.domain.companies import certificates, proving
 from govsite.domain.editing.unnamed_files import delete_unnamed
 from govsite.domain.importing import large
 from govsite.domain.letters.waiting import go_on_with_all
+from govsite.domain.openid import keys as openid_keys
+from govsite.domain.openid import logins
 from govsite.domain.publishing import revisions
 from govsite.domain.publishing.due import Due
 from govsite.domain.systems import answers
@@ -88,7 +90,9 @@ def _import_large() -> None:
 CHORES = (
     Chore("lost jobs", MINUTE, _written(jobs.fail_lost)),
     Chore("old jobs", DAY, _written(jobs.delete_old)),
-    Chore("expired sign-ins", HOUR, _written(sign_ins.forget_expired)),
+    Chore("expired sign-ins", HOUR, _written(logins.forget_expired)),
+    Chore("systems to tell who left", SOON, _written(logins.end_ended)),
+    Chore("old signing keys", DAY, _written(openid_keys.forget_old)),
     Chore("full buckets", HOUR, _written(throttle.forget_expired)),
     Chore("used tokens", HOUR, _written(used.forget_expired)),
     Chore("expired codes", HOUR, _written(codes.forget_expired)),

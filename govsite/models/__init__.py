@@ -22,6 +22,7 @@ from govsite.models.letter import Letter
 from govsite.models.link import Link
 from govsite.models.message import Message
 from govsite.models.offering import Offering
+from govsite.models.openid import OpenidClient, OpenidConsent, OpenidKey, OpenidLogin, OpenidToken
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
 from govsite.models.publishing import Draft, Edit, Preview
@@ -78,6 +79,11 @@ __all__ = [
     "Message",
     "MonthTally",
     "Offering",
+    "OpenidClient",
+    "OpenidConsent",
+    "OpenidKey",
+    "OpenidLogin",
+    "OpenidToken",
     "Outbox",
     "Passkey",
     "PhoneProof",

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from govsite.models.base import Base
 from govsite.models.columns import Moment, Sealed
 
-MAIL, SMS = "mail", "sms"  # kinds
+MAIL, SMS, LOGOUT = "mail", "sms", "slo"  # kinds
 WAITING, SENDING, SENT, FAILED, UNKNOWN = "waiting", "sending", "sent", "failed", "unknown"
 
 
 class Outbox(Base):
-    """A mail or a short message (发件箱): added with what it tells of, sent by a chore.
+    """A mail, a short message or a word to a system that somebody has signed out (发件箱): sent by a chore.
 
     ``variables`` is a JSON object of texts; a mail's are ``subject`` and ``text``. Recipient and variables go when they
     are needed no more. ``ticket_id`` is the ticket whose timeline is to say that it was sent, None once it does.
@@ -24,7 +24,7 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint("kind IN ('mail', 'sms')", name="kind"),
+        CheckConstraint("kind IN ('mail', 'sms', 'slo')", name="kind"),
         CheckConstraint("state IN ('waiting', 'sending', 'sent', 'failed', 'unknown')", name="state"),
         Index(None, "state", "due"),
         Index(None, "ticket_id"),

@@ -7,7 +7,7 @@ from govsite.sites.columns import COLUMN_KEYS
 # Mount prefixes and pages outside the columns.
 PAGES = """
     account api captcha console display elder favicon.ico feed.xml guides.csv guides.xlsx hans hant healthz login
-    logout password preview register robots.txt search simulators sitemap sitemap.xml sites static supervision
+    logout oauth password preview register robots.txt search simulators sitemap sitemap.xml sites static supervision
     supervision.csv .well-known
 """
 # Words kept for pages that may come.

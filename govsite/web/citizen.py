@@ -28,6 +28,7 @@ from govsite.web.staff import REVISION, SignedOut
 LOGIN, HOME = "/login", "/account"
 AGREE = "/account/agreement"
 FREE = (AGREE, "/account/data", "/account/security/close")  # for who has not agreed, and does not mean to
+HOW = "how"  # key in a session's data: how its person signed in (RFC 8176), "" where it is not known
 MEANT = "meant"  # the cookie of engines that send neither Origin nor Referer
 ONCE_MORE = "浏览器没有说明是从哪个页面提交的。请核对后再提交一次。"
 COMPANY_PAGE = "/register/firm/representative"  # where a registration goes on after the sign-in
@@ -48,17 +49,18 @@ def find_citizen() -> Citizen | None:
     return found if isinstance(found, Citizen) else None
 
 
-def begin_session(citizen: Citizen) -> None:
+def begin_session(citizen: Citizen, how: str = "") -> None:
     """Sign somebody in, after everything was proved; the session is of the account as it is now."""
     browser = short_name(request.headers.get("User-Agent", ""))
-    sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser})
+    sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser, HOW: how})
 
 
 def renew_session(citizen: Citizen) -> None:
     """Go on with a new token after a change of the account, which has another revision now: whoever has a copy of the
     old cookie is out.
     """
-    begin_session(replace(citizen, revision=citizen.revision + 1))
+    how = sessions.current_session().data.get(HOW, "")
+    begin_session(replace(citizen, revision=citizen.revision + 1), how)
 
 
 def check_citizen() -> None:
@@ -92,10 +94,15 @@ def is_meant(form: Any) -> bool:
 
 def seen_citizen() -> Citizen | None:
     """Who is signed in, as pages that need nobody see it."""
-    token = request.cookies.get(sessions.cookie_name(KIND))
-    found = sign_ins.find(KIND, token) if token else None
-    citizen = account.load(reading(), int(found.who)) if found else None
+    found = seen_session()
+    citizen = account.load(reading(), int(found.who)) if found and found.who.isdigit() else None
     return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
+
+
+def seen_session() -> sign_ins.Found | None:
+    """The session of who is signed in, somebody's or a legal person's, as pages that need nobody see it."""
+    token = request.cookies.get(sessions.cookie_name(KIND))
+    return sign_ins.find(KIND, token) if token else None
 
 
 def own_limits() -> Tries:
@@ -113,9 +120,9 @@ def landing_page(page: str) -> str:
     return page
 
 
-def go_in(citizen: Citizen, page: str) -> Response:
+def go_in(citizen: Citizen, page: str, how: str = "") -> Response:
     """Signed in: on to the page that was asked for, or to one's own space."""
-    begin_session(citizen)
+    begin_session(citizen, how)
     return redirect(f"{here.root}{landing_page(page)}", 303)  # type: ignore[return-value]
 
 

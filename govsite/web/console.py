@@ -73,6 +73,7 @@ PAGES = (
     Page("firms", "单位核验", WORK, (Needs.STAFF,), "代码最后一位对不上的单位，通过或者退回", companies_waiting),
     Page("api-keys", "接口密钥", needs=(Needs.SYSTEMS,), about="给部门的业务系统新建、作废密钥"),
     Page("new-site", "新建站点", PORTAL, (Needs.PORTAL,), "给市、县、开发区建一个站点，再给它一位管理员"),
+    Page("systems", "接入系统", PORTAL, (Needs.PORTAL,), "部门的系统用本网账号登录：登记、停用、换密钥"),
     Page("outbox", "发件箱", PORTAL, (Needs.PORTAL,), "没有发出的短信和邮件", unsent),
     Page("audit", "审计记录", PORTAL, (Needs.AUDIT,), "谁在什么时候做了什么"),
     Page("sessions", "登录记录", OWN, about="在哪些浏览器上登录着"),

@@ -17,6 +17,7 @@ from govsite.domain.editing.imported import files_of
 from govsite.domain.editing.tables import Rows
 from govsite.domain.letters import states as letters
 from govsite.domain.letters.reply_templates import names_of
+from govsite.domain.openid import clients
 from govsite.domain.people import staff
 from govsite.domain.people.scope import Needs, Officer, codes_near
 from govsite.domain.publishing.history import ACTIONS
@@ -74,6 +75,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "account.unclaim": "从用户空间拿掉",
         "account.export": "导出我的数据",
         "account.close": "注销账号",
+        "account.allow": "授权部门系统",
+        "account.withdraw": "撤销授权",
+        "account.enter": "登录部门系统",
         "company": "单位用户的操作",
         "company.register": "注册单位",
         "company.sign_in": "单位登录",
@@ -89,6 +93,15 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "company.bind": "绑定数字证书",
         "company.unbind": "解绑数字证书",
         "company.certificate": "出示数字证书",
+    },
+    "接入系统": {
+        "system": "接入系统",
+        "system.create": "登记接入系统",
+        "system.change": "修改接入系统",
+        "system.secret": "换接入系统的密钥",
+        "system.disable": "停用接入系统",
+        "system.enable": "启用接入系统",
+        "system.key": "新建签名密钥",
     },
     "信件": {
         "letter": "办信件",
@@ -125,13 +138,13 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 WORDS = {name: word for group in GROUPS.values() for name, word in group.items()}
 OTHERS = {"-": "认不出的人", "command": "命令行", "demo": "演示数据", "system": "系统", "file": "改文件的人"}
 _STAFF = re.compile(r"staff ([0-9]{1,9})")
-_NUMBERED = re.compile(r"(import|api key|template) ([0-9]{1,9})")
+_NUMBERED = re.compile(r"(import|api key|template|system) ([0-9]{1,9})")
 # What somebody is told of, who may do it themselves.
 CHANGES: Mapping[tuple[Needs, ...], tuple[str, ...]] = {
     (Needs.SETTINGS, Needs.CONTENT): ("draft",),
     (Needs.CONTENT,): ("table",),
     (Needs.STAFF,): ("staff",),
-    (Needs.PORTAL,): ("site",),
+    (Needs.PORTAL,): ("site", "system"),
     (Needs.SYSTEMS,): ("api key",),
     (Needs.LETTERS,): ("template",),
 }
@@ -211,6 +224,7 @@ def _numbered(rows: Sequence[audit.Audit]) -> dict[str, str]:
     return {
         **{f"import {number}": Typed(f"{tables.get(noun, noun)}：{file}") for number, (noun, file) in files.items()},
         **{f"api key {n}": Typed(name) for n, name in systems_of(reading(), asked.get("api key", ())).items()},
+        **{f"system {n}": Typed(name) for n, name in clients.known(reading(), asked.get("system", ())).items()},
         **{f"template {n}": Typed(name) for n, name in names_of(reading(), asked.get("template", ())).items()},
     }
 

@@ -31,7 +31,7 @@ StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 # First segments of what is only at the portal's origin, where its cookies are.
-AT_ORIGIN = frozenset({"console", "account", "login", "register", "password"})
+AT_ORIGIN = frozenset({"console", "account", "login", "register", "password", "oauth"})
 # First segments of what every host answers itself: for machines, for the browser that is there, for files.
 EVERYWHERE = AT_ORIGIN | {"api", "simulators", "static", "captcha", "display", "healthz", ".well-known"}
 READING = ("GET", "HEAD")

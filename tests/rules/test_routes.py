@@ -27,7 +27,7 @@ PRIVATE = {"/display", "/healthz"}
 COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
-    "/letters/new", "/letters/saved", "/simulators/",
+    "/letters/new", "/letters/saved", "/simulators/", "/oauth/authorize", "/oauth/logout",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
     "/login/code", "/login/code/finish",
     *(f"/login/certificate{path}" for path in ("", "/leave", "/back", "/driver", "/sign", "/enter")),
@@ -46,11 +46,12 @@ COUNTER = {
 SPACE = {
     "/account", "/account/agreement", "/account/data", "/account/logout",
     "/account/favourites", "/account/favourites/new",
-    "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
+    "/account/favourites/remove", "/account/level/for", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
     *(f"/account/security/alipay{path}" for path in ("", "/code", "/back", "/drop")),
     *(f"/account/level/alipay{path}" for path in ("", "/prove", "/leave", "/finish")),
+    *(f"/account/systems{path}" for path in ("", "/withdraw", "/allow", "/leave")),
     *(f"/account/security/close{path}" for path in ("", "/code")),
     *(f"/account/tickets{path}" for path in ("", *(f"/<int(max=2147483647):number>/{a}" for a in ("open", "drop")))),
     "/register/firm/representative", "/account/firms", "/account/firms/accept",
@@ -65,8 +66,9 @@ SPACE = {
         )
     ),
 }  # fmt: skip
-# Systems of departments, signed; the specification is for anybody.
+# Systems of departments, signed or with their secret; the specification and the keys are for anybody.
 API = {
+    "/.well-known/openid-configuration", "/oauth/jwks", "/oauth/token", "/oauth/userinfo",
     "/api/v1/cases", "/api/v1/openapi.json",
     *(f"/api/v1/cases/<serial>{path}" for path in ("", "/files/<number>", "/password")),
 }  # fmt: skip

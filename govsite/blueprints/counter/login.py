@@ -48,7 +48,7 @@ def by_password() -> Response:
     citizen, status = guarded(
         form, name, lambda: signing_in.by_password(own_hasher(), name, password), signing_in.WRONG
     )
-    return go_in(citizen, form.next.data or "") if citizen else _page(form, status)
+    return go_in(citizen, form.next.data or "", "pwd") if citizen else _page(form, status)
 
 
 @bp.route("/code", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def by_code() -> Response:
     if not form.validate() or not is_meant(form) or not courses.is_proved(form, course):
         return _code(form, course, 422)
     try:
-        return go_in(signing_in.by_code(course), request.form.get("next", ""))
+        return go_in(signing_in.by_code(course), request.form.get("next", ""), "sms")
     except Refused as refused:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 

@@ -13,7 +13,7 @@ from govsite.domain.accounts.gateway import identity_of
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, NameForm
-from govsite.web import company_drafts, sessions
+from govsite.web import company_drafts, openid, sessions
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page
@@ -86,7 +86,7 @@ def _level(form: CodeForm, status: int = 200) -> Response:
     context |= {"words": account.LEVEL_WORDS, "can": config.identity is not None}
     context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "alipay"}
     context |= {"done": DONE if "done" in request.args else "", "is_new": "new" in request.args}
-    context |= {"draft": company_drafts.find()}
+    context |= {"draft": company_drafts.find(), "following": openid.following()}
     return render_page("account/level.html", status=status, form=form, **context)
 
 

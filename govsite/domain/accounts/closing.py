@@ -21,6 +21,7 @@ from govsite.domain.common.audit import Wanted
 from govsite.models.account import Account, Claim, Favourite, PhoneProof
 from govsite.models.company import REPRESENTATIVE, Company, Member
 from govsite.models.identity import Certification, Identity, Trip
+from govsite.models.openid import OpenidClient, OpenidConsent
 from govsite.models.ticket import Ticket
 
 MOST_DEEDS = 1_000
@@ -35,7 +36,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in (Favourite, PhoneProof, Identity, Trip, Certification):
+        for table in (Favourite, PhoneProof, Identity, Trip, Certification, OpenidConsent):
             session.execute(delete(table).where(table.account_id == citizen.id))
         session.execute(delete(Claim).where(Claim.account_id == citizen.id, Claim.company_id.is_(None)))
         acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
@@ -53,6 +54,9 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
     row = session.execute(select(Account).where(Account.id == citizen.id)).scalar_one()
     firms = select(Company.name, Member.role, Member.accepted, Member.until, Member.ended)
     firms = firms.join(Company, Company.id == Member.company_id).where(Member.account_id == citizen.id)
+    systems = select(OpenidClient.name, OpenidClient.department, OpenidConsent.granted, OpenidConsent.at)
+    systems = systems.join(OpenidConsent, OpenidConsent.client_id == OpenidClient.id)
+    systems = systems.where(OpenidConsent.account_id == citizen.id).order_by(OpenidClient.id)
     deeds = audit.find(session, Wanted(who=citizen.who), MOST_DEEDS)
     return {
         "账号": {
@@ -72,6 +76,10 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         "绑定的登录": [
             {"系统": each.issuer, "它给您的编号": each.subject, "绑定时间": _moment(each.bound)}
             for each in session.scalars(select(Identity).where(Identity.account_id == citizen.id))
+        ],
+        "授权的系统": [
+            {"系统": each.name, "部门": each.department, "知道什么": each.granted, "同意时间": _moment(each.at)}
+            for each in session.execute(systems)
         ],
         "我的件": [
             {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}

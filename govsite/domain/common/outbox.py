@@ -2,7 +2,7 @@
 
 ``sending`` is stored before a gateway is called, so that whoever finds it later knows that the call may have been made.
 A short message is then never sent again by itself, since no gateway takes it twice as one; a mail is, under the same
-Message-ID.
+Message-ID, and a word to a system, which may come twice.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from govsite.database.clock import database_time
-from govsite.models.outbox import FAILED, MAIL, SENDING, SENT, SMS, UNKNOWN, WAITING, Outbox
+from govsite.models.outbox import FAILED, LOGOUT, MAIL, SENDING, SENT, SMS, UNKNOWN, WAITING, Outbox
 
 __all__ = [
     "FAILED",
     "KIND_WORDS",
+    "LOGOUT",
     "MAIL",
     "SENT",
     "SMS",
@@ -42,7 +43,7 @@ KEPT_SENT, KEPT_OTHERS = timedelta(days=7), timedelta(days=30)  # recipient and 
 KEPT_ROW = timedelta(days=365)
 PROCESS_LOST, EXPIRED = "process-lost", "expired"
 UNSENT = (FAILED, UNKNOWN)  # what waits for somebody's decision
-KIND_WORDS = {MAIL: "邮件", SMS: "短信"}
+KIND_WORDS = {MAIL: "邮件", SMS: "短信", LOGOUT: "退出通知"}
 STATE_WORDS = {WAITING: "等待发送", SENDING: "发送中", SENT: "已发出", FAILED: "未发出", UNKNOWN: "结果不明"}
 
 
@@ -79,14 +80,14 @@ def add(
 def settle(session: Session) -> int:
     """Say what became of messages that nobody works at any more; returns of how many. Part of the caller's writing.
 
-    Calls whose process died: a short message is unknown, a mail waits again. What is not wanted any more has failed.
+    Calls whose process died: a short message is unknown, all else waits again. What is not wanted any more has failed.
     """
     now = database_time(session)
     lost = update(Outbox).where(Outbox.state == SENDING, Outbox.begun < now - LOST)
     over = update(Outbox).where(Outbox.state == WAITING, Outbox.expires <= now)
     statements = (
         lost.where(Outbox.kind == SMS).values(state=UNKNOWN, finished=now, error=PROCESS_LOST),
-        lost.where(Outbox.kind == MAIL).values(state=WAITING, due=now, error=PROCESS_LOST),
+        lost.where(Outbox.kind != SMS).values(state=WAITING, due=now, error=PROCESS_LOST),
         over.values(state=FAILED, finished=now, error=EXPIRED),
     )
     return sum(session.connection().execute(statement).rowcount for statement in statements)

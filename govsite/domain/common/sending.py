@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
-from govsite.models.outbox import FAILED, MAIL, SENDING, SENT, UNKNOWN, WAITING, Outbox
+from govsite.models.outbox import FAILED, SENDING, SENT, SMS, UNKNOWN, WAITING, Outbox
 from govsite.models.sealing import CannotOpen
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
@@ -107,7 +107,7 @@ def _record(message: Message, outcome: Outcome) -> None:
                 values = {"state": SENT, "external_id": _printable(external_id, 200), "error": "", "finished": now}
             case Refused(code, later) if not later or next_try >= expires:
                 values = {"state": FAILED, "error": _printable(code, 100), "finished": now}
-            case Unknown(code) if message.kind != MAIL:
+            case Unknown(code) if message.kind == SMS:
                 values = {"state": UNKNOWN, "error": _printable(code, 100), "finished": now}
             case Unknown(code) if next_try >= expires:
                 values = {"state": UNKNOWN, "error": _printable(code, 100), "finished": now}

@@ -38,6 +38,7 @@ class Found:
     who: str
     data: dict[str, Any]
     due: bool
+    began: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,20 @@ class Open:
 def begin(kind: str, who: str, data: dict[str, Any], instead_of: Found | None = None) -> str:
     """Begin a session and return its token; always a new one, whatever the browser had before.
 
-    ``instead_of`` is a session that ends with it: a new token at every change of rights.
+    ``instead_of`` is a session that ends with it: a new token at every change of rights. The same person's goes on
+    under its number, by which other systems know it.
     """
     token, now = secrets.token_urlsafe(TOKEN_BYTES), datetime.now(UTC)
     ends = now + GOOD_FOR.get(kind, LONGEST_SIGN_IN)
-    row = SignIn(token=_digest(token), kind=kind, who=who, data=data, began=now, seen=now, ends=ends)
+    values = {"token": _digest(token), "data": data, "began": now, "seen": now, "ends": ends}
     with writing() as session:
         if instead_of is not None:
-            session.execute(delete(SignIn).where(SignIn.token == instead_of.digest))
-        session.add(row)
+            mine = SignIn.token == instead_of.digest
+            renewed = update(SignIn).where(mine, SignIn.kind == kind, SignIn.who == who).values(values)
+            if session.connection().execute(renewed).rowcount:
+                return token
+            session.execute(delete(SignIn).where(mine))
+        session.add(SignIn(kind=kind, who=who, **values))
     return token
 
 
@@ -70,9 +76,11 @@ def find(kind: str, token: str) -> Found | None:
     now, digest = datetime.now(UTC), _digest(token)
     since = now - (DOOR_IDLE if kind == DOOR else IDLE)
     good = (SignIn.token == digest, SignIn.kind == kind, SignIn.ends > now, SignIn.seen > since)
-    columns = (SignIn.id, SignIn.who, SignIn.data, SignIn.seen)
+    columns = (SignIn.id, SignIn.who, SignIn.data, SignIn.seen, SignIn.began)
     row = reading().execute(select(*columns).where(*good)).one_or_none()
-    return Found(row.id, digest, row.who, dict(row.data), row.seen < now - SEEN_EVERY) if row else None
+    if row is None:
+        return None
+    return Found(row.id, digest, row.who, dict(row.data), row.seen < now - SEEN_EVERY, row.began)
 
 
 def renew(found: Found, data: dict[str, Any] | None = None) -> None:
