@@ -62,7 +62,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
-    *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
+    *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
@@ -103,6 +103,7 @@ def refuse_simulators(config: Config) -> None:
         ("SMS", config.sms),
         ("IDENTITY", config.identity),
         ("ALIPAY", config.alipay),
+        ("UNIFIED", config.unified),
         ("COMPANY", config.company),
     )
     for name, gateway in gateways:

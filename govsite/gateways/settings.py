@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
 PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
+OIDC, OAUTH = "oidc", "oauth"
+BASIC, POST, SIGNED = "basic", "post", "signed"  # how an OAuth-like system is shown our secret
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SIMULATORS = "/simulators/"  # a URL whose path begins so leads to a fake server, whatever host it is on
 
@@ -77,6 +79,32 @@ class AlipaySettings:
     def simulated(self) -> bool:
         """Whether one of its addresses leads to a fake server."""
         return any(urlsplit(url).path.startswith(SIMULATORS) for url in (self.url, self.authorize))
+
+
+@dataclass(frozen=True)
+class UnifiedSettings:
+    """A province's or the nation's unified account (统一身份认证), where we are ``key``; ``name`` stands on the button.
+
+    ``url`` is its issuer (OIDC) or what its ``paths`` begin with (OAuth-like); ``fields`` are our names of what it
+    tells and its own, ``levels`` its levels and ours. All of it is hashable: what an adapter learns is kept by it.
+    """
+
+    protocol: str
+    name: str
+    url: str
+    key: str
+    secret: str = field(repr=False)
+    scope: str = "openid profile"
+    fields: tuple[tuple[str, str], ...] = ()
+    levels: tuple[tuple[str, int], ...] = ()
+    paths: tuple[tuple[str, str], ...] = ()
+    signing: str = BASIC
+    legal: tuple[str, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is a fake server."""
+        return urlsplit(self.url).path.startswith(SIMULATORS)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import courses
 from govsite.blueprints.counter.guarded import TOO_MANY, guarded
@@ -16,6 +16,7 @@ from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
 from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
+from govsite.web.trips import systems
 
 bp = Blueprint("login", __name__, url_prefix="/login")
 SAID = {
@@ -88,10 +89,18 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 
 
-def _page(form: LoginForm, status: int = 200, *, said: str = "", citizen: Citizen | None = None) -> Response:
-    alipay, following = current_app.extensions["config"].alipay, landing_page(form.next.data or "")
-    context: dict[str, Any] = {"said": said, "citizen": citizen, "alipay": alipay, "following": following}
-    return render_page("account/login.html", status=status, form=form, **context)
+def told(warned: str, status: int = 200) -> Response:
+    """The sign-in, with what became of another way in."""
+    form = LoginForm(formdata=None)
+    form.next.data = landing_page("")
+    return _page(form, status, warned=warned)
+
+
+def _page(
+    form: LoginForm, status: int = 200, *, said: str = "", warned: str = "", citizen: Citizen | None = None
+) -> Response:
+    context: dict[str, Any] = {"said": said, "citizen": citizen, "following": landing_page(form.next.data or "")}
+    return render_page("account/login.html", status=status, form=form, systems=systems(), warned=warned, **context)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
