@@ -116,7 +116,7 @@ class Oidc:
     def _claims(self, metadata: Mapping[str, Any], token: str, nonce: str) -> Mapping[str, Any] | Denied | Away:
         """What an ID token says, if it is signed by the provider, for us, for this way, and not out of date."""
         from joserfc import jwt
-        from joserfc.errors import InvalidKeyIdError, JoseError
+        from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
         from joserfc.jwk import KeySet
 
         registry = jwt.JWTClaimsRegistry(
@@ -128,7 +128,7 @@ class Oidc:
             iat={"essential": True},
             nonce={"essential": True, "value": nonce},
         )
-        for anew in (False, True):  # a key that we do not know may be a new one
+        for anew in (False, True):  # a key that we do not know may be a new one, also under an old name
             keys = self._keys(metadata, anew)
             if isinstance(keys, Away):
                 return keys
@@ -137,9 +137,11 @@ class Oidc:
                 registry.validate(found)
             except InvalidKeyIdError:
                 continue
+            except BadSignatureError:
+                if anew:
+                    return Denied("wrong-signature")
+                continue
             except (JoseError, ValueError, TypeError, KeyError) as error:
-                if not anew and "signature" in type(error).__name__.lower():  # a key that was changed under its name
-                    continue
                 return Denied(type(error).__name__)
             audience = found["aud"]
             mine = not isinstance(audience, list) or len(audience) == 1 or found.get("azp") == self.settings.key

@@ -11,6 +11,7 @@ import sys
 
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators import unified
 from govsite.simulators.alipay import simulator_of
 from govsite.simulators.company import CompanySimulator
 from govsite.simulators.identity import IdentitySimulator
@@ -38,7 +39,7 @@ def main() -> None:
     company = CompanySimulator(Signatures(firms.key, firms.secret)) if firms and firms.simulated else None
     sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
     alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
-    with Simulators(port, sms, mail, identity, alipay, company) as server:
+    with Simulators(port, sms, mail, identity, alipay, company, unified.simulator_of(config.unified)) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

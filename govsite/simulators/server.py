@@ -11,12 +11,14 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators import unified
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.company import FIRMS, CompanySimulator
 from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
 from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
+from govsite.simulators.unified import UnifiedSimulator
 
 LABEL = "演示：未接入真实短信、邮件和实名核验"
 MOST_BYTES = 64 * 1024  # of a body
@@ -59,9 +61,11 @@ class Simulators(ThreadingHTTPServer):
         identity: IdentitySimulator | None = None,
         alipay: AlipaySimulator | None = None,
         company: CompanySimulator | None = None,
+        unified: UnifiedSimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.sms, self.mail, self.identity, self.alipay, self.company = sms, mail, identity, alipay, company
+        self.unified = unified
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -71,7 +75,7 @@ class Simulators(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """POST /simulators/sms/<protocol>, …/identity/… and …/company/… are the gateways, /simulators/ the page.
 
-    /simulators/alipay/… is a gateway and the pages of its people.
+    /simulators/alipay/… and …/unified/… are gateways and the pages of their people.
     """
 
     server: Simulators
@@ -88,6 +92,12 @@ class Handler(BaseHTTPRequestHandler):
             text = page(self.server.sms.newest(), self.server.mails())
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             text = self.server.alipay.page(url.path.removeprefix(SIMULATORS + PREFIX), dict(parse_qsl(url.query)))
+        elif self.server.unified and url.path.startswith(SIMULATORS + unified.PREFIX):
+            path = url.path.removeprefix(SIMULATORS + unified.PREFIX)
+            if told := self.server.unified.told(path, self._headers()):
+                self._send(told[0], "application/json", unified.as_json(told[1]))
+                return
+            text = self.server.unified.page(path, dict(parse_qsl(url.query)))
         if text is None:
             self._send(404, "text/plain", b"not found")
         else:
@@ -106,11 +116,12 @@ class Handler(BaseHTTPRequestHandler):
             self._send(413, "text/plain", b"too large")
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             self._be_alipay(self.server.alipay, protocol, self.rfile.read(int(length)))
+        elif self.server.unified and url.path.startswith(SIMULATORS + unified.PREFIX):
+            self._be_unified(self.server.unified, protocol, self.rfile.read(int(length)))
         elif gateway is None or protocol not in PROTOCOLS:
             self._send(404, "text/plain", b"not found")
         else:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(url.path, url.query, headers, self.rfile.read(int(length)))
+            request = Request(url.path, url.query, self._headers(), self.rfile.read(int(length)))
             status, content = gateway.answer(protocol, request)
             self._send(status, "application/json", json.dumps(content).encode())
 
@@ -118,10 +129,24 @@ class Handler(BaseHTTPRequestHandler):
         parameters = dict(parse_qsl(body.decode("utf-8", "replace")))
         if path == GATEWAY:
             self._send(200, "application/json", alipay.answer(parameters).encode())
-        elif (onward := alipay.chosen(path, parameters)) is None:
+        else:
+            self._lead_on(alipay.chosen(path, parameters))
+
+    def _be_unified(self, fake: UnifiedSimulator, path: str, body: bytes) -> None:
+        parameters = dict(parse_qsl(body.decode("utf-8", "replace")))
+        if told := fake.asked(path, parameters, self._headers()):
+            self._send(told[0], "application/json", unified.as_json(told[1]))
+        else:
+            self._lead_on(fake.chosen(path, parameters))
+
+    def _lead_on(self, onward: str | None) -> None:
+        if onward is None:
             self._send(404, "text/plain", b"not found")
         else:
             self._send(303, "text/plain", b"", {"Location": onward})
+
+    def _headers(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing: the line of a request holds Aliyun's numbers and variables."""
