@@ -63,6 +63,7 @@ BLUEPRINTS = (
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
     *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
+    *("counter.host_login", "space.site_return"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),

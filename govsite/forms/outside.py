@@ -60,3 +60,10 @@ class LinkNameForm(NameForm):
     """The name of an account that has a real one."""
 
     trip = TokenField()
+
+
+class EnterForm(Form):
+    """The code that leads to a session of a site's own host, and the page to go on to."""
+
+    code = ToldField()
+    next = ToldField()

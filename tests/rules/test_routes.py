@@ -29,7 +29,7 @@ COUNTER = {
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
     "/letters/new", "/letters/saved", "/simulators/",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
-    "/login/code", "/login/code/finish",
+    "/login/code", "/login/code/finish", "/login/enter",
     *(f"/login/<any(alipay, unified):key>{path}" for path in ("", "/back", "/phone", "/code", "/name")),
     *(f"/password{path}" for path in ("", "/code", "/new", "/firm", "/firm/code", "/firm/new")),
     *(
@@ -43,7 +43,7 @@ COUNTER = {
 }  # fmt: skip
 # Citizens who are signed in.
 SPACE = {
-    "/account", "/account/agreement", "/account/data", "/account/logout",
+    "/account", "/account/agreement", "/account/data", "/account/logout", "/account/return",
     "/account/favourites", "/account/favourites/new",
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",

@@ -8,11 +8,13 @@ from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import courses
 from govsite.blueprints.counter.guarded import TOO_MANY, guarded
+from govsite.blueprints.counter.host_login import login_page
 from govsite.database.trouble import KINDS
 from govsite.domain.accounts import codes, signing_in
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
+from govsite.web import hosts
 from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
@@ -29,12 +31,15 @@ COMPANY = "单位的资料已经记下。请法定代表人登录本人的账号
 
 @bp.get("")
 def blank() -> Response:
-    """The form; ``next`` is the page to go on to."""
+    """The form; ``next`` is the page to go on to. At the host of a site the way to the main site's."""
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
+    citizen = seen_citizen()
+    if hosts.is_away():
+        return login_page(said=said, citizen=citizen) if said or citizen else hosts.set_out(form.next.data)
     said = COMPANY if form.next.data == COMPANY_PAGE else said
-    return _page(form, said=said, citizen=seen_citizen())
+    return _page(form, said=said, citizen=citizen)
 
 
 @bp.post("")
