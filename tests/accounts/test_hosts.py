@@ -44,12 +44,9 @@ def sign_in(client: FlaskClient, address: str) -> str:
     """Sign in at the main site; the address of the host that one is sent back to."""
     there = client.get(address)
     if there.status_code == 302:
-        form = {
-            "name": PHONE,
-            "password": PASSWORD,
-            "next": parse_qs(urlsplit(there.headers["Location"]).query)["next"],
-        }
-        sent = client.post("/xiling/login", base_url=ORIGIN, data=form, headers={"Origin": ORIGIN})
+        login = urlsplit(there.headers["Location"])
+        form = {"name": PHONE, "password": PASSWORD, "next": parse_qs(login.query)["next"]}
+        sent = client.post(login.path, base_url=ORIGIN, data=form, headers={"Origin": ORIGIN})
         assert sent.status_code == 303 and sent.headers["Location"].startswith("/"), sent.text
         there = client.get(sent.headers["Location"], base_url=ORIGIN)
     assert there.status_code == 200 and "Set-Cookie" not in there.headers
