@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from govsite.config_alipay import read_alipay
 from govsite.config_certificates import read_certificates
+from govsite.config_unified import read_unified
 from govsite.gateways.settings import (
     ALIYUN,
     GENERIC,
@@ -26,6 +27,7 @@ from govsite.gateways.settings import (
     IdentitySettings,
     MailSettings,
     SmsSettings,
+    UnifiedSettings,
 )
 from govsite.logs import LEVELS
 from govsite.readers import HOST, gateway, host_and_port, kept, one_of, pairs, plain, wanted, whole
@@ -43,14 +45,14 @@ _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 class Config:
     """What one process needs to know; sizes in bytes.
 
-    ``hosts`` are the names under which the portal is reached besides the sites' own domains, with a port only where
-    it is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody
-    said; ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker
-    answer requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set
-    any; ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked,
-    ``alipay`` where nobody signs in with it, ``company`` where legal persons cannot be checked,
-    ``certificates`` where none signs in by a certificate, ``clamav`` where nobody
-    looks for viruses; ``check_links`` lets a chore ask other sites whether our links still lead somewhere;
+    ``hosts`` are the names under which the portal is reached besides the sites' own domains, with a port only where it
+    is not the server's own; ``origin`` is where it is at home (``https://zwfw.example.gov.cn``), "" where nobody said;
+    ``proxies`` are the peers whose forwarded headers are believed; ``threads`` is how many threads of a worker answer
+    requests; ``data_keys`` are the keys of sealed columns by name, ``index`` and numbers, none where nobody set any;
+    ``sms`` and ``mail`` are None where messages have no way out, ``identity`` where names cannot be checked, ``alipay``
+    and ``unified`` where nobody signs in with them, ``company`` where legal persons cannot be checked, ``certificates``
+    where none signs in by a certificate, ``clamav`` where nobody looks for viruses; ``check_links`` lets a chore ask
+    other sites whether our links still lead somewhere;
     ``simulators`` allows fake gateways.
     """
 
@@ -70,6 +72,7 @@ class Config:
     mail: MailSettings | None = None
     identity: IdentitySettings | None = None
     alipay: AlipaySettings | None = None
+    unified: UnifiedSettings | None = None
     company: IdentitySettings | None = None
     certificates: CertificateSettings | None = None
     clamav: ClamavSettings | None = None
@@ -81,7 +84,7 @@ class Config:
     @property
     def gateways(self) -> dict[str, str]:
         """Which outside systems there are: real, simulated or none."""
-        names = ("sms", "identity", "alipay", "company", "certificates")
+        names = ("sms", "identity", "alipay", "unified", "company", "certificates")
         found = {name: "none" if (each := getattr(self, name)) is None else _kind(each.simulated) for name in names}
         fake = self.simulators and self.mail and self.mail.is_here
         return found | {"mail": "none" if self.mail is None else _kind(bool(fake))}
@@ -121,6 +124,7 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         mail=_mail(env, instance),
         identity=_identity(env, instance),
         alipay=read_alipay(env, instance),
+        unified=read_unified(env, instance),
         company=_company(env, instance),
         certificates=read_certificates(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),

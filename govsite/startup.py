@@ -64,7 +64,8 @@ BLUEPRINTS = (
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
     *("counter.company_certificate", "counter.certificate_host", "space.company_certificates"),
-    *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
+    *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
+    *("counter.host_login", "space.site_return"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
@@ -105,6 +106,7 @@ def refuse_simulators(config: Config) -> None:
         ("SMS", config.sms),
         ("IDENTITY", config.identity),
         ("ALIPAY", config.alipay),
+        ("UNIFIED", config.unified),
         ("COMPANY", config.company),
     )
     for name, gateway in gateways:

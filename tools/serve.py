@@ -113,6 +113,16 @@ def simulate(server: list[str]) -> list[str] | None:
             "GOVSITE_ALIPAY_AUTHORIZE": f"http://127.0.0.1:{port}/simulators/alipay/authorize",
             "GOVSITE_ALIPAY_SIMULATOR_KEY": theirs,
         }
+    if not os.environ.get("GOVSITE_UNIFIED_PROTOCOL"):
+        os.environ |= {
+            "GOVSITE_UNIFIED_PROTOCOL": "oidc",
+            "GOVSITE_UNIFIED_NAME": "演示统一身份认证",
+            "GOVSITE_UNIFIED_URL": f"http://127.0.0.1:{port}/simulators/unified",
+            "GOVSITE_UNIFIED_KEY": "demo",
+            "GOVSITE_UNIFIED_SECRET": secrets.token_urlsafe(),
+            "GOVSITE_UNIFIED_FIELDS": "name=real_name id_no=id_card level=acr credit_code=uscc",
+            "GOVSITE_UNIFIED_LEVELS": "L2=2 L3=3",
+        }
     if not os.environ.get("GOVSITE_COMPANY_URL"):
         os.environ |= {
             "GOVSITE_COMPANY_URL": f"http://127.0.0.1:{port}/simulators/company/generic",
@@ -129,7 +139,7 @@ def simulate(server: list[str]) -> list[str] | None:
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
         os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}
-    what = "short messages, mail, checks of names, Alipay and certificates"
+    what = "short messages, mail, checks of names, Alipay, a unified account and certificates"
     print(f"==> {what}: simulated: http://127.0.0.1:{port}/simulators/", flush=True)
     return [sys.executable, "-m", "govsite.simulators", str(port)]
 

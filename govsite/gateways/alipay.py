@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from govsite.gateways import http, rsa
+from govsite.gateways.outside import Away, Denied, Leaving, Person
 from govsite.gateways.settings import AlipaySettings
 
 BEIJING = timezone(timedelta(hours=8))
@@ -23,21 +24,7 @@ INITIALIZE = "alipay.user.certify.open.initialize"
 CERTIFY, QUERY = "alipay.user.certify.open.certify", "alipay.user.certify.open.query"
 DONE = "10000"
 LONGEST_SUBJECT = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """Nothing is known; with ``unasked`` the question has not left, and may be asked again with the same code."""
-
-    code: str
-    unasked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """Alipay says no; ``code`` is its own word for why."""
-
-    code: str
+ISSUER = "alipay"
 
 
 def signed_text(parameters: Mapping[str, str]) -> str:
@@ -61,18 +48,34 @@ class Alipay:
 
     settings: AlipaySettings
 
-    def sign_in_url(self, back: str, state: str) -> str:
-        """Where a browser signs in at Alipay; it comes ``back`` with ``auth_code`` and ``state``."""
-        query = {"app_id": self.settings.app, "scope": "auth_user", "redirect_uri": back, "state": state}
+    @property
+    def issuer(self) -> str:
+        """There is one Alipay."""
+        return ISSUER
+
+    @property
+    def name(self) -> str:
+        """As everybody calls it."""
+        return "支付宝"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is a fake server."""
+        return self.settings.simulated
+
+    def authorize_url(self, leaving: Leaving) -> str:
+        """Where a browser signs in at Alipay; it comes back with ``auth_code`` and ``state``."""
+        query = {"app_id": self.settings.app, "scope": "auth_user"}
+        query |= {"redirect_uri": leaving.back, "state": leaving.state}
         return f"{self.settings.authorize}?{urlencode(query)}"
 
-    def subject(self, auth_code: str) -> str | Denied | Away:
+    def exchange(self, answer: Mapping[str, str], leaving: Leaving) -> Person | Denied | Away:  # noqa: ARG002
         """Who has signed in: Alipay's own name of them, for us alone where it gives one (open_id)."""
-        answer = self._ask(TOKEN, {"grant_type": "authorization_code", "code": auth_code})
-        if not isinstance(answer, dict):
-            return answer
-        found = answer.get("open_id") or answer.get("user_id")
-        return found if isinstance(found, str) and len(found) <= LONGEST_SUBJECT else Denied("no-subject")
+        told = self._ask(TOKEN, {"grant_type": "authorization_code", "code": answer.get("code", "")})
+        if not isinstance(told, dict):
+            return told
+        found = told.get("open_id") or told.get("user_id")
+        return Person(found) if isinstance(found, str) and len(found) <= LONGEST_SUBJECT else Denied("no-subject")
 
     def certification(self, order: str, name: str, id_no: str, back: str) -> str | Denied | Away:
         """Begin to have a name confirmed; returns the number of the certification (certify_id)."""

@@ -23,11 +23,18 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
 
 
-def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused | Unknown:
-    """Send a body; Refused where no connection came about, Unknown where none can say what arrived.
+def get(url: str, headers: Mapping[str, str]) -> Answer | Refused | Unknown:
+    """Read what stands at an address."""
+    return _ask("GET", url, headers, None)
 
-    No redirect is followed, no proxy and no password is taken from the environment.
-    """
+
+def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused | Unknown:
+    """Send a body; Refused where no connection came about, Unknown where none can say what arrived."""
+    return _ask("POST", url, headers, body)
+
+
+def _ask(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer | Refused | Unknown:
+    """No redirect is followed, no proxy and no password is taken from the environment."""
     import requests  # where a worker imports this module it sends nothing
     from requests import exceptions
 
@@ -35,11 +42,11 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer | Refused 
     with requests.Session() as session:
         session.trust_env = False
         try:
-            with session.post(
-                url, data=body, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, stream=True
+            with session.request(
+                method, url, data=body, headers=dict(headers), timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as answer:
-                body = answer.raw.read(MOST_BYTES, decode_content=True)
-                return Answer(answer.status_code, _content(body), body)
+                read = answer.raw.read(MOST_BYTES, decode_content=True)
+                return Answer(answer.status_code, _content(read), read)
         except exceptions.ConnectTimeout:
             return Refused("not-reached", later=True)
         except exceptions.ConnectionError as error:

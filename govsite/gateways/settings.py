@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ALIYUN, TENCENT, GENERIC = "aliyun", "tencent", "generic"
 PROTOCOLS = (ALIYUN, TENCENT, GENERIC)
+OIDC, OAUTH = "oidc", "oauth"
+BASIC, POST, SIGNED = "basic", "post", "signed"  # how an OAuth-like system is shown our secret
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 SIMULATORS = "/simulators/"  # a URL whose path begins so leads to a fake server, whatever host it is on
 
@@ -115,6 +117,32 @@ class CertificateSettings:
     def simulated(self) -> bool:
         """Whether anybody is believed whom a demo has made."""
         return any(one.simulated for one in self.authorities)
+
+
+@dataclass(frozen=True)
+class UnifiedSettings:
+    """A province's or the nation's unified account (统一身份认证), where we are ``key``; ``name`` stands on the button.
+
+    ``url`` is its issuer (OIDC) or what its ``paths`` begin with (OAuth-like); ``fields`` are our names of what it
+    tells and its own, ``levels`` its levels and ours. All of it is hashable: what an adapter learns is kept by it.
+    """
+
+    protocol: str
+    name: str
+    url: str
+    key: str
+    secret: str = field(repr=False)
+    scope: str = "openid profile"
+    fields: tuple[tuple[str, str], ...] = ()
+    levels: tuple[tuple[str, int], ...] = ()
+    paths: tuple[tuple[str, str], ...] = ()
+    signing: str = BASIC
+    legal: tuple[str, ...] = ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether it is a fake server."""
+        return urlsplit(self.url).path.startswith(SIMULATORS)
 
 
 @dataclass(frozen=True)

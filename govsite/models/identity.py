@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base
@@ -12,15 +12,24 @@ from govsite.models.columns import Moment, Sealed
 
 
 class Identity(Base):
-    """Somebody of another system (外部登录), as its own name of them says, who may sign in to an account."""
+    """Somebody of another system (外部登录), as its own name of them says, who may sign in to an account.
+
+    With a ``company_id`` it is a legal person's sign-in there, and signs in as that legal person.
+    """
 
     __tablename__ = "identity"
-    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("account_id", "issuer"))
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject"),
+        UniqueConstraint("account_id", "issuer"),
+        UniqueConstraint("company_id", "issuer"),
+        CheckConstraint("(account_id IS NULL) <> (company_id IS NULL)", name="owner"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
-    issuer: Mapped[str] = mapped_column(String(16))
-    subject: Mapped[str] = mapped_column(String(128))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"))
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
     bound: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -39,7 +48,12 @@ class Trip(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     root: Mapped[str] = mapped_column(String(200))
     page: Mapped[str] = mapped_column(String(2000))
-    subject: Mapped[str] = mapped_column(String(128), default="")
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255), default="")
+    name: Mapped[str | None] = mapped_column(Sealed("trip.name"))
+    id_no: Mapped[str | None] = mapped_column(Sealed("trip.id_no"))
+    credit_code: Mapped[str | None] = mapped_column(Sealed("trip.credit_code"))
+    level: Mapped[int] = mapped_column(default=0)
     asked: Mapped[datetime | None] = mapped_column(Moment)
     expires: Mapped[datetime] = mapped_column(Moment, index=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from govsite.models.base import Base, Json
@@ -16,7 +16,8 @@ class SignIn(Base):
     """A session (登录会话) of a citizen (``space``) or of staff (``console``).
 
     ``token`` is the SHA-256 of what the cookie holds, in hex; ``who`` names the account or the staff member within its
-    kind. It ends at ``ends`` at the latest, and earlier when it was not used for a while (``seen``).
+    kind. It ends at ``ends`` at the latest, and earlier when it was not used for a while (``seen``). One with a
+    ``parent_id`` is of the host that a site has to itself, and ends with the main one, in whatever way that does.
     """
 
     __tablename__ = "sign_in"
@@ -31,3 +32,4 @@ class SignIn(Base):
     began: Mapped[datetime] = mapped_column(Moment)
     seen: Mapped[datetime] = mapped_column(Moment)
     ends: Mapped[datetime] = mapped_column(Moment, index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("sign_in.id", ondelete="CASCADE"), index=True)

@@ -11,6 +11,7 @@ import sys
 
 from govsite.config import ConfigError, read_config
 from govsite.gateways.settings import SIMULATORS
+from govsite.simulators import unified
 from govsite.simulators.alipay import simulator_of
 from govsite.simulators.company import CompanySimulator
 from govsite.simulators.driver import driver_of
@@ -40,7 +41,8 @@ def main() -> None:
     sms = SmsSimulator(Signatures(config.sms.key, config.sms.secret))
     alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
     driver = driver_of(os.environ.get("GOVSITE_CERTIFICATE_SIMULATOR_KEYS", ""))
-    with Simulators(port, sms, mail, identity, alipay, company, driver) as server:
+    fakes = sms, mail, identity, alipay, company, driver, unified.simulator_of(config.unified)
+    with Simulators(port, *fakes) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

@@ -6,9 +6,8 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
@@ -16,18 +15,11 @@ from govsite.gateways import rsa
 from govsite.gateways.alipay import CERTIFY, INITIALIZE, QUERY, TOKEN, signed_text
 from govsite.gateways.settings import SIMULATORS, AlipaySettings
 from govsite.simulators.identity import PEOPLE
+from govsite.simulators.people import is_here, keep, people_page
 
 LABEL = "演示：未接入真实支付宝"
 PREFIX = "alipay/"
 GATEWAY, AUTHORIZE, AGREE, CONFIRM = "gateway.do", "authorize", "agree", "confirm"
-HERE = ("localhost", "127.0.0.1", "::1")
-MOST = 500  # codes and certifications that are kept
-PAGE = """<!DOCTYPE html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>模拟支付宝</title></head><body><h1>模拟支付宝</h1><p><strong>{label}</strong>。下面的人都是编造的。</p>
-<form action="{action}" method="post">{hidden}<fieldset><legend>{question}</legend>{people}</fieldset>
-<p><button name="do" value="agree">同意</button> <button name="do" value="cancel">取消</button></p></form></body></html>
-"""
 Parameters = Mapping[str, str]
 
 
@@ -70,7 +62,7 @@ class AlipaySimulator:
 
     def page(self, path: str, parameters: Parameters) -> str | None:
         """The page of an address, None where there is none."""
-        if path == AUTHORIZE and parameters.get("app_id") == self.app and _is_here(parameters.get("redirect_uri", "")):
+        if path == AUTHORIZE and parameters.get("app_id") == self.app and is_here(parameters.get("redirect_uri", "")):
             kept = {name: parameters.get(name, "") for name in ("redirect_uri", "state")}
             return _page(AGREE, kept, "用哪个支付宝账号登录")
         if path != GATEWAY or parameters.get("method") != CERTIFY:
@@ -86,7 +78,7 @@ class AlipaySimulator:
     def chosen(self, path: str, parameters: Parameters) -> str | None:
         """Where a browser goes on to after somebody has said yes or no, None for no such page."""
         agreed, person = parameters.get("do") == "agree", parameters.get("person", "")
-        if path == AGREE and _is_here(back := parameters.get("redirect_uri", "")):
+        if path == AGREE and is_here(back := parameters.get("redirect_uri", "")):
             query = {"app_id": self.app, "scope": "auth_user", "state": parameters.get("state", "")}
             if agreed and person in PEOPLE:
                 query["auth_code"] = self.code_of(person)
@@ -100,7 +92,7 @@ class AlipaySimulator:
 
     def code_of(self, person: str) -> str:
         """A code for somebody who has signed in, good once."""
-        return _keep(self.codes, secrets.token_hex(16), person)
+        return keep(self.codes, secrets.token_hex(16), person)
 
     def _check(self, parameters: Parameters) -> None:
         if parameters.get("app_id") != self.app:
@@ -119,10 +111,10 @@ class AlipaySimulator:
             return {"access_token": f"demo/{secrets.token_hex(8)}", "open_id": f"demo-{person}", "expires_in": 300}
         if method == INITIALIZE:
             person, config = content.get("identity_param", {}), content.get("merchant_config", {})
-            if not (len(content.get("outer_order_no", "")) == 32 and _is_here(config.get("return_url", ""))):
+            if not (len(content.get("outer_order_no", "")) == 32 and is_here(config.get("return_url", ""))):
                 raise Wrong("INVALID_PARAMETER")
             found = Certification(person.get("cert_name", ""), person.get("cert_no", ""), config["return_url"])
-            number = _keep(self.certifications, secrets.token_hex(16), found)
+            number = keep(self.certifications, secrets.token_hex(16), found)
             return {"code": "10000", "msg": "Success", "certify_id": number}
         if method == QUERY:
             known = self.certifications.get(content.get("certify_id", ""))
@@ -140,13 +132,8 @@ def simulator_of(settings: AlipaySettings | None, key: str) -> AlipaySimulator |
 
 
 def _page(action: str, kept: Parameters, question: str) -> str:
-    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in kept.items())
-    people = "".join(
-        f'<p><label><input type="radio" name="person" value="{number}"{" checked" if not place else ""}> {name}</label>'
-        for place, (number, name) in enumerate(PEOPLE.items())
-    )
     path = f"{SIMULATORS}{PREFIX}{action}"
-    return PAGE.format(label=LABEL, action=path, hidden=hidden, question=escape(question), people=people)
+    return people_page("模拟支付宝", LABEL, path, kept, question, PEOPLE)
 
 
 def _content(parameters: Parameters) -> dict[str, Any]:
@@ -158,16 +145,3 @@ def _content(parameters: Parameters) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Wrong("INVALID_PARAMETER")
     return found
-
-
-def _keep(where: dict[str, Any], key: str, value: Any) -> str:
-    where[key] = value
-    while len(where) > MOST:
-        del where[next(iter(where))]
-    return key
-
-
-def _is_here(url: str) -> bool:
-    """Whether an address leads to this machine: a demo's fake sign-in leads nowhere else."""
-    parts = urlsplit(url)
-    return url.isascii() and url.isprintable() and parts.scheme in ("http", "https") and parts.hostname in HERE

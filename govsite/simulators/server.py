@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators import driver as drivers
+from govsite.simulators import unified
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.authority import LABEL as LABEL_OF_CA
 from govsite.simulators.company import FIRMS, CompanySimulator
@@ -20,6 +21,7 @@ from govsite.simulators.identity import PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
 from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
+from govsite.simulators.unified import UnifiedSimulator
 
 LABEL = "演示：未接入真实短信、邮件和实名核验"
 MOST_BYTES = 64 * 1024  # of a body
@@ -66,10 +68,11 @@ class Simulators(ThreadingHTTPServer):
         alipay: AlipaySimulator | None = None,
         company: CompanySimulator | None = None,
         driver: DriverSimulator | None = None,
+        unified: UnifiedSimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.sms, self.mail, self.identity, self.alipay, self.company = sms, mail, identity, alipay, company
-        self.driver = driver
+        self.driver, self.unified = driver, unified
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -79,7 +82,8 @@ class Simulators(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """POST /simulators/sms/<protocol>, …/identity/… and …/company/… are the gateways, /simulators/ the page.
 
-    /simulators/alipay/… is a gateway and the pages of its people, /simulators/driver/ the driver of certificates.
+    /simulators/alipay/… and …/unified/… are gateways and the pages of their people, …/driver/ the driver of
+    certificates.
     """
 
     server: Simulators
@@ -96,6 +100,12 @@ class Handler(BaseHTTPRequestHandler):
             text = page(self.server.sms.newest(), self.server.mails(), self.server.driver)
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             text = self.server.alipay.page(url.path.removeprefix(SIMULATORS + PREFIX), dict(parse_qsl(url.query)))
+        elif self.server.unified and url.path.startswith(SIMULATORS + unified.PREFIX):
+            path = url.path.removeprefix(SIMULATORS + unified.PREFIX)
+            if told := self.server.unified.told(path, self._headers()):
+                self._send(told[0], "application/json", unified.as_json(told[1]))
+                return
+            text = self.server.unified.page(path, dict(parse_qsl(url.query)))
         if text is None:
             self._send(404, "text/plain", b"not found")
         else:
@@ -121,11 +131,12 @@ class Handler(BaseHTTPRequestHandler):
         elif self.server.driver and url.path == SIMULATORS + drivers.PREFIX:
             answer = self.server.driver.answer(self.rfile.read(int(length)))
             self._send(200, "application/json", json.dumps(answer).encode(), self._shared())
+        elif self.server.unified and url.path.startswith(SIMULATORS + unified.PREFIX):
+            self._be_unified(self.server.unified, protocol, self.rfile.read(int(length)))
         elif gateway is None or protocol not in PROTOCOLS:
             self._send(404, "text/plain", b"not found")
         else:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(url.path, url.query, headers, self.rfile.read(int(length)))
+            request = Request(url.path, url.query, self._headers(), self.rfile.read(int(length)))
             status, content = gateway.answer(protocol, request)
             self._send(status, "application/json", json.dumps(content).encode())
 
@@ -133,7 +144,18 @@ class Handler(BaseHTTPRequestHandler):
         parameters = dict(parse_qsl(body.decode("utf-8", "replace")))
         if path == GATEWAY:
             self._send(200, "application/json", alipay.answer(parameters).encode())
-        elif (onward := alipay.chosen(path, parameters)) is None:
+        else:
+            self._lead_on(alipay.chosen(path, parameters))
+
+    def _be_unified(self, fake: UnifiedSimulator, path: str, body: bytes) -> None:
+        parameters = dict(parse_qsl(body.decode("utf-8", "replace")))
+        if told := fake.asked(path, parameters, self._headers()):
+            self._send(told[0], "application/json", unified.as_json(told[1]))
+        else:
+            self._lead_on(fake.chosen(path, parameters))
+
+    def _lead_on(self, onward: str | None) -> None:
+        if onward is None:
             self._send(404, "text/plain", b"not found")
         else:
             self._send(303, "text/plain", b"", {"Location": onward})
@@ -145,6 +167,9 @@ class Handler(BaseHTTPRequestHandler):
             return {}
         allowed = {"Access-Control-Allow-Headers": "Content-Type", "Access-Control-Allow-Private-Network": "true"}
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **allowed}
+
+    def _headers(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing: the line of a request holds Aliyun's numbers and variables."""

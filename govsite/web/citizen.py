@@ -15,7 +15,6 @@ from govsite.domain.accounts import account
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
 from govsite.domain.accounts.registering import AGREEMENT
-from govsite.domain.common import sign_ins
 from govsite.domain.common.sign_ins import BROWSER
 from govsite.typed import Typed
 from govsite.web import sessions
@@ -94,15 +93,9 @@ def is_meant(form: Any) -> bool:
 
 def seen_citizen() -> Citizen | None:
     """Who is signed in, as pages that need nobody see it."""
-    found = seen_session()
+    found = sessions.find(KIND)
     citizen = account.load(reading(), int(found.who)) if found and found.who.isdigit() else None
     return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
-
-
-def seen_session() -> sign_ins.Found | None:
-    """The session of who is signed in, somebody's or a legal person's, as pages that need nobody see it."""
-    token = request.cookies.get(sessions.cookie_name(KIND))
-    return sign_ins.find(KIND, token) if token else None
 
 
 def own_limits() -> Tries:

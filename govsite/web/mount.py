@@ -4,7 +4,8 @@
 is written once. ``elder`` (长者版) and ``hant`` (繁體) may be left out, and stand in this order. A host that a site has
 to itself (``domain:``) has that site at ``/``; everywhere else the main site is there, and all sites without a host of
 their own under their slug. Who asks for a page in another way is led to its one address; forms and pieces of pages that
-are open already are answered where they are. The console is at the portal's origin alone (GOVSITE_ORIGIN).
+are open already are answered where they are. The console, and what changes an account, is at the portal's origin alone
+(GOVSITE_ORIGIN).
 
 Keys in environ: ``govsite.tree``, ``govsite.site``, ``govsite.elder`` (bool), ``govsite.script`` ("hans" or "hant"),
 ``govsite.home`` (the site at ``/`` of this host), ``govsite.root`` (link prefix of this display, script and site),
@@ -15,6 +16,7 @@ own; there all sites are below their slugs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -34,6 +36,9 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 AT_ORIGIN = frozenset({"console", "account", "login", "register", "password", "oauth"})
 # First segments of what every host answers itself: for machines, for the browser that is there, for files.
 EVERYWHERE = AT_ORIGIN | {"api", "simulators", "static", "captcha", "display", "healthz", ".well-known"}
+# Of these, what the host of a site answers itself, for who has signed in through the main site (web/hosts.py): pages
+# that need nothing but a session. All that changes an account, or is known elsewhere by its address, is at the origin.
+ON_DOMAINS = re.compile(r"/login/enter|/account(/logout|/tickets(/.*)?|/favourites(/.*)?)?")
 READING = ("GET", "HEAD")
 FOR_NOW = "public, max-age=300"  # of what has moved; not for ever: slugs and domains may change
 SAFE = "/~:@!$&'()*+,;="
@@ -111,7 +116,8 @@ def _host_to_ask(environ: Environ, tree: SiteTree, home: Site, site: Site, path:
     """Another host that answers this request, with the site's slug there and the status; "" where this one does."""
     is_home = site is home or (home is tree.root and not site.domain)
     first = path.partition("/")[2].partition("/")[0]
-    if home is not tree.root and first in AT_ORIGIN and (origin := _origin(environ, tree)):
+    own = site is home and (ON_DOMAINS.fullmatch(path) or (path == "/login" and environ["REQUEST_METHOD"] in READING))
+    if home is not tree.root and first in AT_ORIGIN and not own and (origin := _origin(environ, tree)):
         return origin, "" if site is tree.root else f"/{site.slug}", "302 Found"
     reads = environ.get("REQUEST_METHOD") in READING and "HTTP_HX_REQUEST" not in environ
     if is_home or not reads or first in EVERYWHERE:
@@ -177,6 +183,12 @@ def home_host(environ: Mapping[str, Any], tree: SiteTree, site: Site) -> str:
     parts = urlsplit(environ.get("govsite.origin", ""))
     scheme = parts.scheme or environ.get("wsgi.url_scheme", "http")
     return f"{scheme}://{domain}{port_of(parts.netloc or environ.get('HTTP_HOST', ''))}" if domain else ""
+
+
+def accounts_at(environ: Mapping[str, Any]) -> str:
+    """The origin where people sign in, seen from the host that a site has to itself; "" where that is this host."""
+    tree: SiteTree = environ["govsite.tree"]
+    return "" if environ["govsite.home"] is tree.root else _origin(environ, tree)
 
 
 def _origin(environ: Mapping[str, Any], tree: SiteTree) -> str:

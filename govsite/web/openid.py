@@ -18,7 +18,7 @@ from flask import Response, abort, current_app, redirect, request
 
 from govsite.config import Config
 from govsite.database.session import reading
-from govsite.domain.accounts.account import LEVELS, Citizen
+from govsite.domain.accounts.account import KIND, LEVELS, Citizen
 from govsite.domain.common import throttle
 from govsite.domain.common.sign_ins import Found
 from govsite.domain.common.throttle import Limit, WhenAway
@@ -26,12 +26,12 @@ from govsite.domain.openid import clients, consents
 from govsite.domain.openid.clients import OpenidClient
 from govsite.domain.openid.codes import Code
 from govsite.typed import Typed
-from govsite.web.citizen import HOW, LOGIN, seen_citizen, seen_session
+from govsite.web.citizen import HOW, LOGIN, seen_citizen
 from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.page import render_page
-from govsite.web.sessions import current_session
+from govsite.web.sessions import current_session, find
 
 if TYPE_CHECKING:
     from govsite.domain.openid.protocol import Server
@@ -94,7 +94,7 @@ def decide(sent: str) -> Asked | Response:
     from govsite.domain.openid.protocol import OAuth2Error
 
     query, since = _unstamped(sent)
-    citizen, session = seen_citizen(), seen_session()
+    citizen, session = seen_citizen(), find(KIND)
     try:
         grant = server().asked(issuer() + AUTHORIZE, query, session)
     except OAuth2Error as error:

@@ -16,7 +16,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 
 from govsite.domain.common import sign_ins
-from govsite.web.policy import policy
+from govsite.web.mount import accounts_at
+from govsite.web.policy import SPACE, policy
 
 log = logging.getLogger(__name__)
 TOKEN = "token"  # noqa: S105 - the key of the form token in a session's data
@@ -47,8 +48,7 @@ class PortalSession(SessionMixin):
         if self._data is None:
             rules = policy()
             self.misused = rules.public
-            token = request.cookies.get(cookie_name(rules.session)) if rules.session else None
-            self.found = sign_ins.find(rules.session, token) if token else None
+            self.found = find(rules.session) if rules.session else None
             self._data = {USER: self.found.who, **self.found.data} if self.found else {}
         return self._data
 
@@ -104,13 +104,29 @@ def current_session() -> PortalSession:
     return own
 
 
+def find(kind: str) -> sign_ins.Found | None:
+    """The session of a kind that this browser has here: that of a site's host is good there alone, and alone there."""
+    token = request.cookies.get(cookie_name(kind))
+    found = sign_ins.find(kind, token) if token else None
+    here = request.host if kind == SPACE.session and accounts_at(request.environ) else ""
+    return found if found and found.host == here else None
+
+
+def begin_beside(main: int) -> bool:
+    """Begin a session of this host, which a site has to itself, beside the main one; False where that has ended."""
+    token = sign_ins.begin_beside(main, request.host, {TOKEN: secrets.token_urlsafe(sign_ins.TOKEN_BYTES)})
+    if token is not None:
+        current_session().ended = True
+        hand_over(SPACE.session, token)
+    return token is not None
+
+
 def begin(kind: str, who: str, **data: Any) -> None:
     """Sign somebody in: a new session with a new token, whose cookie goes out with this answer.
 
     A session of the same kind that the browser has ends with it.
     """
-    before = request.cookies.get(cookie_name(kind))
-    old = sign_ins.find(kind, before) if before else None
+    old = find(kind)
     form_token = secrets.token_urlsafe(sign_ins.TOKEN_BYTES)
     token = sign_ins.begin(kind, who, {**data, TOKEN: form_token}, old)
     current_session().ended = True  # what this request knew of the old one is not kept
@@ -128,8 +144,7 @@ def end() -> None:
 
 def end_other(kind: str) -> None:
     """End the session of another kind that this browser has: who leaves a shared computer leaves nothing open."""
-    token = request.cookies.get(cookie_name(kind))
-    found = sign_ins.find(kind, token) if token else None
+    found = find(kind)
     if found:
         sign_ins.end(found)
         take_back(kind)

@@ -60,13 +60,13 @@ def at_alipay(page: Page, person: str, do: str = "agree") -> str:
     connection.request("GET", f"{asked.path}?{asked.query}")
     answer = connection.getresponse()
     text = answer.read().decode()
-    assert answer.status == 200 and "演示：未接入真实支付宝" in text
+    assert answer.status == 200 and "演示：未接入真实" in text
     kept = dict(parse_qsl(asked.query))
     path = "agree"
     if "biz_content" in kept:
         path, kept = "confirm", {"certify_id": text.partition('name="certify_id" value="')[2].partition('"')[0]}
     body = urlencode({**kept, "person": person, "do": do})
-    connection.request("POST", f"/simulators/alipay/{path}", body)
+    connection.request("POST", f"{asked.path.rpartition('/')[0]}/{path}", body)
     answer = connection.getresponse()
     answer.read()
     connection.close()
@@ -75,9 +75,9 @@ def at_alipay(page: Page, person: str, do: str = "agree") -> str:
     return back.path + (f"?{back.query}" if back.query else "")
 
 
-def set_out(visitor: Visitor, root: str = "/xiling") -> Page:
-    """Press 支付宝登录."""
-    return submit(visitor.get(f"{root}/login"), f"{root}/login/alipay")  # type: ignore[no-any-return]
+def set_out(visitor: Visitor, root: str = "/xiling", key: str = "alipay") -> Page:
+    """Press 支付宝登录, or the button of another system."""
+    return submit(visitor.get(f"{root}/login"), f"{root}/login/{key}")  # type: ignore[no-any-return]
 
 
 def arrived(visitor: Visitor, address: str) -> Page:
@@ -86,20 +86,20 @@ def arrived(visitor: Visitor, address: str) -> Page:
     return visitor.get(moved.headers["Location"] if moved.status_code == 302 else address)
 
 
-def came_back(visitor: Visitor, person: str, root: str = "/xiling") -> Page:
+def came_back(visitor: Visitor, person: str, root: str = "/xiling", key: str = "alipay") -> Page:
     """The page where one presses a button, back from Alipay."""
-    return arrived(visitor, at_alipay(set_out(visitor, root), person))
+    return arrived(visitor, at_alipay(set_out(visitor, root, key), person))
 
 
-def enter(visitor: Visitor, person: str, root: str = "/xiling") -> Any:
+def enter(visitor: Visitor, person: str, root: str = "/xiling", key: str = "alipay") -> Any:
     """Sign in with Alipay, as far as it goes."""
-    return submit(came_back(visitor, person, root), None, "登录")
+    return submit(came_back(visitor, person, root, key), None, "登录")
 
 
-def linked(portal: Flask, visitor: Visitor, person: str, phone: str) -> Any:
+def linked(portal: Flask, visitor: Visitor, person: str, phone: str, key: str = "alipay") -> Any:
     """Come by Alipay for the first time, with a phone: what the code leads to."""
     forget_limits(portal)
-    step = solved(portal, enter(visitor, person), phone=phone)
+    step = solved(portal, enter(visitor, person, key=key), phone=phone)
     return submit(step, None, "关联并登录", code=code_of(portal, phone), agree=True)
 
 

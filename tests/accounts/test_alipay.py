@@ -144,7 +144,7 @@ def test_a_state_is_good_once_and_a_code_too(portal: Flask) -> None:
     assert submit(page, None, "登录").h1 == "关联手机号"
     over(submit(page, None, "登录"))
     page = arrived(visitor, at_alipay(set_out(visitor), FAN))
-    page.one("//input[@name='auth_code']").set("value", "of-somebody-else")
+    page.one("//input[@name='code']").set("value", "of-somebody-else")
     refused = submit(page, None, "登录")
     assert refused.status == 422 and "没有确认这次登录" in refused.main
 
@@ -232,7 +232,7 @@ def test_a_way_that_binds_is_its_owners_and_signs_nobody_in(portal: Flask) -> No
     assert refused.status == 422 and "没有完成" in refused.main
     over(submit(arrived(owner, f"{BACK}?{urlsplit(link).query}"), None, "登录"))
     assert not bound(portal)
-    assert owner.client.post(f"{BINDING}/back", data={"state": "x", "auth_code": "y"}).status_code == 422
+    assert owner.client.post(f"{BINDING}/back", data={"state": "x", "code": "y"}).status_code == 422
 
 
 def test_of_two_bindings_of_one_subject_one_is_refused(portal: Flask) -> None:

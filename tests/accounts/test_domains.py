@@ -56,7 +56,7 @@ def signed_in(portal: Flask) -> FlaskClient:
     return client
 
 
-@pytest.mark.parametrize("path", ["/login?next=/account/tickets", "/register", "/password", "/account/level"])
+@pytest.mark.parametrize("path", ["/login/code", "/register", "/password", "/account/level"])
 def test_a_domain_of_its_own_sends_to_the_origin_and_hands_out_no_cookie(portal: Flask, path: str) -> None:
     answer = portal.test_client().get(path, base_url=f"https://{DOMAIN}")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{ORIGIN}/xiling{path}")

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from govsite.config_alipay import AUTHORIZE, URL, read_alipay
 from govsite.gateways import http, rsa
-from govsite.gateways.alipay import Alipay, Away, Denied, node_of, signed_text
+from govsite.gateways.alipay import Alipay, node_of, signed_text
+from govsite.gateways.outside import Away, Denied, Leaving, Person
 from govsite.readers import ConfigError
 from govsite.simulators.alipay import AlipaySimulator
 from govsite.simulators.identity import PEOPLE
@@ -33,17 +34,21 @@ def fake() -> Iterator[tuple[AlipaySimulator, int]]:
         yield server.alipay, server.server_port
 
 
+def told_of(alipay: Alipay, code: str) -> Any:
+    return alipay.exchange({"code": code}, Leaving("", "", "", ""))
+
+
 def test_a_code_is_good_once_and_a_request_that_another_signed_is_not(fake: tuple[AlipaySimulator, int]) -> None:
     simulator, port = fake
     alipay, code = Alipay(alipay_of(port)), simulator.code_of(PERSON)
-    assert alipay.subject(code) == f"demo-{PERSON}"
-    assert alipay.subject(code) == Denied("isv.code-invalid")
+    assert told_of(alipay, code) == Person(f"demo-{PERSON}")
+    assert told_of(alipay, code) == Denied("isv.code-invalid")
     simulator.public = STRANGERS.public_key()
     try:
-        assert alipay.subject(simulator.code_of(PERSON)) == Denied("isv.invalid-signature")
+        assert told_of(alipay, simulator.code_of(PERSON)) == Denied("isv.invalid-signature")
     finally:
         simulator.public = OURS.public_key()
-    assert Alipay(alipay_of(1)).subject(code) == Away("not-reached", unasked=True)
+    assert told_of(Alipay(alipay_of(1)), code) == Away("not-reached", unasked=True)
 
 
 def test_what_is_signed_is_everything_but_the_signature_and_what_is_empty() -> None:

@@ -16,6 +16,7 @@ NOT_WANTED = (
     "captcha",
     "cryptography",
     "filetype",
+    "joserfc",
     "openpyxl",
     "PIL",
     "pikepdf",

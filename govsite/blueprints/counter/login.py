@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import courses
 from govsite.blueprints.counter.guarded import TOO_MANY, guarded
+from govsite.blueprints.counter.host_login import login_page
 from govsite.database.trouble import KINDS
 from govsite.domain.accounts import codes, signing_in
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
+from govsite.web import hosts
 from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, seen_citizen
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
+from govsite.web.trips import systems
 
 bp = Blueprint("login", __name__, url_prefix="/login")
 SAID = {
@@ -28,12 +31,15 @@ COMPANY = "单位的资料已经记下。请法定代表人登录本人的账号
 
 @bp.get("")
 def blank() -> Response:
-    """The form; ``next`` is the page to go on to."""
+    """The form; ``next`` is the page to go on to. At the host of a site the way to the main site's."""
     form = LoginForm(formdata=None)
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
+    citizen = seen_citizen()
+    if hosts.is_away():
+        return login_page(said=said, citizen=citizen) if said or citizen else hosts.set_out(form.next.data)
     said = COMPANY if form.next.data == COMPANY_PAGE else said
-    return _page(form, said=said, citizen=seen_citizen())
+    return _page(form, said=said, citizen=citizen)
 
 
 @bp.post("")
@@ -88,10 +94,18 @@ def by_code() -> Response:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
 
 
-def _page(form: LoginForm, status: int = 200, *, said: str = "", citizen: Citizen | None = None) -> Response:
-    alipay, following = current_app.extensions["config"].alipay, landing_page(form.next.data or "")
-    context: dict[str, Any] = {"said": said, "citizen": citizen, "alipay": alipay, "following": following}
-    return render_page("account/login.html", status=status, form=form, **context)
+def told(warned: str, status: int = 200) -> Response:
+    """The sign-in, with what became of another way in."""
+    form = LoginForm(formdata=None)
+    form.next.data = landing_page("")
+    return _page(form, status, warned=warned)
+
+
+def _page(
+    form: LoginForm, status: int = 200, *, said: str = "", warned: str = "", citizen: Citizen | None = None
+) -> Response:
+    context: dict[str, Any] = {"said": said, "citizen": citizen, "following": landing_page(form.next.data or "")}
+    return render_page("account/login.html", status=status, form=form, systems=systems(), warned=warned, **context)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect
 
+from govsite.domain.accounts.account import KIND
 from govsite.web import openid
-from govsite.web.citizen import LOGIN, seen_session
+from govsite.web.citizen import LOGIN
 from govsite.web.here import here
+from govsite.web.sessions import find
 
 bp = Blueprint("openid", __name__, url_prefix="/oauth")
 
@@ -25,7 +27,7 @@ def authorize() -> Response:
 def leave() -> Response:
     """Who is signed in is asked whether to sign out; others are led on at once."""
     query = openid.own_query()
-    if seen_session() is not None:
+    if find(KIND) is not None:
         return redirect(f"{here.root}{openid.LEAVE}?{query}")  # type: ignore[return-value]
     _, address = openid.server().leaving(openid.issuer() + openid.LOGOUT, query)
     return openid.leave(address or f"{here.root}{LOGIN}?left=1", came_back=False)

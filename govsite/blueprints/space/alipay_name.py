@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from govsite.blueprints.counter import courses
 from govsite.database.session import reading
 from govsite.domain.accounts import certifying, codes
-from govsite.domain.accounts.alipay import AlipaySettings
+from govsite.domain.accounts.certifying import AlipaySettings
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, NameForm
@@ -68,7 +68,7 @@ def leave() -> Response:
     except Refused as refused:
         form.form_errors.append(str(refused))
         return _name(form, course, 422)
-    return trips.lead_on(address)
+    return trips.lead_on(address, "支付宝")
 
 
 @bp.post("/finish")
@@ -95,10 +95,8 @@ def _name_form(form: NameForm) -> NameForm:
 
 def _settings() -> AlipaySettings:
     """Alipay, where it confirms names."""
-    found = trips.own_alipay()
-    if not found.certify:
-        abort(404)
-    return found
+    found: AlipaySettings | None = current_app.extensions["config"].alipay
+    return found if found and found.certify else abort(404)
 
 
 def _over(said: str, status: int = 422) -> Response:

@@ -84,7 +84,7 @@ def _level(form: CodeForm, status: int = 200) -> Response:
     config = current_app.extensions["config"]
     context: dict[str, Any] = {"citizen": citizen, "found": found, "levels": account.LEVELS, "ways": account.WAYS}
     context |= {"words": account.LEVEL_WORDS, "can": config.identity is not None}
-    context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "alipay"}
+    context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "outside"}
     context |= {"done": DONE if "done" in request.args else "", "is_new": "new" in request.args}
     context |= {"draft": company_drafts.find(), "following": openid.following()}
     return render_page("account/level.html", status=status, form=form, **context)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, redirect, request
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import alipay, identities, passwords
+from govsite.domain.accounts import identities, passwords
 from govsite.domain.accounts.account import KIND
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit, sign_ins
@@ -20,14 +20,15 @@ from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.pagination import row_number
 from govsite.web.staff import is_good, own_hasher, session_number
+from govsite.web.trips import systems
 
 bp = Blueprint("security", __name__, url_prefix="/account/security")
 MOST_DEEDS = 20
 DONE = {
     "sessions": "已经退出。",
     "password": "密码已经改好，别处的登录都已退出。",
-    "bind": "支付宝已经绑定，以后可以用它登录。",
-    "unbind": "支付宝已经解绑，别处的登录都已退出。",
+    "bind": "已经绑定，以后可以用它登录。",
+    "unbind": "已经解绑，别处的登录都已退出。",
     "phone": "手机号已经换好，别处的登录都已退出。",
 }
 OTHERS = "others"
@@ -41,8 +42,8 @@ def overview() -> Response:
     done_lately = deeds(audit.find(reading(), Wanted(who=citizen.who), MOST_DEEDS), here.tree)
     done = DONE.get(request.args.get("done", ""), "")
     context: dict[str, Any] = {"open": found, "this": session_number(), "deeds": done_lately}
-    context["alipay"] = current_app.extensions["config"].alipay is not None
-    context["bound"] = context["alipay"] and identities.bound(reading(), citizen.id, alipay.ISSUER)
+    since = {key: identities.bound(reading(), citizen.id, each.issuer) for key, each in systems().items()}
+    context["systems"] = [(key, each.name, since[key]) for key, each in systems().items()]
     return render_page("account/security.html", citizen=citizen, done=done, **context)
 
 

@@ -97,8 +97,8 @@ def opened(owner: Owner, number: int) -> Response:
         abort(403)
     claims.note_opening(owner, own.id)
     sessions.begin(door.KIND, str(own.id), ticket=own.kind)
-    # A site's domain has no cookie of this host: there the main site opens it.
-    root = here.root_of(here.tree.root) if here.site.domain else here.root
+    # A site's domain has no cookie of another host: there the main site opens it.
+    root = here.root if here.is_home_of(here.site) else here.root_of(here.tree.root)
     return redirect(f"{root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]
 
 

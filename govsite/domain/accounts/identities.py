@@ -16,7 +16,7 @@ from govsite.domain.common import audit, sign_ins
 from govsite.models.account import Account
 from govsite.models.identity import Identity
 
-TAKEN = "这个支付宝已经绑定在另一个账号上，或者这个账号已经绑定了另一个支付宝。请先登录原来的账号解绑。"
+TAKEN = "对方的这个账号已经绑定在本网的另一个账号上，或者这个账号已经绑定了另一个。请先登录原来的账号解绑。"
 NO_PASSWORD = "您还没有设密码。请先设好密码，再解绑，免得自己进不来。"  # noqa: S105
 
 

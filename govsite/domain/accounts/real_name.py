@@ -6,6 +6,7 @@ from threading import BoundedSemaphore
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import give_turn_back, reading, writing
@@ -42,17 +43,30 @@ def check(identity: Identity, citizen: Citizen, course: codes.Course, name: str,
         with writing() as session:
             if course.account_id != citizen.id or not codes.spend(session, course):
                 raise Refused(LATE)
-            lower = (Account.id == citizen.id, Account.level < CHECKED, Account.closed.is_(None))
-            values = {"level": CHECKED, "name": name, "id_no": normal.plain(id_no), "id_print": id_no}
-            if not session.connection().execute(update(Account).where(*lower).values(values)).rowcount:
-                raise Refused(DONE_BEFORE)
-            now, way = database_time(session), "id_card"
             reference = "".join(filter(str.isprintable, answer.reference.encode("ascii", "ignore").decode()))[:64]
-            session.add(Verification(account_id=citizen.id, level=CHECKED, way=way, at=now, reference=reference))
-            audit.append(session, who=citizen.who, what="account.real_name")
+            if not keep(session, citizen.id, CHECKED, (name, id_no), "id_card", reference):
+                raise Refused(DONE_BEFORE)
     except IntegrityError:
         _tell(citizen, "taken")
         raise Refused(TAKEN) from None
+
+
+def keep(session: Session, account_id: int, level: int, proved: tuple[str, str], way: str, reference: str = "") -> bool:
+    """Raise an account to a level at which this name and number were proved; False where that changes nothing.
+
+    A name that there is never changes, and a level never falls. Part of the caller's writing, which raises
+    IntegrityError where another account has the number.
+    """
+    name, id_no = proved
+    lower = (Account.id == account_id, Account.level < level, Account.closed.is_(None))
+    first = {"level": level, "name": name, "id_no": normal.plain(id_no), "id_print": id_no}
+    for mine, values in ((Account.id_print.is_(None), first), (Account.id_print == id_no, {"level": level})):
+        if session.connection().execute(update(Account).where(*lower, mine).values(values)).rowcount:
+            now = database_time(session)
+            session.add(Verification(account_id=account_id, level=level, way=way, at=now, reference=reference[:64]))
+            audit.append(session, who=f"account {account_id}", what="account.real_name", details={"way": way})
+            return True
+    return False
 
 
 def _ask(identity: Identity, name: str, id_no: str) -> Answer:

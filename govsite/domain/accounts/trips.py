@@ -6,9 +6,11 @@ nobody is signed in as somebody else by a link that these sent them, nor finishe
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
+from govsite.gateways.outside import Leaving, Person
 from govsite.models.identity import Trip
 from govsite.typed import Typed
 
@@ -25,24 +28,33 @@ COOKIE = "trip"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way that is open; ``account_id`` is who binds, None for who signs in; ``subject`` is "" until they are back."""
+    """A way that is open; ``account_id`` is who binds, None for who signs in; ``person`` is None until they are back.
+
+    ``secret`` is what the other system's answer must fit, which only this browser has.
+    """
 
     token: Typed
     account_id: int | None
     root: str
     page: str
-    subject: str
+    issuer: str
+    secret: str = field(repr=False)
+    person: Person | None = None
+
+    def leaving(self, back: str) -> Leaving:
+        """What it carried to the other system, or will, to come ``back``."""
+        return Leaving(back, self.token, _made(self.secret, "nonce"), _made(self.secret, "verifier"))
 
 
-def begin(account_id: int | None, root: str, page: str) -> tuple[str, str]:
-    """Set out; returns what the address carries and what the cookie does."""
+def begin(issuer: str, account_id: int | None, root: str, page: str) -> Way:
+    """Set out: the token is for the address, the secret for the cookie."""
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     with writing() as session:
-        trip = Trip(token=_digest(state), browser=_digest(browser), account_id=account_id, subject="")
-        trip.root, trip.page = root, page
+        trip = Trip(token=_digest(state), browser=_digest(browser), account_id=account_id, subject="", level=0)
+        trip.issuer, trip.root, trip.page = issuer, root, page
         trip.expires = database_time(session) + GOOD_FOR
         session.add(trip)
-    return state, browser
+    return Way(Typed(state), account_id, root, page, issuer, browser)
 
 
 def find(token: str, browser: str) -> Way | None:
@@ -50,7 +62,11 @@ def find(token: str, browser: str) -> Way | None:
     session = reading()
     mine = (Trip.token == _digest(token), Trip.browser == _digest(browser))
     row = session.scalar(select(Trip).where(*mine, Trip.expires > database_time(session)))
-    return Way(Typed(token), row.account_id, row.root, row.page, row.subject) if row else None
+    if row is None:
+        return None
+    told = (row.name or "", row.id_no or "", row.level, row.credit_code or "")
+    person = Person(row.subject, *told) if row.subject else None
+    return Way(Typed(token), row.account_id, row.root, row.page, row.issuer, browser, person)
 
 
 def ask(way: Way) -> bool:
@@ -67,13 +83,15 @@ def not_asked(way: Way) -> None:
         session.execute(update(Trip).where(Trip.token == _digest(way.token), Trip.subject == "").values(asked=None))
 
 
-def arrive(way: Way, subject: str) -> Way:
+def arrive(way: Way, person: Person) -> Way:
     """Keep who came back, under a token that has stood in no address."""
     token = secrets.token_urlsafe(32)
     with writing() as session:
-        values = {"token": _digest(token), "subject": subject, "expires": database_time(session) + GOOD_FOR}
+        values = {"token": _digest(token), "subject": person.subject, "expires": database_time(session) + GOOD_FOR}
+        values |= {"name": person.name or None, "id_no": person.id_no or None, "level": person.level}
+        values["credit_code"] = person.credit_code or None
         session.execute(update(Trip).where(Trip.token == _digest(way.token)).values(values))
-    return Way(Typed(token), way.account_id, way.root, way.page, subject)
+    return replace(way, token=Typed(token), person=person)
 
 
 def take(session: Session, way: Way) -> bool:
@@ -86,6 +104,12 @@ def forget_expired(session: Session) -> int:
     """Delete the ways that are over; returns how many. Part of the caller's writing."""
     over = delete(Trip).where(Trip.expires <= database_time(session))
     return session.connection().execute(over).rowcount
+
+
+def _made(secret: str, what: str) -> str:
+    """One secret is enough for a browser: what else must be unguessable is made of it (43 characters of base64url)."""
+    made = hmac.new(secret.encode("utf-8", "replace"), what.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def _digest(token: str) -> str:

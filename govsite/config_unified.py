@@ -1,0 +1,59 @@
+"""What the environment says of a unified account (统一身份认证)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from govsite.gateways.settings import BASIC, OAUTH, OIDC, POST, SIGNED, UnifiedSettings
+from govsite.readers import ConfigError, gateway, kept, one_of, pairs, plain, wanted
+
+PREFIX = "GOVSITE_UNIFIED_"
+OURS = {
+    OIDC: ("name", "id_no", "level", "credit_code"),
+    OAUTH: ("name", "id_no", "level", "credit_code", "token", "subject", "legal_subject", "kind"),
+}
+PATHS = ("authorize", "token", "person", "legal")
+LEVELS = ("2", "3", "4", "5")
+
+
+def read_unified(env: Mapping[str, str], instance: Path) -> UnifiedSettings | None:
+    """The unified account; None where no protocol is named. Raises ConfigError."""
+    if not plain(env, f"{PREFIX}PROTOCOL", ""):
+        return None
+    protocol = one_of(env, f"{PREFIX}PROTOCOL", "", (OIDC, OAUTH))
+    secret, where = kept(env, f"{PREFIX}SECRET", instance / "unified-secret")
+    if not secret:
+        raise ConfigError(f"{where}: the secret of the unified account is wanted")
+    levels = _named(env, "LEVELS", None)
+    if wrong := sorted(set(levels.values()) - set(LEVELS)):
+        raise ConfigError(f"{PREFIX}LEVELS: {wrong[0]!r} is no level of ours, which are 2 to 5")
+    address = gateway(env, f"{PREFIX}URL", "")
+    return UnifiedSettings(
+        protocol=protocol,
+        name=wanted(env, f"{PREFIX}NAME"),
+        url=address if wanted(env, f"{PREFIX}URL").endswith("/") else address.rstrip("/"),  # issuers are compared
+        key=wanted(env, f"{PREFIX}KEY"),
+        secret=secret,
+        scope=plain(env, f"{PREFIX}SCOPE", "openid profile" if protocol == OIDC else ""),
+        fields=tuple(_named(env, "FIELDS", OURS[protocol]).items()),
+        levels=tuple((theirs, int(ours)) for theirs, ours in levels.items()),
+        paths=tuple(_paths(env).items()) if protocol == OAUTH else (),
+        signing=one_of(env, f"{PREFIX}SIGNING", BASIC, (BASIC, POST, SIGNED)),
+        legal=tuple(plain(env, f"{PREFIX}LEGAL", "").replace(",", " ").split()),
+    )
+
+
+def _named(env: Mapping[str, str], name: str, ours: tuple[str, ...] | None) -> dict[str, str]:
+    found = pairs(env, f"{PREFIX}{name}")
+    if wrong := [key for key in found if ours is not None and key not in ours]:
+        raise ConfigError(f"{PREFIX}{name}: {wrong[0]!r} is none of {', '.join(ours or ())}")
+    return found
+
+
+def _paths(env: Mapping[str, str]) -> dict[str, str]:
+    found = _named(env, "PATHS", PATHS)
+    for name in PATHS[:3]:
+        if not found.get(name, "").startswith("/"):
+            raise ConfigError(f"{PREFIX}PATHS: {name}=/… is wanted, a path after GOVSITE_UNIFIED_URL")
+    return found
