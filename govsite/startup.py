@@ -62,6 +62,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
+    *("counter.passkey_login", "counter.login_proof", "space.passkeys", "space.two_steps"),
     *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),

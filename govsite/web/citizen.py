@@ -10,7 +10,7 @@ from flask import Response, abort, current_app, g, redirect, request
 
 from govsite.config import Config
 from govsite.database.session import reading
-from govsite.domain.accounts import account
+from govsite.domain.accounts import account, records
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
 from govsite.domain.accounts.registering import AGREEMENT
@@ -19,12 +19,12 @@ from govsite.domain.common.sign_ins import BROWSER
 from govsite.typed import Typed
 from govsite.web import sessions
 from govsite.web.browsers import short_name
-from govsite.web.clients import client_key
+from govsite.web.clients import client_key, masked_client
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.staff import REVISION, SignedOut
 
-LOGIN, HOME = "/login", "/account"
+LOGIN, HOME, SECURITY = "/login", "/account", "/account/security"
 AGREE = "/account/agreement"
 FREE = (AGREE, "/account/data", "/account/security/close")  # for who has not agreed, and does not mean to
 MEANT = "meant"  # the cookie of engines that send neither Origin nor Referer
@@ -53,6 +53,11 @@ def begin_session(citizen: Citizen) -> None:
     """Sign somebody in, after everything was proved; the session is of the account as it is now."""
     browser = short_name(request.headers.get("User-Agent", ""))
     sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser})
+
+
+def note_way(citizen: Citizen, way: str) -> None:
+    """Write down how somebody has signed in, by which browser, from about where."""
+    records.note(citizen.id, way, short_name(request.headers.get("User-Agent", "")), masked_client())
 
 
 def renew_session(citizen: Citizen) -> None:
@@ -114,9 +119,14 @@ def landing_page(page: str) -> str:
     return page
 
 
-def go_in(citizen: Citizen, page: str) -> Response:
-    """Signed in: on to the page that was asked for, or to one's own space."""
+def go_in(citizen: Citizen, page: str, way: str) -> Response:
+    """Signed in: on to the page that was asked for, or to one's own space; ``way`` is how, for the record.
+
+    Who has lost the phone to another owner is told first.
+    """
     begin_session(citizen)
+    note_way(citizen, way)
+    page = page if citizen.phone else SECURITY
     return redirect(f"{here.root}{landing_page(page)}", 303)  # type: ignore[return-value]
 
 

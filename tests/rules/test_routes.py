@@ -29,7 +29,8 @@ COUNTER = {
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
     "/letters/new", "/letters/saved", "/simulators/",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
-    "/login/code", "/login/code/finish",
+    "/login/code", "/login/code/finish", "/login/code/proof", "/login/code/mine",
+    "/login/passkey", "/login/passkey/finish",
     *(f"/login/alipay{path}" for path in ("", "/back", "/phone", "/code", "/name")),
     *(f"/password{path}" for path in ("", "/code", "/new", "/firm", "/firm/code", "/firm/new")),
     *(
@@ -48,6 +49,8 @@ SPACE = {
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
+    *(f"/account/security/passkeys{path}" for path in ("", "/code", "/prove", "/add", "/remove")),
+    *(f"/account/security/two-steps{path}" for path in ("", "/code")),
     *(f"/account/security/alipay{path}" for path in ("", "/code", "/back", "/drop")),
     *(f"/account/level/alipay{path}" for path in ("", "/prove", "/leave", "/finish")),
     *(f"/account/security/close{path}" for path in ("", "/code")),

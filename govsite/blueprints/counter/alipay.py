@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, request
 
-from govsite.domain.accounts import alipay
+from govsite.blueprints.counter.login_page import back_to_login
+from govsite.domain.accounts import alipay, records
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told
-from govsite.forms.accounts import LoginForm
 from govsite.forms.alipay import BackForm, LinkPhoneForm
 from govsite.typed import Typed
 from govsite.web import trips
@@ -26,7 +24,7 @@ def leave() -> Response:
     """Set out for Alipay."""
     trips.own_alipay()
     if wait := begin_try(own_limits().trip()):
-        return login(told(wait), 429)
+        return back_to_login(told(wait), 429)
     return trips.leave(None, landing_page(request.form.get("next", "")), BACK)
 
 
@@ -37,7 +35,7 @@ def back() -> Response:
     if moved := trips.at_its_site(BACK):
         return moved
     form = BackForm(request.args)
-    return _back(form) if form.auth_code.data and form.state.data else login(CANCELLED)
+    return _back(form) if form.auth_code.data and form.state.data else back_to_login(CANCELLED)
 
 
 @bp.post("/back")
@@ -46,7 +44,7 @@ def enter() -> Response:
     settings, form = trips.own_alipay(), BackForm()
     way = trips.open_way(form.state.data or "")
     if way is None or way.account_id is not None:
-        return login(alipay.OVER, 422)
+        return back_to_login(alipay.OVER, 422)
     try:
         way = alipay.come_back(settings, way, form.auth_code.data or "")
         citizen = alipay.sign_in(way)
@@ -54,22 +52,14 @@ def enter() -> Response:
         form.form_errors.append(str(refused))
         return _back(form, 503)
     except Refused as refused:
-        return login(str(refused), 422)
+        return back_to_login(str(refused), 422)
     if citizen is not None:
         trips.end()
-        return go_in(citizen, way.page)
+        return go_in(citizen, way.page, records.ALIPAY)
     linking = LinkPhoneForm(formdata=None)
     linking.trip.data = way.token
     linking.ask_captcha()
     return render_page("account/alipay_phone.html", form=linking)
-
-
-def login(said: str, status: int = 200) -> Response:
-    """The sign-in, with what became of the other one."""
-    form = LoginForm(formdata=None)
-    form.next.data = following = landing_page("")
-    context: dict[str, Any] = {"said": "", "citizen": None, "warned": said, "alipay": True, "following": following}
-    return render_page("account/login.html", status=status, form=form, **context)
 
 
 def _back(form: BackForm, status: int = 200) -> Response:

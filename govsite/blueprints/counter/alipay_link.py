@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
-from govsite.blueprints.counter.alipay import login
+from govsite.blueprints.counter.login_page import back_to_login
 from govsite.database.session import reading
-from govsite.domain.accounts import account, alipay, codes, passwords
+from govsite.domain.accounts import account, alipay, codes, passwords, records
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.alipay import LinkCodeForm, LinkNameForm, LinkPhoneForm
 from govsite.web import trips
-from govsite.web.citizen import begin_session, go_in, own_limits
+from govsite.web.citizen import begin_session, go_in, note_way, own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page
 
@@ -26,7 +26,7 @@ def phone() -> Response:
     """Send a code to the phone, whether it has an account or not."""
     form = LinkPhoneForm()
     if _way(form.trip.data) is None:
-        return login(alipay.OVER, 422)
+        return back_to_login(alipay.OVER, 422)
     if not form.validate():
         return _phone(form, 422 if form.errors else 200)
     if not form.passes_captcha():
@@ -46,7 +46,7 @@ def code() -> Response:
     form = LinkCodeForm()
     way, course = _way(form.trip.data), codes.find(codes.LINK, form.course.data or "")
     if way is None or course is None:
-        return login(alipay.OVER, 422)
+        return back_to_login(alipay.OVER, 422)
     if request.form.get("do") == courses.AGAIN:
         return _code(form, course, 200 if courses.send_again(form, course) else TOO_MANY)
     if not form.validate() or not courses.is_proved(form, course):
@@ -58,7 +58,7 @@ def code() -> Response:
     try:
         return _linked(way, *alipay.link(way, course))
     except Refused as refused:
-        return login(str(refused), 409)
+        return back_to_login(str(refused), 409)
 
 
 @bp.post("/name")
@@ -67,7 +67,7 @@ def name() -> Response:
     form = LinkNameForm()
     way, course = _way(form.trip.data), codes.find(codes.LINK, form.course.data or "")
     if way is None or course is None or not course.proved or course.account_id is None:
-        return login(alipay.OVER, 422)
+        return back_to_login(alipay.OVER, 422)
     if not form.validate():
         return _name(form, course, 422)
     if wait := begin_try(own_limits().real_name(course.account_id, form.id_no.data)):
@@ -91,10 +91,11 @@ def _linked(way: Way, number: int, is_new: bool) -> Response:
     trips.end()
     citizen = account.load(reading(), number)
     if citizen is None:
-        return login(alipay.OVER, 409)
+        return back_to_login(alipay.OVER, 409)
     if not is_new:
-        return go_in(citizen, way.page)
+        return go_in(citizen, way.page, records.ALIPAY)
     begin_session(citizen)
+    note_way(citizen, records.REGISTER)
     return redirect(f"{here.root}/account/level?new=alipay", 303)  # type: ignore[return-value]
 
 

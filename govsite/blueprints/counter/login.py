@@ -1,16 +1,15 @@
-"""The sign-in of citizens (登录): by password, or by a code to the phone."""
+"""The sign-in of citizens (登录): by password, or by a code to the phone, or by both."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import courses
 from govsite.blueprints.counter.guarded import TOO_MANY, guarded
+from govsite.blueprints.counter.login_page import login_page
+from govsite.blueprints.counter.login_proof import ask_more
 from govsite.database.trouble import KINDS
-from govsite.domain.accounts import codes, signing_in
-from govsite.domain.accounts.account import Citizen
+from govsite.domain.accounts import codes, records, signing_in
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import CodeForm, LoginForm, PhoneForm
 from govsite.web.citizen import COMPANY_PAGE, go_in, is_meant, landing_page, seen_citizen
@@ -33,7 +32,7 @@ def blank() -> Response:
     form.next.data = landing_page(request.args.get("next", ""))
     said = next((words for name, words in SAID.items() if name in request.args), "")
     said = COMPANY if form.next.data == COMPANY_PAGE else said
-    return _page(form, said=said, citizen=seen_citizen())
+    return login_page(form, said=said, citizen=seen_citizen())
 
 
 @bp.post("")
@@ -41,14 +40,19 @@ def by_password() -> Response:
     """Phone or ID number, and password; what is wrong of them is not said. After three wrong ones a captcha."""
     form = LoginForm()
     if not form.validate():
-        return _page(form, 422 if form.errors else 200)
+        return login_page(form, 422 if form.errors else 200)
     if not is_meant(form):
-        return _page(form, 422)
+        return login_page(form, 422)
     name, password = form.name.data, form.password.data
     citizen, status = guarded(
         form, name, lambda: signing_in.by_password(own_hasher(), name, password), signing_in.WRONG
     )
-    return go_in(citizen, form.next.data or "") if citizen else _page(form, status)
+    if citizen is None:
+        return login_page(form, status)
+    if not citizen.two_steps:
+        return go_in(citizen, form.next.data or "", records.PASSWORD)
+    course = courses.begin_for_owner(form, codes.SECOND, citizen)
+    return _code(CodeForm(formdata=None), course) if course else login_page(form, TOO_MANY)
 
 
 @bp.route("/code", methods=["GET", "POST"])
@@ -73,9 +77,9 @@ def phone() -> Response:
 
 @bp.post("/code/finish")
 def by_code() -> Response:
-    """The code."""
+    """The code: alone, or after the password; then more is asked of some."""
     form = CodeForm()
-    course = codes.find(codes.SIGN_IN, form.course.data or "")
+    course = codes.find(codes.SIGN_IN, form.course.data or "") or codes.find(codes.SECOND, form.course.data or "")
     if course is None:
         return _phone(PhoneForm(formdata=None), 422, courses.OVER)
     if request.form.get("do") == courses.AGAIN:
@@ -83,15 +87,13 @@ def by_code() -> Response:
     if not form.validate() or not is_meant(form) or not courses.is_proved(form, course):
         return _code(form, course, 422)
     try:
-        return go_in(signing_in.by_code(course), request.form.get("next", ""))
+        if course.purpose == codes.SECOND:
+            return go_in(signing_in.by_both(course), form.next.data or "", records.BOTH)
+        if signing_in.asks(course):
+            return ask_more(course, form.next.data or "")
+        return go_in(signing_in.by_code(own_hasher(), course)[0], form.next.data or "", records.CODE)
     except Refused as refused:
         return _phone(PhoneForm(formdata=None), 409, str(refused))
-
-
-def _page(form: LoginForm, status: int = 200, *, said: str = "", citizen: Citizen | None = None) -> Response:
-    alipay, following = current_app.extensions["config"].alipay, landing_page(form.next.data or "")
-    context: dict[str, Any] = {"said": said, "citizen": citizen, "alipay": alipay, "following": following}
-    return render_page("account/login.html", status=status, form=form, **context)
 
 
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
@@ -104,4 +106,5 @@ def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
 def _code(form: CodeForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
     form.next.data = landing_page(request.form.get("next", ""))
-    return render_page("account/login_code.html", status=status, form=form, course=course)
+    second = course.purpose == codes.SECOND
+    return render_page("account/login_code.html", status=status, form=form, course=course, second=second)

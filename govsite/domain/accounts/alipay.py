@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes, identities, passwords, registering, trips
+from govsite.domain.accounts import codes, identities, passwords, registering, second_step, trips
 from govsite.domain.accounts.account import Citizen, load
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
@@ -20,6 +20,7 @@ from govsite.models.account import Account
 ISSUER = "alipay"
 OVER = "支付宝登录没有完成：停留太久、已经用过，或者不是在这个浏览器里开始的。请再点一次“支付宝登录”。"
 AWAY = "支付宝现在没有回应，还没有登录。请过一会儿再点一次；也可以用密码或者短信验证码登录。"
+TWO_STEPS = "这个账号打开了登录二次验证。请先用密码登录，再到“账号安全”里绑定支付宝。"
 DENIED = "支付宝没有确认这次登录。请再点一次“支付宝登录”，或者用密码、短信验证码登录。"
 
 
@@ -77,6 +78,8 @@ def link(way: Way, course: codes.Course, name: str = "", id_no: str = "") -> tup
     if not way.subject or way.account_id is not None:
         raise Refused(OVER)
     is_new = course.account_id is None
+    if course.account_id and second_step.is_on(course.account_id):
+        raise Refused(TWO_STEPS)
     if course.account_id and passwords.asks_name(course):
         passwords.check_name(course.account_id, name, id_no, "account.bind")
     try:
@@ -84,7 +87,7 @@ def link(way: Way, course: codes.Course, name: str = "", id_no: str = "") -> tup
             if not (codes.spend(session, course) and trips.take(session, way)):
                 raise Refused(registering.LATE)
             number = course.account_id or registering.create(session, course.phone, "")
-            identities.bind(session, number, ISSUER, way.subject)
+            identities.bind(session, number, ISSUER, way.subject, told=not is_new)
             audit.append(session, who=f"account {number}", what="account.sign_in", details={"way": ISSUER})
     except IntegrityError:  # the phone has got an account since the code went out
         raise Refused(registering.LATE) from None

@@ -51,6 +51,7 @@ def create(session: Session, phone: str, hashed: str) -> int:
     """
     now = database_time(session)
     account = Account(password=hashed, level=STATED, agreed=AGREEMENT, created=now, signed_in=now, revision=1)
+    account.phone_proved = now
     account.phone = account.phone_print = phone  # type: ignore[assignment]
     session.add(account)
     session.flush()

@@ -7,6 +7,7 @@ is for who asks. The library is loaded when somebody has to do with passkeys, an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 MOST = 10  # of one person
+_CREDENTIAL = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_CREDENTIAL}}}")
 FAILED = "没有成功：停留太久，或者设备没有确认。请再试一次。"
 KNOWN = "这个通行密钥已经添加过了。"
 TOO_MANY = f"最多 {MOST} 个通行密钥，请先删掉不用的。"
@@ -182,8 +184,8 @@ def named_in(answer: str) -> tuple[str, str]:
         owner = base64url_to_bytes(given["response"].get("userHandle") or "").decode()
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return "", ""
-    credential = given.get("id")
-    return credential if isinstance(credential, str) else "", owner
+    credential = str(given.get("id"))
+    return credential if _CREDENTIAL.fullmatch(credential) else "", owner
 
 
 def all_of(session: Session, owner: Owner) -> Sequence[Passkey]:

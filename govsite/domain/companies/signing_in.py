@@ -74,7 +74,7 @@ def begin_forgotten(passwords: Passwords, credit_code: str, site_code: str, may_
     found = select(Account.id, Account.revision, Account.phone).join(Company, Company.representative_id == Account.id)
     good = (Company.credit_print == credit_code, Company.state == REAL, Account.closed.is_(None))
     row = reading().execute(found.where(*good)).one_or_none()
-    holder = codes.Holder(row.id, row.revision, row.phone) if row else None
+    holder = codes.Holder(row.id, row.revision, row.phone or "") if row else None
     reading().rollback()
     return codes.begin_for(passwords, codes.COMPANY, holder, site_code, may_send)
 
