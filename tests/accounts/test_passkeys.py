@@ -104,7 +104,14 @@ def test_an_answer_is_good_once_here_and_in_the_browser_that_asked(portal: Flask
     with portal.app_context(), writing() as session:
         session.execute(update(Challenge).values(expires=datetime.now(UTC) - timedelta(seconds=1)))
     assert refused(answered(page, device.sign(asked(page)))), "too late"
-    for odd in ("", "{}", "[]", '{"id": 7, "response": 3}', '{"id":"\\ud800","response":{"userHandle":"!"}}', "9" * 3000):
+    for odd in (
+        "",
+        "{}",
+        "[]",
+        '{"id": 7, "response": 3}',
+        '{"id":"\\ud800","response":{"userHandle":"!"}}',
+        "9" * 3000,
+    ):
         assert refused(answered(offered(visitor), odd)), odd
     with portal.app_context(), writing() as session:
         session.execute(update(Passkey).values(sign_count=1000))

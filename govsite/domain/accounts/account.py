@@ -76,7 +76,7 @@ def load(session: Session, account_id: int) -> Citizen | None:
         return None
     return Citizen(
         row.id,
-        masked_phone(row.phone or ""),
+        masked_phone(row.phone) if row.phone else "",
         row.level,
         type(row.name)(masked_name(row.name)) if row.name else "",
         masked(row.id_no) if row.id_no else "",

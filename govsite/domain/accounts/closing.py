@@ -79,6 +79,19 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             {"系统": each.issuer, "它给您的编号": each.subject, "绑定时间": _moment(each.bound)}
             for each in session.scalars(select(Identity).where(Identity.account_id == citizen.id))
         ],
+        **_ways_in(session, citizen),
+        "我的件": [
+            {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
+            for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
+        ],
+        "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
+        "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
+        "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
+    }
+
+
+def _ways_in(session: Session, citizen: Citizen) -> dict[str, Any]:
+    return {
         "通行密钥": [
             {"名称": each.name, "添加时间": _moment(each.added), "上次使用": _moment(each.used)}
             for each in all_keys(session, owner_of(citizen.id))
@@ -87,13 +100,6 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             {"时间": _moment(each.at), "方式": each.words, "浏览器": each.browser, "网络地址": each.address}
             for each in records.last(session, citizen.id, MOST_DEEDS)
         ],
-        "我的件": [
-            {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
-            for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
-        ],
-        "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
-        "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
-        "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
     }
 
 
