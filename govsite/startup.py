@@ -65,6 +65,7 @@ BLUEPRINTS = (
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
     *("counter.company_certificate", "counter.certificate_host", "space.company_certificates"),
     *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
+    *("counter.passkey_login", "counter.login_proof", "space.passkeys", "space.two_steps"),
     *("counter.host_login", "space.site_return"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),

@@ -24,12 +24,13 @@ from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.openid import OpenidClient, OpenidConsent, OpenidKey, OpenidLogin, OpenidToken
 from govsite.models.outbox import Outbox
-from govsite.models.passkey import Passkey
+from govsite.models.passkey import Challenge, Passkey
 from govsite.models.publishing import Draft, Edit, Preview
 from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
 from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
+from govsite.models.sign_in_record import SignInRecord
 from govsite.models.site_revision import SiteRevision
 from govsite.models.staff import Staff
 from govsite.models.tally import MonthTally, Tally
@@ -56,6 +57,7 @@ __all__ = [
     "Certificate",
     "CertificateTry",
     "Certification",
+    "Challenge",
     "Claim",
     "Company",
     "ContentVersion",
@@ -93,6 +95,7 @@ __all__ = [
     "Role",
     "SecondFactor",
     "SignIn",
+    "SignInRecord",
     "SiteRevision",
     "Staff",
     "Supplement",

@@ -25,7 +25,9 @@ class Account(Base):
     ``password`` is a hash, "" for who came another way and has not chosen one. ``agreed`` is the version of the
     agreement (协议) that was accepted. ``name`` and ``id_no`` come with level CHECKED and never change. ``revision``
     grows with every change of the password; sessions are of one revision. One that is ``closed`` has no phone, name or
-    number any more: the row stays, since the audit names it, and its id is not given again.
+    number any more: the row stays, since the audit names it, and its id is not given again. ``two_steps`` is whether
+    the password wants a code besides (登录二次验证); ``phone_proved`` when its owner last had a code at the phone,
+    which is None where the phone has got another owner.
     """
 
     __tablename__ = "account"
@@ -43,6 +45,8 @@ class Account(Base):
     created: Mapped[datetime] = mapped_column(Moment)
     signed_in: Mapped[datetime | None] = mapped_column(Moment)
     closed: Mapped[datetime | None] = mapped_column(Moment)
+    two_steps: Mapped[bool] = mapped_column(default=False)
+    phone_proved: Mapped[datetime | None] = mapped_column(Moment)
     revision: Mapped[int] = mapped_column(default=1)
 
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from govsite.config import Config
 from govsite.database.session import reading
-from govsite.domain.accounts import account
+from govsite.domain.accounts import account, records
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
 from govsite.domain.accounts.registering import AGREEMENT
@@ -19,15 +19,15 @@ from govsite.domain.common.sign_ins import BROWSER
 from govsite.typed import Typed
 from govsite.web import sessions
 from govsite.web.browsers import short_name
-from govsite.web.clients import client_key
+from govsite.web.clients import client_key, masked_client
 from govsite.web.here import here
 from govsite.web.landing import own_page
 from govsite.web.staff import REVISION, SignedOut
 
-LOGIN, HOME = "/login", "/account"
+LOGIN, HOME, SECURITY = "/login", "/account", "/account/security"
 AGREE = "/account/agreement"
 FREE = (AGREE, "/account/data", "/account/security/close")  # for who has not agreed, and does not mean to
-HOW = "how"  # key in a session's data: how its person signed in (RFC 8176), "" where it is not known
+WAY = "way"  # key in a session's data: how its person signed in (records.py), "" where it is not known
 MEANT = "meant"  # the cookie of engines that send neither Origin nor Referer
 ONCE_MORE = "浏览器没有说明是从哪个页面提交的。请核对后再提交一次。"
 COMPANY_PAGE = "/register/firm/representative"  # where a registration goes on after the sign-in
@@ -48,18 +48,23 @@ def find_citizen() -> Citizen | None:
     return found if isinstance(found, Citizen) else None
 
 
-def begin_session(citizen: Citizen, how: str = "") -> None:
+def begin_session(citizen: Citizen, way: str) -> None:
     """Sign somebody in, after everything was proved; the session is of the account as it is now."""
     browser = short_name(request.headers.get("User-Agent", ""))
-    sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser, HOW: how})
+    sessions.begin(KIND, str(citizen.id), **{REVISION: citizen.revision, BROWSER: browser, WAY: way})
+
+
+def note_way(citizen: Citizen, way: str) -> None:
+    """Write down how somebody has signed in, by which browser, from about where."""
+    records.note(citizen.id, way, short_name(request.headers.get("User-Agent", "")), masked_client())
 
 
 def renew_session(citizen: Citizen) -> None:
     """Go on with a new token after a change of the account, which has another revision now: whoever has a copy of the
     old cookie is out.
     """
-    how = sessions.current_session().data.get(HOW, "")
-    begin_session(replace(citizen, revision=citizen.revision + 1), how)
+    way = sessions.current_session().data.get(WAY, "")
+    begin_session(replace(citizen, revision=citizen.revision + 1), way)
 
 
 def check_citizen() -> None:
@@ -113,9 +118,14 @@ def landing_page(page: str) -> str:
     return page
 
 
-def go_in(citizen: Citizen, page: str, how: str = "") -> Response:
-    """Signed in: on to the page that was asked for, or to one's own space."""
-    begin_session(citizen, how)
+def go_in(citizen: Citizen, page: str, way: str) -> Response:
+    """Signed in: on to the page that was asked for, or to one's own space; ``way`` is how, for the record.
+
+    Who has lost the phone to another owner is told first.
+    """
+    begin_session(citizen, way)
+    note_way(citizen, way)
+    page = page if citizen.phone else SECURITY
     return redirect(f"{here.root}{landing_page(page)}", 303)  # type: ignore[return-value]
 
 

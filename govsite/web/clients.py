@@ -38,6 +38,13 @@ def client_key() -> str:
     return client_network(request.environ, bool(config.proxies)) or ""
 
 
+def masked_client() -> str:
+    """The front half of who asks, as people may be shown it: ``113.57.*.*``, ``240e:3b1:*``; "" for nobody's."""
+    key = client_key()
+    separator, rest = (":", ":*") if ":" in key else (".", ".*.*")
+    return separator.join(key.split(separator)[:2]) + rest if key else ""
+
+
 def is_loopback(environ: Mapping[str, Any]) -> bool:
     """Whether the request comes from this machine itself."""
     address = _address(environ)

@@ -19,6 +19,7 @@ from flask import Response, abort, current_app, redirect, request
 from govsite.config import Config
 from govsite.database.session import reading
 from govsite.domain.accounts.account import KIND, LEVELS, Citizen
+from govsite.domain.accounts.records import methods
 from govsite.domain.common import throttle
 from govsite.domain.common.sign_ins import Found
 from govsite.domain.common.throttle import Limit, WhenAway
@@ -26,7 +27,7 @@ from govsite.domain.openid import clients, consents
 from govsite.domain.openid.clients import OpenidClient
 from govsite.domain.openid.codes import Code
 from govsite.typed import Typed
-from govsite.web.citizen import HOW, LOGIN, seen_citizen
+from govsite.web.citizen import LOGIN, WAY, seen_citizen
 from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.landing import own_page
@@ -120,7 +121,6 @@ def decide(sent: str) -> Asked | Response:
 def go_on(asked: Asked, granted: Sequence[str]) -> Response:
     """Lead back to the system with a code."""
     data: dict[str, str] = asked.grant.request.payload.data
-    how = str(asked.session.data.get(HOW, ""))
     code = Code(
         client=asked.client.id,
         account=asked.citizen.id,
@@ -131,7 +131,7 @@ def go_on(asked: Asked, granted: Sequence[str]) -> Response:
         code_challenge=data["code_challenge"],
         auth_time=int(asked.session.began.timestamp()),
         acr=str(asked.citizen.level),
-        amr=tuple(how.split()),
+        amr=methods(str(asked.session.data.get(WAY, ""))),
     )
     return leave(_with_issuer(server().grant(asked.grant, code)), came_back=bool(asked.since))
 

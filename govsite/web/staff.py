@@ -25,7 +25,7 @@ from govsite.web import sessions
 from govsite.web.browsers import short_name
 from govsite.web.clients import client_key
 from govsite.web.here import here
-from govsite.web.policy import NEEDS
+from govsite.web.policy import NEEDS, policy
 
 View = TypeVar("View", bound=Callable[..., object])
 LOGIN = "/console/login"
@@ -109,8 +109,13 @@ def is_good(form: Any) -> bool:
 
 
 def keep_session(revision: int) -> None:
-    """Let this session go on after its person changed their own account, which has another revision now."""
-    sessions.current_session()[REVISION] = revision
+    """Let this session go on, with a new token, after its person changed their own account, which has another revision
+    now: whoever has a copy of the old cookie is out.
+    """
+    current = sessions.current_session()
+    data = {**current.data, REVISION: revision}
+    if current.found is not None:
+        sessions.begin(policy().session, current.found.who, **data)
 
 
 def check_staff(view: Any) -> None:

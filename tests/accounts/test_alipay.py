@@ -41,6 +41,7 @@ from tests.accounts.citizens import (
     code_of,
     followed,
     forget_limits,
+    messages,
     new_phone,
     registered,
     signed_in,
@@ -83,6 +84,11 @@ def another(portal: Flask, settings: AlipaySettings | None) -> Iterator[None]:
 def bound(portal: Flask) -> dict[str, int]:
     with portal.app_context():
         return {one.subject: one.account_id for one in reading().scalars(select(Identity))}
+
+
+def set_two_steps(portal: Flask, phone: str, on: bool) -> None:
+    with portal.app_context(), writing() as session:
+        session.execute(update(Account).where(Account.phone_print == phone).values(two_steps=on))
 
 
 def over(page: Page) -> None:
@@ -128,6 +134,10 @@ def test_an_account_is_bound_by_its_phone_and_who_has_a_real_name_says_it(portal
     assert isinstance(step, Page) and "手机号可能换过主人" in step.main and not bound(portal)
     wrong = submit(step, name="余二", id_no=YU)
     assert wrong.status == 422 and "不一致" in wrong.main and not bound(portal)
+    set_two_steps(portal, phone, True)
+    said = submit(wrong, name="余一", id_no=YU)
+    assert "登录二次验证" in said.main and not bound(portal), "a code is one step"
+    set_two_steps(portal, phone, False)
     assert followed(stranger, submit(wrong, name="余一", id_no=YU)).h1 == "用户空间"
     assert visitor.get("/xiling/account/security").find("//a[text()='看绑定、解绑']")
 
@@ -214,6 +224,7 @@ def test_binding_takes_a_code_and_unbinding_a_password(portal: Flask) -> None:
     back = arrived(visitor, at_alipay(leaving, FAN))
     page = followed(visitor, submit(back, f"{BINDING}/back", "绑定"))
     assert "支付宝已经绑定" in page.main and len(bound(portal)) == 1
+    assert messages(portal, phone)[0] == ("account-changed", {"change": "绑定了支付宝"})
     followed(visitor, submit(visitor.get(BINDING), f"{BINDING}/drop"))
     assert not bound(portal) and there.led("/xiling/account").h1 == "登录"
     without = joined(portal, FAN, new_phone())

@@ -79,6 +79,7 @@ def test_an_agent_acts_until_it_is_taken_back_and_then_nothing_stands_open(porta
     assert agent.client.get(home.url).status_code == 404
     page = followed(agent, accepted(agent, code))
     assert "替" in page.source and "经办人" in page.source and FIRMS[CODE].name in page.main
+    assert messages(portal, phone_of(agent))[0] == ("account-changed", {"change": "绑定了单位"})
     assert isinstance(accepted(agent, code), Page), "a code is good once"
     for path in ("/members", "/password"):
         assert agent.client.get(home.url + path).status_code == 404

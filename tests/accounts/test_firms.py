@@ -71,6 +71,7 @@ def test_who_registers_a_firm_is_led_through_their_own_account_and_back(portal: 
     assert page.url == SECOND and FIRM.name in page.main and CODE in page.main
     done = followed(visitor, second_step(page, FIRM))
     assert "已经实名" in done.main and done.find("//main//button[.='绑定证书']")
+    assert messages(portal, phone)[0] == ("account-changed", {"change": "绑定了单位"})
     home = visitor.get(done.one("//a[.='跳过此步骤']").get("href"))
     assert FIRM.name in home.main and "已实名" in home.main and FIRM.representative not in home.source
     assert FIRM.name in visitor.get("/xiling/account/firms").main
@@ -181,7 +182,7 @@ def test_a_course_of_one_representative_opens_no_other_firm(portal: Flask) -> No
 
 
 def test_another_password_ends_other_sign_ins_of_the_firm(portal: Flask) -> None:
-    _, home = firm_of(portal, CODE)
+    owner, home = firm_of(portal, CODE)
     here, there = browser(portal), browser(portal)
     for one in (here, there):
         followed(one, firm_signed_in(one, CODE))
@@ -190,6 +191,7 @@ def test_another_password_ends_other_sign_ins_of_the_firm(portal: Flask) -> None
     assert "原密码不对" in submit(page, form, old="wrong-one-1", new=ANOTHER, again=ANOTHER).main
     done = followed(here, submit(page, form, old=FIRM_PASSWORD, new=ANOTHER, again=ANOTHER))
     assert "已经改好" in done.main and there.led(home.url).h1 == "登录"
+    assert messages(portal, owner.phone)[0] == ("account-changed", {"change": "改了单位的密码"})  # type: ignore[attr-defined]
 
 
 def test_a_ticket_of_a_firm_is_the_firms_and_the_audit_knows_who_acted(portal: Flask) -> None:

@@ -15,6 +15,7 @@ from tests.apps import copy_of
 from tests.browser.letter_portal import Opener, windows
 from tests.browser.serving import served
 from tests.browser.test_axe import axe
+from tests.browser.test_console import device
 from tests.browser.test_letter_story import Stations, press
 from tests.browser.window import PHONE, Window
 from tests.gateways.servers import identity_of, settings_of, simulators
@@ -22,6 +23,7 @@ from tests.sealed import OLD
 
 __all__ = ["axe"]
 PAGES = ("", "/tickets", "/favourites", "/security", "/security/password", "/security/phone", "/security/close")
+PAGES += ("/security/passkeys", "/security/two-steps")
 pytestmark = pytest.mark.browser
 
 
@@ -70,15 +72,7 @@ def test_the_story_of_an_account(portal: Flask, window: Opener, axe: str, script
     stations.look(one, "name and number")
     press(one, "實名認證")
     expect(one.page.locator("main")).to_contain_text("三級")
-    for path in (
-        "",
-        "/tickets",
-        "/favourites",
-        "/security",
-        "/security/password",
-        "/security/phone",
-        "/security/close",
-    ):
+    for path in PAGES:
         one.go(f"/xiling/account{path}")
         stations.look(one, path or "home")
     press(one, "退出登录")
@@ -87,7 +81,32 @@ def test_the_story_of_an_account(portal: Flask, window: Opener, axe: str, script
     fill(one, name=number, password=PASSWORD)
     press(one, "登录")
     expect(one.page.locator("h1")).to_have_text("用户空间")
+    if scripts:
+        by_passkey(one, stations)
     assert not stations.found, "\n".join(stations.found)
+
+
+def by_passkey(one: Window, stations: Stations) -> None:
+    """Bind one, leave, and come in with it by one press."""
+    tools, number = device(one, hasResidentKey=True)
+    one.go("/xiling/account/security/passkeys")
+    fill(one, password=PASSWORD)
+    press(one, "下一步")
+    stations.look(one, "a passkey")
+    press(one, "添加")
+    expect(one.page.locator("main")).to_contain_text("添加好了")
+    press(one, "退出登录")
+    expect(one.page.locator("#passkey-without")).to_be_hidden()
+    press(one, "指纹、面容登录")
+    expect(one.page.locator("h1")).to_have_text("用户空间")
+    press(one, "退出登录")
+    expect(one.page.locator("h1")).to_have_text("登录")
+    tools.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": False})
+    press(one, "指纹、面容登录")
+    expect(one.page.locator("form[data-passkey]")).to_be_visible()
+    stations.look(one, "a passkey that waits")
+    one.page.click("form[data-passkey] button")
+    expect(one.page.locator("main")).to_contain_text("没有成功")
 
 
 def fill(one: Window, **fields: str) -> None:

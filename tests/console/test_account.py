@@ -97,9 +97,13 @@ def test_the_password_is_changed_and_other_sessions_end(portal: Flask, name: str
         page = submit(page, old=old, new=new, again=again)
         assert page.status == 422 and said in page.main, said
         assert not any(field.get("value") for field in page.find("//input[@type='password']"))
-    page = submit(page, old=PASSWORD, new="chuangkou-9-hao", again="chuangkou-9-hao")
-    assert page.status == 200 and "密码改好了" in page.main
+    copied = Visitor(portal.test_client())
+    copied.client.set_cookie("console", here.client.get_cookie("console").value)
+    assert is_in(copied)
+    page = follow(here, submit(page, old=PASSWORD, new="chuangkou-9-hao", again="chuangkou-9-hao"))
+    assert "密码改好了" in page.main
     assert is_in(here) and not is_in(there), "this session goes on, others end"
+    assert not is_in(copied), "with another token"
     assert here.get("/console/password").h1 == "修改密码"
 
 
@@ -166,6 +170,7 @@ def test_a_passkey_is_added_for_who_knows_the_password_alone(portal: Flask, name
         page.one("//form[@data-passkey]//input[@name='credential']").set("value", answer)
         failed = submit(page, "/console/passkeys/add", name="这台电脑")
         assert failed.status == 422 and "没有成功" in failed.main
+        assert not failed.find("//*[@data-passkey]"), "another challenge is for the password, too"
     assert "通行密钥删掉了" in here.get("/console/passkeys?done=remove").main
 
 

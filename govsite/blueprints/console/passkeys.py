@@ -22,29 +22,29 @@ DONE = {"add": "通行密钥添加好了，下次登录可以用它代替动态�
 @any_staff
 def own_passkeys() -> Response:
     """Those one has; the page that adds one comes as the answer to the password."""
-    form, officer = AgainForm(), current_staff()
-    status = 200
-    if request.method == "POST":
-        status = asked_again(form)
-        if status == GOOD:
-            return _adding(PasskeyForm(formdata=None))
-    found = passkeys.all_of(reading(), officer.id)
-    done = DONE.get(request.args.get("done", ""), "")
-    return render_page("console/passkeys/list.html", passkeys=found, form=form, done=done, status=status)
+    form = AgainForm()
+    if request.method == "GET":
+        return _list(form)
+    status = asked_again(form)
+    if status != GOOD:
+        return _list(form, status)
+    options = passkeys.creation(own_place(), current_staff())
+    return render_page("console/passkeys/add.html", form=PasskeyForm(formdata=None), options=options)
 
 
 @bp.post("/add")
 @any_staff
 def add() -> Response:
-    """Store what the browser made."""
-    form = PasskeyForm()
+    """Store what the browser made; what fails begins anew, with the password."""
+    form, again = PasskeyForm(), AgainForm(formdata=None)
     if not is_good(form):
-        return _adding(form, 422)
+        again.form_errors += form.form_errors + form.name.errors
+        return _list(again, 422)
     try:
         passkeys.add(own_place(), current_staff().id, form.credential.data or "", form.name.data)
     except Refused as error:
-        form.form_errors.append(str(error))
-        return _adding(form, 422)
+        again.form_errors.append(str(error))
+        return _list(again, 422)
     return redirect(f"{here.root}/console/passkeys?done=add", 303)  # type: ignore[return-value]
 
 
@@ -58,7 +58,7 @@ def remove() -> Response:
     return redirect(f"{here.root}/console/passkeys?done=remove", 303)  # type: ignore[return-value]
 
 
-def _adding(form: PasskeyForm, status: int = 200) -> Response:
-    """The page with a new challenge."""
-    options = passkeys.creation(own_place(), current_staff())
-    return render_page("console/passkeys/add.html", form=form, options=options, status=status)
+def _list(form: AgainForm, status: int = 200) -> Response:
+    found = passkeys.all_of(reading(), current_staff().id)
+    done = DONE.get(request.args.get("done", ""), "")
+    return render_page("console/passkeys/list.html", passkeys=found, form=form, done=done, status=status)

@@ -10,6 +10,7 @@ from wtforms import Field
 
 from govsite.database.trouble import is_away
 from govsite.domain.accounts import codes
+from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.codes import Course
 from govsite.domain.common.throttle import Bucket
 from govsite.domain.common.tries import begin_try
@@ -23,6 +24,7 @@ from govsite.web.staff import own_hasher
 
 AGAIN = "again"  # value of the button 重新获取
 NO_WAY = "这个网站现在发不了短信。请过一会儿再试，或者拨打热线。"
+NO_PHONE = "这个账号现在没有手机号，收不到验证码。请先到“账号安全”里绑定一个。"
 WAIT = "请过 {}再获取验证码：刚发过，或者今天发得太多。"
 WRONG = "验证码不对，或者已经过期。请核对最新的一条短信，也可以重新获取。"
 AWAY = "系统暂时中断，这一步没有做成。您填的还在，请过几分钟再试。"
@@ -62,7 +64,14 @@ def may_invite(form: Form, field: Field) -> bool:
 
 def begin_own(form: Form, purpose: str) -> Course | None:
     """Send a code to the phone of who is signed in."""
-    citizen = current_citizen()
+    return begin_for_owner(form, purpose, current_citizen())
+
+
+def begin_for_owner(form: Form, purpose: str, citizen: Citizen) -> Course | None:
+    """Send a code to the phone of who is known to own the account; None where none can go out, which is said."""
+    if not citizen.phone:
+        form.form_errors.append(NO_PHONE)
+        return None
     if not _has_gateway(form) or _must_wait(form, own_limits().code(citizen.who)):
         return None
     return codes.find(purpose, codes.begin_own(own_hasher(), purpose, citizen.id, here.site.code))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from govsite.blueprints.counter.login import told
+from govsite.blueprints.counter.login_page import back_to_login as told
 from govsite.blueprints.counter.returning import back_page, came_back
 from govsite.domain.accounts import outside
 from govsite.domain.accounts.refused import Refused
@@ -62,7 +62,7 @@ def enter(key: str) -> Response:
     if citizen is None:
         return _link(key, way)
     trips.end()
-    return go_in(citizen, way.page)
+    return go_in(citizen, way.page, key)
 
 
 def _link(key: str, way: Way) -> Response:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
-from govsite.blueprints.counter.login import told as login
+from govsite.blueprints.counter.login_page import back_to_login as login
 from govsite.blueprints.counter.outside import phone_page
 from govsite.database.session import reading
-from govsite.domain.accounts import account, codes, outside
+from govsite.domain.accounts import account, codes, outside, records
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.outside import LinkCodeForm, LinkNameForm, LinkPhoneForm
 from govsite.web import trips
-from govsite.web.citizen import begin_session, go_in, own_limits
+from govsite.web.citizen import begin_session, go_in, note_way, own_limits
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.trips import KEYS, own_system
@@ -100,8 +100,9 @@ def _linked(key: str, way: Way, number: int, is_new: bool) -> Response:
     if citizen is None:
         return _over(key, 409)
     if not is_new:
-        return go_in(citizen, way.page)
-    begin_session(citizen)
+        return go_in(citizen, way.page, key)
+    begin_session(citizen, key)
+    note_way(citizen, records.REGISTER)
     return redirect(f"{here.root}/account/level?new=outside", 303)  # type: ignore[return-value]
 
 

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, redirect, request
 from govsite.blueprints.counter import courses
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS
-from govsite.domain.accounts import account, codes, registering
+from govsite.domain.accounts import account, codes, records, registering
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import PhoneForm, RegisterForm
-from govsite.web.citizen import begin_session, is_meant
+from govsite.web.citizen import begin_session, is_meant, note_way
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
@@ -69,7 +69,8 @@ def finish() -> Response:
     except KINDS as error:
         return courses.away(error, form, partial(_code, course=course))
     if citizen is not None:
-        begin_session(citizen)
+        begin_session(citizen, records.REGISTER)
+        note_way(citizen, records.REGISTER)
     return redirect(f"{here.root}/account/level?new=1", 303)  # type: ignore[return-value]
 
 

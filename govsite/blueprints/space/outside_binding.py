@@ -102,7 +102,7 @@ def drop(key: str) -> Response:
     if not sessions.has_valid_token():
         abort(403)
     try:
-        identities.unbind(current_citizen(), system.issuer, session_number())
+        identities.unbind(current_citizen(), system.issuer, system.name, session_number())
     except Refused as refused:
         return _over(key, str(refused), 409)
     return _done("unbind")

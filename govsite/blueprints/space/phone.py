@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
-from govsite.domain.accounts import codes, phones
+from govsite.domain.accounts import codes, passwords, phones
 from govsite.domain.accounts.refused import Refused
+from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import CodeForm, PhoneForm
 from govsite.forms.base import Form
+from govsite.forms.ways_in import AgainForm
 from govsite.web import sessions
-from govsite.web.citizen import current_citizen, renew_session
+from govsite.web.citizen import current_citizen, own_limits, renew_session
 from govsite.web.here import here
 from govsite.web.page import render_page
-from govsite.web.staff import is_good, session_number
+from govsite.web.staff import is_good, own_hasher, session_number
 
 bp = Blueprint("phone", __name__, url_prefix="/account/security/phone")
 
@@ -22,9 +24,11 @@ bp = Blueprint("phone", __name__, url_prefix="/account/security/phone")
 def phone() -> Response:
     """First a code to the phone that there is, then one to the new phone."""
     if request.method == "GET":
-        return _page("phone_start", CodeForm(formdata=None))
+        return _page("phone_start", CodeForm(formdata=None) if current_citizen().phone else AgainForm(formdata=None))
     if not sessions.has_valid_token():
         return _over()
+    if not current_citizen().phone:
+        return _without_phone()
     form = CodeForm(formdata=None)
     course = courses.begin_own(form, codes.OLD_PHONE)
     return _page("phone_old", CodeForm(formdata=None), course=course) if course else _page("phone_start", form, 429)
@@ -77,9 +81,25 @@ def change_phone() -> Response:
     return redirect(f"{here.root}/account/security?done=phone", 303)  # type: ignore[return-value]
 
 
+def _without_phone() -> Response:
+    """The password in the place of a code, for who has lost the phone to another owner."""
+    citizen, form = current_citizen(), AgainForm()
+    if not is_good(form):
+        return _page("phone_start", form, 422)
+    tries = own_limits().password(citizen.who)
+    if wait := begin_try(tries):
+        form.form_errors.append(told(wait))
+        return _page("phone_start", form, 429)
+    if not passwords.confirm(own_hasher(), citizen, form.password.data or ""):
+        form.password.errors = [passwords.NOT_OWN]
+        return _page("phone_start", form, 422)
+    was_right(tries)
+    return _page("phone_new", PhoneForm(formdata=None), old=codes.begin_proved(codes.OLD_PHONE, citizen.id))
+
+
 def _over() -> Response:
     """From the beginning, since the course is over."""
-    form = CodeForm(formdata=None)
+    form = CodeForm(formdata=None) if current_citizen().phone else AgainForm(formdata=None)
     form.form_errors.append(courses.OVER)
     return _page("phone_start", form, 422)
 

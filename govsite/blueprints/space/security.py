@@ -7,11 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import identities, passwords
+from govsite.domain.accounts import identities, passwords, records, recycled
 from govsite.domain.accounts.account import KIND
+from govsite.domain.accounts.passkeys import owner_of
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
+from govsite.domain.common.passkeys import all_of
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import ChangePasswordForm
 from govsite.web.citizen import current_citizen, own_limits, renew_session
@@ -29,6 +31,8 @@ DONE = {
     "password": "密码已经改好，别处的登录都已退出。",
     "bind": "已经绑定，以后可以用它登录。",
     "unbind": "已经解绑，别处的登录都已退出。",
+    "steps_on": "二次验证打开了。以后用密码登录，还要填短信验证码。",
+    "steps_off": "二次验证关闭了。",
     "phone": "手机号已经换好，别处的登录都已退出。",
 }
 OTHERS = "others"
@@ -44,6 +48,9 @@ def overview() -> Response:
     context: dict[str, Any] = {"open": found, "this": session_number(), "deeds": done_lately}
     since = {key: identities.bound(reading(), citizen.id, each.issuer) for key, each in systems().items()}
     context["systems"] = [(key, each.name, since[key]) for key, each in systems().items()]
+    context["records"] = records.last(reading(), citizen.id, MOST_DEEDS)
+    context["passkeys"] = len(all_of(reading(), owner_of(citizen.id)))
+    context["let_go"] = None if citizen.phone else recycled.let_go_at(citizen.id)
     return render_page("account/security.html", citizen=citizen, done=done, **context)
 
 

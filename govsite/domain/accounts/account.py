@@ -25,7 +25,10 @@ WAYS = {"phone": "手机号验证", "id_card": "身份证认证", "alipay": "支
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """Somebody who is signed in; phone, name and number are what they may see of themselves: masked."""
+    """Somebody who is signed in; phone, name and number are what they may see of themselves: masked.
+
+    ``phone`` is "" where the number has got another owner, who has taken it off.
+    """
 
     id: int
     phone: str
@@ -36,6 +39,7 @@ class Citizen:
     created: datetime
     revision: int
     agreed: str
+    two_steps: bool = False
 
     @property
     def who(self) -> str:
@@ -72,7 +76,7 @@ def load(session: Session, account_id: int) -> Citizen | None:
         return None
     return Citizen(
         row.id,
-        masked_phone(row.phone or ""),
+        masked_phone(row.phone) if row.phone else "",
         row.level,
         type(row.name)(masked_name(row.name)) if row.name else "",
         masked(row.id_no) if row.id_no else "",
@@ -80,6 +84,7 @@ def load(session: Session, account_id: int) -> Citizen | None:
         row.created,
         row.revision,
         row.agreed,
+        row.two_steps,
     )
 
 

@@ -10,21 +10,26 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import codes, records
 from govsite.domain.accounts.account import KIND, LEVELS, WAYS, Citizen, verifications
 from govsite.domain.accounts.claims import all_of, of
 from govsite.domain.accounts.favourites import mine
+from govsite.domain.accounts.passkeys import owner_of
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
+from govsite.domain.common.passkeys import all_of as all_keys
 from govsite.models.account import Account, Claim, Favourite, PhoneProof
 from govsite.models.company import REPRESENTATIVE, Company, Member
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.openid import OpenidClient, OpenidConsent
+from govsite.models.passkey import Challenge, Passkey
+from govsite.models.sign_in_record import SignInRecord
 from govsite.models.ticket import Ticket
 
 MOST_DEEDS = 1_000
+OWN = (Favourite, PhoneProof, Identity, Trip, Certification, OpenidConsent, Passkey, Challenge, SignInRecord)
 
 
 def close(citizen: Citizen, course: codes.Course) -> None:
@@ -36,7 +41,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in (Favourite, PhoneProof, Identity, Trip, Certification, OpenidConsent):
+        for table in OWN:
             session.execute(delete(table).where(table.account_id == citizen.id))
         session.execute(delete(Claim).where(Claim.account_id == citizen.id, Claim.company_id.is_(None)))
         acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
@@ -44,7 +49,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
         values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
         done = update(Account).where(Account.id == citizen.id)
         closed = {"closed": database_time(session), "password": "", "revision": Account.revision + 1}
-        session.execute(done.values(**values, **closed))
+        session.execute(done.values(**values, **closed, two_steps=False))
         sign_ins.end_all(session, KIND, str(citizen.id))
         audit.append(session, who=citizen.who, what="account.close")
 
@@ -68,6 +73,7 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             "同意的注册协议": row.agreed,
             "注册时间": _moment(row.created),
             "最近登录": _moment(row.signed_in),
+            "登录二次验证": "打开" if row.two_steps else "关闭",
         },
         "认证记录": [
             {"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way), "时间": _moment(each.at)}
@@ -81,6 +87,7 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             {"系统": each.name, "部门": each.department, "知道什么": each.granted, "同意时间": _moment(each.at)}
             for each in session.execute(systems)
         ],
+        **_ways_in(session, citizen),
         "我的件": [
             {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
             for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
@@ -88,6 +95,19 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
         "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
         "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
+    }
+
+
+def _ways_in(session: Session, citizen: Citizen) -> dict[str, Any]:
+    return {
+        "通行密钥": [
+            {"名称": each.name, "添加时间": _moment(each.added), "上次使用": _moment(each.used)}
+            for each in all_keys(session, owner_of(citizen.id))
+        ],
+        "登录记录": [
+            {"时间": _moment(each.at), "方式": each.words, "浏览器": each.browser, "网络地址": each.address}
+            for each in records.last(session, citizen.id, MOST_DEEDS)
+        ],
     }
 
 

@@ -30,8 +30,12 @@ REGISTER, SIGN_IN, PASSWORD, REAL_NAME = "register", "sign_in", "password", "rea
 OLD_PHONE, NEW_PHONE, CLOSE = "old_phone", "new_phone", "close"
 BY_NUMBER = "password_number"  # PASSWORD, begun by an ID number
 LINK, BIND = "link", "bind"  # an outside sign-in: to whatever account the phone has or gets, to one's own
+PASSKEY, TWO_STEPS = "passkey", "two_steps"  # of who is signed in: adds a passkey, switches the second step
+SECOND = "second"  # after the password, of who has switched it on
 COMPANY = "company"  # the forgotten password of a legal person, by the phone of who represents it
 CERTIFICATE = "certificate"  # one is bound to a legal person
+# Of who has proved in another way that the account is theirs: the phone is, too.
+OWN = frozenset({REAL_NAME, OLD_PHONE, CLOSE, BIND, PASSKEY, TWO_STEPS, SECOND})
 WANTS_NO_ACCOUNT = frozenset({REGISTER, NEW_PHONE})
 CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE = "account-code", "account-exists", "account-none"
 TEMPLATES = (CODE_TEMPLATE, EXISTS_TEMPLATE, NONE_TEMPLATE)
@@ -82,7 +86,7 @@ def begin(passwords: Passwords, purpose: str, name: str, site_code: str = "", ma
     column = Account.phone_print if typed else Account.id_print
     found = select(Account.id, Account.revision, Account.phone).where(column == name, Account.closed.is_(None))
     row = reading().execute(found).one_or_none()
-    holder = Holder(row.id, row.revision, row.phone) if row else None
+    holder = Holder(row.id, row.revision, row.phone or "") if row else None
     reading().rollback()
     return begin_for(passwords, purpose if typed else BY_NUMBER, holder, site_code, may_send, typed)
 
@@ -106,7 +110,7 @@ def begin_for(
 
 
 def begin_own(passwords: Passwords, purpose: str, account_id: int, site_code: str = "") -> str:
-    """Send a code to the phone of who is signed in."""
+    """Send a code to the phone of an account whose owner is signed in, or has said the password."""
     token = secrets.token_urlsafe(24)
     with writing() as session:
         row = session.execute(select(Account.phone, Account.revision).where(Account.id == account_id)).one()
@@ -114,6 +118,17 @@ def begin_own(passwords: Passwords, purpose: str, account_id: int, site_code: st
         proof = PhoneProof(token=_digest(token), purpose=purpose, phone=row.phone, tries=0, account_id=account_id)
         proof.revision, proof.sent, proof.expires = row.revision, now, now + GOOD_FOR
         proof.code = _send(session, passwords, token, proof, site_code)
+        session.add(proof)
+    return token
+
+
+def begin_proved(purpose: str, account_id: int) -> str:
+    """A course that needs no code, since something else has proved who it is: there is no phone to send one to."""
+    token = secrets.token_urlsafe(24)
+    with writing() as session:
+        now = database_time(session)
+        proof = PhoneProof(token=_digest(token), purpose=purpose, phone="", tries=0, account_id=account_id, code="")
+        proof.sent, proof.proved, proof.expires = now, now, now + GOOD_FOR
         session.add(proof)
     return token
 
@@ -156,6 +171,9 @@ def prove(passwords: Passwords, course: Course, code: str) -> bool:
         right = (mine, PhoneProof.code == _hash(passwords, course.token, code), PhoneProof.expires > now)
         done = update(PhoneProof).where(*right).values(proved=now, expires=now + GOOD_FOR)
         if session.connection().execute(done).rowcount:
+            if course.purpose in OWN:
+                own = update(Account).where(Account.id == course.account_id, Account.revision == course.revision)
+                session.execute(own.values(phone_proved=now))
             return True
         who = f"account {course.account_id}" if course.account_id else "-"
         audit.append(session, who=who, what="account.code", outcome=audit.REFUSED)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
+from govsite.domain.accounts import notices
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit, sign_ins
@@ -32,8 +33,10 @@ def bound(session: Session, account_id: int, issuer: str) -> datetime | None:
     return session.scalar(select(Identity.bound).where(Identity.account_id == account_id, Identity.issuer == issuer))
 
 
-def bind(session: Session, account_id: int, issuer: str, subject: str) -> None:
+def bind(session: Session, account_id: int, issuer: str, subject: str, name: str = "") -> None:
     """Let somebody sign in to an account that was proved; raises Refused. Part of the caller's writing.
+
+    The phone of the account is told which system, by its ``name``, unless the account was only made by this.
 
     The database has each subject once, and one of an issuer for an account: of two at a time one is refused.
     """
@@ -42,9 +45,11 @@ def bind(session: Session, account_id: int, issuer: str, subject: str) -> None:
     if session.scalar(mine) is None:
         raise Refused(TAKEN)
     audit.append(session, who=f"account {account_id}", what="account.bind", details={"with": issuer})
+    if name:
+        notices.tell(session, account_id, notices.BOUND.format(name))
 
 
-def unbind(citizen: Citizen, issuer: str, keep: int) -> None:
+def unbind(citizen: Citizen, issuer: str, name: str, keep: int) -> None:
     """Take a sign-in away; other sessions end, for it may have been a stranger's. Raises Refused without a password."""
     if not citizen.has_password:
         raise Refused(NO_PASSWORD)
@@ -53,3 +58,4 @@ def unbind(citizen: Citizen, issuer: str, keep: int) -> None:
         if session.connection().execute(own).rowcount:
             sign_ins.end_all(session, KIND, str(citizen.id), but=keep)
             audit.append(session, who=citizen.who, what="account.unbind", details={"with": issuer})
+            notices.tell(session, citizen.id, notices.UNBOUND.format(name))

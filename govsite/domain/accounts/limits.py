@@ -32,6 +32,9 @@ TRIP_ADDRESS = Limit("account trip: address", 30, 30)  # ways to another system'
 CERTIFICATE_ADDRESS = Limit("company certificate: address", 20, 30)  # each costs some 30 ms to look at
 COMPANY_ACCOUNT = Limit("company check: account", 5, DAY // 5, longest=DAY)
 COMPANY_CODE = Limit("company check: code", 5, DAY // 5, longest=DAY)
+# A phone that is taken off an account by who holds it now.
+LET_GO_PHONE = Limit("account number: phone", 1, DAY, longest=DAY)
+LET_GO_ADDRESS = Limit("account number: address", 3, DAY // 3, longest=DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,13 @@ class Tries(Client):
         found.append(NAME_NUMBER.bucket(self.secret, normal.plain(id_no)))
         return [*found, NAME_ADDRESS.bucket(self.secret, self.address)] if self.address else found
 
+    def let_go(self, phone: str) -> list[Bucket]:
+        """Of a phone that is taken off an account by who holds it now."""
+        found = [LET_GO_PHONE.bucket(self.secret, spelled(phone))]
+        return [*found, LET_GO_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
     def trip(self) -> list[Bucket]:
-        """Of a way to another system's sign-in."""
+        """Of a way to another system's sign-in, or a challenge for a passkey."""
         return [TRIP_ADDRESS.bucket(self.secret, self.address)] if self.address else []
 
     def certificate(self) -> list[Bucket]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes, identities, passwords, real_name, registering, trips
+from govsite.domain.accounts import codes, identities, passwords, real_name, registering, second_step, trips
 from govsite.domain.accounts.account import Citizen, dotted, load
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
@@ -23,6 +23,7 @@ OVER = "{}登录没有完成：停留太久、已经用过，或者不是在这�
 AWAY = "{}现在没有回应，还没有登录。请过一会儿再点一次；也可以用密码或者短信验证码登录。"
 DENIED = "{}没有确认这次登录。请再点一次，或者用密码、短信验证码登录。"
 HAS_ACCOUNT = "您的身份证号在本网已经有账号。请填那个账号的手机号；手机号不用了的，先用密码登录，再到“账号安全”里绑定。"
+TWO_STEPS = "这个账号打开了登录二次验证。请先用密码登录，再到“账号安全”里绑定。"
 ANOTHERS = "那边登录的人和这个账号的实名不是同一个人，没有绑定。请换成本人的账号。"
 FIRMS = "那边登录的是一个单位，没有绑定。请换成本人的账号。"
 WAY = "unified"  # a name that a unified account has told
@@ -90,7 +91,7 @@ def bind(system: Outside, citizen: Citizen, way: Way) -> None:
         with writing() as session:
             if way.account_id != citizen.id or not trips.take(session, way):
                 raise Refused(OVER.format(system.name))
-            identities.bind(session, citizen.id, system.issuer, person.subject)
+            identities.bind(session, citizen.id, system.issuer, person.subject, system.name)
             _believe(session, citizen.id, person)
     except IntegrityError:
         raise Refused(ANOTHERS) from None
@@ -111,6 +112,8 @@ def link(system: Outside, way: Way, course: codes.Course, name: str = "", id_no:
     person = _person(system, way)
     if way.account_id is not None or person.credit_code:
         raise Refused(OVER.format(system.name))
+    if course.account_id and second_step.is_on(course.account_id):
+        raise Refused(TWO_STEPS)
     if asks_name(way, course):
         passwords.check_name(course.account_id or 0, name, id_no, "account.bind")
     elif person.id_no:
@@ -120,7 +123,8 @@ def link(system: Outside, way: Way, course: codes.Course, name: str = "", id_no:
             if not (codes.spend(session, course) and trips.take(session, way)):
                 raise Refused(registering.LATE)
             number = course.account_id or registering.create(session, course.phone, "")
-            identities.bind(session, number, system.issuer, person.subject)
+            told = course.account_id is not None
+            identities.bind(session, number, system.issuer, person.subject, system.name if told else "")
             _believe(session, number, person)
             audit.append(session, who=f"account {number}", what="account.sign_in", details={"way": system.issuer})
     except IntegrityError:  # the phone, or the number, has got an account since the code went out

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import codes, notices
 from govsite.domain.accounts.account import KIND, Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE, password_fault
@@ -45,6 +46,7 @@ def change(passwords: Passwords, citizen: Citizen, old: str, new: str, keep: int
         _set(session, citizen.id, citizen.revision, hashed)
         sign_ins.end_all(session, KIND, str(citizen.id), but=keep)
         audit.append(session, who=citizen.who, what="account.password")
+        notices.tell(session, citizen.id, notices.PASSWORD)
 
 
 def asks_name(course: codes.Course) -> bool:
@@ -72,8 +74,11 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
         if not codes.spend(session, course):
             raise Refused(LATE)
         _set(session, course.account_id, course.revision, hashed)
+        proved = update(Account).where(Account.id == course.account_id, Account.phone.is_not(None))
+        session.execute(proved.values(phone_proved=database_time(session)))
         sign_ins.end_all(session, KIND, str(course.account_id))
         audit.append(session, who=f"account {course.account_id}", what="account.reset")
+        notices.tell(session, course.account_id, notices.RESET)
     return course.account_id
 
 

@@ -15,7 +15,7 @@ from govsite.domain.common.password_rules import fault
 from govsite.domain.common.passwords import Passwords
 from govsite.models.account import STATED, Account, Verification
 
-AGREEMENT = "2026-11-01"  # version of the agreement (注册协议), the day from which it holds
+AGREEMENT = "2026-12-01"  # version of the agreement (注册协议), the day from which it holds
 LATE = "验证码已经过期，或者已经用过。请重新获取。"
 
 
@@ -51,6 +51,7 @@ def create(session: Session, phone: str, hashed: str) -> int:
     """
     now = database_time(session)
     account = Account(password=hashed, level=STATED, agreed=AGREEMENT, created=now, signed_in=now, revision=1)
+    account.phone_proved = now
     account.phone = account.phone_print = phone  # type: ignore[assignment]
     session.add(account)
     session.flush()

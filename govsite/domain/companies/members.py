@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
+from govsite.domain.accounts import notices
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit, outbox
@@ -115,6 +116,7 @@ def accept(passwords: Passwords, citizen: Citizen, code: str) -> int:
                 if not session.connection().execute(taken.values(values)).rowcount:
                     raise Refused(WRONG)
                 _note(session, citizen.who, "company.accept", row.id, row.company_id)
+                notices.tell(session, citizen.id, notices.FIRM_BOUND)
     except IntegrityError:
         raise Refused(ALREADY) from None
     if row is None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
+from govsite.domain.accounts import notices
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.passwords import folded
 from govsite.domain.accounts.refused import Refused
@@ -87,6 +88,7 @@ def register(asked: CompanyRegister, passwords: Passwords, citizen: Citizen, dra
             number = _add(session, company, citizen, now)
             details = {"for": f"company {number}", "state": state}
             audit.append(session, who=citizen.who, what="company.register", target=f"company {number}", details=details)
+            notices.tell(session, citizen.id, notices.FIRM_BOUND)
             return number
     except IntegrityError:
         tell(citizen, "taken")

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import codes, notices
 from govsite.domain.accounts.account import KIND
 from govsite.domain.accounts.passwords import folded
 from govsite.domain.accounts.refused import Refused
@@ -66,6 +66,7 @@ def change(passwords: Passwords, actor: Actor, old: str, new: str, keep: int) ->
         _set(session, company.id, company.revision, hashed)
         sign_ins.end_all(session, KIND, company.who, but=keep)
         audit.append(session, who=actor.who, what="company.password", details={"for": company.who})
+        _tell(session, company.id)
 
 
 def begin_forgotten(passwords: Passwords, credit_code: str, site_code: str, may_send: codes.MaySend) -> str:
@@ -74,7 +75,7 @@ def begin_forgotten(passwords: Passwords, credit_code: str, site_code: str, may_
     found = select(Account.id, Account.revision, Account.phone).join(Company, Company.representative_id == Account.id)
     good = (Company.credit_print == credit_code, Company.state == REAL, Account.closed.is_(None))
     row = reading().execute(found.where(*good)).one_or_none()
-    holder = codes.Holder(row.id, row.revision, row.phone) if row else None
+    holder = codes.Holder(row.id, row.revision, row.phone or "") if row else None
     reading().rollback()
     return codes.begin_for(passwords, codes.COMPANY, holder, site_code, may_send)
 
@@ -105,12 +106,20 @@ def reset(passwords: Passwords, course: codes.Course, credit_code: str, new: str
         _set(session, row.id, row.revision, hashed)
         sign_ins.end_all(session, KIND, name_of(row.id))
         audit.append(session, who=who, what="company.reset", details={"for": name_of(row.id)})
+        _tell(session, row.id)
 
 
 def current(company_id: int, revision: object) -> Facts | None:
     """The legal person of a session, None where its password was changed since, or it is real no more."""
     found = load(reading(), company_id)
     return found if found and found.is_real and found.revision == revision else None
+
+
+def _tell(session: Session, company_id: int) -> None:
+    """Tell who represents it of another password."""
+    whose = session.scalar(select(Company.representative_id).where(Company.id == company_id))
+    if whose:
+        notices.tell(session, whose, notices.FIRM_PASSWORD)
 
 
 def _set(session: Session, company_id: int, revision: int, hashed: str) -> None:

@@ -1,31 +1,40 @@
 // Passkeys: the browser is asked when the form is sent, and its answer goes with it. Without scripts, or in a browser
-// that knows none, the form stays out of sight and one types a code.
-var form = document.querySelector("form[data-passkey]");
+// that knows none, the form stays out of sight, and the page says what else there is.
+var form = document.querySelector("[data-passkey]");
 if (!form || !window.PublicKeyCredential || !navigator.credentials) { return; }
 
-var GOOD_FOR = 110000; // milliseconds: a little less than on the server
-var options = JSON.parse(form.getAttribute("data-passkey")), began = new Date().getTime();
 var without = document.getElementById("passkey-without");
-
 form.className = "";
 if (without) { without.className = "gone"; }
-form.addEventListener("submit", ask);
+if (!form.getAttribute("data-passkey")) { return; } // only offered here: the next page has what is to be signed
 
-function ask(event) {
+var began = new Date().getTime(), asking = false;
+var GOOD_FOR = (form.getAttribute("data-seconds") || 120) * 1000 - 10000; // a little less than on the server
+form.addEventListener("submit", function (event) {
   if (form.elements.credential.value) { return; }
   event.preventDefault();
   if (new Date().getTime() - began > GOOD_FOR) {
     location.href = form.getAttribute("data-page"); // for another challenge
-    return;
+  } else if (!asking) {
+    ask(function () { send("{}"); }); // the server says that it failed
   }
-  var key = { publicKey: decoded(options) };
+});
+if (form.hasAttribute("data-now")) { ask(function () {}); } // some browsers want the button to be pressed first
+
+function ask(failed) {
+  var options = decoded(JSON.parse(form.getAttribute("data-passkey"))), key = { publicKey: options };
+  asking = true;
   (options.user ? navigator.credentials.create(key) : navigator.credentials.get(key)).then(function (made) {
-    form.elements.credential.value = JSON.stringify(plain(made));
-    form.submit();
+    send(JSON.stringify(plain(made)));
   }, function () {
-    form.elements.credential.value = "{}"; // the server says that it failed
-    form.submit();
+    asking = false;
+    failed();
   });
+}
+
+function send(answer) {
+  form.elements.credential.value = answer;
+  form.submit();
 }
 
 // What is binary comes as base64url.
