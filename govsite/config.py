@@ -38,6 +38,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 Network = IPv4Network | IPv6Network
 SMS_URLS = {ALIYUN: "https://dysmsapi.aliyuncs.com/", TENCENT: "https://sms.tencentcloudapi.com/"}
 IDENTITY_URLS = {ALIYUN: "https://cloudauth.aliyuncs.com/", TENCENT: "https://faceid.tencentcloudapi.com/"}
+_REAL = ("real", "simulated")
 _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 
 
@@ -85,9 +86,9 @@ class Config:
     def gateways(self) -> dict[str, str]:
         """Which outside systems there are: real, simulated or none."""
         names = ("sms", "identity", "alipay", "unified", "company", "certificates")
-        found = {name: "none" if (each := getattr(self, name)) is None else _kind(each.simulated) for name in names}
-        fake = self.simulators and self.mail and self.mail.is_here
-        return found | {"mail": "none" if self.mail is None else _kind(bool(fake))}
+        found = {name: "none" if (each := getattr(self, name)) is None else _REAL[each.simulated] for name in names}
+        fake = bool(self.simulators and self.mail and self.mail.is_here)
+        return found | {"mail": "none" if self.mail is None else _REAL[fake]}
 
     @property
     def simulators_page(self) -> str:
@@ -132,10 +133,6 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         simulators=whole(env, "GOVSITE_SIMULATORS", 0, 0, 1) == 1,
         data=Path(data).absolute() if data else None,
     )
-
-
-def _kind(simulated: bool) -> str:
-    return "simulated" if simulated else "real"
 
 
 def read_places(env: Mapping[str, str] = os.environ) -> tuple[Path, Path]:

@@ -38,6 +38,10 @@ HTMX = _set("""
 # By file: what it asks for before it goes on, or brings itself
 ASKED = {
     "start.js": _set("NodeList forEach"),
+    "certificates.js": _set("""
+        JSON XMLHttpRequest certificate nonce onreadystatechange readyState responseText result send setRequestHeader
+        signature
+    """),
     "passkeys.js": _set("""
         PublicKeyCredential allowCredentials challenge create credential credentials excludeCredentials get response
         then user Uint8Array atob btoa

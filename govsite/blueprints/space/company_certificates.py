@@ -217,7 +217,8 @@ def _ways(actor: Actor, course: str, said: str = "", status: int = 200) -> Respo
 def _driver(actor: Actor, form: SignedForm, status: int = 200) -> Response:
     nonce, drivers = asked.ask_for_signature(actor)
     form.ask(nonce)
-    return _page("certificate_bind", actor, form, status, drivers=drivers)
+    course = Typed(form.course.data or "")
+    return _page("certificate_bind", actor, form, status, drivers=drivers, course=course)
 
 
 def _page(name: str, actor: Actor, form: Any, status: int, **context: Any) -> Response:
