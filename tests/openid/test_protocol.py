@@ -6,8 +6,10 @@ import base64
 import hmac
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -18,6 +20,12 @@ from tests.helpers import Page, Visitor
 from tests.openid.levels import raise_newest
 from tests.openid.systems import BACK, CHALLENGE, LEFT, System, allow, answered, register, seen
 from tests.submitting import Redirect, submit
+
+
+@pytest.fixture(scope="module")
+def database_url(migrated_url: Callable[[str], str]) -> str:
+    """SQLite alone: what the two databases do differently is asked in test_leaving.py."""
+    return migrated_url("sqlite")
 
 
 def id_token(portal: Flask, tokens: dict[str, Any]) -> dict[str, Any]:
