@@ -12,8 +12,9 @@ from govsite.config import LOOPBACK, Config
 from govsite.database.session import reading
 from govsite.database.trouble import KINDS, trouble_of
 from govsite.domain.common import days, outbox
-from govsite.domain.common.outbox import FAILED, KIND_WORDS, MAIL, SMS, UNKNOWN, WAITING
+from govsite.domain.common.outbox import FAILED, KIND_WORDS, LOGOUT, MAIL, SMS, UNKNOWN, WAITING
 from govsite.domain.common.workdays import HORIZON, Calendar, read_calendar
+from govsite.domain.openid import clients, keys
 from govsite.gateways.clamav import Verdict, scan
 from govsite.gateways.revoked import is_current
 from govsite.gateways.settings import CertificateSettings
@@ -73,12 +74,15 @@ def database_findings(config: Config) -> Iterator[str]:
     try:
         calendar = read_calendar(reading())
         messages = outbox.counts(reading())
+        lacks_key = clients.any_open(reading()) and not keys.all_of(reading())
     except KINDS as error:
         trouble = trouble_of(error)
         yield trouble.told if trouble else "数据库读不出来，放假安排和发件箱没有检查。"
     else:
         yield from calendar_findings(calendar)
         yield from outbox_findings(config, messages)
+        if lacks_key:
+            yield "登记了接入系统，但没有签名密钥，谁也登录不了；请运行 flask openid-keys new。"
 
 
 def calendar_findings(calendar: Calendar) -> Iterator[str]:
@@ -94,7 +98,12 @@ def calendar_findings(calendar: Calendar) -> Iterator[str]:
 
 def outbox_findings(config: Config, messages: Mapping[tuple[str, str], int]) -> Iterator[str]:
     """Messages that wait for a way out, and those that an operator has to look at."""
-    for kind, way, setting in ((MAIL, config.mail, "GOVSITE_MAIL_SERVER"), (SMS, config.sms, "GOVSITE_SMS_PROTOCOL")):
+    ways = (
+        (MAIL, config.mail, "GOVSITE_MAIL_SERVER"),
+        (SMS, config.sms, "GOVSITE_SMS_PROTOCOL"),
+        (LOGOUT, config.origin, "GOVSITE_ORIGIN"),
+    )
+    for kind, way, setting in ways:
         waiting = messages.get((kind, WAITING), 0)
         if waiting and not way:
             yield f"发件箱里有 {waiting} 条{KIND_WORDS[kind]}等待发送，但没有设置 {setting}，发不出去，三天后作废。"

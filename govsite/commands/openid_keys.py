@@ -31,7 +31,7 @@ def _told() -> Iterator[None]:
 
 
 @group.command("new")
-@click.option("--at-once", is_flag=True, help="马上用新密钥签名，旧密钥泄露时用；部门的系统可能要重新读一次公钥。")
+@click.option("--at-once", is_flag=True, help="旧密钥泄露时用：马上删掉旧的，用新的签名；部门的系统要重新读公钥。")
 def new(at_once: bool) -> None:
     """新建签名密钥。第一个马上起用，以后的先公布 24 小时再起用，旧的再公布 2 天。"""
     with _told():

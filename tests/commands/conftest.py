@@ -32,7 +32,13 @@ def app(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_
     bind_database(app)
     app.extensions["sites"] = SimpleNamespace(current=small_tree())
     app.extensions["config"] = SimpleNamespace(
-        sites=tmp_path / "sites.yaml", data=None, files=tmp_path / "forms", sms=None, mail=None, check_links=False
+        sites=tmp_path / "sites.yaml",
+        data=None,
+        files=tmp_path / "forms",
+        sms=None,
+        mail=None,
+        origin="",
+        check_links=False,
     )
     app.extensions["kinds"], app.extensions["editor_of"] = {}, lambda *_: None
     app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)

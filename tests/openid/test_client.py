@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, url_for
 
 from tests.helpers import Visitor
 from tests.openid.systems import BACK, allow, register, seen
 from tests.submitting import Redirect
+
+
+@pytest.fixture(scope="module")
+def database_url(migrated_url: Callable[[str], str]) -> str:
+    """SQLite alone: it is the protocol that is asked here."""
+    return migrated_url("sqlite")
 
 
 def application(portal: Flask, name: str, secret: str) -> Flask:

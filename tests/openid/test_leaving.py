@@ -218,6 +218,9 @@ def test_keys_change_while_the_old_one_is_still_known(portal: Flask, citizen: Vi
         with writing() as session:
             assert keys.forget_old(session) == 1
         assert [key["kid"] for key in keys.shown(reading())] == [later]
+        newest = keys.make("test", at_once=True).kid
+        assert [key["kid"] for key in keys.shown(reading())] == [newest], "what somebody else may have is gone"
+    assert kid() == newest
 
 
 def _keys(portal: Flask) -> KeySet:

@@ -115,6 +115,11 @@ def find(session: Session, client_id: int) -> OpenidClient | None:
     return session.get(OpenidClient, client_id)
 
 
+def any_open(session: Session) -> bool:
+    """Whether there is a system that people can sign in to."""
+    return bool(session.scalar(select(select(OpenidClient.id).where(OpenidClient.disabled.is_(None)).exists())))
+
+
 def by_name(session: Session, name: str) -> OpenidClient | None:
     """The system that names itself so, None for one that is not there or is closed."""
     return session.scalar(select(OpenidClient).where(OpenidClient.client_id == name, OpenidClient.disabled.is_(None)))

@@ -32,8 +32,8 @@ class NoKey(RuntimeError):  # noqa: N818
 
 
 def make(who: str, *, at_once: bool = False) -> OpenidKey:
-    """Make a key; the first one signs at once, each other after SHOWN_BEFORE or, where the last one is known to
-    somebody, ``at_once``.
+    """Make a key; the first one signs at once, each other after SHOWN_BEFORE. ``at_once`` is for when somebody else
+    may have the others: they are deleted, and what they have signed is good no more.
     """
     from joserfc.jwk import RSAKey
 
@@ -43,6 +43,8 @@ def make(who: str, *, at_once: bool = False) -> OpenidKey:
         is_first = session.scalar(select(func.count()).select_from(OpenidKey)) == 0
         row = OpenidKey(kid=key.kid, private=key.as_pem(private=True).decode(), public=dict(key.as_dict(private=False)))
         row.made, row.signs_from = now, now if is_first or at_once else now + SHOWN_BEFORE
+        if at_once:
+            session.execute(delete(OpenidKey))
         session.add(row)
         audit.append(session, who=who, what="system.key", target=f"key {row.kid[:8]}")
         session.flush()
