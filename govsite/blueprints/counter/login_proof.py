@@ -66,7 +66,7 @@ def let_go() -> Response:
     """The number is somebody else's now (这个号码现在是我的): asked once more, then taken off the account."""
     form = ProofForm()
     course = _course(form.course.data)
-    if course is None or signing_in.asks(course) != signing_in.EITHER:
+    if course is None or not recycled.is_stale(course.account_id or 0):
         return back_to_login(courses.OVER, 422)
     if request.form.get("do") != "yes" or not is_meant(form):
         return _mine(form, course, 422 if form.form_errors else 200)
@@ -88,8 +88,9 @@ def _course(token: str | None) -> codes.Course | None:
 def _page(form: ProofForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
     form.next.data = Typed(landing_page(form.next.data or ""))
-    either = signing_in.asks(course) == signing_in.EITHER
-    return render_page("account/login_proof.html", status=status, form=form, course=course, either=either)
+    either, stale = signing_in.asks(course) == signing_in.EITHER, recycled.is_stale(course.account_id or 0)
+    page = "account/login_proof.html"
+    return render_page(page, status=status, form=form, course=course, either=either, stale=stale)
 
 
 def _mine(form: ProofForm, course: codes.Course, status: int = 200) -> Response:

@@ -57,6 +57,8 @@ def add(place: Place, citizen: Citizen, token: str, answer: str, name: str) -> N
     try:
         new = common.made(place, _answered(token, citizen.id, answer), answer)
         with writing() as session:
+            # So that of two at one moment both do not find room for one more.
+            session.execute(select(Account.id).where(Account.id == citizen.id).with_for_update())
             common.keep(session, owner_of(citizen.id), new, name)
             audit.append(session, who=citizen.who, what="passkey.add", target=citizen.who)
             notices.tell(session, citizen.id, notices.PASSKEY_ADDED)

@@ -46,8 +46,10 @@ def let_go(course: codes.Course) -> None:
         if not codes.spend(session, course):
             raise Refused(LATE)
         same = (Account.id == course.account_id, Account.revision == course.revision, Account.closed.is_(None))
+        long_ago = Account.phone_proved < database_time(session) - FRESH  # its owner may just have come
+        stale = (Account.level >= CHECKED, Account.phone_proved.is_(None) | long_ago)
         values = {"phone": None, "phone_print": None, "phone_proved": None, "two_steps": False}
-        gone = update(Account).where(*same).values(values | {"revision": Account.revision + 1})
+        gone = update(Account).where(*same, *stale).values(values | {"revision": Account.revision + 1})
         if not session.connection().execute(gone).rowcount:
             raise Refused(LATE)
         sign_ins.end_all(session, KIND, str(course.account_id))
