@@ -27,13 +27,18 @@ class Mail:
 
     settings: MailSettings
 
-    def send(self, to: str, subject: str, text: str, name: str, moment: datetime) -> Outcome:
+    def send(self, to: str, subject: str, text: str, name: str, moment: datetime, leave: str = "") -> Outcome:
         """Hand a mail over; ``name`` is ours and becomes its Message-ID, ``moment`` its Date, the same at each try.
+
+        ``leave`` is the address that ends mails of this kind by one POST, without a sign-in (RFC 8058).
 
         4xx is Refused for now, 5xx for good (RFC 5321, 4.2.1); Unknown where the line broke after the text was sent.
         """
         try:
             message = self._message(to, subject, text, name, moment)
+            if leave.startswith("https:"):  # RFC 8058 knows no other
+                message["List-Unsubscribe"] = f"<{str.__str__(leave)}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         except (MessageError, ValueError, IndexError):
             return Refused(WRONG_ADDRESS)
         try:

@@ -14,6 +14,7 @@ from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.import_run import ImportChange, ImportRun
+from govsite.models.inbox import InboxMessage
 from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
@@ -23,6 +24,7 @@ from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Passkey
+from govsite.models.profile import Profile
 from govsite.models.publishing import Draft, Edit, Preview
 from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
@@ -30,6 +32,7 @@ from govsite.models.second_factor import RecoveryCode, SecondFactor
 from govsite.models.sign_in import SignIn
 from govsite.models.site_revision import SiteRevision
 from govsite.models.staff import Staff
+from govsite.models.subscription import Subscription, Watch
 from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
@@ -65,6 +68,7 @@ __all__ = [
     "Identity",
     "ImportChange",
     "ImportRun",
+    "InboxMessage",
     "Item",
     "Job",
     "JointUnit",
@@ -79,6 +83,7 @@ __all__ = [
     "Passkey",
     "PhoneProof",
     "Preview",
+    "Profile",
     "RecoveryCode",
     "ReplyTemplate",
     "Role",
@@ -86,6 +91,7 @@ __all__ = [
     "SignIn",
     "SiteRevision",
     "Staff",
+    "Subscription",
     "Supplement",
     "Tally",
     "Term",
@@ -97,5 +103,6 @@ __all__ = [
     "Unanswered",
     "Used",
     "Verification",
+    "Watch",
     "Workday",
 ]

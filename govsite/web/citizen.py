@@ -14,7 +14,7 @@ from govsite.domain.accounts import account
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
 from govsite.domain.accounts.registering import AGREEMENT
-from govsite.domain.common import sign_ins
+from govsite.domain.common import inbox, sign_ins
 from govsite.domain.common.sign_ins import BROWSER
 from govsite.typed import Typed
 from govsite.web import sessions
@@ -97,6 +97,15 @@ def seen_citizen() -> Citizen | None:
     found = sign_ins.find(KIND, token) if token else None
     citizen = account.load(reading(), int(found.who)) if found else None
     return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
+
+
+def unread_count() -> int:
+    """How many messages who is signed in has not read, asked once a request; 0 for legal persons."""
+    if "unread" not in g:
+        citizen = find_citizen()
+        g.unread = inbox.unread(reading(), citizen.id) if citizen else 0
+    found: int = g.unread
+    return found
 
 
 def own_limits() -> Tries:

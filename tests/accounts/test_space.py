@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+from zipfile import ZipFile
 
 from flask import Flask
 
@@ -20,7 +22,7 @@ from tests.accounts.citizens import (
     solved,
 )
 from tests.helpers import Page, Visitor
-from tests.letters.writer import write
+from tests.letters.writer import BODY, TITLE, write
 from tests.submitting import Redirect, submit
 
 (NUMBER, NAME), (SECOND, SECOND_NAME) = list(PEOPLE.items())[:2]
@@ -95,8 +97,10 @@ def test_a_letter_is_put_in_by_number_and_password_and_opens_without_them(portal
     export = visitor.get("/xiling/account/data")
     assert "密码不对" in submit(export, "/xiling/account/data", password=ANOTHER).main
     fields = {"csrf_token": export.find("//input[@name='csrf_token']")[0].get("value"), "password": PASSWORD}
-    data = json.loads(visitor.client.post("/xiling/account/data", data=fields).get_data(as_text=True))
-    assert [one["编号"] for one in data["我的件"]] == [receipt.number]
+    with visitor.client.post("/xiling/account/data", data=fields) as answer, ZipFile(BytesIO(answer.data)) as file:
+        data, page = json.loads(file.read("my-data.json")), file.read("my-data.html").decode()
+    assert [one["编号"] for one in data["我的办件和来信"]] == [receipt.number]
+    assert data["我的办件和来信"][0]["内容"] == BODY and TITLE in page
     page = followed(visitor, submit(visitor.get("/xiling/account/tickets"), action, "拿掉"))
     assert "这里还没有" in page.main
 

@@ -16,7 +16,7 @@ from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.real_name import TAKEN
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.gateways.alipay import Alipay, Away, Denied
 from govsite.gateways.settings import AlipaySettings
 from govsite.models import normal
@@ -116,6 +116,7 @@ def _raise(session: Session, citizen: Citizen, row: Certification) -> None:
         raise Refused(DONE_BEFORE)
     now, reference = database_time(session), row.reference[:64]
     session.add(Verification(account_id=citizen.id, level=FACE, way=WAY, at=now, reference=reference))
+    inbox.warn(session, citizen.id, "账号通过了支付宝认证。")
     audit.append(session, who=citizen.who, what="account.real_name", details={"way": WAY})
 
 

@@ -12,7 +12,7 @@ from govsite.database.session import reading, writing
 from govsite.database.upsert import insert_into
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common import audit, sign_ins
+from govsite.domain.common import audit, inbox, sign_ins
 from govsite.models.account import Account
 from govsite.models.identity import Identity
 
@@ -41,6 +41,7 @@ def bind(session: Session, account_id: int, issuer: str, subject: str) -> None:
     mine = insert_into(session, Identity).values(row).on_conflict_do_nothing().returning(Identity.id)
     if session.scalar(mine) is None:
         raise Refused(TAKEN)
+    inbox.warn(session, account_id, "账号绑定了支付宝登录。")
     audit.append(session, who=f"account {account_id}", what="account.bind", details={"with": issuer})
 
 
@@ -52,4 +53,5 @@ def unbind(citizen: Citizen, issuer: str, keep: int) -> None:
         own = delete(Identity).where(Identity.account_id == citizen.id, Identity.issuer == issuer)
         if session.connection().execute(own).rowcount:
             sign_ins.end_all(session, KIND, str(citizen.id), but=keep)
+            inbox.warn(session, citizen.id, "账号解绑了支付宝登录，别处的登录都已退出。")
             audit.append(session, who=citizen.who, what="account.unbind", details={"with": issuer})

@@ -10,7 +10,7 @@ from govsite.domain.accounts import codes
 from govsite.domain.accounts.account import KIND, Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE, password_fault
-from govsite.domain.common import audit, sign_ins
+from govsite.domain.common import audit, inbox, sign_ins
 from govsite.domain.common.passwords import Passwords
 from govsite.models import normal
 from govsite.models.account import CHECKED, Account
@@ -44,6 +44,7 @@ def change(passwords: Passwords, citizen: Citizen, old: str, new: str, keep: int
     with writing() as session:
         _set(session, citizen.id, citizen.revision, hashed)
         sign_ins.end_all(session, KIND, str(citizen.id), but=keep)
+        inbox.warn(session, citizen.id, "账号的密码改过了，别处的登录都已退出。")
         audit.append(session, who=citizen.who, what="account.password")
 
 
@@ -73,6 +74,7 @@ def reset(passwords: Passwords, course: codes.Course, new: str, name: str = "", 
             raise Refused(LATE)
         _set(session, course.account_id, course.revision, hashed)
         sign_ins.end_all(session, KIND, str(course.account_id))
+        inbox.warn(session, course.account_id, "账号的密码用“忘记密码”重设过，别处的登录都已退出。")
         audit.append(session, who=f"account {course.account_id}", what="account.reset")
     return course.account_id
 

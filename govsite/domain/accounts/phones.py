@@ -10,7 +10,7 @@ from govsite.domain.accounts import codes
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit, sign_ins
+from govsite.domain.common import audit, inbox, sign_ins
 from govsite.models.account import Account
 
 
@@ -27,6 +27,7 @@ def change(citizen: Citizen, old: codes.Course, new: codes.Course, keep: int) ->
             if not session.connection().execute(update(Account).where(*same).values(values)).rowcount:
                 raise Refused(LATE)
             sign_ins.end_all(session, KIND, str(citizen.id), but=keep)
+            inbox.warn(session, citizen.id, "账号换了手机号，别处的登录都已退出。")
             audit.append(session, who=citizen.who, what="account.phone")
     except IntegrityError:  # it has got an account since the code went out
         raise Refused(LATE) from None

@@ -13,7 +13,7 @@ from govsite.domain.accounts import codes
 from govsite.domain.accounts.account import Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.gateways.identity import Answer, Busy, Identity, Match
 from govsite.models import normal
 from govsite.models.account import CHECKED, Account, Verification
@@ -49,6 +49,7 @@ def check(identity: Identity, citizen: Citizen, course: codes.Course, name: str,
             now, way = database_time(session), "id_card"
             reference = "".join(filter(str.isprintable, answer.reference.encode("ascii", "ignore").decode()))[:64]
             session.add(Verification(account_id=citizen.id, level=CHECKED, way=way, at=now, reference=reference))
+            inbox.warn(session, citizen.id, "账号通过了身份证认证。")
             audit.append(session, who=citizen.who, what="account.real_name")
     except IntegrityError:
         _tell(citizen, "taken")
