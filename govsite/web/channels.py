@@ -46,7 +46,7 @@ def ways_of_news() -> Ways:
     sms = config.sms is not None and SMS_TEMPLATE in config.sms.templates
 
     def address(page: str) -> str:
-        return f"{config.origin}{page}" if config.origin else f"（{title}“用户空间”）"
+        return f"{config.origin}{page}" if config.origin else ""
 
     return Ways(sms, config.mail is not None, title, address, to_traditional)
 

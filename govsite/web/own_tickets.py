@@ -42,7 +42,9 @@ class Row(NamedTuple):
 
 def waiting_of(owner: Owner) -> list[Row]:
     """The rows of what waits for somebody."""
-    return rows_of(claims.waiting(reading(), owner, list(WAITS), list(UNRATED)))
+    rows = rows_of(claims.waiting(reading(), owner, list(WAITS), list(UNRATED)))
+    words = list((WAITS | UNRATED).values())
+    return sorted(rows, key=lambda row: words.index(row.waits))  # first what somebody else is waiting for
 
 
 def rows_of(found: Iterable[Own]) -> list[Row]:

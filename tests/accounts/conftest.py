@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from govsite.database.keys import bind_keys
+from govsite.gateways.settings import MailSettings
 from tests.accounts.citizens import TEMPLATES
 from tests.apps import portal_of
 from tests.gateways.servers import company_of, identity_of, settings_of, simulators
@@ -23,6 +24,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "sms": settings_of("generic", port, templates=TEMPLATES),
             "identity": identity_of("generic", port),
             "company": company_of(port),
+            "mail": MailSettings("127.0.0.1", 9, False, "noreply@example.cn"),  # nobody listens: what waits is read
             "simulators": True,
         }
         folder = tmp_path_factory.mktemp("accounts")

@@ -28,6 +28,7 @@ COUNTER = {
     "/console/login", "/console/login/code", "/console/login/recovery", "/console/login/password",
     "/console/login/factor", "/console/login/passkey", "/captcha/<token>.png", "/captcha/<token>.wav",
     "/letters/new", "/letters/saved", "/simulators/",
+    "/account/news/<token>.xml", "/account/leave/<token>",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
     "/login/code", "/login/code/finish",
     *(f"/login/alipay{path}" for path in ("", "/back", "/phone", "/code", "/name")),
@@ -45,6 +46,10 @@ COUNTER = {
 SPACE = {
     "/account", "/account/agreement", "/account/data", "/account/logout",
     "/account/favourites", "/account/favourites/new",
+    *(f"/account/messages{path}" for path in ("", "/read", "/clear")),
+    *(f"/account/messages/<int(max=2147483647):number>/{act}" for act in ("open", "remove")),
+    *(f"/account/subscriptions{path}" for path in ("", "/new", "/remove", "/ways", "/feed")),
+    "/account/profile", "/account/profile/mail", "/account/suggestions",
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),

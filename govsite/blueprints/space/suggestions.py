@@ -32,9 +32,9 @@ def choose() -> Response:
 
 
 def _form() -> InterestsForm:
-    """The terms of the shelf for persons, as the catalogue has them."""
-    terms = [each for each in snapshot().terms.vocabulary if each.audience == "natural"]
-    groups, events = ([each.term for each in terms if each.facet == facet] for facet in ("group", "event"))
+    """With the terms for persons, as the catalogue has them."""
+    terms = [each for each in snapshot().terms.vocabulary if each.audience != "legal"]
+    groups, events = ([each.term for each in terms if each.facet == facet] for facet in ("group", "life_event"))
     sites = [(site.code, site.name) for site in here.tree.all]
     kept = profiles.own(reading(), current_citizen().id)
     values = {"groups": list(kept.groups), "events": list(kept.events), "district": kept.district}

@@ -32,13 +32,14 @@ MOST_NAMED = 20  # news in a mail
 MOST_AT_ONCE = 500  # messages of a run
 SUBJECT, MORE = "您订阅的内容有更新", "还有 {count} 条，登录后在“站内消息”里看。"
 END = "登录后看全部：{page}\n不想再收这种邮件，打开下面的地址就能停，不用登录：\n{leave}\n\n{site}\n"
+END_THERE = "登录后在用户空间“站内消息”里看全部，在“我的订阅”里停止发邮件。\n\n{site}\n"  # where no address is known
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """The gateways that there are, the name of the portal, where one reads and where one ends the mails.
 
-    ``page`` and ``leave`` make addresses of what follows the mount; without an origin there are none.
+    ``address`` makes an address of what follows the mount, "" without an origin.
     """
 
     sms: bool
@@ -97,7 +98,7 @@ def _mail(ways: Ways, row: Row[Any], now: datetime) -> bool:
             return False
         leave = to.leave or _new_leave(session, row.account_id)
         traditional = ways.traditional if to.script == HANT else str
-        text = traditional("\n".join(["您好！", "", *news, "", END]))
+        text = traditional("\n".join(["您好！", "", *news, "", END if ways.address("") else END_THERE]))
         link = ways.address(f"/account/leave/{leave}")
         text = text.format(page=ways.address("/account/messages"), leave=link, site=traditional(ways.site))
         mail = {"subject": traditional(f"{ways.site}：{SUBJECT}"), "text": text, "leave": link}
