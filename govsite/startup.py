@@ -65,7 +65,7 @@ BLUEPRINTS = (
     *("counter.alipay", "counter.alipay_link", "space.alipay_binding", "space.alipay_name"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
-    *("space.messages", "space.profile", "space.suggestions", "space.subscriptions", "counter.news"),
+    *("space.messages", "space.profile", "space.suggestions", "space.subscriptions", "space.several", "counter.news"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
     "space.company_members",
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),

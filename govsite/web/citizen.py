@@ -95,7 +95,8 @@ def seen_citizen() -> Citizen | None:
     """Who is signed in, as pages that need nobody see it."""
     token = request.cookies.get(sessions.cookie_name(KIND))
     found = sign_ins.find(KIND, token) if token else None
-    citizen = account.load(reading(), int(found.who)) if found else None
+    is_person = found is not None and found.who.isdigit()  # a legal person's session has the same cookie
+    citizen = account.load(reading(), int(found.who)) if found and is_person else None
     return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
 
 

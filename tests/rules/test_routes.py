@@ -49,6 +49,7 @@ SPACE = {
     *(f"/account/messages{path}" for path in ("", "/read", "/clear")),
     *(f"/account/messages/<int(max=2147483647):number>/{act}" for act in ("open", "remove")),
     *(f"/account/subscriptions{path}" for path in ("", "/new", "/remove", "/ways", "/feed")),
+    "/account/tickets/several", "/account/firms/<int(max=2147483647):number>/tickets/several",
     "/account/profile", "/account/profile/mail", "/account/suggestions",
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
