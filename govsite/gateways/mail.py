@@ -11,7 +11,7 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
@@ -19,6 +19,20 @@ from govsite.gateways.settings import HERE, MailSettings
 
 SECONDS = 8  # for each answer of the server
 WRONG_ADDRESS = "wrong-address"
+LEAVE = "List-Unsubscribe"
+
+
+class _OneLine(EmailPolicy):
+    """As ``email.policy.SMTP``, but an address in a head stays whole: a long one would become encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The line of a header."""
+        if name == LEAVE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _OneLine(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Mail:
         try:
             message = self._message(to, subject, text, name, moment)
             if leave.startswith("https:"):  # RFC 8058 knows no other
-                message["List-Unsubscribe"] = f"<{str.__str__(leave)}>"
+                message[LEAVE] = f"<{str.__str__(leave)}>"
                 message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         except (MessageError, ValueError, IndexError):
             return Refused(WRONG_ADDRESS)
@@ -52,7 +66,7 @@ class Mail:
     def _message(self, to: str, subject: str, text: str, name: str, moment: datetime) -> EmailMessage:
         """Raises ValueError and the like for an address that is none; line breaks in the subject become blanks."""
         sender, address = Address(addr_spec=self.settings.sender), Address(addr_spec=str.__str__(to))
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=POLICY)
         message["From"], message["To"] = sender, address
         message["Subject"] = " ".join(subject.split())
         message["Date"] = format_datetime(moment)
