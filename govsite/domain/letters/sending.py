@@ -94,9 +94,7 @@ def send(
         if replaces:
             _bring_files(session, digest_of(replaces), lost, ticket_id)
         if channels.sms and is_mobile(draft.phone):
-            variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
-            template, site = channels.template(RECEIVED, draft.script), ticket.site_code
-            outbox.add(session, outbox.SMS, draft.phone, template, variables, site_code=site, ticket_id=ticket_id)
+            _confirm(session, ticket, draft, due.day, channels)
         if lost is None:
             figures.received(session, ticket, day)
         else:
@@ -105,6 +103,13 @@ def send(
         if then is not None:
             then(session, ticket_id)
     return Receipt(number, made.password, day, due.day, draft.limit)
+
+
+def _confirm(session: Session, ticket: Ticket, draft: Draft, due: date, channels: Channels) -> None:
+    """Send the number to the writer's mobile phone."""
+    variables = {"number": ticket.number, "due": f"{due.month}月{due.day}日"}
+    template, site = channels.template(RECEIVED, draft.script), ticket.site_code
+    outbox.add(session, outbox.SMS, draft.phone, template, variables, site_code=site, ticket_id=ticket.id)
 
 
 def promise(limit: int) -> Due:
