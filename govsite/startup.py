@@ -36,7 +36,7 @@ from govsite.sites.last_good import LastGood
 from govsite.sites.watch import SiteWatcher
 from govsite.web.assets import init_assets
 from govsite.web.cache import PageCache
-from govsite.web.channels import channels_of_cases
+from govsite.web.channels import channels_of_cases, ways_of_news
 from govsite.web.errors import init_errors
 from govsite.web.form_files import FormFiles
 from govsite.web.freshness import Freshness
@@ -69,6 +69,7 @@ BLUEPRINTS = (
     *("counter.host_login", "space.site_return"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),
+    *("space.messages", "space.profile", "space.suggestions", "space.subscriptions", "space.several", "counter.news"),
     *("space.company_register", "space.companies", "space.company_tickets", "space.company_password"),
     *("space.company_members", "counter.openid", "space.systems"),
     *("console.home", "console.sessions", "console.password", "console.factor", "console.passkeys", "console.digest"),
@@ -227,6 +228,7 @@ def init_web(app: Flask) -> None:
     app.session_interface = ServerSessions()
     init_users(app)
     app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
+    app.extensions["ways_of_news"] = ways_of_news
     app.extensions["editor_of"] = editor_of
     app.extensions["around_of"] = around_of
     init_guard(app)

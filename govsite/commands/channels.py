@@ -37,7 +37,8 @@ def _mail(settings: MailSettings) -> Channel:
 
     def send(message: Message) -> Outcome:
         subject, text = (message.variables[name] for name in ("subject", "text"))
-        return mail.send(message.recipient, subject, text, message.name, message.added)
+        leave = message.variables.get("leave", "")
+        return mail.send(message.recipient, subject, text, message.name, message.added, leave)
 
     return send
 

@@ -22,7 +22,7 @@ from govsite.domain.accounts import certifying, codes, passkeys, records, trips
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
-from govsite.domain.common import jobs, outbox, throttle, used
+from govsite.domain.common import inbox, jobs, outbox, throttle, used
 from govsite.domain.common.chores import Chore, Wait, run_chores, run_once
 from govsite.domain.common.days import today
 from govsite.domain.common.sending import send_due
@@ -35,6 +35,9 @@ from govsite.domain.openid import keys as openid_keys
 from govsite.domain.openid import logins
 from govsite.domain.publishing import revisions
 from govsite.domain.publishing.due import Due
+from govsite.domain.subscriptions import watching
+from govsite.domain.subscriptions.digests import write_all
+from govsite.domain.subscriptions.noticing import notice_all
 from govsite.domain.systems import answers
 from govsite.domain.tickets import attachments, receipts
 from govsite.domain.tickets.told import note_sent
@@ -77,6 +80,14 @@ def _check_links() -> None:
         links.check_due(probe)
 
 
+def _notice_news() -> None:
+    notice_all(current_app.extensions["sites"].current)
+
+
+def _write_news() -> None:
+    write_all(current_app.extensions["ways_of_news"]())
+
+
 def _publish_due() -> None:
     extensions = current_app.extensions
     Due(extensions["kinds"], extensions["sites"].current, extensions["editor_of"]).run()
@@ -112,6 +123,10 @@ CHORES = (
     Chore("large tables", SOON, _import_large),
     Chore("old imports", DAY, _written(large.forget_old)),
     Chore("digests", HOUR / 4, write_digests),
+    Chore("news of subscriptions", HOUR / 12, _notice_news),
+    Chore("news by mail and SMS", HOUR / 4, _write_news),
+    Chore("old messages in inboxes", DAY, _written(inbox.forget_old)),
+    Chore("what nobody is subscribed to", DAY, _written(watching.forget_unwatched)),
     Chore("cards", HOUR, _written(_deal_cards)),
     Chore("cases that nobody answered", HOUR, _deem),
     Chore("letters that wait for their writers", HOUR, go_on_with_all),

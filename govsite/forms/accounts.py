@@ -13,11 +13,13 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 from govsite.domain.accounts.codes import DIGITS, spelled
 from govsite.domain.common import id_cards
 from govsite.domain.common.phones import is_mobile
-from govsite.forms.base import Form, Line, Marked, Wanted
+from govsite.forms.base import Form, Line, Marked, Paragraphs, Wanted
 from govsite.forms.captcha import AnswerField, CaptchaForm, TokenField
+from govsite.typed import Typed
 
 MOST_TYPED = 200  # characters; more is no password
 LONGEST_NAME = 40
+MOST_LINES = 5  # tickets that are put in at a time: each costs a verification
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
 _CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·•‧・. ])*[^\W\d_]", re.UNICODE)
@@ -187,3 +189,28 @@ class ClaimForm(CaptchaForm):
 
     number = Line("编号", [Wanted("请写回执上的编号。")])
     password = PasswordField("查询密码", [Wanted("请写回执上的查询密码。")])
+
+
+class SeveralForm(Form):
+    """Numbers and passwords of several tickets, a line each."""
+
+    lines = Paragraphs(
+        "编号和查询密码",
+        [Wanted("请写编号和查询密码，一行一件。")],
+        description=f"一行一件：先写编号，空一格，再写查询密码。一次最多 {MOST_LINES} 件。",
+    )
+
+    def pairs(self) -> list[tuple[Typed, Typed]]:
+        """Number and password of each line; a line without a password has "" for it."""
+        lines = (str(self.lines.data or "")).replace("，", " ").replace(",", " ").splitlines()
+        found = (line.split(None, 1) for line in lines)
+        return [(Typed(parts[0]), Typed(parts[1] if parts[1:] else "")) for parts in found if parts]
+
+    def validate_lines(self, field: Paragraphs) -> None:  # noqa: ARG002
+        """Raise StopValidation for more than are tried at a time, and for lines with one of both."""
+        pairs = self.pairs()
+        if len(pairs) > MOST_LINES:
+            raise StopValidation(f"一次最多 {MOST_LINES} 件，请分几次放。")
+        lacking = [place for place, (_, password) in enumerate(pairs, 1) if not password]
+        if lacking:
+            raise StopValidation(f"第 {lacking[0]} 行没有查询密码。")

@@ -19,6 +19,11 @@ TITLE, BODY, ADDITION, REASON = 60, 2000, 1000, 500  # characters at most
 _PHONE_DIGITS = range(7, 16)
 
 
+def dialled(text: str) -> bool:
+    """Whether one of the numbers in a text can be dialled."""
+    return any(len(line.digits.lstrip("+")) in _PHONE_DIGITS for line in lines(text))
+
+
 class Phone(Line, TelField):
     """A telephone number, as it was typed; any that can be dialled."""
 
@@ -59,7 +64,7 @@ class LetterForm(WatchedForm):
 
     def validate_phone(self, field: Phone) -> None:
         """Raise StopValidation for what nobody can dial."""
-        if field.data and not any(len(line.digits.lstrip("+")) in _PHONE_DIGITS for line in lines(field.data)):
+        if field.data and not dialled(field.data):
             raise StopValidation("请写能打通的号码，座机带区号，例如 0717-6219300；不想留就空着。")
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from govsite.gateways.outcomes import Outcome, Refused, Sent, Unknown
@@ -19,6 +19,20 @@ from govsite.gateways.settings import HERE, MailSettings
 
 SECONDS = 8  # for each answer of the server
 WRONG_ADDRESS = "wrong-address"
+LEAVE = "List-Unsubscribe"
+
+
+class _OneLine(EmailPolicy):
+    """As ``email.policy.SMTP``, but an address in a head stays whole: a long one would become encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The line of a header."""
+        if name == LEAVE:
+            return f"{name}: {value}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _OneLine(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +41,18 @@ class Mail:
 
     settings: MailSettings
 
-    def send(self, to: str, subject: str, text: str, name: str, moment: datetime) -> Outcome:
+    def send(self, to: str, subject: str, text: str, name: str, moment: datetime, leave: str = "") -> Outcome:
         """Hand a mail over; ``name`` is ours and becomes its Message-ID, ``moment`` its Date, the same at each try.
+
+        ``leave`` is the address that ends mails of this kind by one POST, without a sign-in (RFC 8058).
 
         4xx is Refused for now, 5xx for good (RFC 5321, 4.2.1); Unknown where the line broke after the text was sent.
         """
         try:
             message = self._message(to, subject, text, name, moment)
+            if leave.startswith("https:"):  # RFC 8058 knows no other
+                message[LEAVE] = f"<{str.__str__(leave)}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         except (MessageError, ValueError, IndexError):
             return Refused(WRONG_ADDRESS)
         try:
@@ -47,7 +66,7 @@ class Mail:
     def _message(self, to: str, subject: str, text: str, name: str, moment: datetime) -> EmailMessage:
         """Raises ValueError and the like for an address that is none; line breaks in the subject become blanks."""
         sender, address = Address(addr_spec=self.settings.sender), Address(addr_spec=str.__str__(to))
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=POLICY)
         message["From"], message["To"] = sender, address
         message["Subject"] = " ".join(subject.split())
         message["Date"] = format_datetime(moment)

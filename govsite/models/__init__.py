@@ -15,6 +15,7 @@ from govsite.models.form_file import FormFile
 from govsite.models.hall import Hall
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.import_run import ImportChange, ImportRun
+from govsite.models.inbox import InboxMessage
 from govsite.models.item import Item
 from govsite.models.job import Job
 from govsite.models.lease import Lease
@@ -25,6 +26,7 @@ from govsite.models.offering import Offering
 from govsite.models.openid import OpenidClient, OpenidConsent, OpenidKey, OpenidLogin, OpenidToken
 from govsite.models.outbox import Outbox
 from govsite.models.passkey import Challenge, Passkey
+from govsite.models.profile import Profile
 from govsite.models.publishing import Draft, Edit, Preview
 from govsite.models.reply_template import ReplyTemplate
 from govsite.models.role import Role
@@ -33,6 +35,7 @@ from govsite.models.sign_in import SignIn
 from govsite.models.sign_in_record import SignInRecord
 from govsite.models.site_revision import SiteRevision
 from govsite.models.staff import Staff
+from govsite.models.subscription import Subscription, Watch
 from govsite.models.tally import MonthTally, Tally
 from govsite.models.term import Term
 from govsite.models.throttle import Throttle
@@ -71,6 +74,7 @@ __all__ = [
     "Identity",
     "ImportChange",
     "ImportRun",
+    "InboxMessage",
     "Item",
     "Job",
     "JointUnit",
@@ -90,6 +94,7 @@ __all__ = [
     "Passkey",
     "PhoneProof",
     "Preview",
+    "Profile",
     "RecoveryCode",
     "ReplyTemplate",
     "Role",
@@ -98,6 +103,7 @@ __all__ = [
     "SignInRecord",
     "SiteRevision",
     "Staff",
+    "Subscription",
     "Supplement",
     "Tally",
     "Term",
@@ -109,5 +115,6 @@ __all__ = [
     "Unanswered",
     "Used",
     "Verification",
+    "Watch",
     "Workday",
 ]

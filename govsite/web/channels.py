@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import current_app
 
 from govsite.config import Config
+from govsite.domain.subscriptions.digests import SMS_TEMPLATE, Ways
 from govsite.domain.tickets.told import Channels
 from govsite.sites.site import Site
 from govsite.sites.tree import SiteTree
@@ -36,6 +37,18 @@ def channels_of_cases(site_code: str) -> Channels:
     else:
         lookup, hant = (words(f"{site.title}“进度查询”") for words in (str, to_traditional))
     return _channels(config, site, lookup, hant)
+
+
+def ways_of_news() -> Ways:
+    """How news of subscriptions leave: addresses are at the portal's origin, where one signs in; else none is named."""
+    config: Config = current_app.extensions["config"]
+    title = current_app.extensions["sites"].current.root.title
+    sms = config.sms is not None and SMS_TEMPLATE in config.sms.templates
+
+    def address(page: str) -> str:
+        return f"{config.origin}{page}" if config.origin else ""
+
+    return Ways(sms, config.mail is not None, title, address, to_traditional)
 
 
 def channels_of(site: Site, page: str, address: Callable[[str], Typed]) -> Channels:

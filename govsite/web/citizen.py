@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, request
+from flask import Response, abort, current_app, g, redirect, request
 from flask_login import current_user
 
 from govsite.config import Config
@@ -15,6 +15,7 @@ from govsite.domain.accounts import account, records
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.limits import Tries
 from govsite.domain.accounts.registering import AGREEMENT
+from govsite.domain.common import inbox
 from govsite.domain.common.sign_ins import BROWSER
 from govsite.typed import Typed
 from govsite.web import sessions
@@ -101,6 +102,15 @@ def seen_citizen() -> Citizen | None:
     found = sessions.find(KIND)
     citizen = account.load(reading(), int(found.who)) if found and found.who.isdigit() else None
     return citizen if citizen and found and citizen.revision == found.data.get(REVISION) else None
+
+
+def unread_count() -> int:
+    """How many messages who is signed in has not read, asked once a request; 0 for legal persons."""
+    if "unread" not in g:
+        citizen = find_citizen()
+        g.unread = inbox.unread(reading(), citizen.id) if citizen else 0
+    found: int = g.unread
+    return found
 
 
 def own_limits() -> Tries:

@@ -16,6 +16,7 @@ from govsite.sites.tree import SiteTree
 from govsite.web import filters
 from govsite.web.assets import assets
 from govsite.web.cache import AGE, TOPICS
+from govsite.web.citizen import unread_count
 from govsite.web.console import console_frame
 from govsite.web.frame import Frame, frame_of, part_of
 from govsite.web.headers import NO_STORE, PIECE
@@ -49,6 +50,7 @@ def _environment(app: Flask, traditional: bool, private: bool) -> PageEnvironmen
     env = kind(app.jinja_loader, traditional, app.debug)
     env.filters.update(filters.FILTERS)
     env.globals.update(asset=assets().url, has_asset=assets().has, form_token=form_token, console=console_frame)
+    env.globals.update(unread=unread_count)
     return env
 
 

@@ -18,11 +18,12 @@ from govsite.domain.common.sending import send_due
 from govsite.domain.companies.certificates import TEMPLATE as EXPIRES
 from govsite.domain.companies.members import TEMPLATE
 from govsite.domain.companies.review import TEMPLATES as OF_FIRMS
+from govsite.domain.subscriptions.digests import SMS_TEMPLATE
 from govsite.models.throttle import Throttle
 from tests.helpers import Page, Visitor
 from tests.submitting import Redirect, submit
 
-TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, TEMPLATE, CHANGED, EXPIRES)}
+TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, TEMPLATE, CHANGED, EXPIRES, SMS_TEMPLATE)}
 PASSWORD = "长江水3x7~Kq"
 ANOTHER = "另一个w9~Pz"
 NUMBERS = count(13900001000)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from govsite.database.keys import bind_keys
+from govsite.gateways.settings import MailSettings
 from govsite.simulators.authority import RSA, SM2
 from tests.accounts.certificates import issuer
 from tests.accounts.certificates import settings as certificates_of
@@ -31,6 +32,7 @@ def portal(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             "identity": identity_of("generic", port),
             "company": company_of(port),
             "certificates": certificates_of(*lists),
+            "mail": MailSettings("127.0.0.1", 9, False, "noreply@example.cn"),  # nobody listens: what waits is read
             "simulators": True,
         }
         with portal_of(WITH_LETTERS, folder, database_url=database_url, **gateways) as made:

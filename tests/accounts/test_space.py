@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+from zipfile import ZipFile
 
 from flask import Flask
 
@@ -19,10 +21,12 @@ from tests.accounts.citizens import (
     signed_in,
     solved,
 )
+from tests.apps import statements
 from tests.helpers import Page, Visitor
-from tests.letters.writer import write
+from tests.letters.writer import BODY, TITLE, write
 from tests.submitting import Redirect, submit
 
+MOST_QUERIES = 10  # of a page of the space: session, account, messages, what waits, tickets, favourites, choices
 (NUMBER, NAME), (SECOND, SECOND_NAME) = list(PEOPLE.items())[:2]
 
 
@@ -95,10 +99,30 @@ def test_a_letter_is_put_in_by_number_and_password_and_opens_without_them(portal
     export = visitor.get("/xiling/account/data")
     assert "密码不对" in submit(export, "/xiling/account/data", password=ANOTHER).main
     fields = {"csrf_token": export.find("//input[@name='csrf_token']")[0].get("value"), "password": PASSWORD}
-    data = json.loads(visitor.client.post("/xiling/account/data", data=fields).get_data(as_text=True))
-    assert [one["编号"] for one in data["我的件"]] == [receipt.number]
+    with visitor.client.post("/xiling/account/data", data=fields) as answer, ZipFile(BytesIO(answer.data)) as file:
+        data, page = json.loads(file.read("my-data.json")), file.read("my-data.html").decode()
+    assert [one["编号"] for one in data["我的办件和来信"]] == [receipt.number]
+    assert data["我的办件和来信"][0]["内容"] == BODY and TITLE in page
     page = followed(visitor, submit(visitor.get("/xiling/account/tickets"), action, "拿掉"))
     assert "这里还没有" in page.main
+
+
+def test_several_are_put_in_at_a_time_and_what_is_wrong_stays_with_its_reason(portal: Flask) -> None:
+    first, second = write(portal), write(portal)
+    visitor, form = registered(portal, new_phone()), "/xiling/account/tickets/several"
+    forget_limits(portal)
+    page = visitor.get(form)
+    assert "第 1 行没有查询密码" in submit(page, form, lines=first.number).main
+    text = f"{first.number} {first.password}\n{second.number} 0000 0000 0000 0000"
+    half = submit(page, form, lines=text)
+    assert half.status == 422 and "放进了 1 件" in half.main and f"{second.number}：编号或者查询密码不对" in half.main
+    assert first.number not in half.one("//textarea").text
+    done = submit(half, form, lines=f"{second.number}，{second.password}")
+    assert "放进了 1 件" in done.main
+    with statements(portal) as sent:
+        home = visitor.get("/xiling/account")
+    assert first.number in home.main and second.number in home.main
+    assert len(sent) <= MOST_QUERIES, sent
 
 
 def test_another_password_ends_other_sign_ins(portal: Flask) -> None:

@@ -81,6 +81,17 @@ def test_a_mail_arrives_as_it_was_sent(server: SimpleNamespace) -> None:
     assert server.box.envelopes[-1] == (SENDER, [TO])
 
 
+def test_the_link_that_ends_mails_stands_in_their_head_where_it_is_https(server: SimpleNamespace) -> None:
+    way = f"//www.example.gov.cn/account/leave/{'x' * 32}"
+    made = Mail(MailSettings("127.0.0.1", server.port, False, SENDER))
+    for scheme in ("https:", "http:"):
+        made.send(TO, SUBJECT, "有更新。", "7.abc", MOMENT, scheme + way)
+    first, second = server.box.mails[-2:]
+    assert "".join(str(first["List-Unsubscribe"]).split()) == f"<https:{way}>", "RFC 8058, in no encoded word"
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert second["List-Unsubscribe"] is None
+
+
 def test_tried_again_it_is_the_same_mail(server: SimpleNamespace) -> None:
     send(server.port), send(server.port)
     assert str(server.box.mails[-1]) == str(server.box.mails[-2])

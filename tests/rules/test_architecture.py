@@ -44,6 +44,8 @@ ARROWS = {
     "domain.openid": "domain.accounts domain.common database models gateways typed",
     "domain.companies": "domain.accounts domain.common database models gateways typed",
     "domain.accounts": "domain.common database models gateways typed",
+    "domain.subscriptions": "domain.accounts domain.articles domain.catalogue domain.common"
+    " database sites models typed",
     "domain.systems": "domain.common database sites models typed",
     "domain.importing": "domain.articles domain.catalogue domain.tables domain.common"
     " database sites models typed characters",

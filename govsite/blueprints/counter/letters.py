@@ -26,6 +26,7 @@ from govsite.web.guard import is_own_origin
 from govsite.web.here import here
 from govsite.web.page import render_page
 from govsite.web.qr import qr_code
+from govsite.web.writer import FIELD, find_writer, has_lost_session, putting_in
 
 bp = Blueprint("letters_counter", __name__, url_prefix="/letters")
 LETTER = Body(text=256 * KB, fields=40, files=MOST_FILES, file=MOST_BYTES)
@@ -40,8 +41,9 @@ AWAY = "系统暂时存不进这封信，您写的都还在。请过几分钟再
 
 @bp.get("/new")
 def blank() -> Response:
-    """The form, with what a link brought filled in."""
-    form, key = _form(data=_context()), new_key()
+    """The form, with what a link brought filled in, and what somebody has said of themselves who is signed in."""
+    who = find_writer()
+    form, key = _form(data=(who.fills if who else {}) | _context()), new_key()
     form.begin(key)
     return _show(form, key)
 
@@ -85,7 +87,11 @@ def _show(form: LetterForm, key: str, status: int = 200, *, looked: bool = False
     similar = known.similar(here.site, text, MOST_SIMILAR) if known and form.title.data else []
     limits = clocks(here.tree.portal.letters)
     page: dict[str, Any] = {"form": form, "key": key, "clocks": limits, "similar": similar, "looked": looked}
-    page |= {"about": any(form[name].data or form[name].errors for name in ABOUT), "most": LONGEST_BODY}
+    page |= {
+        "writer": find_writer(),
+        "about": any(form[name].data or form[name].errors for name in ABOUT),
+        "most": LONGEST_BODY,
+    }
     return render_page("letters/new.html", status=status, **page)
 
 
@@ -100,7 +106,8 @@ def _many() -> Suspicion:
 
 def _stored(form: LetterForm, key: str) -> sending.Receipt:
     replaces, passwords = request.form.get(REPLACES, ""), current_app.extensions["passwords"]
-    receipt = sending.send(passwords, key, _draft(form), replaces=replaces, channels=channels_to("/letters/lookup"))
+    draft, channels = _draft(form), channels_to("/letters/lookup")
+    receipt = sending.send(passwords, key, draft, replaces=replaces, channels=channels, then=putting_in())
     if receipt.is_new:  # a double click is one letter
         _many().seems(client_key() or None)
     return receipt
@@ -111,15 +118,19 @@ def _arrived(form: LetterForm, key: str, saved: bool) -> Response:
     other = new_key()
     form.begin(other)
     typed = [(name, form[name].data or "") for name in TYPED] + [("public", "y")] * form.public.data
+    if (who := find_writer()) and who.is_ticked:
+        typed.append((FIELD, who.token))
     return render_page("letters/arrived.html", saved=saved, key=other, replaces=key, typed=typed)
 
 
 def _receipt(receipt: sending.Receipt, key: str) -> Response:
     lookup = here.lasting(f"{here.root}/letters/lookup")
     qr_size, qr = qr_code(lookup)
-    due = sending.promise_of(receipt)
+    due, who = sending.promise_of(receipt), find_writer()
+    put_in = who is not None and who.is_ticked
     page: dict[str, Any] = {"receipt": receipt, "due": due, "key": key, "lookup": lookup, "qr_size": qr_size, "qr": qr}
-    return render_page("letters/receipt.html", **page)
+    lost = not put_in and has_lost_session()
+    return render_page("letters/receipt.html", **page, put_in=put_in, lost=lost)
 
 
 def _form(**values: Any) -> LetterForm:

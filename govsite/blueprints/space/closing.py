@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, request
 
 from govsite.blueprints.counter import courses
 from govsite.domain.accounts import closing, codes
+from govsite.domain.accounts.holdings import HOLDINGS
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.tickets import door
 from govsite.forms.accounts import CodeForm
@@ -59,4 +60,5 @@ def _over() -> Response:
 def _page(name: str, form: CodeForm, status: int = 200, *, course: codes.Course | None = None) -> Response:
     if course:
         courses.carry(form, course)
-    return render_page(f"account/{name}.html", status=status, form=form, citizen=current_citizen())
+    stays = [(each.name, each.stays) for each in HOLDINGS if each.stays]
+    return render_page(f"account/{name}.html", status=status, form=form, citizen=current_citizen(), stays=stays)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
-from flask import Blueprint, Response
+from flask import Blueprint, Response, send_file
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import closing, passwords
+from govsite.domain.accounts import closing, own_tickets, passwords
+from govsite.domain.accounts.claims import of
 from govsite.domain.common import audit
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.forms.accounts import ExportForm
 from govsite.web.citizen import current_citizen, own_limits
+from govsite.web.export import packed
 from govsite.web.page import render_page
 from govsite.web.staff import is_good, own_hasher
 
@@ -38,11 +38,10 @@ def export() -> Response:
         form.password.errors = [passwords.NOT_OWN]
         return _page(form, 422)
     was_right(tries)
-    text = json.dumps(closing.everything(reading(), citizen), ensure_ascii=False, indent=2)
     with writing() as session:
         audit.append(session, who=citizen.who, what="account.export")
-    headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "X-Content-Type-Options": "nosniff"}
-    return Response(text, mimetype="application/json", headers=headers)
+    file = packed(closing.everything(reading(), citizen), own_tickets.all_files(reading(), of(citizen)))
+    return send_file(file, "application/zip", as_attachment=True, download_name="my-data.zip", max_age=0)
 
 
 def _page(form: ExportForm, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from govsite.characters import clean
 from govsite.database.session import reading
 from govsite.domain.accounts import favourites
 from govsite.domain.accounts.refused import Refused
+from govsite.domain.subscriptions import watching
 from govsite.web.citizen import current_citizen
 from govsite.web.content import site_content, snapshot
 from govsite.web.here import here
@@ -38,10 +39,15 @@ def add() -> Response:
     code = request.form.get("item", "")
     if code not in site_content().offers:
         abort(404)
+    citizen = current_citizen()
     try:
-        favourites.add(current_citizen().id, here.site.code, code)
+        favourites.add(citizen.id, here.site.code, code)
+        if "tell" in request.form:
+            watching.add(citizen.id, here.site, watching.GUIDE, code)
     except Refused as refused:
         return _list(str(refused), 409)
+    except watching.Full:
+        return _list(watching.FULL, 409)
     return redirect(f"{here.root}/account/favourites?done=add", 303)  # type: ignore[return-value]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
@@ -15,14 +15,18 @@ from govsite.database.session import writing
 from govsite.database.upsert import insert_into
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.models.account import Claim
+from govsite.models.case import Case
+from govsite.models.company import Company
 from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
 TAKEN = "这个件已经在另一个账号的用户空间里。用编号和密码照样可以查。"
 OUTSIDE = "这个件不在您替单位办事的范围里，请法定代表人来放，或者放宽范围。"
 MOST = 50  # on a page
+MOST_WAITING = 10
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +99,38 @@ def claim(owner: Owner, ticket_id: int) -> None:
         item = session.scalar(select(Ticket.item_code).where(Ticket.id == ticket_id))
         if owner.items is not None and item not in owner.items:
             raise Refused(OUTSIDE)
-        row = {"ticket_id": ticket_id, "account_id": owner.account_id, "company_id": owner.company_id}
-        mine = (
-            insert_into(session, Claim)
-            .values(**row, claimed=database_time(session))
-            .on_conflict_do_nothing()
-            .returning(Claim.ticket_id)
-        )
-        if session.scalar(mine) is not None:
-            target = f"ticket {ticket_id}"
-            audit.append(session, who=owner.who, what="account.claim", target=target, details=owner.details)
-        elif not session.scalar(select(Claim.ticket_id).where(Claim.ticket_id == ticket_id, owner.is_theirs)):
+        if not put_in(session, owner, ticket_id) and not session.scalar(
+            select(Claim.ticket_id).where(Claim.ticket_id == ticket_id, owner.is_theirs)
+        ):
             raise Refused(TAKEN)
+
+
+def put_in(session: Session, owner: Owner, ticket_id: int) -> bool:
+    """Put a ticket that nobody has into somebody's space; False where somebody has. Part of the caller's writing.
+
+    Of what is put in for a legal person, its representative learns.
+    """
+    row = {"ticket_id": ticket_id, "account_id": owner.account_id, "company_id": owner.company_id}
+    mine = (
+        insert_into(session, Claim)
+        .values(**row, claimed=database_time(session))
+        .on_conflict_do_nothing()
+        .returning(Claim.ticket_id)
+    )
+    if session.scalar(mine) is None:
+        return False
+    if owner.company_id is not None:
+        _tell_representative(session, owner, ticket_id)
+    audit.append(session, who=owner.who, what="account.claim", target=f"ticket {ticket_id}", details=owner.details)
+    return True
+
+
+def _tell_representative(session: Session, owner: Owner, ticket_id: int) -> None:
+    who = session.scalar(select(Company.representative_id).where(Company.id == owner.company_id))
+    number = session.scalar(select(Ticket.number).where(Ticket.id == ticket_id))
+    if who and who != owner.account_id:
+        page = f"/account/firms/{owner.company_id}/tickets"
+        inbox.tell(session, who, inbox.TICKET, f"单位空间里放进了一件，编号 {number}。", page=page)
 
 
 def drop(owner: Owner, ticket_id: int) -> None:
@@ -136,6 +160,17 @@ def mine(session: Session, owner: Owner, kind: str = "", before: int | None = No
     if before is not None:
         found = found.where(Ticket.id < before)
     return [Own._make(row) for row in session.execute(found.order_by(Ticket.id.desc()).limit(MOST))]
+
+
+def waiting(
+    session: Session, owner: Owner, now: Sequence[tuple[str, str]], lately: Sequence[tuple[str, str]]
+) -> Sequence[Own]:
+    """Somebody's tickets that wait for them: in a kind and state of ``now``; of ``lately`` for a fortnight, unrated."""
+    found = all_of(owner).outerjoin(Case, Case.ticket_id == Ticket.id)
+    kind_and_state = tuple_(Ticket.kind, Ticket.state)
+    unrated = (Letter.rating.is_(None), Case.rating.is_(None), Ticket.finished > database_time(session) - LATELY)
+    found = found.where(or_(kind_and_state.in_(now), and_(kind_and_state.in_(lately), *unrated)))
+    return [Own._make(row) for row in session.execute(found.order_by(Ticket.due, Ticket.id).limit(MOST_WAITING))]
 
 
 def find(session: Session, owner: Owner, ticket_id: int) -> Own | None:

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.accounts import codes, records
-from govsite.domain.accounts.account import KIND, LEVELS, WAYS, Citizen, verifications
-from govsite.domain.accounts.claims import all_of, of
-from govsite.domain.accounts.favourites import mine
-from govsite.domain.accounts.passkeys import owner_of
+from govsite.domain.accounts import codes, own_tickets
+from govsite.domain.accounts.account import KIND, Citizen
+from govsite.domain.accounts.claims import of
+from govsite.domain.accounts.holdings import HOLDINGS, held, plain, take_away
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
-from govsite.domain.common.passkeys import all_of as all_keys
-from govsite.models.account import Account, Claim, Favourite, PhoneProof
-from govsite.models.company import REPRESENTATIVE, Company, Member
-from govsite.models.identity import Certification, Identity, Trip
-from govsite.models.openid import OpenidClient, OpenidConsent
-from govsite.models.passkey import Challenge, Passkey
-from govsite.models.sign_in_record import SignInRecord
+from govsite.models.account import Account, Claim
+from govsite.models.company import Member
 from govsite.models.ticket import Ticket
 
 MOST_DEEDS = 1_000
-OWN = (Favourite, PhoneProof, Identity, Trip, Certification, OpenidConsent, Passkey, Challenge, SignInRecord)
 
 
 def close(citizen: Citizen, course: codes.Course) -> None:
@@ -41,9 +33,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in OWN:
-            session.execute(delete(table).where(table.account_id == citizen.id))
-        session.execute(delete(Claim).where(Claim.account_id == citizen.id, Claim.company_id.is_(None)))
+        take_away(session, citizen.id)
         acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
         session.execute(acts.values(ended=database_time(session), phone=None))
         values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
@@ -55,71 +45,31 @@ def close(citizen: Citizen, course: codes.Course) -> None:
 
 
 def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
-    """All that is kept of somebody, under names that they can read (导出我的数据)."""
-    row = session.execute(select(Account).where(Account.id == citizen.id)).scalar_one()
-    firms = select(Company.name, Member.role, Member.accepted, Member.until, Member.ended)
-    firms = firms.join(Company, Company.id == Member.company_id).where(Member.account_id == citizen.id)
-    systems = select(OpenidClient.name, OpenidClient.department, OpenidConsent.granted, OpenidConsent.at)
-    systems = systems.join(OpenidConsent, OpenidConsent.client_id == OpenidClient.id)
-    systems = systems.where(OpenidConsent.account_id == citizen.id).order_by(OpenidClient.id)
+    """All that is kept of somebody, under names that they can read (导出我的数据): dicts, lists and plain values."""
+    found = held(session, citizen.id)
+    found["我的办件和来信"] = [_plain(each) for each in own_tickets.of_owner(session, of(citizen))]
+    found["替单位放进的件"] = _for_companies(session, citizen.id)
+    found["登录着的浏览器"] = [
+        {"登录时间": plain(each.began), "最近使用": plain(each.seen), "浏览器": each.browser}
+        for each in sign_ins.all_open(session, KIND, str(citizen.id))
+    ]
     deeds = audit.find(session, Wanted(who=citizen.who), MOST_DEEDS)
-    return {
-        "账号": {
-            "编号": row.id,
-            "手机号": row.phone,
-            "姓名": row.name,
-            "身份证号": row.id_no,
-            "认证等级": LEVELS[row.level],
-            "同意的注册协议": row.agreed,
-            "注册时间": _moment(row.created),
-            "最近登录": _moment(row.signed_in),
-            "登录二次验证": "打开" if row.two_steps else "关闭",
-        },
-        "认证记录": [
-            {"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way), "时间": _moment(each.at)}
-            for each in verifications(session, citizen.id)
-        ],
-        "绑定的登录": [
-            {"系统": each.issuer, "它给您的编号": each.subject, "绑定时间": _moment(each.bound)}
-            for each in session.scalars(select(Identity).where(Identity.account_id == citizen.id))
-        ],
-        "授权的系统": [
-            {"系统": each.name, "部门": each.department, "知道什么": each.granted, "同意时间": _moment(each.at)}
-            for each in session.execute(systems)
-        ],
-        **_ways_in(session, citizen),
-        "我的件": [
-            {"编号": each.number, "站点代码": each.site_code, "提交时间": _moment(each.added)}
-            for each in session.execute(all_of(of(citizen)).order_by(Ticket.id))
-        ],
-        "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
-        "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
-        "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
-    }
+    found["操作记录"] = [{"时间": plain(each.at), "操作": each.what, "结果": each.outcome} for each in deeds]
+    found["不在文件里的"] = sorted({each.unsaid for each in HOLDINGS if each.unsaid})
+    del found["放进用户空间的件"]  # they stand in full under 我的办件和来信
+    return found
 
 
-def _ways_in(session: Session, citizen: Citizen) -> dict[str, Any]:
-    return {
-        "通行密钥": [
-            {"名称": each.name, "添加时间": _moment(each.added), "上次使用": _moment(each.used)}
-            for each in all_keys(session, owner_of(citizen.id))
-        ],
-        "登录记录": [
-            {"时间": _moment(each.at), "方式": each.words, "浏览器": each.browser, "网络地址": each.address}
-            for each in records.last(session, citizen.id, MOST_DEEDS)
-        ],
-    }
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else plain(value)
 
 
-def _firm(row: Any) -> dict[str, str | None]:
-    return {
-        "单位": row.name,
-        "身份": "法定代表人" if row.role == REPRESENTATIVE else "经办人",
-        "起": _moment(row.accepted),
-        "止": row.until.isoformat() if row.until else None,
-        "撤销": _moment(row.ended),
-    }
-
-
-def _moment(moment: datetime | str | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment
+def _for_companies(session: Session, account_id: int) -> list[dict[str, Any]]:
+    """The numbers of what somebody has put into the space of a legal person; the tickets are that one's."""
+    found = select(Ticket.number, Claim.company_id, Claim.claimed).join(Claim, Claim.ticket_id == Ticket.id)
+    rows = session.execute(
+        found.where(Claim.account_id == account_id, Claim.company_id.is_not(None)).order_by(Ticket.id)
+    )
+    return [{"编号": row.number, "单位编号": row.company_id, "时间": plain(row.claimed)} for row in rows]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
-from govsite.domain.common import outbox
+from govsite.domain.common import inbox, outbox
 from govsite.domain.common.used import spend
 from govsite.models.account import Account
 
@@ -27,10 +27,11 @@ GOOD_FOR = timedelta(days=1)
 
 
 def tell(session: Session, account_id: int, change: str, *besides: str) -> None:
-    """Tell the phone of an account what has changed, and other phones ``besides``. Part of the caller's writing.
+    """Tell an account what has changed: its inbox, its phone, and phones ``besides``. Part of the caller's writing.
 
-    Beyond the limits nothing is sent: who has got four messages within the hour knows, and the record has it all.
+    Beyond the limits no phone is told: who has got four messages within the hour knows, and the record has it all.
     """
+    inbox.warn(session, account_id, f"账号{change}。")
     own = session.scalar(select(Account.phone).where(Account.id == account_id))
     for phone in dict.fromkeys(one for one in (own, *besides) if one):
         if _may_tell(session, account_id, phone == own):

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from govsite.database.clock import database_time
 from govsite.database.session import give_turn_back, reading, writing
 from govsite.domain.accounts import codes
-from govsite.domain.accounts.account import Citizen, dotted
+from govsite.domain.accounts.account import LEVELS, WAYS, Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.gateways.identity import Answer, Busy, Identity, Match
 from govsite.models import normal
 from govsite.models.account import CHECKED, Account, Verification
@@ -65,6 +65,7 @@ def keep(session: Session, account_id: int, level: int, proved: tuple[str, str],
             now = database_time(session)
             session.add(Verification(account_id=account_id, level=level, way=way, at=now, reference=reference[:64]))
             audit.append(session, who=f"account {account_id}", what="account.real_name", details={"way": way})
+            inbox.warn(session, account_id, f"账号通过了{WAYS.get(way, way)}，现在是{LEVELS[level]}。")
             return True
     return False
 

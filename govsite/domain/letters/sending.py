@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -59,12 +60,21 @@ class Draft:
         return {name: str(value) for name, value in asdict(self).items()}
 
 
-def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", channels: Channels = NONE) -> Receipt:
+def send(
+    passwords: Passwords,
+    key: str,
+    draft: Draft,
+    *,
+    replaces: str = "",
+    channels: Channels = NONE,
+    then: Callable[[Session, int], object] | None = None,
+) -> Receipt:
     """Store a letter and return its receipt; the same form sent again is the same letter.
 
     The files that are held for the form become the letter's. With ``replaces``, the key of the form before, that letter
     is withdrawn: its receipt was lost on the way. Where there are ``channels`` a short message with the number goes to
-    the writer's mobile phone. Raises Arrived where the form came before and its receipt is not shown any more.
+    the writer's mobile phone. ``then`` is done with the new ticket in the same writing, last of all. Raises Arrived
+    where the form came before and its receipt is not shown any more.
     """
     made = Secrets.of(passwords, key, draft.fields())
     days = calendar()
@@ -84,15 +94,22 @@ def send(passwords: Passwords, key: str, draft: Draft, *, replaces: str = "", ch
         if replaces:
             _bring_files(session, digest_of(replaces), lost, ticket_id)
         if channels.sms and is_mobile(draft.phone):
-            variables = {"number": ticket.number, "due": f"{due.day.month}月{due.day.day}日"}
-            template, site = channels.template(RECEIVED, draft.script), ticket.site_code
-            outbox.add(session, outbox.SMS, draft.phone, template, variables, site_code=site, ticket_id=ticket_id)
+            _confirm(session, ticket, draft, due.day, channels)
         if lost is None:
             figures.received(session, ticket, day)
         else:
             figures.replaced(session, lost, ticket, day)
         number = ticket.number
+        if then is not None:
+            then(session, ticket_id)
     return Receipt(number, made.password, day, due.day, draft.limit)
+
+
+def _confirm(session: Session, ticket: Ticket, draft: Draft, due: date, channels: Channels) -> None:
+    """Send the number to the writer's mobile phone."""
+    variables = {"number": ticket.number, "due": f"{due.month}月{due.day}日"}
+    template, site = channels.template(RECEIVED, draft.script), ticket.site_code
+    outbox.add(session, outbox.SMS, draft.phone, template, variables, site_code=site, ticket_id=ticket.id)
 
 
 def promise(limit: int) -> Due:

@@ -18,6 +18,7 @@ from govsite.domain.common import outbox
 from govsite.domain.common.emails import masked_email
 from govsite.domain.common.phones import is_mobile, masked_phone
 from govsite.domain.tickets import timeline
+from govsite.domain.tickets.owners import tell_owners
 from govsite.domain.tickets.tallies import Place
 from govsite.models.outbox import Outbox
 from govsite.models.sealing import CannotOpen
@@ -73,8 +74,9 @@ class Channels:
 
 
 def tell(session: Session, ticket: Ticket, notice: Notice, channels: Channels) -> None:
-    """Tell whoever left a mobile phone, or else an e-mail; part of the caller's writing."""
+    """Tell whoever left a mobile phone, or else an e-mail, and whose space it is in; part of the caller's writing."""
     site_code = ticket.site_code
+    tell_owners(session, ticket, notice.subject)
     if channels.sms and ticket.phone and is_mobile(ticket.phone):
         template = channels.template(notice.template, ticket.script)
         named = {"number": ticket.number}
