@@ -24,7 +24,15 @@ CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
 LETTERS = ("received", "answered", "asked")
 CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
-ACCOUNTS = ("account-code", "account-exists", "account-none", "company-confirmed", "company-refused", "company-invited")
+ACCOUNTS = (
+    "account-code",
+    "account-exists",
+    "account-none",
+    "account-window",
+    "company-confirmed",
+    "company-refused",
+    "company-invited",
+)
 _SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
 TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS)
 STOP_SECONDS = 30  # a server ends its requests, the chores the one at hand

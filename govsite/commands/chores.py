@@ -18,7 +18,7 @@ from govsite.commands.digests import write_digests
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.domain.accounts import certifying, codes, trips
+from govsite.domain.accounts import certifying, codes, trips, windows
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
@@ -92,6 +92,7 @@ CHORES = (
     Chore("used tokens", HOUR, _written(used.forget_expired)),
     Chore("expired codes", HOUR, _written(codes.forget_expired)),
     Chore("ways to other sign-ins", HOUR, _written(trips.forget_expired)),
+    Chore("codes for windows", HOUR, _written(windows.forget_expired)),
     Chore("names nobody confirmed", HOUR, _written(certifying.forget_expired)),
     Chore("answers to systems", DAY, _written(answers.forget_old)),
     Chore("files of forms", HOUR, _written(attachments.forget_held)),

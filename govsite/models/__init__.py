@@ -8,6 +8,7 @@ from govsite.models.audit import Audit, AuditHead
 from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
+from govsite.models.child import Child
 from govsite.models.company import Company, Member
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
@@ -19,6 +20,7 @@ from govsite.models.job import Job
 from govsite.models.lease import Lease
 from govsite.models.letter import Letter
 from govsite.models.link import Link
+from govsite.models.mandate import Mandate
 from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.outbox import Outbox
@@ -37,6 +39,7 @@ from govsite.models.ticket import Ticket, TicketEvent, TicketPause
 from govsite.models.unanswered import Unanswered
 from govsite.models.used import Used
 from govsite.models.version import ContentVersion
+from govsite.models.window_proof import WindowProof
 from govsite.models.workday import Workday
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Case",
     "CaseMaterial",
     "Certification",
+    "Child",
     "Claim",
     "Company",
     "ContentVersion",
@@ -72,6 +76,7 @@ __all__ = [
     "Letter",
     "Link",
     "Member",
+    "Mandate",
     "Message",
     "MonthTally",
     "Offering",
@@ -97,5 +102,6 @@ __all__ = [
     "Unanswered",
     "Used",
     "Verification",
+    "WindowProof",
     "Workday",
 ]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.company import FIRMS, CompanySimulator
-from govsite.simulators.identity import PEOPLE, IdentitySimulator
+from govsite.simulators.identity import CARDS, PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
 from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
@@ -33,6 +33,7 @@ PAGE = """<!DOCTYPE html>
 <h1>模拟短信、邮件和实名核验</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
 <h2>短信</h2>{messages}<h2>邮件</h2>{mails}
 <h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table>
+<h2>银行认得的卡（都是编造的）：卡号、身份证号、预留手机号</h2><table border="1">{cards}</table>
 <h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table></body></html>
 """
 NONE_YET = "<p>还没有收到短信。</p>"
@@ -148,7 +149,10 @@ def page(messages: Sequence[Message], mails: Sequence[Mail] = ()) -> str:
     found = "".join(_mail(mail) for mail in mails) or NO_MAIL
     known = ((firm.name, code, firm.representative) for code, firm in FIRMS.items())
     firms = "".join(f"<tr><td>{name}</td><td>{code}</td><td>{person}</td></tr>" for name, code, person in known)
-    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms)
+    cards = "".join(
+        f"<tr><td>{card}</td><td>{number}</td><td>{phone}</td></tr>" for card, (number, phone) in CARDS.items()
+    )
+    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms, cards=cards)
 
 
 def _mail(mail: Mail) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from govsite.commands.channels import channels
 from govsite.database.session import writing
 from govsite.domain.accounts.codes import TEMPLATES as NAMES
+from govsite.domain.accounts.windows import TEMPLATE as OF_WINDOWS
 from govsite.domain.common.sending import send_due
 from govsite.domain.companies.members import TEMPLATE
 from govsite.domain.companies.review import TEMPLATES as OF_FIRMS
@@ -20,7 +21,7 @@ from govsite.models.throttle import Throttle
 from tests.helpers import Page, Visitor
 from tests.submitting import Redirect, submit
 
-TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, TEMPLATE)}
+TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, OF_WINDOWS, TEMPLATE)}
 PASSWORD = "长江水3x7~Kq"
 ANOTHER = "另一个w9~Pz"
 NUMBERS = count(13900001000)

@@ -46,7 +46,14 @@ SPACE = {
     "/account", "/account/agreement", "/account/data", "/account/logout",
     "/account/favourites", "/account/favourites/new",
     "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
-    "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
+    "/account/level/check", "/account/level/card", "/account/level/card/check", "/account/level/window",
+    "/account/children", "/account/children/<int(max=2147483647):number>/drop",
+    "/account/errands", "/account/errands/enter",
+    *(
+        f"/account/errands/<int(max=2147483647):number>{path}"
+        for path in ("", "/<any(confirm, end):act>", "/tickets/<int(max=2147483647):ticket>/open")
+    ),
+    "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
     *(f"/account/security/alipay{path}" for path in ("", "/code", "/back", "/drop")),
     *(f"/account/level/alipay{path}" for path in ("", "/prove", "/leave", "/finish")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import codes, levels
 from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.real_name import TAKEN
 from govsite.domain.accounts.refused import Refused
@@ -20,7 +20,7 @@ from govsite.domain.common import audit
 from govsite.gateways.alipay import Alipay, Away, Denied
 from govsite.gateways.settings import AlipaySettings
 from govsite.models import normal
-from govsite.models.account import FACE, Account, Verification
+from govsite.models.account import FACE, Account
 from govsite.models.identity import Certification
 
 WAY = "alipay"
@@ -109,17 +109,10 @@ def _raise(session: Session, citizen: Citizen, row: Certification) -> None:
     done = delete(Certification).where(Certification.account_id == citizen.id, Certification.reference == row.reference)
     if not session.connection().execute(done).rowcount:
         raise Refused(NONE)
-    lower = (Account.id == citizen.id, Account.level < FACE, Account.closed.is_(None))
-    own = Account.id_print.is_(None) | (Account.id_print == row.id_no)
-    values = {"level": FACE, "name": row.name, "id_no": row.id_no, "id_print": row.id_no}
-    if not session.connection().execute(update(Account).where(*lower, own).values(values)).rowcount:
-        raise Refused(DONE_BEFORE)
-    now, reference = database_time(session), row.reference[:64]
-    session.add(Verification(account_id=citizen.id, level=FACE, way=WAY, at=now, reference=reference))
+    levels.raise_to(session, citizen.id, FACE, WAY, (row.name, row.id_no), reference=row.reference[:64])
     audit.append(session, who=citizen.who, what="account.real_name", details={"way": WAY})
 
 
 def _tell(citizen: Citizen, why: str) -> None:
     with writing() as session:
-        details = {"why": why, "way": WAY}
-        audit.append(session, who=citizen.who, what="account.real_name", outcome=audit.REFUSED, details=details)
+        levels.note_refused(session, citizen.who, WAY, why)

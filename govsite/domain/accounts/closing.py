@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.accounts import codes
+from govsite.domain.accounts import codes, mandates
 from govsite.domain.accounts.account import KIND, LEVELS, WAYS, Citizen, verifications
+from govsite.domain.accounts.children import RELATIONS
 from govsite.domain.accounts.claims import all_of, of
 from govsite.domain.accounts.favourites import mine
 from govsite.domain.accounts.refused import Refused
@@ -19,9 +20,11 @@ from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit, sign_ins
 from govsite.domain.common.audit import Wanted
 from govsite.models.account import Account, Claim, Favourite, PhoneProof
+from govsite.models.child import Child
 from govsite.models.company import REPRESENTATIVE, Company, Member
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.ticket import Ticket
+from govsite.models.window_proof import WindowProof
 
 MOST_DEEDS = 1_000
 
@@ -35,8 +38,10 @@ def close(citizen: Citizen, course: codes.Course) -> None:
     with writing() as session:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
-        for table in (Favourite, PhoneProof, Identity, Trip, Certification):
+        for table in (Favourite, PhoneProof, Identity, Trip, Certification, WindowProof):
             session.execute(delete(table).where(table.account_id == citizen.id))
+        session.execute(delete(Child).where(Child.guardian_id == citizen.id))
+        mandates.end_all(session, citizen.id)
         session.execute(delete(Claim).where(Claim.account_id == citizen.id, Claim.company_id.is_(None)))
         acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
         session.execute(acts.values(ended=database_time(session), phone=None))
@@ -66,7 +71,10 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
             "最近登录": _moment(row.signed_in),
         },
         "认证记录": [
-            {"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way), "时间": _moment(each.at)}
+            {
+                **{"等级": LEVELS[each.level], "方式": WAYS.get(each.way, each.way)},
+                **{"时间": _moment(each.at), "地点": each.place},
+            }
             for each in verifications(session, citizen.id)
         ],
         "绑定的登录": [
@@ -79,6 +87,17 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         ],
         "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
         "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
+        "登记的孩子": [
+            _child(each)
+            for each in session.scalars(select(Child).where(Child.guardian_id == citizen.id).order_by(Child.id))
+        ],
+        "代办": [
+            {
+                **{"我是": "托办的人" if each.is_mine else "代办人", "对方": each.other, "件": each.number},
+                **{"事项": each.item_code, "到": each.until.isoformat(), "现在": each.state_name},
+            }
+            for each in mandates.all_of(session, citizen.id)
+        ],
         "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
     }
 
@@ -91,6 +110,11 @@ def _firm(row: Any) -> dict[str, str | None]:
         "止": row.until.isoformat() if row.until else None,
         "撤销": _moment(row.ended),
     }
+
+
+def _child(row: Child) -> dict[str, str | None]:
+    consent = {"登记时间": _moment(row.bound), "同意的版本": row.consent}
+    return {"姓名": row.name, "身份证号": row.id_no, "您是": RELATIONS[row.relation], **consent}
 
 
 def _moment(moment: datetime | str | None) -> str | None:
