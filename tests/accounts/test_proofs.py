@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
@@ -20,6 +20,8 @@ from govsite.gateways.identity import Match
 from govsite.models.account import Account
 from govsite.models.audit import Audit
 from govsite.models.child import Child
+from govsite.models.item import Item
+from govsite.models.ticket import Ticket
 from govsite.models.window_proof import WindowProof
 from govsite.simulators.identity import CARDS, PEOPLE
 from tests.accounts.citizens import (
@@ -37,10 +39,15 @@ from tests.accounts.test_attacks import valid
 from tests.cast import BY_KEY
 from tests.console.people import hire, sign_in
 from tests.helpers import Page, Visitor
+from tests.letters.writer import write
 from tests.submitting import Redirect, submit
 
 LEVEL, WINDOW, DESK = "/xiling/account/level", "/xiling/account/level/window", "/xiling/console/proofs"
 CARD, (OWNER, BANK_PHONE) = next(iter(CARDS.items()))
+ITEM = {
+    **{"code": "990010001000", "slug": "proof", "name": "范例证办理", "audience": "natural", "type": "行政确认"},
+    **{"handling": "承诺件", "department": "公安局", "promised_days": 5, "result": "证", "proof_level": 3},
+}
 CHILDREN = [number for number in PEOPLE if levels.is_too_young(number)]
 
 
@@ -145,6 +152,22 @@ def test_stepping_up_leads_back_to_the_page_that_asked_and_nowhere_else(portal: 
             assert isinstance(sent, Redirect) and sent.to.endswith(led), sent
         else:
             assert "evil" not in page.source
+
+
+def test_a_ticket_of_an_item_that_asks_for_a_level_is_opened_with_it(portal: Flask) -> None:
+    receipt, tickets = write(portal), "/xiling/account/tickets"
+    with portal.app_context(), writing() as session:
+        session.execute(insert(Item).values(**ITEM))
+        session.execute(update(Ticket).where(Ticket.number == receipt.number).values(item_code=ITEM["code"]))
+    visitor = registered(portal, new_phone())
+    page = visitor.get(tickets)
+    page = followed(visitor, submit(page, tickets, number=receipt.number, password=receipt.password))
+    action = page.one("//table//form").get("action")
+    led = followed(visitor, submit(page, action))
+    assert "要求认证等级到三级" in led.main and led.one(f"//form[@action='{LEVEL}/code']//input[@name='next']")
+    with portal.app_context(), writing() as session:
+        session.execute(update(Account).values(level=3))
+    assert receipt.number in followed(visitor, submit(visitor.get(tickets), action)).main
 
 
 def test_who_is_under_fourteen_is_led_to_a_guardian_who_registers_and_forgets_them(portal: Flask) -> None:
