@@ -164,7 +164,7 @@ def test_a_ticket_of_an_item_that_asks_for_a_level_is_opened_with_it(portal: Fla
     page = followed(visitor, submit(page, tickets, number=receipt.number, password=receipt.password))
     action = page.one("//table//form").get("action")
     led = followed(visitor, submit(page, action))
-    assert "要求认证等级到三级" in led.main and led.one(f"//form[@action='{LEVEL}/code']//input[@name='next']")
+    assert "要求认证等级到三级" in led.main and led.find(f"//form[@action='{LEVEL}/code']//input[@name='next']")
     with portal.app_context(), writing() as session:
         session.execute(update(Account).values(level=3))
     assert receipt.number in followed(visitor, submit(visitor.get(tickets), action)).main

@@ -40,9 +40,9 @@ def test_every_cell_arrives(session: Session) -> None:
     assert item.fees[0]["reduction"] == "低保对象减免"
     assert item.faqs == [{"q": "可以代办吗", "a": "不可以，需本人采集指纹"}]
     assert item.advisers[0]["role"] == "户籍民警" and item.agencies == []
+    assert (item.post, item.heat, item.version, item.state) == (True, 90, 1, "在用")
     assert item.proof_level is None
     assert load(session, "items", ITEM | {"proof_level": "四级"}).errors == [] and only(session).proof_level == 4
-    assert (item.post, item.heat, item.version, item.state) == (True, 90, 1, "在用")
 
 
 @pytest.mark.parametrize(

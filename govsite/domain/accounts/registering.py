@@ -15,7 +15,7 @@ from govsite.domain.common.password_rules import fault
 from govsite.domain.common.passwords import Passwords
 from govsite.models.account import STATED, Account, Verification
 
-AGREEMENT = "2026-11-01"  # version of the agreement (注册协议), the day from which it holds
+AGREEMENT = "2026-11-30"  # version of the agreement (注册协议), the day from which it holds
 LATE = "验证码已经过期，或者已经用过。请重新获取。"
 
 
