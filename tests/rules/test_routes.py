@@ -51,7 +51,7 @@ SPACE = {
     "/account/errands", "/account/errands/enter",
     *(
         f"/account/errands/<int(max=2147483647):number>{path}"
-        for path in ("", "/<any(confirm, end):act>", "/tickets/<int(max=2147483647):ticket>/open")
+        for path in ("", "/confirm", "/end", "/tickets/<int(max=2147483647):ticket>/open")
     ),
     "/account/security", "/account/security/sessions", "/account/security/password",
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),

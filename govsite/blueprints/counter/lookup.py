@@ -20,7 +20,7 @@ from govsite.domain.accounts import mandates
 from govsite.domain.cases.reading import CaseView
 from govsite.domain.common.states import Refused
 from govsite.domain.common.uploads import MOST_BYTES
-from govsite.domain.tickets import door, numbers, receipts
+from govsite.domain.tickets import agents, door, numbers, receipts
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.calendars import whole_day
 from govsite.forms.lookup import LookupForm
@@ -51,11 +51,12 @@ NOT_AS_AGENT = "换密码、撤回、抹去联系方式，要本人登录自己�
 
 
 class Opened(NamedTuple):
-    """The ticket that this browser has opened; by whom does an errand for another, ``acts_for`` is the other's name."""
+    """The ticket that this browser has opened; ``agent`` is who does it for another, ``acts_for`` the other (代办)."""
 
     kind: Kind
     view: Any
     mandate_id: int | None = None
+    agent: str = ""
     acts_for: str = ""
 
 
@@ -154,6 +155,7 @@ def _act(name: str, done: str) -> Response:
             return render_page("lookup/new_password.html", base=_base(), number=number, password=password)
         if opened.mandate_id is not None:
             mandates.note_act(opened.mandate_id, opened.view.ticket.id, done)
+            agents.note(opened.view.ticket.id, opened.agent)
     except Refused as refused:
         return _redone(str(refused))
     except KINDS as error:
@@ -185,14 +187,14 @@ def find_opened() -> Opened | None:
     if not found.data or found.found is None:
         return None
     kind = BY_KIND[found.data.get("ticket", "letter")]
-    mandate_id, acts_for = found.data.get("mandate"), ""
+    mandate_id, names = found.data.get("mandate"), ("", "")
     if mandate_id is not None:
-        names = mandates.agent(reading(), mandate_id)
-        if names is None:  # it is over
+        held = mandates.names(reading(), mandate_id)
+        if held is None:  # it is over
             return None
-        acts_for = names[1]
+        names = held
     view = kind.read(int(found.found.who))
-    return Opened(kind, view, mandate_id, acts_for) if view is not None else None
+    return Opened(kind, view, mandate_id, *names) if view is not None else None
 
 
 def _column() -> str:

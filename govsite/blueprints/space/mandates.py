@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from govsite.blueprints.space.tickets import blank_form, claimed, opened
 from govsite.database.session import reading
 from govsite.domain.accounts import claims, favourites, mandates
+from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.claims import Owner
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
@@ -18,7 +19,6 @@ from govsite.forms.accounts import ClaimForm
 from govsite.forms.acting import read_day
 from govsite.forms.base import options
 from govsite.forms.proofs import ErrandForm, MandateForm
-from govsite.models.item import BASIC_CODE
 from govsite.web import sessions
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.content import snapshot
@@ -30,7 +30,7 @@ from govsite.web.staff import is_good
 bp = Blueprint("mandates", __name__, url_prefix="/account/errands")
 ONE = "/<int(max=2147483647):number>"
 TICKET, ITEM = "ticket", "item"  # kinds of errands
-_ERRAND = re.compile(rf"(?:{TICKET}-(?P<ticket>[0-9]{{1,9}})|{ITEM}-(?P<item>[0-9A-Z]{{{BASIC_CODE},14}}))")
+_ERRAND = re.compile(rf"(?:{TICKET}-(?P<ticket>[0-9]{{1,9}})|{ITEM}-(?P<item>[0-9A-Z]{{12,14}}))")
 DONE = {
     "enter": "已经告诉对方。等对方在他的“代办”里确认是您，就能办了。",
     "confirm": "已经确认。对方现在可以替您办这一件，到期自动停，您随时可以结束。",
@@ -82,14 +82,24 @@ def enter() -> Response:
     return _to("?done=enter")
 
 
-@bp.post(f"{ONE}/<any(confirm, end):act>")
-def settle(number: int, act: str) -> Response:
-    """Confirm who does it, or end it."""
+@bp.post(f"{ONE}/confirm")
+def confirm(number: int) -> Response:
+    """Say that it is the right person who does it."""
+    return _settled("confirm", mandates.confirm, number)
+
+
+@bp.post(f"{ONE}/end")
+def end(number: int) -> Response:
+    """End it, by either."""
+    return _settled("end", mandates.end, number)
+
+
+def _settled(done: str, act: Callable[[Citizen, int], bool], number: int) -> Response:
     if not sessions.has_valid_token():
         abort(403)
-    if not (mandates.confirm if act == "confirm" else mandates.end)(current_citizen(), number):
+    if not act(current_citizen(), number):
         abort(404)
-    return _to(f"?done={act}")
+    return _to(f"?done={done}")
 
 
 @bp.get(ONE)

@@ -11,12 +11,9 @@ from govsite.database.session import reading
 from govsite.domain.accounts import account, codes, real_name, windows
 from govsite.domain.accounts.gateway import identity_of
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common import bank_cards
 from govsite.domain.common.tries import begin_try, told
 from govsite.forms.accounts import CodeForm, NameForm
 from govsite.forms.proofs import CARD, CardForm, LevelForm
-from govsite.gateways.identity import Card
-from govsite.models import normal
 from govsite.typed import Typed
 from govsite.web import company_drafts, sessions
 from govsite.web.citizen import current_citizen, own_limits
@@ -97,8 +94,8 @@ def _checked(form: NameForm) -> Response:
     limits, id_no, card = own_limits(), form.id_no.data, None
     buckets = limits.real_name(citizen.id, id_no)
     if isinstance(form, CardForm):
-        card = Card(bank_cards.plain(form.card.data), normal.phone(form.phone.data))
-        buckets = limits.card(citizen.id, id_no, card.number)
+        card = (form.card.data, form.phone.data)
+        buckets = limits.card(citizen.id, id_no, form.card.data)
     if wait := begin_try(buckets):
         form.form_errors.append(told(wait))
         return _name(form, course, 429)

@@ -87,17 +87,7 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         ],
         "收藏": [{"站点代码": each.site_code, "基本编码": each.item_code} for each in mine(session, citizen.id)],
         "代表和经办的单位": [_firm(each) for each in session.execute(firms.order_by(Member.id))],
-        "登记的孩子": [
-            _child(each)
-            for each in session.scalars(select(Child).where(Child.guardian_id == citizen.id).order_by(Child.id))
-        ],
-        "代办": [
-            {
-                **{"我是": "托办的人" if each.is_mine else "代办人", "对方": each.other, "件": each.number},
-                **{"事项": each.item_code, "到": each.until.isoformat(), "现在": each.state_name},
-            }
-            for each in mandates.all_of(session, citizen.id)
-        ],
+        **_others(session, citizen),
         "操作记录": [{"时间": _moment(each.at), "操作": each.what, "结果": each.outcome} for each in deeds],
     }
 
@@ -109,6 +99,21 @@ def _firm(row: Any) -> dict[str, str | None]:
         "起": _moment(row.accepted),
         "止": row.until.isoformat() if row.until else None,
         "撤销": _moment(row.ended),
+    }
+
+
+def _others(session: Session, citizen: Citizen) -> dict[str, Any]:
+    """Whom they look after, and for whom they act or who acts for them."""
+    children = session.scalars(select(Child).where(Child.guardian_id == citizen.id).order_by(Child.id))
+    return {
+        "登记的孩子": [_child(each) for each in children],
+        "代办": [
+            {
+                **{"我是": "托办的人" if each.is_mine else "代办人", "对方": each.other, "件": each.number},
+                **{"事项": each.item_code, "到": each.until.isoformat(), "现在": each.state_name},
+            }
+            for each in mandates.all_of(session, citizen.id)
+        ],
     }
 
 

@@ -23,11 +23,10 @@ from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit
 from govsite.domain.common.days import today
 from govsite.domain.common.id_cards import masked_name
-from govsite.domain.tickets import timeline
 from govsite.models import normal
 from govsite.models.account import Account, Claim
 from govsite.models.mandate import Mandate
-from govsite.models.ticket import WRITER, Ticket
+from govsite.models.ticket import Ticket
 from govsite.typed import Typed
 
 MOST = 20  # of a principal at a time
@@ -37,7 +36,6 @@ TOO_MANY = f"最多同时托办 {MOST} 件事。请先结束不用的。"
 WRONG = "代办码不对、用过了，或者已经过期。请同对方核对，或者请对方重新开一个。"
 OWN = "这是您自己开的代办码，请告诉替您办的人，由他登录自己的账号来填。"
 NOT_YOURS = "这个件不在您的用户空间里。"
-ACTION = "agent"  # on the timeline of a ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def acting(session: Session, citizen: Citizen, mandate_id: int) -> Owner | None:
     return Owner(citizen.who, row.principal_id, items=items, mandate_id=row.id, ticket_id=row.ticket_id)
 
 
-def agent(session: Session, mandate_id: int) -> tuple[str, str] | None:
+def names(session: Session, mandate_id: int) -> tuple[str, str] | None:
     """The masked names of agent and principal of a mandate that holds, None for any other."""
     one, other = aliased(Account), aliased(Account)
     found = select(one.name, other.name).select_from(Mandate).join(one, one.id == Mandate.agent_id)
@@ -176,17 +174,12 @@ def agent(session: Session, mandate_id: int) -> tuple[str, str] | None:
 
 
 def note_act(mandate_id: int, ticket_id: int, action: str) -> None:
-    """Write down, in the audit and on the ticket's timeline, that an agent and not the writer has acted."""
+    """Write down in the audit that an agent has acted, and for whom."""
     with writing() as session:
         row = session.get_one(Mandate, mandate_id)
-        names, ticket = agent(session, mandate_id), session.get(Ticket, ticket_id)
-        if ticket is not None and names is not None:
-            place = timeline.place_now(session, ticket_id)
-            timeline.record(session, ticket_id, ACTION, ticket.state, WRITER, place, words=names[0])
+        who, target = f"account {row.agent_id}", f"ticket {ticket_id}"
         details: dict[str, audit.Detail] = {"for": f"account {row.principal_id}", "mandate": row.id, "did": action}
-        audit.append(
-            session, who=f"account {row.agent_id}", what="mandate.act", target=f"ticket {ticket_id}", details=details
-        )
+        audit.append(session, who=who, what="mandate.act", target=target, details=details)
 
 
 def _holds(mandate_id: int) -> tuple[ColumnElement[bool], ...]:

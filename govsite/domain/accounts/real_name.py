@@ -11,7 +11,7 @@ from govsite.domain.accounts import codes, levels
 from govsite.domain.accounts.account import Citizen, dotted
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit
+from govsite.domain.common import audit, bank_cards
 from govsite.gateways.identity import Answer, Busy, Card, Identity, Match
 from govsite.models import normal
 from govsite.models.account import CHECKED
@@ -27,15 +27,21 @@ ID_CARD, BANK_CARD = "id_card", "bank_card"  # ways
 
 
 def check(
-    identity: Identity, citizen: Citizen, course: codes.Course, name: str, id_no: str, card: Card | None = None
+    identity: Identity,
+    citizen: Citizen,
+    course: codes.Course,
+    name: str,
+    id_no: str,
+    typed: tuple[str, str] | None = None,
 ) -> None:
     """Ask the gateway and raise the level; raises Refused with what is wrong. Take from the buckets before.
 
     Nothing is asked in ``writing()``; what came of it stands in the audit, and the course is used up by a match only.
-    The card is kept nowhere.
+    ``typed`` are a card's number and the phone that its bank has, which are kept nowhere.
     """
     if citizen.is_real:
         raise Refused(DONE_BEFORE)
+    card = Card(bank_cards.plain(typed[0]), normal.phone(typed[1])) if typed else None
     way = BANK_CARD if card else ID_CARD
     name = type(name)(dotted(name))
     answer = ask(identity, name, normal.plain(id_no), card)
