@@ -25,7 +25,7 @@ CHORES = [sys.executable, "-m", "flask", "--app", "wsgi", "chores", "run"]
 # Our names of short messages.
 LETTERS = ("received", "answered", "asked")
 CASES = ("accepted", "supplement", "extended", "decided", "ready", "delivered")
-ACCOUNTS = ("account-code", "account-exists", "account-none", "account-changed", "account-news")
+ACCOUNTS = ("account-code", "account-exists", "account-none", "account-changed", "account-news", "account-window")
 FIRMS = ("company-confirmed", "company-refused", "company-invited", "company-certificate")
 _SIMPLIFIED = (*(f"letter-{name}" for name in LETTERS), *(f"case-{name}" for name in CASES))
 TEMPLATES = (*_SIMPLIFIED, *(f"{name}-hant" for name in _SIMPLIFIED), *ACCOUNTS, *FIRMS)

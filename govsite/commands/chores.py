@@ -18,7 +18,7 @@ from govsite.commands.digests import write_digests
 from govsite.commands.output import explain
 from govsite.database.session import writing
 from govsite.database.trouble import KINDS
-from govsite.domain.accounts import certifying, codes, passkeys, records, trips
+from govsite.domain.accounts import certifying, codes, passkeys, records, trips, windows
 from govsite.domain.cases.cards import deal
 from govsite.domain.cases.deeming import deem_all
 from govsite.domain.checkup import links, unanswered
@@ -110,6 +110,7 @@ CHORES = (
     Chore("certificates nobody has shown", HOUR, _written(proving.forget_expired)),
     Chore("certificates that expire", DAY / 4, _written(certificates.tell_expiring)),
     Chore("ways to other sign-ins", HOUR, _written(trips.forget_expired)),
+    Chore("codes for windows", HOUR, _written(windows.forget_expired)),
     Chore("names nobody confirmed", HOUR, _written(certifying.forget_expired)),
     Chore("challenges for passkeys", HOUR, _written(passkeys.forget_expired)),
     Chore("old sign-in records", DAY, _written(records.forget_old)),

@@ -11,6 +11,7 @@ from wtforms.fields import HiddenField
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from govsite.domain.accounts.codes import DIGITS, spelled
+from govsite.domain.accounts.levels import TOO_YOUNG, is_too_young
 from govsite.domain.common import id_cards
 from govsite.domain.common.phones import is_mobile
 from govsite.forms.base import Form, Line, Marked, Paragraphs, Wanted
@@ -22,7 +23,9 @@ LONGEST_NAME = 40
 MOST_LINES = 5  # tickets that are put in at a time: each costs a verification
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
 _CODE = re.compile(rf"[0-9]{{{DIGITS}}}")
-_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·•‧・. ])*[^\W\d_]", re.UNICODE)
+# Rare characters: those that came after this Python's tables, and those that machines keep in places of their own.
+_LETTER = "(?:[^\\W\\d_]|[\ue000-\uf8ff\U00020000-\U0003fffd])"
+_NAME = re.compile(rf"{_LETTER}(?:{_LETTER}|[·•‧・･．.,'’\- ])*{_LETTER}")
 RULE = "8 到 64 个字符，数字、字母、符号（`~!_@#$%*）当中至少两种"
 
 
@@ -128,10 +131,16 @@ class PersonForm(Form):
 
 
 class NameForm(PersonForm):
-    """A name and an ID number, after a code."""
+    """A name and an ID number, after a code; of nobody who is a child."""
 
     course = TokenField()
     next = HiddenField()
+
+    def validate_id_no(self, field: Line) -> None:
+        """Raise StopValidation for what cannot be a number, and for a child's, with the way that there is."""
+        super().validate_id_no(field)
+        if is_too_young(field.data or ""):
+            raise StopValidation(TOO_YOUNG)
 
 
 class NewPasswordForm(Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, PasswordField
@@ -12,10 +10,9 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 
 from govsite.domain.accounts.codes import spelled
 from govsite.domain.common import credit_codes
-from govsite.domain.common.days import today
 from govsite.domain.companies.company import KINDS
-from govsite.domain.companies.members import LONGEST
 from govsite.forms.accounts import RULE, CodeForm, Mobile, PersonForm, ResetForm
+from govsite.forms.acting import WithinAYear
 from govsite.forms.base import MOST_TYPED, AtMost, Form, Line, Marked, Radio, Wanted, options
 from govsite.forms.built import Ticks
 from govsite.forms.captcha import CaptchaForm
@@ -26,7 +23,6 @@ ALL, SOME = "all", "some"
 WHOLE = ((ALL, "单位的全部办件和来信"), (SOME, "只办下面勾选的几类"))
 CONFIRM, REFUSE = "confirm", "refuse"
 _LONG = Length(max=MOST_TYPED, message="写得太长了。")
-_DAY = re.compile(r"(20[0-9]{2})[-./年]?([0-9]{1,2})[-./月]?([0-9]{1,2})日?")
 NO_CODE = "统一社会信用代码是 18 位数字和大写字母，没有 I、O、S、V、Z。请照着证照写。"
 ODD = "最后一位对不上，请逐位核对。确实如此的（早年发的少数代码），在下面勾选以后再提交，由工作人员核验。"
 
@@ -38,15 +34,6 @@ class Unsaid:
 
     def __call__(self, form: Form, field: Line) -> None:
         """Nothing is asked of it here."""
-
-
-def read_day(text: str) -> date | None:
-    """A day as people write it, 2027-6-30 or 2027年6月30日; None for anything else."""
-    found = _DAY.fullmatch(spelled(text))
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 class CreditCode(Line):
@@ -151,20 +138,12 @@ class InviteForm(Form):
         validators=[Marked()],
     )
     scope = Ticks("哪几类", [Unsaid()])
-    until = Line("办到哪一天", [Wanted("请写办到哪一天。")])
+    until = Line("办到哪一天", [Wanted("请写办到哪一天。"), WithinAYear()])
 
     def validate_scope(self, field: Ticks) -> None:
         """Raise StopValidation where none of the groups is ticked."""
         if self.whole.data == SOME and not field.data:
             raise StopValidation("请至少勾一类，或者选“全部”。")
-
-    def validate_until(self, field: Line) -> None:
-        """Raise StopValidation for a day that is none, is over, or is too far away."""
-        day = read_day(field.data or "")
-        if day is None:
-            raise StopValidation(f"请写年月日，像 {today() + LONGEST / 2:%Y-%m-%d}。")
-        if not today() <= day <= today() + LONGEST:
-            raise StopValidation("请写今天起一年以内的一天。")
 
 
 class AcceptForm(Form):

@@ -1,4 +1,4 @@
-"""Aliyun's check of a name (身份二要素核验): Id2MetaVerify of 2019-03-07, signed by ACS3."""
+"""Aliyun's checks of a name and of a bank's card: Id2MetaVerify, BankMetaVerify of 2019-03-07, signed by ACS3."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from govsite.gateways import http, signed
-from govsite.gateways.identity import Answer, Busy, Match, Mismatch, NoRecord
+from govsite.gateways.identity import Answer, Busy, Card, Match, Mismatch, NoRecord
 from govsite.gateways.settings import IdentitySettings
 
-ACTION, VERSION = "Id2MetaVerify", "2019-03-07"
+ACTION, CARD_ACTION, VERSION = "Id2MetaVerify", "BankMetaVerify", "2019-03-07"
 ANSWERS: dict[str, Answer] = {"1": Match(), "2": Mismatch(), "3": NoRecord()}
 
 
@@ -23,6 +23,15 @@ class AliyunIdentity:
         """See ``Identity``."""
         query = {"ParamType": "normal", "UserName": str.__str__(name), "IdentifyNum": str.__str__(id_no)}
         return _answer(signed.aliyun(self.settings, ACTION, VERSION, query))
+
+    def check_card(self, name: str, id_no: str, card: Card) -> Answer:
+        """See ``Identity``."""
+        query = {
+            **{"ParamType": "normal", "VerifyMode": "VERIFY_BANK_CARD", "ProductType": "BANK_CARD_4_META"},
+            **{"UserName": str.__str__(name), "IdentifyNum": str.__str__(id_no), "IdentityType": "01"},
+            **{"BankCard": str.__str__(card.number), "Mobile": str.__str__(card.phone)},
+        }
+        return _answer(signed.aliyun(self.settings, CARD_ACTION, VERSION, query))
 
 
 def _answer(answer: Any) -> Answer:

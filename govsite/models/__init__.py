@@ -9,6 +9,7 @@ from govsite.models.base import Base
 from govsite.models.bundle import Bundle
 from govsite.models.case import Case, CaseMaterial, JointUnit, Supplement
 from govsite.models.certificate import Certificate, CertificateTry
+from govsite.models.child import Child
 from govsite.models.company import Company, Member
 from govsite.models.department import Department
 from govsite.models.form_file import FormFile
@@ -21,6 +22,7 @@ from govsite.models.job import Job
 from govsite.models.lease import Lease
 from govsite.models.letter import Letter
 from govsite.models.link import Link
+from govsite.models.mandate import Mandate
 from govsite.models.message import Message
 from govsite.models.offering import Offering
 from govsite.models.openid import OpenidClient, OpenidConsent, OpenidKey, OpenidLogin, OpenidToken
@@ -43,6 +45,7 @@ from govsite.models.ticket import Ticket, TicketEvent, TicketPause
 from govsite.models.unanswered import Unanswered
 from govsite.models.used import Used
 from govsite.models.version import ContentVersion
+from govsite.models.window_proof import WindowProof
 from govsite.models.workday import Workday
 
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "CertificateTry",
     "Certification",
     "Challenge",
+    "Child",
     "Claim",
     "Company",
     "ContentVersion",
@@ -82,6 +86,7 @@ __all__ = [
     "Letter",
     "Link",
     "Member",
+    "Mandate",
     "Message",
     "MonthTally",
     "Offering",
@@ -116,5 +121,6 @@ __all__ = [
     "Used",
     "Verification",
     "Watch",
+    "WindowProof",
     "Workday",
 ]

@@ -51,7 +51,10 @@ class Account(Base):
 
 
 class Verification(Base):
-    """A level that an account has reached (认证记录), ``way`` says how; ``reference`` is the gateway's own number."""
+    """A level that an account has reached (认证记录), ``way`` says how; ``reference`` is the gateway's own number.
+
+    ``place`` is the hall whose window confirmed it, "" elsewhere.
+    """
 
     __tablename__ = "verification"
     __table_args__ = (Index(None, "account_id", "id"),)
@@ -62,6 +65,7 @@ class Verification(Base):
     way: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(Moment)
     reference: Mapped[str] = mapped_column(String(64), default="")
+    place: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
 class PhoneProof(Base):

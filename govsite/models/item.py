@@ -17,13 +17,17 @@ LICENCE = "行政许可"  # type
 WORKING_DAYS, NATURAL_DAYS, MONTHS = UNITS = ("工作日", "日", "月")  # of limits
 
 
+PROOF_LEVELS = {"二级": 2, "三级": 3, "四级": 4, "五级": 5}  # of accounts (认证等级)
+
+
 class Item(Base):
     """An errand (事项): who may do it, on what basis, with what, how long it takes, each limit in its unit.
 
     ``code`` is the 基本编码, or that of one of its variants (业务办理项), which has two characters more. ``places`` are
     the kinds of place where it is done (models/place.py), the most usual first. ``changed`` is when what pages show of
-    it was changed last, None where nobody knows. ``replaced_by`` is the code of the item in the place of one that is
-    done no more, "" for none.
+    it was changed last, None where nobody knows. ``proof_level`` is the level of an account that one needs to do it
+    online (认证等级要求), None for none. ``replaced_by`` is the code of the item in the place of one that is done no
+    more, "" for none.
     Records: materials {name, form, copies: int, need, source, when, blank, sample, kind, filling}, where blank and
     sample are file names, kind is the 材料类型 and filling the 表格来源 (``catalogue/materials``); steps and
     window_steps {name, what, who, time}, the whole way or the online one, and the one at a window where it differs;
@@ -64,6 +68,7 @@ class Item(Base):
     pay: Mapped[str] = mapped_column(Text, default="", server_default="")
     online_depth: Mapped[int] = mapped_column(default=0)
     online_at: Mapped[Records] = mapped_column(default=list, server_default="[]")
+    proof_level: Mapped[int | None]
     visits: Mapped[int] = mapped_column(default=0)
     visit_reason: Mapped[str] = mapped_column(Text, default="")
     scope: Mapped[str] = mapped_column(String(64), default="")

@@ -17,7 +17,7 @@ from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.authority import LABEL as LABEL_OF_CA
 from govsite.simulators.company import FIRMS, CompanySimulator
 from govsite.simulators.driver import DriverSimulator
-from govsite.simulators.identity import PEOPLE, IdentitySimulator
+from govsite.simulators.identity import CARDS, PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
 from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
@@ -38,6 +38,7 @@ PAGE = """<!DOCTYPE html>
 <h1>模拟短信、邮件和实名核验</h1><p><strong>{label}</strong>。这里只显示本机演示中发出的短信和邮件，不会发给任何人，重启后清空。</p>
 <h2>短信</h2>{messages}<h2>邮件</h2>{mails}
 <h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table>
+<h2>银行认得的卡（都是编造的）：卡号、身份证号、预留手机号</h2><table border="1">{cards}</table>
 <h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table>{certificates}</body></html>
 """
 CERTIFICATES = """
@@ -196,9 +197,13 @@ def page(messages: Sequence[Message], mails: Sequence[Mail] = (), driver: Driver
     found = "".join(_mail(mail) for mail in mails) or NO_MAIL
     known = ((firm.name, code, firm.representative) for code, firm in FIRMS.items())
     firms = "".join(f"<tr><td>{name}</td><td>{code}</td><td>{person}</td></tr>" for name, code, person in known)
+    cards = "".join(
+        f"<tr><td>{card}</td><td>{number}</td><td>{phone}</td></tr>" for card, (number, phone) in CARDS.items()
+    )
     media = "".join(f"<li>{escape(one.name)}</li>" for one in driver.media.values()) if driver else ""
     certificates = CERTIFICATES.format(label=LABEL_OF_CA, pin=drivers.PIN, media=media) if driver else ""
-    return PAGE.format(label=LABEL, messages=texts, mails=found, people=people, firms=firms, certificates=certificates)
+    tables = {"people": people, "firms": firms, "cards": cards, "certificates": certificates}
+    return PAGE.format(label=LABEL, messages=texts, mails=found, **tables)
 
 
 def _mail(mail: Mail) -> str:

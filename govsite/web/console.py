@@ -58,6 +58,7 @@ PAGES = (
     Page("", "首页"),
     Page("letters", "信件", WORK, (Needs.QUEUES,), "受理、答复来信", letters_waiting),
     Page("cases", "办件", WORK, (Needs.QUEUES,), "窗口收件，审核和送达", cases_waiting),
+    Page("proofs", "窗口认证", WORK, (Needs.PROOFS,), "看证件原件，替群众认证到五级"),
     Page("settings", "站点设置", WORK, (Needs.SETTINGS,), "站名、电话、页脚、链接、栏目"),
     Page("articles", "文章", needs=(Needs.CONTENT,), about="发布、更正、撤下通知公告"),
     Page(

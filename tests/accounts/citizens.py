@@ -14,6 +14,7 @@ from govsite.commands.channels import channels
 from govsite.database.session import writing
 from govsite.domain.accounts.codes import TEMPLATES as NAMES
 from govsite.domain.accounts.notices import TEMPLATE as CHANGED
+from govsite.domain.accounts.windows import TEMPLATE as OF_WINDOWS
 from govsite.domain.common.sending import send_due
 from govsite.domain.companies.certificates import TEMPLATE as EXPIRES
 from govsite.domain.companies.members import TEMPLATE
@@ -23,7 +24,7 @@ from govsite.models.throttle import Throttle
 from tests.helpers import Page, Visitor
 from tests.submitting import Redirect, submit
 
-TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, TEMPLATE, CHANGED, EXPIRES, SMS_TEMPLATE)}
+TEMPLATES = {name: f"SMS_{name}" for name in (*NAMES, *OF_FIRMS, OF_WINDOWS, TEMPLATE, CHANGED, EXPIRES, SMS_TEMPLATE)}
 PASSWORD = "长江水3x7~Kq"
 ANOTHER = "另一个w9~Pz"
 NUMBERS = count(13900001000)

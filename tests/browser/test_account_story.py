@@ -23,7 +23,7 @@ from tests.sealed import OLD
 
 __all__ = ["axe"]
 PAGES = ("", "/tickets", "/favourites", "/security", "/security/password", "/security/phone", "/security/close")
-PAGES += ("/security/passkeys", "/security/two-steps")
+PAGES += ("/security/passkeys", "/security/two-steps", "/errands", "/children", "/level")
 pytestmark = pytest.mark.browser
 
 

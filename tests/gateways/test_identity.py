@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 
 from govsite.domain.accounts.gateway import identity_of as adapter_of
-from govsite.gateways.identity import Busy, Match, Mismatch, NoRecord
+from govsite.gateways.identity import Busy, Card, Match, Mismatch, NoRecord
 from govsite.gateways.settings import PROTOCOLS
-from govsite.simulators.identity import BUSY, PEOPLE
+from govsite.simulators.identity import BUSY, CARDS, PEOPLE
 from govsite.simulators.server import Simulators
 from tests.gateways.servers import answering, identity_of, simulators
 
@@ -31,6 +32,24 @@ def test_each_protocol_tells_the_three_answers_apart(server: Simulators, protoco
     assert identity.check("于某某", NUMBER) == Mismatch()
     assert identity.check(NAME, UNKNOWN) == NoRecord()
     assert identity.check("阿依古丽·买买提", "420099198107170074") == Match("SIMULATED")
+
+
+@each
+def test_a_card_belongs_to_its_owner_and_their_phone(
+    server: Simulators, protocol: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    identity = adapter_of(identity_of(protocol, server.server_port))
+    (card, (owner, phone)), (other, _) = CARDS.items()
+    assert identity.check_card(PEOPLE[owner], owner, Card(card, phone)) == Match("SIMULATED")
+    for wrong in (Card(other, phone), Card(card, "13900000009")):
+        assert identity.check_card(PEOPLE[owner], owner, wrong) == Mismatch()
+    assert identity.check_card("于某某", owner, Card(card, phone)) == Mismatch()
+    unknown = identity.check_card(PEOPLE[owner], UNKNOWN, Card(card, phone))
+    assert unknown in (NoRecord(), Mismatch()), "Tencent has one word for both"
+    assert isinstance(identity.check_card(NAME, BUSY, Card(card, phone)), Busy)
+    told = caplog.text + repr(Card(card, phone))
+    assert card not in told and phone not in told, "neither stands in a log"
 
 
 @each

@@ -41,12 +41,15 @@ def test_every_cell_arrives(session: Session) -> None:
     assert item.faqs == [{"q": "可以代办吗", "a": "不可以，需本人采集指纹"}]
     assert item.advisers[0]["role"] == "户籍民警" and item.agencies == []
     assert (item.post, item.heat, item.version, item.state) == (True, 90, 1, "在用")
+    assert item.proof_level is None
+    assert load(session, "items", ITEM | {"proof_level": "四级"}).errors == [] and only(session).proof_level == 4
 
 
 @pytest.mark.parametrize(
     ("changes", "column", "words"),
     [
         ({"handling": "即办件"}, "promised_days", "即办件"),
+        ({"proof_level": "六级"}, "proof_level", "五级"),
         ({"promised_days": "0"}, "handling", "即办件"),
         ({"promised_days": "61"}, "promised_days", "不能超过法定办结时限 60"),
         ({"visit_reason": ""}, "visit_reason", "必须写明原因"),

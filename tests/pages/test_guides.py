@@ -197,9 +197,13 @@ def test_a_sites_own_terms_take_the_place_of_the_items(app: Flask, tmp_path: Any
             "hours = '周六上午' WHERE site_code = '420502' AND item_code = :code",
             code=HOT,
         )
+        change(own, "UPDATE item SET proof_level = 4 WHERE code = :code", code=HOT)
         visitor = Visitor(own.test_client())
         wait(lambda: "17 个工作日" in visitor.get(f"/xiling/guides/{HOT}").main)
         assert "拍照和领证" in visitor.get(f"/xiling/guides/{HOT}").main
+        asks = f"/xiling/account/level?need=4&next=/guides/{HOT}"
+        assert "认证等级到四级" in visitor.get(f"/xiling/guides/{HOT}").main
+        assert visitor.get(f"/xiling/guides/{HOT}").find(f"//a[@href='{asks}']")
         assert "周六上午" in visitor.get(f"/xiling/guides/{HOT}/offices").main
         assert "每本 23 元" in visitor.get(f"/xiling/guides/{HOT}/basic").main
         assert "17 个工作日" not in visitor.get(f"/yuanan/guides/{HOT}").main

@@ -55,6 +55,13 @@ SPACE = {
     "/account/profile", "/account/profile/mail", "/account/suggestions",
     "/account/favourites/remove", "/account/level/for", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
+    "/account/level/card", "/account/level/card/check", "/account/level/window",
+    "/account/children", "/account/children/<int(max=2147483647):number>/drop",
+    "/account/errands", "/account/errands/enter",
+    *(
+        f"/account/errands/<int(max=2147483647):number>{path}"
+        for path in ("", "/confirm", "/end", "/tickets/<int(max=2147483647):ticket>/open")
+    ),
     *(f"/account/security/phone{path}" for path in ("", "/old", "/new", "/code")),
     *(f"/account/security/<any(alipay, unified):key>{path}" for path in ("", "/code", "/back", "/drop")),
     *(f"/account/security/passkeys{path}" for path in ("", "/code", "/prove", "/add", "/remove")),

@@ -25,7 +25,7 @@ from govsite.domain.tickets.desks import Desk
 from govsite.domain.tickets.form_keys import new_key, read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.ratings import RATINGS
-from govsite.domain.tickets.told import SENT_OFFICE_WORDS
+from govsite.domain.tickets.told import AGENT_WORDS, SENT_OFFICE_WORDS
 from govsite.forms.lookup import SureForm
 from govsite.web.attachments import download
 from govsite.web.case_desk import Onward, asked_cases, case_desk, opened_case
@@ -47,6 +47,7 @@ STAYS = frozenset(
 )
 OFFICE_WORDS = {way.action: way.office for way in CASE.steps} | {
     "submit": "收件",
+    **AGENT_WORDS,
     **SENT_OFFICE_WORDS,
     "password": "申请人换了查询密码",
     "reissue": "换发查询密码",

@@ -25,7 +25,7 @@ from govsite.domain.tickets.form_keys import read_key
 from govsite.domain.tickets.hands import Changed, Hidden
 from govsite.domain.tickets.queues import days_of
 from govsite.domain.tickets.ratings import RATINGS
-from govsite.domain.tickets.told import SENT_OFFICE_WORDS
+from govsite.domain.tickets.told import AGENT_WORDS, SENT_OFFICE_WORDS
 from govsite.web.attachments import download
 from govsite.web.bodies import CONSOLE_FORM, Body, accepts
 from govsite.web.content import office_name, snapshot
@@ -67,6 +67,7 @@ OFFICE_WORDS = {way.action: way.office for way in LETTER.steps} | {
     "submit": "写信人提交",
     "erase": "写信人抹去联系方式",
     "password": "写信人换了查询密码",
+    **AGENT_WORDS,
     **SENT_OFFICE_WORDS,
 }
 CHANGED = "您打开以后，这封信有了变化，您的操作没有生效。请看下面的变化，再决定怎样办。"

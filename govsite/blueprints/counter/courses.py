@@ -111,8 +111,13 @@ def carry(form: Any, course: Course) -> None:
 def own_of_form(purpose: str) -> tuple[CodeForm, Course | None]:
     """The form of a code that was sent, and the course that it is about; None for one that is not one's own."""
     form = CodeForm()
+    return form, own_course(purpose, form)
+
+
+def own_course(purpose: str, form: CodeForm) -> Course | None:
+    """The course of a form, None for one that is not one's own."""
     course = codes.find(purpose, form.course.data or "")
-    return form, course if course and course.account_id == current_citizen().id else None
+    return course if course and course.account_id == current_citizen().id else None
 
 
 def own_proved(purpose: str, token: str) -> Course | None:

@@ -14,11 +14,13 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from govsite.blueprints.counter.case_page import CASE
 from govsite.blueprints.counter.letter_page import LETTER
 from govsite.blueprints.counter.opened import Forms, Kind, written
+from govsite.database.session import reading
 from govsite.database.trouble import KINDS, is_away
+from govsite.domain.accounts import mandates
 from govsite.domain.cases.reading import CaseView
 from govsite.domain.common.states import Refused
 from govsite.domain.common.uploads import MOST_BYTES
-from govsite.domain.tickets import door, numbers, receipts
+from govsite.domain.tickets import agents, door, numbers, receipts
 from govsite.domain.tickets.attachments import MOST_FILES
 from govsite.domain.tickets.calendars import whole_day
 from govsite.forms.lookup import LookupForm
@@ -44,11 +46,18 @@ LEFT = "已经离开。在公用电脑上，请再关掉浏览器窗口。"
 WHAT = {"answer": "部门告知是否受理", "decide": "办结", "supply": "交补正材料", "deliver": "送达结果"}
 
 
+OWN_ONLY = frozenset({"withdraw", "erase", "password"})  # what nobody does for another
+NOT_AS_AGENT = "换密码、撤回、抹去联系方式，要本人登录自己的账号来办。"
+
+
 class Opened(NamedTuple):
-    """The ticket that this browser has opened."""
+    """The ticket that this browser has opened; ``agent`` is who does it for another, ``acts_for`` the other (代办)."""
 
     kind: Kind
     view: Any
+    mandate_id: int | None = None
+    agent: str = ""
+    acts_for: str = ""
 
 
 def lookup_at(name: str, module: str, column: str) -> Blueprint:
@@ -133,6 +142,8 @@ def _act(name: str, done: str) -> Response:
         opened = find_opened()
         if opened is None or not sessions.has_valid_token():
             return _ask(LookupForm(formdata=None), 422, said=EXPIRED, kept=written())
+        if opened.mandate_id is not None and name in OWN_ONLY:
+            return _redone(NOT_AS_AGENT)
         kinds = opened.kind.forms(opened.view)
         if name not in kinds:
             return _redone("现在不能这样做。页面已经更新，请看最新的情况。")
@@ -142,6 +153,9 @@ def _act(name: str, done: str) -> Response:
         if password := opened.kind.perform(opened.view, forms):
             number = opened.view.ticket.number
             return render_page("lookup/new_password.html", base=_base(), number=number, password=password)
+        if opened.mandate_id is not None:
+            mandates.note_act(opened.mandate_id, opened.view.ticket.id, done)
+            agents.note(opened.view.ticket.id, opened.agent)
     except Refused as refused:
         return _redone(str(refused))
     except KINDS as error:
@@ -173,8 +187,14 @@ def find_opened() -> Opened | None:
     if not found.data or found.found is None:
         return None
     kind = BY_KIND[found.data.get("ticket", "letter")]
+    mandate_id, names = found.data.get("mandate"), ("", "")
+    if mandate_id is not None:
+        held = mandates.names(reading(), mandate_id)
+        if held is None:  # it is over
+            return None
+        names = held
     view = kind.read(int(found.found.who))
-    return Opened(kind, view) if view is not None else None
+    return Opened(kind, view, mandate_id, *names) if view is not None else None
 
 
 def _column() -> str:
@@ -188,7 +208,7 @@ def _base() -> str:
 
 def _show(opened: Opened, status: int = 200, *, forms: Forms | None = None, said: str = "", kept: str = "") -> Response:
     """The ticket; ``kept`` is what was typed for something that cannot be done any more."""
-    kind, view = opened
+    kind, view = opened.kind, opened.view
     done = request.args.get("done", "") if request.method == "GET" else ""
     forms = forms or Forms(kind.forms(view))
     context = {
@@ -198,6 +218,7 @@ def _show(opened: Opened, status: int = 200, *, forms: Forms | None = None, said
         "view": view,
         "forms": forms,
         "key": forms.key,
+        "acts_for": opened.acts_for,
     }
     said = said or kind.done.get(done, "")
     return render_page(PAGE, PIECE, status=status, said=said, kept=kept, **context, **kind.context(view))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, current_app, request
 
 from govsite.blueprints.counter import courses
 from govsite.database.session import reading
@@ -15,6 +18,7 @@ from govsite.forms.base import Form
 from govsite.web import sessions, trips
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.here import here
+from govsite.web.levels import go_back, wanted_page
 from govsite.web.page import render_page
 from govsite.web.staff import EXPIRED, is_good
 
@@ -64,7 +68,7 @@ def leave() -> Response:
         if wait := begin_try(own_limits().real_name(citizen.id, id_no)):
             form.form_errors.append(told(wait))
             return _name(form, course, 429)
-        address = certifying.begin(settings, citizen, course, typed, trips.address_of(f"{here.root}{PAGE}"))
+        address = certifying.begin(settings, citizen, course, typed, trips.address_of(f"{here.root}{PAGE}{_back()}"))
     except Refused as refused:
         form.form_errors.append(str(refused))
         return _name(form, course, 422)
@@ -83,7 +87,7 @@ def finish() -> Response:
         certifying.finish(settings, current_citizen())
     except Refused as refused:
         return _over(str(refused))
-    return redirect(f"{here.root}/account/level?done=1", 303)  # type: ignore[return-value]
+    return go_back()
 
 
 def _name_form(form: NameForm) -> NameForm:
@@ -108,14 +112,22 @@ def _over(said: str, status: int = 422) -> Response:
 def _start(form: Form, status: int = 200) -> Response:
     citizen = current_citizen()
     is_open = certifying.is_open(reading(), citizen.id)
-    return render_page("account/alipay_level.html", status=status, form=form, citizen=citizen, open=is_open)
+    context: dict[str, Any] = {"citizen": citizen, "open": is_open, "next": wanted_page()}
+    return render_page("account/alipay_level.html", status=status, form=form, **context)
+
+
+def _back() -> str:
+    """What Alipay brings back of the page that asked for it."""
+    return f"?next={quote(wanted_page(), safe='')}" if wanted_page() else ""
 
 
 def _code(form: CodeForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
+    form.next.data = wanted_page()
     return render_page("account/alipay_level_code.html", status=status, form=form, citizen=current_citizen())
 
 
 def _name(form: NameForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
+    form.next.data = wanted_page()
     return render_page("account/alipay_level_name.html", status=status, form=form, citizen=current_citizen())

@@ -10,8 +10,9 @@ from govsite.domain.accounts.refused import Refused
 from govsite.domain.common.tries import begin_try, told, was_right
 from govsite.domain.companies import members
 from govsite.domain.companies.company import Actor
+from govsite.forms.acting import read_day
 from govsite.forms.base import options
-from govsite.forms.companies import SOME, AcceptForm, InviteForm, read_day
+from govsite.forms.companies import SOME, AcceptForm, InviteForm
 from govsite.web.citizen import current_citizen, own_limits
 from govsite.web.company import HOME, current_actor, for_companies, themes
 from govsite.web.here import here

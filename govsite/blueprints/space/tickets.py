@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from govsite.characters import clean
 from govsite.database.session import reading
-from govsite.domain.accounts import claims
+from govsite.domain.accounts import claims, levels
 from govsite.domain.accounts.claims import Owner
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.tickets import door
@@ -18,6 +18,7 @@ from govsite.web import sessions
 from govsite.web.citizen import current_citizen
 from govsite.web.clients import client_key
 from govsite.web.here import here
+from govsite.web.levels import step_up
 from govsite.web.own_tickets import KINDS, rows_of
 from govsite.web.page import render_page
 from govsite.web.pagination import before
@@ -95,8 +96,11 @@ def opened(owner: Owner, number: int) -> Response:
         abort(404)
     if not sessions.has_valid_token():
         abort(403)
+    if not owner.details and (level := levels.wanted(reading(), own.item_code)) > current_citizen().level:
+        return step_up(level, "/account/tickets")
     claims.note_opening(owner, own.id)
-    sessions.begin(door.KIND, str(own.id), ticket=own.kind)
+    by = {"mandate": owner.mandate_id} if owner.mandate_id is not None else {}
+    sessions.begin(door.KIND, str(own.id), ticket=own.kind, **by)
     # A site's domain has no cookie of another host: there the main site opens it.
     root = here.root if here.is_home_of(here.site) else here.root_of(here.tree.root)
     return redirect(f"{root}/{PAGES[own.kind]}/lookup", 303)  # type: ignore[return-value]

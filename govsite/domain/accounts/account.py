@@ -20,7 +20,14 @@ LEVEL_WORDS = {
     FACE: "本人、姓名和证件已核对",
     IN_PERSON: "本人到窗口核对过",
 }
-WAYS = {"phone": "手机号验证", "id_card": "身份证认证", "alipay": "支付宝认证", "unified": "统一身份认证"}
+WAYS = {
+    "phone": "手机号验证",
+    "id_card": "身份证认证",
+    "bank_card": "银行卡认证",
+    "alipay": "支付宝认证（人脸识别）",
+    "unified": "统一身份认证",
+    "window": "窗口认证",
+}
 
 
 @dataclass(frozen=True, slots=True)

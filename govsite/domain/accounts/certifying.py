@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes, real_name
+from govsite.domain.accounts import codes, levels
 from govsite.domain.accounts.account import Citizen
+from govsite.domain.accounts.real_name import TAKEN
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
 from govsite.domain.common import audit
@@ -87,7 +88,7 @@ def finish(settings: AlipaySettings, citizen: Citizen) -> None:
             _raise(session, citizen, row)
     except IntegrityError:
         _tell(citizen, "taken")
-        raise Refused(real_name.TAKEN) from None
+        raise Refused(TAKEN) from None
 
 
 def forget_expired(session: Session) -> int:
@@ -109,11 +110,10 @@ def _raise(session: Session, citizen: Citizen, row: Certification) -> None:
     done = delete(Certification).where(Certification.account_id == citizen.id, Certification.reference == row.reference)
     if not session.connection().execute(done).rowcount:
         raise Refused(NONE)
-    if not real_name.keep(session, citizen.id, FACE, (row.name, row.id_no), WAY, row.reference):
-        raise Refused(DONE_BEFORE)
+    levels.raise_to(session, citizen.id, FACE, WAY, (row.name, row.id_no), reference=row.reference[:64])
+    audit.append(session, who=citizen.who, what="account.real_name", details={"way": WAY})
 
 
 def _tell(citizen: Citizen, why: str) -> None:
     with writing() as session:
-        details = {"why": why, "way": WAY}
-        audit.append(session, who=citizen.who, what="account.real_name", outcome=audit.REFUSED, details=details)
+        levels.note_refused(session, citizen.who, WAY, why)

@@ -23,7 +23,7 @@ from govsite.models.letter import Letter
 from govsite.models.ticket import Ticket
 
 TAKEN = "这个件已经在另一个账号的用户空间里。用编号和密码照样可以查。"
-OUTSIDE = "这个件不在您替单位办事的范围里，请法定代表人来放，或者放宽范围。"
+OUTSIDE = "这个件不在您替人办的范围里，请对方来放，或者放宽范围。"
 MOST = 50  # on a page
 MOST_WAITING = 10
 LATELY = timedelta(days=14)
@@ -33,13 +33,17 @@ LATELY = timedelta(days=14)
 class Owner:
     """Whose space it is: a person's, or that of the legal person ``company_id``, for which ``account_id`` acts.
 
-    ``who`` is the name in the audit of who acts; a legal person that is signed in itself acts as no account.
+    ``who`` is the name in the audit of who acts; a legal person that is signed in itself acts as no account. Where
+    somebody does one errand for another (``mandate_id``), ``account_id`` is the other's, and only ``ticket_id`` or
+    ``items`` is seen.
     """
 
     who: str
     account_id: int | None
     company_id: int | None = None
     items: frozenset[str] | None = None  # codes of the items that they act for, None for all
+    mandate_id: int | None = None
+    ticket_id: int | None = None
 
     @property
     def is_theirs(self) -> ColumnElement[bool]:
@@ -51,11 +55,15 @@ class Owner:
     @property
     def is_seen(self) -> ColumnElement[bool]:
         """What holds of the tickets in it that they see; beside ``Ticket``."""
+        if self.ticket_id is not None:
+            return self.is_theirs & (Ticket.id == self.ticket_id)
         return self.is_theirs if self.items is None else self.is_theirs & Ticket.item_code.in_(sorted(self.items))
 
     @property
     def details(self) -> dict[str, audit.Detail]:
         """For whom it is done, in the audit."""
+        if self.mandate_id is not None:
+            return {"for": f"account {self.account_id}", "mandate": self.mandate_id}
         return {"for": f"company {self.company_id}"} if self.company_id is not None else {}
 
 
@@ -144,12 +152,13 @@ def drop(owner: Owner, ticket_id: int) -> None:
 
 
 def note_opening(owner: Owner, ticket_id: int) -> None:
-    """Write down who opened a ticket for a legal person; one's own need nobody to know it."""
-    if owner.company_id is None:
+    """Write down who opened a ticket for a legal person or for another; one's own need nobody to know it."""
+    if not owner.details:
         return
+    what = "company.open" if owner.company_id is not None else "mandate.open"
     with writing() as session:
         target = f"ticket {ticket_id}"
-        audit.append(session, who=owner.who, what="company.open", target=target, details=owner.details)
+        audit.append(session, who=owner.who, what=what, target=target, details=owner.details)
 
 
 def mine(session: Session, owner: Owner, kind: str = "", before: int | None = None) -> Sequence[Own]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from govsite.database.clock import database_time
 from govsite.database.session import writing
-from govsite.domain.accounts import codes, own_tickets
+from govsite.domain.accounts import codes, mandates, own_tickets
 from govsite.domain.accounts.account import KIND, Citizen
 from govsite.domain.accounts.claims import of
 from govsite.domain.accounts.holdings import HOLDINGS, held, plain, take_away
@@ -34,6 +34,7 @@ def close(citizen: Citizen, course: codes.Course) -> None:
         if course.account_id != citizen.id or not codes.spend(session, course):
             raise Refused(LATE)
         take_away(session, citizen.id)
+        mandates.end_all(session, citizen.id)
         acts = update(Member).where(Member.account_id == citizen.id, Member.ended.is_(None))
         session.execute(acts.values(ended=database_time(session), phone=None))
         values = dict.fromkeys(("phone", "phone_print", "name", "id_no", "id_print"))
@@ -54,6 +55,13 @@ def everything(session: Session, citizen: Citizen) -> dict[str, Any]:
         for each in sign_ins.all_open(session, KIND, str(citizen.id))
     ]
     deeds = audit.find(session, Wanted(who=citizen.who), MOST_DEEDS)
+    found["代办"] = [
+        {
+            **{"我是": "托办的人" if each.is_mine else "代办人", "对方": each.other, "件": each.number},
+            **{"事项": each.item_code, "到": plain(each.until), "现在": each.state_name},
+        }
+        for each in mandates.all_of(session, citizen.id)
+    ]
     found["操作记录"] = [{"时间": plain(each.at), "操作": each.what, "结果": each.outcome} for each in deeds]
     found["不在文件里的"] = sorted({each.unsaid for each in HOLDINGS if each.unsaid})
     del found["放进用户空间的件"]  # they stand in full under 我的办件和来信

@@ -14,19 +14,23 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from govsite.domain.accounts.account import LEVELS, WAYS
+from govsite.domain.accounts.children import RELATIONS
 from govsite.domain.accounts.profiles import CONTACTS
 from govsite.domain.accounts.records import WAYS as SIGN_INS
 from govsite.domain.common.inbox import KINDS
 from govsite.models.account import Account, Claim, Favourite, PhoneProof, Verification
 from govsite.models.base import Base, table_of
+from govsite.models.child import Child
 from govsite.models.company import REPRESENTATIVE, Company, Member
 from govsite.models.identity import Certification, Identity, Trip
 from govsite.models.inbox import InboxMessage
+from govsite.models.mandate import Mandate
 from govsite.models.openid import OpenidClient, OpenidConsent, OpenidLogin
 from govsite.models.passkey import Challenge, Passkey
 from govsite.models.profile import Profile
 from govsite.models.sign_in_record import SignInRecord
 from govsite.models.subscription import Subscription, Watch
+from govsite.models.window_proof import WindowProof
 
 Said = Callable[[Any], Any]
 
@@ -66,6 +70,7 @@ def plain(value: Any) -> Any:
 
 
 COURSE = "还没有用的验证码和没有走完的登录，几分钟到几小时就作废，不在文件里。"
+ERRANDS = "代办到此为止；谁替谁办过，是办件的记录。"
 ARCHIVE = "单位的账号不随个人注销；名字和手机号已经删去。"
 HOLDINGS = (
     Holding(
@@ -94,6 +99,7 @@ HOLDINGS = (
             "方式": lambda row: WAYS.get(row.way, row.way),
             "时间": "at",
             "核对系统的编号": "reference",
+            "地点": "place",
         },
         stays="只有等级、方式、时间和核对系统的编号，没有姓名和号码；说明当时怎样认证的。",
     ),
@@ -159,6 +165,18 @@ HOLDINGS = (
             "网络地址": "address",
         },
     ),
+    Holding(
+        Child,
+        Child.guardian_id,
+        "登记的孩子",
+        {
+            **{"姓名": "name", "身份证号": "id_no", "您是": lambda row: RELATIONS[row.relation]},
+            **{"登记时间": "bound", "同意的版本": "consent"},
+        },
+    ),
+    Holding(Mandate, Mandate.principal_id, "托人代办", {"编号": "id", "到": "until", "结束": "ended"}, stays=ERRANDS),
+    Holding(Mandate, Mandate.agent_id, "替人代办", {"编号": "id", "到": "until", "结束": "ended"}, stays=ERRANDS),
+    Holding(WindowProof, WindowProof.account_id, "窗口认证码", unsaid=COURSE),
     Holding(
         Member,
         Member.account_id,

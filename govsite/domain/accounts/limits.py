@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govsite.domain.common import bank_cards
 from govsite.domain.common.phones import is_mobile
 from govsite.domain.common.throttle import Bucket, Limit
 from govsite.domain.common.tries import Client
@@ -27,7 +28,11 @@ PASSWORD_ADDRESS = Limit("account address", 100, 5)
 UNASKED = Limit("account captcha", 3, 600, remembered=HOUR)  # wrong passwords before a captcha is asked for
 NAME_ACCOUNT = Limit("account name: account", 3, DAY // 3, longest=DAY)
 NAME_NUMBER = Limit("account name: number", 3, DAY // 3, longest=DAY)
+NAME_CARD = Limit("account name: card", 3, DAY // 3, longest=DAY)
 NAME_ADDRESS = Limit("account name: address", 20, 600)
+WINDOW_ASKED = Limit("window proof: asked", 5, DAY // 5, longest=DAY)
+WINDOW_STAFF = Limit("window proof: staff", 10, 60, growth=2, longest=900, remembered=HOUR)
+ERRAND_CODE = Limit("errand code: account", 5, 600, growth=2, longest=HOUR, remembered=DAY)
 TRIP_ADDRESS = Limit("account trip: address", 30, 30)  # ways to another system's sign-in
 CERTIFICATE_ADDRESS = Limit("company certificate: address", 20, 30)  # each costs some 30 ms to look at
 COMPANY_ACCOUNT = Limit("company check: account", 5, DAY // 5, longest=DAY)
@@ -72,6 +77,22 @@ class Tries(Client):
         """Of a phone that is taken off an account by who holds it now."""
         found = [LET_GO_PHONE.bucket(self.secret, spelled(phone))]
         return [*found, LET_GO_ADDRESS.bucket(self.secret, self.address)] if self.address else found
+
+    def card(self, account_id: int, id_no: str, card: str) -> list[Bucket]:
+        """Of a bank's card that is checked with a name, whoever asks: nobody tries stolen ones here."""
+        return [*self.real_name(account_id, id_no), NAME_CARD.bucket(self.secret, bank_cards.plain(card))]
+
+    def window(self, account_id: int) -> list[Bucket]:
+        """Of a code for a window."""
+        return [WINDOW_ASKED.bucket(self.secret, str(account_id))]
+
+    def window_staff(self, staff_id: int) -> list[Bucket]:
+        """Of codes that staff type, given back where one was right."""
+        return [WINDOW_STAFF.bucket(self.secret, str(staff_id))]
+
+    def errand(self, account_id: int) -> list[Bucket]:
+        """Of a code of somebody else's errand, given back where it was right."""
+        return [ERRAND_CODE.bucket(self.secret, str(account_id))]
 
     def trip(self) -> list[Bucket]:
         """Of a way to another system's sign-in, or a challenge for a passkey."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts import codes, identities, passwords, real_name, registering, second_step, trips
+from govsite.domain.accounts import codes, identities, levels, passwords, registering, second_step, trips
 from govsite.domain.accounts.account import Citizen, dotted, load
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
@@ -112,6 +112,8 @@ def link(system: Outside, way: Way, course: codes.Course, name: str = "", id_no:
     person = _person(system, way)
     if way.account_id is not None or person.credit_code:
         raise Refused(OVER.format(system.name))
+    if person.id_no and levels.is_too_young(person.id_no):
+        raise Refused(levels.TOO_YOUNG)
     if course.account_id and second_step.is_on(course.account_id):
         raise Refused(TWO_STEPS)
     if asks_name(way, course):
@@ -145,7 +147,9 @@ def _believe(session: Session, number: int, person: Person) -> None:
     """Keep a name that the other system has checked: of who has none here, or the same one."""
     if person.id_no:
         name = type(person.name)(dotted(person.name))
-        real_name.keep(session, number, person.level, (name, person.id_no), WAY)
+        with suppress(Refused):  # as high already, or another's name: the sign-in is no worse for it
+            levels.raise_to(session, number, person.level, WAY, (name, person.id_no))
+            audit.append(session, who=f"account {number}", what="account.real_name", details={"way": WAY})
 
 
 def _person(system: Outside, way: Way) -> Person:

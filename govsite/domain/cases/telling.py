@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from govsite.domain.cases.states import CASE, RECEIVED, WORDS
-from govsite.domain.tickets.told import SENT_WORDS
+from govsite.domain.tickets.told import AGENT_WORDS, SENT_WORDS
 from govsite.models.ticket import TicketEvent
 
 # What is no step of the table.
@@ -14,6 +14,7 @@ OTHERS = {
     "password": "您换了查询密码",
     "issue": "查询密码已发给您",
     "reissue": "窗口给了您新的查询密码",
+    **AGENT_WORDS,
     **SENT_WORDS,
 }
 _BY_SOURCE = {(step.source, step.action): step.citizen for step in CASE.steps}

@@ -25,7 +25,7 @@ from govsite.domain.common.days import ZONE
 from govsite.domain.common.per_object import per_object
 from govsite.domain.common.phones import is_same_line, reach
 from govsite.models.base import IN_USE, JsonObject, Records
-from govsite.models.item import Item
+from govsite.models.item import PROOF_LEVELS, Item
 from govsite.models.offering import Offering
 from govsite.sites.site import Site
 
@@ -93,6 +93,11 @@ class Guide:
     def grade(self) -> str:
         """How far it can be done online, with the grade."""
         return grade_line(self.depth)
+
+    @property
+    def proof_words(self) -> str:
+        """The level that an account needs to do it online, in words (认证等级要求); "" for none."""
+        return next((word for word, level in PROOF_LEVELS.items() if level == self.item.proof_level), "")
 
     @property
     def terms(self) -> list[Explained]:

@@ -13,6 +13,7 @@ from govsite.domain.common.days import today
 from govsite.models import normal
 
 _NUMBER = re.compile(r"[1-9]\d{16}[\dX]")
+_OLD = re.compile(r"\d{15}|[A-Z]{3}\d{12}")  # of the first generation; of permanent residents until 2023
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 OLDEST = 130  # years
@@ -22,6 +23,8 @@ LENGTH = 18
 def fault(text: str) -> str:
     """Why a text is no ID number, as a sentence; "" for one that can be. Blanks, full width and a small x are read."""
     number = normal.plain(text)
+    if _OLD.fullmatch(number):
+        return "15 位的是旧证号。请写新证上的 18 位；还没有换证的，请到窗口办理。"
     if len(number) != LENGTH:
         return f"身份证号是 {LENGTH} 位，现在有 {len(number)} 位。"
     if not _NUMBER.fullmatch(number):
@@ -40,6 +43,14 @@ def birth_date(number: str) -> date | None:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
+
+
+def age(number: str) -> int | None:
+    """How many years old (周岁) who has an ID number is today, one more from a birthday on; None for no number."""
+    born, now = birth_date(normal.plain(number)), today()
+    if born is None:
+        return None
+    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
 
 
 def check_character(first: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import String, cast, delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,24 +18,20 @@ from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.domain.accounts import notices
 from govsite.domain.accounts.account import Citizen
+from govsite.domain.accounts.acting import DIGITS, GOOD_FOR, close_tickets
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.common import audit, outbox
 from govsite.domain.common.days import today
 from govsite.domain.common.id_cards import masked_name
 from govsite.domain.common.passwords import Passwords
 from govsite.domain.common.phones import masked_phone
-from govsite.domain.common.sign_ins import DOOR
 from govsite.domain.companies.company import ROLES, Actor, name_of
 from govsite.models import normal
 from govsite.models.account import Account, Claim
 from govsite.models.company import AGENT, Company, Member
-from govsite.models.sign_in import SignIn
 from govsite.typed import Typed
 
 TEMPLATE = "company-invited"
-DIGITS = 8
-GOOD_FOR = timedelta(days=7)
-LONGEST = timedelta(days=366)
 MOST_TRIES = 10  # of the invitations to one phone
 MOST = 50  # of a legal person at a time
 WRONG = "邀请码不对，或者已经过期、撤回。要用收到短信的那个手机号的账号登录；再不行，请对方重新邀请。"
@@ -144,8 +140,7 @@ def _end(actor: Actor, what: str, which: object) -> bool:
             return False
         values = {"ended": database_time(session), "code": "", "phone": None, "phone_print": None}
         session.execute(update(Member).where(Member.id == member_id).values(values))
-        tickets = select(cast(Claim.ticket_id, String)).where(Claim.company_id == company_id)
-        session.execute(delete(SignIn).where(SignIn.kind == DOOR, SignIn.who.in_(tickets)))
+        close_tickets(session, Claim.company_id == company_id)
         _note(session, actor.who, what, member_id, company_id)
     return True
 

@@ -29,7 +29,7 @@ from govsite.domain.tables.columns import (
 from govsite.domain.tables.days import day
 from govsite.domain.tables.parsing import Record
 from govsite.models.base import IN_USE
-from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, WORKING_DAYS, Item
+from govsite.models.item import LOCAL, LONGEST_ITEM_NAME, PROOF_LEVELS, WORKING_DAYS, Item
 from govsite.models.place import PLACES
 
 # 处罚, 强制 and 检查 are done to people, never applied for, so they are no items of a hall.
@@ -64,6 +64,7 @@ _code = pattern(
     r"[0-9A-Z]{12}(?:[0-9A-Z]{2})?",
     "应为 12 位数字或大写字母，业务办理项是 14 位；Excel 会去掉开头的 0，请把这一列设成文本",
 )
+_proof_level = choice(PROOF_LEVELS, {str(level): level for level in range(2, 6)})
 _steps = records("name|what|who|time", 1)
 
 
@@ -95,6 +96,7 @@ COLUMNS = (
     Column("fee", "收费", fee, default="免费", also=NAMES["fee"]),
     Column("online_depth", "网办深度", depth, required=True, also=NAMES["online_depth"]),
     Column("online_at", "在线办理地址", online_at, default=list, lines=True, also=NAMES["online_at"]),
+    Column("proof_level", "认证等级要求", _proof_level, default=None),
     Column("visits", "到现场次数", whole(0, 9, "次"), required=True, also=NAMES["visits"]),
     Column("legal_basis", "设定依据", list_of(text(500)), required=True, attribute="basis", lines=True),
     Column("conditions", "受理条件", list_of(text(500)), required=True, lines=True),

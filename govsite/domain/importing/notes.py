@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govsite.domain.tables.write_xlsx import Note
-from govsite.models.item import UNITS
+from govsite.models.item import PROOF_LEVELS, UNITS
 from govsite.models.place import PLACES
 
 Notes = Mapping[str, Note]
@@ -71,6 +71,7 @@ ITEMS: Notes = {
         "到哪里网上办，每处一项：名称|网址|怎么找。手机应用没有网址，中间空着。各站点不同的，写在实施清单里",
         "例子App||手机应用商店搜“例子”",
     ),
+    "proof_level": Note("在网上办要先认证到几级；不要求的空着", "三级", tuple(PROOF_LEVELS)),
     "visits": Note("要来几次；不用来的写 0", "1", _VISITS),
     "legal_basis": Note("法规名称和条款，每条一项", "《中华人民共和国居民身份证法》第十一条"),
     "conditions": Note("什么人、什么情形可以办，每条一项", "例子证丢失的;例子证损坏的"),

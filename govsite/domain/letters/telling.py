@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from govsite.domain.letters.states import LETTER
-from govsite.domain.tickets.told import SENT_WORDS
+from govsite.domain.tickets.told import AGENT_WORDS, SENT_WORDS
 
 # What is no step of the table.
-OTHERS = {"submit": "信件已提交", "erase": "您抹去了联系方式", "password": "您换了查询密码", **SENT_WORDS}
+OTHERS = {
+    "submit": "信件已提交",
+    "erase": "您抹去了联系方式",
+    "password": "您换了查询密码",
+    **AGENT_WORDS,
+    **SENT_WORDS,
+}
 _WORDS = {step.action: step.citizen for step in LETTER.steps}
 
 

@@ -35,6 +35,7 @@ class Needs(StrEnum):
     TAKE_OVER = "take_over"  # to take a letter over, which is audited, and only then to read it
     LETTERS = "letters"
     CASES = "cases"
+    PROOFS = "proofs"  # to say who somebody at the window is
     SYSTEMS = "systems"  # keys of departments' systems
     FIGURES = "figures"
     CHECKUP = "checkup"  # what guides and pages lack
@@ -50,7 +51,7 @@ RIGHTS: Mapping[str, frozenset[Needs]] = {
         | {Needs.CHECKUP}
     ),
     EDITOR: frozenset({Needs.CONTENT, Needs.CHECKUP}),
-    CLERK: frozenset({Needs.QUEUES, Needs.LETTERS, Needs.CASES, Needs.CHECKUP}),
+    CLERK: frozenset({Needs.QUEUES, Needs.LETTERS, Needs.CASES, Needs.CHECKUP, Needs.PROOFS}),
     AUDITOR: frozenset({Needs.FIGURES, Needs.AUDIT, Needs.CHECKUP}),
 }
 # Who may give which roles: site administrators none that look at, or serve, more than sites.

@@ -27,6 +27,7 @@ from govsite.models.ticket import HANT, SYSTEM, Ticket
 # Actions on the timeline, which are the kinds of messages, with what writer and office read of them.
 SENT_WORDS = {outbox.SMS: "已发短信通知您", outbox.MAIL: "已发邮件通知您"}
 SENT_OFFICE_WORDS = {outbox.SMS: "已发短信", outbox.MAIL: "已发邮件"}
+AGENT_WORDS = {"agent": "由代办人办理"}  # that somebody has acted for whose ticket it is
 MOST_NOTED = 500  # messages at a time
 TEXT = """您好！
 
