@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,6 +70,14 @@ def test_the_kinds_come_to_the_places_of_a_site(
     where = PLACES.find(TREE.by_slug[slug], kinds, office)
     assert ids(where) == found and where.known == bool(found)
     assert len(where.named) <= 3
+
+
+def test_an_office_with_two_windows_takes_an_errand_at_that_which_names_it() -> None:
+    hall = place("X9", "xiling", HALL, "不动产登记", "自然资源")
+    office = Office("420502", "自然资源和规划局", "ziran", "资源", "资源局", "", "", "", windows=("自然资源", "不动产"))
+    find = partial(Places([hall]).find, TREE.by_slug["xiling"], [HALL], office)
+    assert find("建设用地规划许可证核发").window == "1楼自然资源窗口"
+    assert find("不动产抵押权首次登记").window == "1楼不动产登记窗口"
 
 
 @pytest.mark.parametrize(

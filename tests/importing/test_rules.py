@@ -77,12 +77,19 @@ def test_an_override_for_counties_holds_for_districts_unless_they_have_their_own
 FLOORS = [
     {"floor": "1楼", "units": ["综合受理窗口", "公安"]},
     {"floor": "2楼", "units": ["人社", "不动产登记区"]},
+    {"floor": "3楼", "units": ["交警户政", "户政", "自然资源"]},
 ]
 
 
 @pytest.mark.parametrize(
     ("words", "sign"),
-    [("公安 户政", "1楼公安窗口"), ("不动产", "2楼不动产登记区"), ("综合", "1楼综合受理窗口")],
+    [
+        ("公安 户政", "1楼公安窗口"),
+        ("不动产", "2楼不动产登记区"),
+        ("综合", "1楼综合受理窗口"),
+        ("自然资源 不动产", "3楼自然资源窗口"),
+        ("户政 交警", "3楼户政窗口"),
+    ],
 )
 def test_the_window_of_a_department(words: str, sign: str) -> None:
     window = find_window([("H1", FLOORS)], words.split())

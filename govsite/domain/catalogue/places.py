@@ -64,17 +64,21 @@ class Places:
             self._by_kind[key] = (*self._by_kind.get(key, ()), hall)
         self._windows: dict[tuple[str, tuple[str, ...]], Where] = {}
 
-    def of(self, site: Site, row: Any, kinds: Sequence[str], office: Office | None) -> Where:
+    def of(self, site: Site, row: Any, kinds: Sequence[str], office: Office | None, about: str = "") -> Where:
         """Where the offering of a row (hall_id, window) is done: what it says itself, else what the kinds come to."""
         hall = self._by_id.get(row.hall_id or "")
         if hall or (row.window and not row.hall_id):
             return Where(hall, row.window)
-        return self.find(site, kinds, office)
+        return self.find(site, kinds, office, about)
 
-    def find(self, site: Site, kinds: Sequence[str], office: Office | None) -> Where:
-        """Where an errand of these kinds of place is done by an office at a site."""
+    def find(self, site: Site, kinds: Sequence[str], office: Office | None, about: str = "") -> Where:
+        """Where an errand of these kinds of place is done by an office at a site.
+
+        An office with several windows takes it at that which names what it is ``about`` (``words_of``), else at that
+        with its own name, the first of its signs.
+        """
         kinds = tuple(kinds) or (HALL,)
-        signs = office.signs if office else ()
+        signs = tuple(sorted(office.signs, key=lambda sign: sign not in about)) if office else ()
         for kind in kinds:
             found = self._window(site.code, signs) if kind == HALL else self._places(site, kind)
             if found.known:
@@ -103,6 +107,11 @@ class Places:
             known = Where(halls[window.hall_id], window.text, HALL) if window else Where(kind=HALL)
             self._windows[code, signs] = known
         return known
+
+
+def words_of(item: Any) -> str:
+    """What an item (name, aliases, themes, places) is about, for the signs above windows."""
+    return " ".join((item.name, *item.aliases, *item.themes, *item.places))
 
 
 @per_object
