@@ -130,7 +130,7 @@ def test_what_is_worth_mending_stops_nothing(session: Session) -> None:
         ({"faqs": "跑几趟|跑2趟"}, "faqs", "到现场次数却是 1"),
         ({"faqs": "跑几趟|跑两趟；网上提交少跑一趟，全程跑一趟"}, "faqs", "写着“跑两趟”"),
         ({"notes": "网上提交的不用跑"}, "notes", "写着“不用跑”"),
-        ({"steps": "申请|登录省政务服务网|申请人|当场", "online_at": "交管12123"}, "steps", "在线办理地址却是 交管12123"),
+        ({"steps": "申请|登录省政务服务网|申请人|当场", "online_at": "交管12123"}, "steps", "却是 交管12123"),
         ({"post": "否", "steps": "送达|窗口领取或者邮寄|窗口|当场"}, "post", "“送达”写着邮寄"),
         ({"visits": "0", "visit_reason": "", "post": "是", "special": "驾驶人考试"}, "visits", "要本人到场"),
     ],

@@ -72,19 +72,20 @@ class Window:
     text: str
 
 
-def find_window(halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Sequence[str]) -> Window | None:
+def find_window(
+    halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str], barred: Collection[str] = ()
+) -> Window | None:
     """The window of a department in the first hall of a site (id, floors) whose signs have one of its words, or None.
 
-    Earlier words are better, and of several signs with one word that with the fewest others (公安 before 公安出入境). A
-    general window (综合窗口) is no answer: whether it takes an errand of this department nobody has said.
+    Earlier words are better; a sign with a ``barred`` word is for other errands of the department. A general window
+    (综合窗口) is no answer: whether it takes an errand of this department nobody has said.
     """
+    words = tuple(words)
     for hall_id, floors in halls:
-        units = list(_units(floors))
+        signs = [(floor, unit) for floor, unit in _units(floors) if not any(word in unit for word in barred)]
         for word in words:
-            signs = [(sum(other in unit for other in words), floor, unit) for floor, unit in units if word in unit]
-            if signs:
-                _, floor, unit = min(signs, key=lambda sign: sign[0])
-                return Window(hall_id, _sign(floor, unit))
+            if found := next((_sign(floor, unit) for floor, unit in signs if word in unit), ""):
+                return Window(hall_id, found)
     return None
 
 
