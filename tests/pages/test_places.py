@@ -115,3 +115,12 @@ def test_halls_are_listed_by_area(app: Flask, visitor: Visitor, slug: str) -> No
     page = visitor.get(f"{root_of(site)}/halls")
     areas = [squeeze(h.text_content()) for h in page.find("//div[@id='halls']/h2")]
     assert areas[0] == site.name and len(set(areas)) == len(areas)
+
+
+def test_a_place_leads_to_what_is_done_there(visitor: Visitor) -> None:
+    station = visitor.get("/xiling/halls/P001")
+    assert station.one("//h2[.='在这里办什么']/following-sibling::ul//a[.='出生登记']").get("href") == (
+        "/xiling/guides/070010001000"
+    )
+    assert "在这里办什么" not in visitor.get("/xiling/halls/H015").main
+    assert "不用去现场。不会上网的到：" in visitor.get("/yichang/guides/200050002000/brief").main
