@@ -33,7 +33,7 @@ PAGES = {
     "guide": "/xiling/guides/070010001000",
     "hall": "/yichang/halls/H005",
     "sites": "/sites",
-    "404": "/nothing",
+    "404": "/yichan",
 }
 PORTALS = ("guangzhou", "hainan")
 ROOMY = 1360  # pixels: a look stands beside its form
