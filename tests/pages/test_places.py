@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from govsite.domain.catalogue.places import places_of
+from govsite.domain.catalogue.places import places_of, words_of
 from tests.apps import root_of, rows, site_of
 from tests.helpers import Visitor, squeeze
 from tests.pages.conftest import KINDS
@@ -82,9 +82,9 @@ def test_no_guide_of_these_six_falls_back_to_nothing(app: Flask) -> None:
         with app.app_context():
             content, places = snapshot.site(site.code), places_of(snapshot)
             nowhere = {
-                offer.item.places[0]
-                for offer in content.offers.values()
-                if not places.find(site, offer.item.places, content.offices[offer.department]).known
+                item.places[0]
+                for item, offer in ((offer.item, offer) for offer in content.offers.values())
+                if not places.find(site, item.places, content.offices[offer.department], words_of(item)).known
             }
         assert nowhere <= {"学校"}, slug
 
