@@ -53,6 +53,7 @@ from govsite.web.rows import desk_of_rows
 from govsite.web.sessions import ServerSessions
 from govsite.web.tables import around_of
 from govsite.web.unanswered import Searches
+from govsite.web.users import init_users
 
 # Modules of ``govsite.blueprints``; what stands in a folder is written ``counter.letters``.
 BLUEPRINTS = (
@@ -216,6 +217,7 @@ def register_kinds(app: Flask) -> None:
 def init_web(app: Flask) -> None:
     """Sessions, what is checked of every request, pages, static files, error pages."""
     app.session_interface = ServerSessions()
+    init_users(app)
     app.extensions["channels_of_cases"] = channels_of_cases  # commands do not know the web
     app.extensions["editor_of"] = editor_of
     app.extensions["around_of"] = around_of

@@ -2,8 +2,9 @@
 
 With ``pages`` behind it, it makes those of the public pages in both scripts and sizes, with ``guangzhou`` or ``hainan``
 that portal's home; with the file of the demo's accounts (``instance/demo-accounts.txt``) those of the guides for clerks
-and administrators. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets
-a letter or a case, its 宜昌市 two drafts.
+and administrators, with its secret key (``instance/secret-key``) those of the help on accounts. Needs the packages for
+the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, a case or an account and a firm,
+its 宜昌市 two drafts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.machine import find_chromium  # noqa: E402
+from tools.picture_accounts import Visit, picture_accounts  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent.parent / "govsite" / "static" / "help"
 WIDTH, HEIGHT, SCALE = 340, 480, 1.5  # pixels of the page; how many of the picture to one of them
@@ -40,11 +42,13 @@ ROOMY = 1360  # pixels: a look stands beside its form
 
 
 def main(portal: str, accounts: str = "") -> None:
-    """Make the pictures of the help, of public pages or, with accounts, of the desk."""
+    """Make the pictures of the help, of public pages, with accounts of the desk, with a key of accounts."""
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         if accounts == "pages" or accounts in PORTALS:
             look_round(browser, portal, accounts)
+        elif accounts.endswith("key"):
+            picture_accounts(Visit(browser, portal, accounts, keep))
         elif accounts:
             people = Path(accounts).read_text("utf-8")
             take_in(browser, portal, people)
@@ -78,18 +82,18 @@ def write_letter(browser: Browser, portal: str) -> None:
     page.check("input[name=kind][value=咨询]")
     page.fill("#title", "换领身份证要不要本人去")
     page.fill("#body", "我在外地打工，身份证下个月到期。请问可以在打工的地方换吗？要带什么材料？")
-    keep(page, "write", "form[action$=new]")
+    keep(page, "letter-write", "form[action$=new]")
     page.wait_for_timeout(3500)  # who is quicker than a person is asked for a captcha
     page.locator("form[action$=new] p:not(.sr) > button[value=send]").last.click()
-    keep(page, "receipt", "h1")
+    keep(page, "letter-receipt", "h1")
     number, password = page.inner_text(".ticket-number"), page.inner_text(".ticket-password")
     page.click("text=我已保存")
     page.goto(f"{portal}/xiling/letters/lookup")
     page.fill("#number", number)
-    keep(page, "lookup", "h1")
+    keep(page, "letter-lookup", "h1")
     page.fill("#password", password)
     page.locator("form[action$=lookup] p:not(.sr) button").last.click()
-    keep(page, "result", "h1")
+    keep(page, "letter-result", "h1")
 
 
 def take_in(browser: Browser, portal: str, accounts: str) -> None:
@@ -186,7 +190,7 @@ def keep(page: Page, name: str, at: str) -> None:
     """A picture of the screen that begins at an element, in few colours."""
     page.locator(at).first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top + scrollY - 12)")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
-    picture.save(FOLDER / f"letter-{name}.png", optimize=True)
+    picture.save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, current_app, g, redirect, request
+from flask import Response, abort, current_app, redirect, request
+from flask_login import current_user
 
 from govsite.config import Config
 from govsite.database.session import reading
@@ -42,11 +43,9 @@ def current_citizen() -> Citizen:
 
 
 def find_citizen() -> Citizen | None:
-    """Who is signed in, None for nobody; the session of an account that was closed or changed ends here."""
-    if "citizen" not in g:
-        g.citizen = _load()
-    found: Citizen | None = g.citizen
-    return found
+    """Who is signed in, None for nobody."""
+    found = current_user._get_current_object()  # read once a request (users.py)
+    return found if isinstance(found, Citizen) else None
 
 
 def begin_session(citizen: Citizen) -> None:
@@ -120,7 +119,8 @@ def go_in(citizen: Citizen, page: str) -> Response:
     return redirect(f"{here.root}{landing_page(page)}", 303)  # type: ignore[return-value]
 
 
-def _load() -> Citizen | None:
+def load() -> Citizen | None:
+    """Who is signed in; the session of an account that was closed or changed ends here."""
     current = sessions.current_session()
     if current.data is None or current.found is None or not current.found.who.isdigit():  # a legal person's
         return None

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from flask import abort, g, redirect, request
+from flask import abort, redirect, request
+from flask_login import current_user
 
 from govsite.database.session import reading
 from govsite.domain.accounts.account import KIND
@@ -39,11 +40,9 @@ def begin_session(company: Facts) -> None:
 
 
 def own_company() -> Facts | None:
-    """The legal person that is signed in, read once a request; None for people and for nobody."""
-    if "company" not in g:
-        g.company = _load()
-    found: Facts | None = g.company
-    return found
+    """The legal person that is signed in; None for people and for nobody."""
+    found = current_user._get_current_object()  # read once a request (users.py)
+    return found if isinstance(found, Facts) else None
 
 
 def is_let_in(view: object) -> bool:
@@ -83,7 +82,8 @@ def signed_in_name() -> str:
     return own.who if own else current_citizen().who
 
 
-def _load() -> Facts | None:
+def load() -> Facts | None:
+    """The legal person that is signed in; the session of one that was changed ends here."""
     current: Any = sessions.current_session()
     if current.data is None or current.found is None or not current.found.who.startswith(PREFIX):
         return None

@@ -20,6 +20,7 @@ from govsite.web.policy import policy
 
 log = logging.getLogger(__name__)
 TOKEN = "token"  # noqa: S105 - the key of the form token in a session's data
+USER = "_user_id"  # where Flask-Login looks for who it is
 TOKEN_FIELD, TOKEN_HEADER = "csrf_token", "X-CSRF-Token"  # noqa: S105
 
 
@@ -48,7 +49,7 @@ class PortalSession(SessionMixin):
             self.misused = rules.public
             token = request.cookies.get(cookie_name(rules.session)) if rules.session else None
             self.found = sign_ins.find(rules.session, token) if token else None
-            self._data = self.found.data if self.found else {}
+            self._data = {USER: self.found.who, **self.found.data} if self.found else {}
         return self._data
 
     @property

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, g, redirect, request
+from flask import Response, abort, current_app, redirect, request
+from flask_login import current_user
 
 from govsite.config import Config
 from govsite.database.session import reading, writing
@@ -62,11 +63,9 @@ def current_staff() -> Officer:
 
 
 def find_staff() -> Officer | None:
-    """Who is signed in, None for nobody; the session of an account that was disabled or changed ends here."""
-    if "staff" not in g:
-        g.staff = _load()
-    found: Officer | None = g.staff
-    return found
+    """Who is signed in, None for nobody."""
+    found = current_user._get_current_object()  # read once a request (users.py)
+    return found if isinstance(found, Officer) else None
 
 
 def begin_session(officer: Officer) -> None:
@@ -135,7 +134,8 @@ def _mark(rights: tuple[Needs, ...]) -> Callable[[View], View]:
     return mark
 
 
-def _load() -> Officer | None:
+def load() -> Officer | None:
+    """Who is signed in; the session of an account that was disabled or changed ends here."""
     current = sessions.current_session()
     if current.data is None or current.found is None:
         return None
