@@ -1,6 +1,7 @@
 """Make the pictures of the citizens' help from a portal that runs: ``python tools/pictures.py http://127.0.0.1:8000``.
 
-With the file of the demo's accounts behind it (``instance/demo-accounts.txt``) it makes those of the guides for clerks
+With ``pages`` behind it, it makes those of the public pages in both scripts and sizes, with ``guangzhou`` or ``hainan``
+that portal's home; with the file of the demo's accounts (``instance/demo-accounts.txt``) those of the guides for clerks
 and administrators, with its secret key (``instance/secret-key``) those of the help on accounts. Needs the packages for
 the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, a case or an account and a firm,
 its 宜昌市 two drafts.
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pyotp
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -26,14 +27,27 @@ WIDTH, HEIGHT, SCALE = 340, 480, 1.5  # pixels of the page; how many of the pict
 COLOURS = 16
 DESK = FOLDER.parent.parent.parent / "docs" / "screens"
 WIDE, HIGH, SHADES = 1024, 768, 64
+PHONE: ViewportSize = {"width": 360, "height": 640}
+PAGES = {
+    "home": "/xiling/",
+    "browse": "/xiling/personal?theme=证件办理",
+    "search": "/xiling/search?q=娃刚生下来怎么上户口",
+    "guide": "/xiling/guides/070010001000",
+    "hall": "/yichang/halls/H005",
+    "sites": "/sites",
+    "404": "/yichan",
+}
+PORTALS = ("guangzhou", "hainan")
 ROOMY = 1360  # pixels: a look stands beside its form
 
 
 def main(portal: str, accounts: str = "") -> None:
-    """Make the pictures of the help or, with accounts, of the desk; with a key those of accounts."""
+    """Make the pictures of the help, of public pages, with accounts of the desk, with a key of accounts."""
     with sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        if accounts.endswith("key"):
+        if accounts == "pages" or accounts in PORTALS:
+            look_round(browser, portal, accounts)
+        elif accounts.endswith("key"):
             picture_accounts(Visit(browser, portal, accounts, keep))
         elif accounts:
             people = Path(accounts).read_text("utf-8")
@@ -42,6 +56,19 @@ def main(portal: str, accounts: str = "") -> None:
         else:
             write_letter(browser, portal)
         browser.close()
+
+
+def look_round(browser: Browser, portal: str, what: str) -> None:
+    """The public pages as a visitor sees them first, or the home of another portal."""
+    wide, phone = browser.new_page(viewport={"width": WIDE, "height": HIGH}), browser.new_page(viewport=PHONE)
+    if what in PORTALS:
+        shoot(wide, f"{portal}/", what)
+        return
+    shoot(wide, f"{portal}/elder/xiling/", "elder")
+    for name, path in PAGES.items():
+        for root, script in (("", ""), ("/hant", "-hant")):
+            shoot(wide, f"{portal}{root}{path}", name + script)
+            shoot(phone, f"{portal}{root}{path}", f"{name}-phone{script}")
 
 
 def write_letter(browser: Browser, portal: str) -> None:

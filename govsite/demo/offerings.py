@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.content import office_card
 from govsite.domain.catalogue.offerings import implementation_code, is_offered
-from govsite.domain.catalogue.places import Places, Where
+from govsite.domain.catalogue.places import Places, Where, words_of
 from govsite.domain.catalogue.snapshot import hall_card
 from govsite.domain.importing import Table
 from govsite.models import Department, Hall, Item
@@ -65,7 +65,8 @@ def _site_rows(
         office = offices.get(item.department)
         if office is None or not is_offered(site, item):
             continue
-        where = places.find(site, item.places, office_card(office)) if item.visits else Where()
+        card = office_card(office)
+        where = places.find(site, item.places, card, words_of(item)) if item.visits else Where()
         yield (
             site.code,
             item.code,

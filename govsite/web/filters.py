@@ -65,8 +65,10 @@ def moment(at: datetime) -> str:
 
 
 def filesize(size: int) -> str:
-    """350 KB, 1.2 MB."""
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+    """350 KB, 1.2 MB; never on two lines."""
+    mega = size / 1024 / 1024
+    number, unit = (f"{mega:.1f}", "MB") if mega >= 1 else (max(1, round(size / 1024)), "KB")
+    return f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
 def quoted(text: str) -> Typed:

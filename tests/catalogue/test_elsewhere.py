@@ -46,7 +46,7 @@ def test_from_a_city_its_own_counties_come_first() -> None:
 
 
 def test_from_the_province_the_cities() -> None:
-    assert groups("hubei", ALL)[0] == ("本地和附近的站点", ["wuhan", "yichang", "xiantao"])
+    assert groups("hubei", ALL)[0] == ("第0站各地", ["wuhan", "yichang", "xiantao"])
 
 
 def test_what_nobody_offers_has_no_group() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,6 +71,17 @@ def test_the_kinds_come_to_the_places_of_a_site(
     where = PLACES.find(TREE.by_slug[slug], kinds, office)
     assert ids(where) == found and where.known == bool(found)
     assert len(where.named) <= 3
+
+
+def test_an_office_takes_an_errand_at_the_window_that_names_it_and_at_none_kept_for_others() -> None:
+    hall = place("X9", "xiling", HALL, "不动产登记", "自然资源", "公安出入境")
+    office = Office("420502", "自然资源和规划局", "ziran", "资源", "资源局", "", "", "", windows=("自然资源", "不动产"))
+    police = replace(POLICE, windows=("公安", "只办出入境", "只办户政"))
+    find = partial(Places([hall]).find, TREE.by_slug["xiling"], [HALL])
+    assert find(office, "建设用地规划许可证核发").window == "1楼自然资源窗口"
+    assert find(office, "不动产抵押权首次登记").window == "1楼不动产登记窗口"
+    assert find(police, "出入境记录查询").window == "1楼公安出入境窗口"
+    assert not find(police, "机动车驾驶证期满换证").known
 
 
 @pytest.mark.parametrize(

@@ -77,12 +77,18 @@ def test_an_override_for_counties_holds_for_districts_unless_they_have_their_own
 FLOORS = [
     {"floor": "1楼", "units": ["综合受理窗口", "公安"]},
     {"floor": "2楼", "units": ["人社", "不动产登记区"]},
+    {"floor": "3楼", "units": ["自然资源"]},
 ]
 
 
 @pytest.mark.parametrize(
     ("words", "sign"),
-    [("公安 户政", "1楼公安窗口"), ("不动产", "2楼不动产登记区"), ("综合", "1楼综合受理窗口")],
+    [
+        ("公安 户政", "1楼公安窗口"),
+        ("不动产", "2楼不动产登记区"),
+        ("综合", "1楼综合受理窗口"),
+        ("自然资源 不动产", "3楼自然资源窗口"),
+    ],
 )
 def test_the_window_of_a_department(words: str, sign: str) -> None:
     window = find_window([("H1", FLOORS)], words.split())
@@ -95,6 +101,7 @@ def test_no_sign_no_window() -> None:
     assert window and window.hall_id == "H2"
     assert find_window(halls, ["教育"]) is None, "a general window is nobody's"
     assert find_window([], ["公安"]) is None
+    assert find_window(halls, ["公安"], ["安"]) is None, "kept for something else"
 
 
 @pytest.mark.parametrize("code", ["91330100799655058B", "9144030071526726XG", "914403001922038216"])

@@ -65,7 +65,7 @@ def test_links_say_what_they_lead_to(app: Flask, visitor: Visitor) -> None:
         path = folder / link.get("href").rpartition("/")[2]
         what = "空白表" if "blank" in path.name else "样表"
         kind = "PDF" if path.suffix == ".pdf" else "Word"
-        assert squeeze(link.text_content()).endswith(f" {what}，{kind}，{filesize(path.stat().st_size)}")
+        assert squeeze(link.text_content()).endswith(f" {what}，{kind}，{squeeze(filesize(path.stat().st_size))}")
     row = page.one("//tr[th[contains(., '出生登记申报表')]]")
     assert len(row.xpath(".//a")) == 4, "blank and sample, each in both"
     assert not page.find("//tr[th[contains(., '户口簿')]]//a"), "nobody fills in a 户口簿"

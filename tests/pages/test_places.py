@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from govsite.domain.catalogue.places import places_of
+from govsite.domain.catalogue.places import places_of, words_of
 from tests.apps import root_of, rows, site_of
 from tests.helpers import Visitor, squeeze
 from tests.pages.conftest import KINDS
@@ -82,9 +82,9 @@ def test_no_guide_of_these_six_falls_back_to_nothing(app: Flask) -> None:
         with app.app_context():
             content, places = snapshot.site(site.code), places_of(snapshot)
             nowhere = {
-                offer.item.places[0]
-                for offer in content.offers.values()
-                if not places.find(site, offer.item.places, content.offices[offer.department]).known
+                item.places[0]
+                for item, offer in ((offer.item, offer) for offer in content.offers.values())
+                if not places.find(site, item.places, content.offices[offer.department], words_of(item)).known
             }
         assert nowhere <= {"学校"}, slug
 
@@ -115,3 +115,12 @@ def test_halls_are_listed_by_area(app: Flask, visitor: Visitor, slug: str) -> No
     page = visitor.get(f"{root_of(site)}/halls")
     areas = [squeeze(h.text_content()) for h in page.find("//div[@id='halls']/h2")]
     assert areas[0] == site.name and len(set(areas)) == len(areas)
+
+
+def test_a_place_leads_to_what_is_done_there(visitor: Visitor) -> None:
+    station = visitor.get("/xiling/halls/P001")
+    assert station.one("//h2[.='在这里办什么']/following-sibling::ul//a[.='出生登记']").get("href") == (
+        "/xiling/guides/070010001000"
+    )
+    assert "在这里办什么" not in visitor.get("/xiling/halls/H015").main
+    assert "不用去现场。不会上网的到：" in visitor.get("/yichang/guides/200050002000/brief").main

@@ -54,6 +54,18 @@ def test_what_is_not_handled_here_is_told_with_where_to_go(portal: Portal, query
     assert told.contact == contact
 
 
+def test_beside_what_is_not_handled_stands_only_what_has_a_word_of_it(portal: Portal) -> None:
+    found = portal.search("法院立案", "xiling")
+    assert [offer.item.name for offer in found.here] == ["法律援助申请"], "备案 is only a guess at 立案"
+
+
+def test_below_an_office_whose_telephone_is_wanted_stand_few_items(portal: Portal) -> None:
+    for query in ("民政局电话", "民政局几点上班"):
+        found = portal.search(query, "xiling")
+        assert found.departments and found.offices_and_halls_first and not found.said.unsure
+        assert 0 < len(found.here) <= 5 and {offer.department for offer in found.here} == {"民政局"}
+
+
 def test_what_an_item_is_called_is_handled_here(portal: Portal) -> None:
     from govsite.domain.search.advice import not_handled
 

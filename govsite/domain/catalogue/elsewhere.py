@@ -23,10 +23,11 @@ def who_offers(site: Site, tree: SiteTree, codes: Collection[str]) -> list[Group
     near = _offering(site.children, codes)
     if site.parent is not None:
         near += tuple(s for s in _offering(site.parent.children, codes) if s is not site and s not in near)
-    groups = [Group("上级站点", above), Group("本地和附近的站点", near)]
+    all_over = f"{tree.root.name}各地"  # from the top nothing is near
+    groups = [Group("上级站点", above), Group("本地和附近的站点" if site.parent else all_over, near)]
     shown = {site.code, *(s.code for g in groups for s in g.sites)}
     direct = tuple(s for s in tree.root.children if s.code in codes and s.code not in shown)
-    groups.append(Group(f"{tree.root.name}各地", direct))
+    groups.append(Group(all_over, direct))
     shown.update(s.code for s in direct)
     for city in tree.root.children:
         groups.append(Group(city.name, tuple(s for s in _offering(city.below, codes) if s.code not in shown)))

@@ -17,7 +17,7 @@ from govsite.domain.catalogue.glossary import BOOKABLE, Explained, explained
 from govsite.domain.catalogue.health import ONLINE
 from govsite.domain.catalogue.limits import Limit
 from govsite.domain.catalogue.materials import whole
-from govsite.domain.catalogue.places import Where, places_of
+from govsite.domain.catalogue.places import Where, places_of, words_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.catalogue.wording import BELOW, DEPTHS, grade_line
 from govsite.domain.common.bounded import Bounded
@@ -216,7 +216,7 @@ def guide_of(snapshot: Snapshot, site: Site, item: Item, row: Offering) -> Guide
     code, content = row.item_code, snapshot.site(site.code)
     offer = content.offers[code]
     office = content.offices.get(row.department)
-    where = places_of(snapshot).of(site, row, item.places, office)
+    where = places_of(snapshot).of(site, row, item.places, office, words_of(item))
     return Guide(
         item=item,
         code=row.code,

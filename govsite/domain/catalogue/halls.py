@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govsite.domain.catalogue.cards import HallCard, Office
+from govsite.domain.catalogue.cards import HallCard, Offer, Office
 from govsite.domain.catalogue.content import SiteContent
 from govsite.domain.catalogue.departments import serving
 from govsite.folding import fold, one_of
@@ -108,6 +108,12 @@ def units_with_items(hall: HallCard, content: SiteContent) -> list[tuple[str, li
     """The floors with their units; a unit that names a department of the site leads to its items."""
     counts = {office.name: number for office, number in serving(content.offers, content.offices)}
     return [(f["floor"], [_unit(name, content, counts) for name in f["units"]]) for f in hall.floors]
+
+
+def done_at(hall: HallCard, content: SiteContent) -> list[Offer]:
+    """What of a site is done at such a place first of all; its own hall says it by its floors."""
+    kinds = [] if hall.is_hall else [hall.kind]
+    return [offer for offer in content.offers.values() if [*offer.item.places[:1]] == kinds]
 
 
 def _unit(name: str, content: SiteContent, counts: dict[str, int]) -> Unit:

@@ -72,16 +72,20 @@ class Window:
     text: str
 
 
-def find_window(halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str]) -> Window | None:
+def find_window(
+    halls: Iterable[tuple[str, Sequence[dict[str, Any]]]], words: Iterable[str], barred: Collection[str] = ()
+) -> Window | None:
     """The window of a department in the first hall of a site (id, floors) whose signs have one of its words, or None.
 
-    A general window (综合窗口) is no answer: whether it takes an errand of this department nobody has said.
+    Earlier words are better; a sign with a ``barred`` word is for other errands of the department. A general window
+    (综合窗口) is no answer: whether it takes an errand of this department nobody has said.
     """
     words = tuple(words)
     for hall_id, floors in halls:
-        for floor, unit in _units(floors):
-            if any(word in unit for word in words):
-                return Window(hall_id, _sign(floor, unit))
+        signs = [(floor, unit) for floor, unit in _units(floors) if not any(word in unit for word in barred)]
+        for word in words:
+            if found := next((_sign(floor, unit) for floor, unit in signs if word in unit), ""):
+                return Window(hall_id, found)
     return None
 
 

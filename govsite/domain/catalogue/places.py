@@ -17,6 +17,7 @@ from govsite.domain.common.per_object import per_object
 from govsite.models.place import HALL, LOCAL, SHARED
 from govsite.sites.site import Site
 
+ONLY = "只办"  # before the word of a sign (只办出入境): nothing else of the office is done at that window
 MOST_NAMED = 3  # places that a page names; a link leads to all
 
 
@@ -62,21 +63,24 @@ class Places:
         for hall in halls:
             key = (hall.site_code, hall.kind)
             self._by_kind[key] = (*self._by_kind.get(key, ()), hall)
-        self._windows: dict[tuple[str, tuple[str, ...]], Where] = {}
+        self._windows: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Where] = {}
 
-    def of(self, site: Site, row: Any, kinds: Sequence[str], office: Office | None) -> Where:
+    def of(self, site: Site, row: Any, kinds: Sequence[str], office: Office | None, about: str = "") -> Where:
         """Where the offering of a row (hall_id, window) is done: what it says itself, else what the kinds come to."""
         hall = self._by_id.get(row.hall_id or "")
         if hall or (row.window and not row.hall_id):
             return Where(hall, row.window)
-        return self.find(site, kinds, office)
+        return self.find(site, kinds, office, about)
 
-    def find(self, site: Site, kinds: Sequence[str], office: Office | None) -> Where:
-        """Where an errand of these kinds of place is done by an office at a site."""
+    def find(self, site: Site, kinds: Sequence[str], office: Office | None, about: str = "") -> Where:
+        """Where an errand of these kinds of place is done by an office at a site.
+
+        An office with several windows takes it at that which names what it is ``about`` (``words_of``), else at one
+        that no sign keeps for something else.
+        """
         kinds = tuple(kinds) or (HALL,)
-        signs = office.signs if office else ()
         for kind in kinds:
-            found = self._window(site.code, signs) if kind == HALL else self._places(site, kind)
+            found = self._signed(site.code, office, about) if kind == HALL else self._places(site, kind)
             if found.known:
                 return found
         return Where(kind=kinds[0])
@@ -95,14 +99,26 @@ class Places:
         found = tuple(hall for code in codes for hall in self._by_kind.get((code, kind), ()))
         return Where(kind=kind, places=found)
 
-    def _window(self, code: str, signs: tuple[str, ...]) -> Where:
-        known = self._windows.get((code, signs))
+    def _signed(self, code: str, office: Office | None, about: str) -> Where:
+        signs = office.signs if office else ()
+        words = [sign.removeprefix(ONLY) for sign in signs]
+        mine = self._window(code, tuple([word for word in words if word in about]))
+        barred = tuple([word for word, sign in zip(words, signs, strict=True) if word != sign and word not in about])
+        return mine if mine.known else self._window(code, tuple([word for word in words if word not in barred]), barred)
+
+    def _window(self, code: str, words: tuple[str, ...], barred: tuple[str, ...] = ()) -> Where:
+        known = self._windows.get((code, words, barred))
         if known is None:
             halls = {hall.id: hall for hall in self._by_kind.get((code, HALL), ())}
-            window = find_window([(hall.id, hall.floors) for hall in halls.values()], signs)
+            window = find_window([(hall.id, hall.floors) for hall in halls.values()], words, barred)
             known = Where(halls[window.hall_id], window.text, HALL) if window else Where(kind=HALL)
-            self._windows[code, signs] = known
+            self._windows[code, words, barred] = known
         return known
+
+
+def words_of(item: Any) -> str:
+    """What an item (name, aliases, themes, places) is about, for the signs above windows."""
+    return " ".join((item.name, *item.aliases, *item.themes, *item.places))
 
 
 @per_object

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from govsite.domain.catalogue.cards import Office
 from govsite.domain.catalogue.content import office_card
-from govsite.domain.catalogue.places import Where, places_of
+from govsite.domain.catalogue.places import Where, places_of, words_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.guides import basics
 from govsite.domain.checkup.items import Basics
@@ -40,10 +40,11 @@ def count_guides(snapshot: Snapshot, sites: Mapping[str, Site]) -> dict[str, Cou
     items, session, places, codes = basics(snapshot), snapshot.reading(), places_of(snapshot), set(sites)
     offices, counts = _offices(session, codes), {code: Counts() for code in codes}
     acting: set[tuple[str, str]] = set()
+    about = {code: words_of(item) for code, item in snapshot.items.items()}
     for row in _offered(session, codes):
         if (item := items.get(row.item_code)) and row.site_code in counts:
             office = offices.get((row.site_code, row.department))
-            where = places.of(sites[row.site_code], row, item.places, office)
+            where = places.of(sites[row.site_code], row, item.places, office, about[row.item_code])
             _add(counts[row.site_code], row, item, office, where)
             acting.add((row.site_code, row.department))
     for office in (office for place, office in offices.items() if place in acting):

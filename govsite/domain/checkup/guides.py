@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from govsite.domain.catalogue.places import places_of
+from govsite.domain.catalogue.places import places_of, words_of
 from govsite.domain.catalogue.snapshot import Snapshot
 from govsite.domain.checkup.faults import Fault, of_item, of_offering
 from govsite.domain.checkup.items import READ as ITEM_COLUMNS
@@ -87,7 +87,7 @@ def _read(snapshot: Snapshot, site: Site) -> Guides:
 
 def _of_guide(snapshot: Snapshot, site: Site, row: Any, item: Basics) -> Iterator[Fault]:
     office = snapshot.site(site.code).offices.get(row.department)
-    where = places_of(snapshot).of(site, row, item.places, office)
+    where = places_of(snapshot).of(site, row, item.places, office, words_of(snapshot.items[row.item_code]))
     own, others = check_facts(row, item)
     for found in (*check_offering(row, item, office, where), *check_online(row, item), *own):
         yield of_offering(found, row.site_code, row.item_code, item.name, row.department)

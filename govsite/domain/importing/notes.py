@@ -41,7 +41,7 @@ DEPARTMENTS: Notes = {
     "complaint_phone": _COMPLAINTS,
     "address": Note("写到门牌号", "宜昌市西陵区例子路1号"),
     **_CONTACT,
-    "windows": Note("大厅窗口牌上怎么叫这个部门，可以几个；空着就用简称", "例子;例子业务"),
+    "windows": Note("大厅窗口牌上怎么叫这个部门，可以几个；空着就用简称。只办一种事的写“只办户政”", "例子;例子业务"),
     "credit_code": Note("18 位；有了才能算出实施编码", "11420500MB0000019T"),
 }
 ITEMS: Notes = {

@@ -36,6 +36,10 @@ class StaleIndex:
         """As ``ItemIndex.spells_word``."""
         return self._index.spells_word(letters)
 
+    def holding(self, query: str) -> frozenset[str]:
+        """As ``ItemIndex.holding``; an item edited just now has what it had before."""
+        return self._index.holding(query)
+
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """As ``ItemIndex.rank``; an item edited just now comes first where it has the name that was asked for."""
         found = self._index.rank(query, limit)

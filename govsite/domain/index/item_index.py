@@ -13,7 +13,7 @@ from govsite.domain.index.english import EnglishNames
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
 from govsite.domain.index.postings import SPAN_BASE, Postings, frequencies
 from govsite.domain.index.source import IndexedItem
-from govsite.domain.index.spelling import Guess, SpellingCorrector
+from govsite.domain.index.spelling import SHORTEST_SUGGESTED, Guess, SpellingCorrector
 from govsite.domain.index.vocabulary import Vocabulary
 from govsite.domain.index.weighing import HALF, Weights, leading_pairs, share_understood, weigh
 from govsite.folding import fold
@@ -29,7 +29,6 @@ BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what 
 SCORE_FLOOR = 0.4  # of the most that one feature can score: with less an item shares some common word, no more
 MOST_RELATED = 6
 LEAST_ENGLISH, ENGLISH_TAIL = 0.3, 0.6  # of a query in English that the first item has; of its score for the others
-SHORTEST_SUGGESTED = 3  # letters
 
 ENOUGH = 0.9  # of a query that an item has as it was typed: what else may have been meant is not looked at
 
@@ -116,6 +115,15 @@ class ItemIndex:
         guess = self._corrector.guess(letters)
         return guess is not None and guess.whole and guess.text in self._vocabulary
 
+    def holding(self, query: str) -> frozenset[str]:
+        """The codes of the items that have a word or a pair of characters of a folded query, as it was typed."""
+        spans, ids, held = self._postings.spans, self._postings.ids, set[int]()
+        for feature in self._lexicon.analyse(query[:LONGEST_SEARCH]).features:
+            if len(feature) > 1 and feature in spans:
+                start, count = divmod(spans[feature], SPAN_BASE)
+                held.update(ids[start : start + count])
+        return frozenset([self._codes[number] for number in held])
+
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
         query = query[:LONGEST_SEARCH]
@@ -143,7 +151,7 @@ class ItemIndex:
             meant = self._add_guess(scores, guess, guessed, known)
             meanings.append((guessed, meant))
             before, best = best, max(scores.values(), default=0)
-            read_as = _read_as(guess, asked.runs)
+            read_as = guess.read_as(asked.runs)
             if best > before * BETTER_GUESS:
                 known = meant
                 suggestion = self._suggestion(guess, asked.runs)
@@ -285,14 +293,6 @@ class ItemIndex:
 def build_index(items: Iterable[IndexedItem], words: Words = ()) -> ItemIndex:
     """The index of items, with a portal's own words; what an item leaves empty is simply not found."""
     return ItemIndex(items, lexicon.load(words))
-
-
-def _read_as(guess: Guess, typed: list[str]) -> tuple[str, ...]:
-    """What one or two letters (qq) were read as, most likely first; with Chinese beside them, the whole of it."""
-    letters = [run for run in typed if run.isascii()]
-    if not guess.whole or not 0 < sum(map(len, letters)) < SHORTEST_SUGGESTED:
-        return ()
-    return (guess.text, *guess.others) if letters == typed else (guess.text,)
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,7 @@ not where two known words meet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import add
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from govsite.domain.index.pinyin import PinyinTable
 EDIT_COST = 1.6  # of a missing, superfluous or swapped character
 LEAST_GAIN = 0.8  # what a correction must score more than what was typed
 MOST_DOUBTFUL, MOST_SYLLABLES = 8, 30
+SHORTEST_SUGGESTED = 3  # letters
 MOST_CORRECTIONS = 512  # people misspell the same words, and use them with the same words around them
 CONTEXT = 1  # characters to either side of a doubtful bigram that are corrected with it
 _LETTERS = re.compile(r"\b[a-z]+(?: [a-z]+)+\b", re.ASCII)
@@ -32,6 +33,13 @@ class Guess(NamedTuple):
     text: str
     others: tuple[str, ...]
     whole: bool = True
+
+    def read_as(self, typed: Sequence[str]) -> tuple[str, ...]:
+        """What one or two letters (qq) were read as, likeliest first; with Chinese beside them, the whole of it."""
+        letters = [run for run in typed if run.isascii()]
+        if not self.whole or not 0 < sum(map(len, letters)) < SHORTEST_SUGGESTED:
+            return ()
+        return (self.text, *self.others) if letters == typed else (self.text,)
 
 
 class SpellingCorrector:

@@ -6,7 +6,7 @@ up: the levels of the item say it in general, and its page of other sites names 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -68,7 +68,11 @@ def search(
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
     content, asked = snapshot.site(site.code), _ask(query := query[:LONGEST_SEARCH], site, tree, snapshot)
     said = _said(query, asked, content, tree, snapshot)
-    located, ranking = asked.located, _few(asked.ranking) if said.unsure else asked.ranking
+    located, ranking = asked.located, asked.ranking
+    if said.not_here:
+        ranking = _near(ranking, snapshot.index.holding(located.rest))
+    elif said.unsure:
+        ranking = _few(ranking)
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
@@ -113,6 +117,14 @@ def _others(located: Located, site: Site) -> tuple[Site, ...]:
     return tuple([place for place in located.places if place is not site]) if located.rest else located.places
 
 
+def _near(ranking: Ranking, holding: Container[str]) -> Ranking:
+    """The items that have most to do with what is not handled here, and were not found by a guess at its spelling."""
+    kept = [each for each in zip(ranking.codes, ranking.shares, strict=True) if each[0] in holding]
+    kept = [each for each in kept if each[1] >= CLEAR_SHARE * kept[0][1]]
+    codes, shares = tuple(zip(*kept, strict=True)) or ((), ())
+    return _few(ranking._replace(codes=codes, shares=shares))
+
+
 def _few(ranking: Ranking) -> Ranking:
     """The items that may have to do with what was asked for."""
     return ranking._replace(codes=ranking.codes[:MOST_UNSURE], shares=ranking.shares[:MOST_UNSURE])
@@ -131,10 +143,12 @@ def _ask(query: str, site: Site, tree: SiteTree, snapshot: Snapshot) -> _Asked:
     offices_and_halls = find_offices_and_halls(snapshot, site, where, ranking.words)
     if where and not ranking.codes and (located.rest or not located.sure):
         ranking = index.rank(query)  # what looked like a place was none, or may be something else as well
-    errand = None if offices_and_halls.departments else asking.without_contact(ranking.words)
+    errand = asking.without_contact(ranking.words)
     if errand:
         ranking = index.rank(errand)._replace(words=ranking.words)
-    elif errand is not None:  # nothing but 几点上班 or 电话 was asked
+        if offices_and_halls.departments and offices_and_halls.first:
+            return _Asked(located, _few(ranking), offices_and_halls)  # its telephone is wanted, not all it does
+    elif errand is not None and not offices_and_halls.departments:  # nothing but 几点上班 or 电话 was asked
         halls = offices_and_halls.halls or own_halls(snapshot, where or site)
         return _Asked(located, Ranking((), words=ranking.words), OfficesAndHalls([], halls, first=True))
     asks_who = asking.asks_who(query)
