@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from govsite.config_alipay import AUTHORIZE, URL, read_alipay
+from govsite.config.alipay import AUTHORIZE, URL, read_alipay
+from govsite.config.readers import ConfigError
 from govsite.gateways import http, rsa
 from govsite.gateways.alipay import Alipay, node_of, signed_text
 from govsite.gateways.outside import Away, Denied, Leaving, Person
-from govsite.readers import ConfigError
 from govsite.simulators.alipay import AlipaySimulator
 from govsite.simulators.identity import PEOPLE
 from tests.accounts.alipays import APP, OURS, STRANGERS, THEIRS, alipay_of

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from govsite.commands.check import certificate_findings
 from govsite.config import ConfigError
-from govsite.config_certificates import read_certificates
+from govsite.config.certificates import read_certificates
 from govsite.gateways import der, sm2
 from govsite.gateways.certificates import check, is_proved, read
 from govsite.gateways.chains import Unfit

@@ -16,12 +16,12 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
-from govsite.config_unified import read_unified
+from govsite.config.readers import ConfigError
+from govsite.config.unified import read_unified
 from govsite.gateways.oauth import Oauth
 from govsite.gateways.oidc import Known, Oidc
 from govsite.gateways.outside import Away, Denied, Leaving, Outside, Person
 from govsite.gateways.settings import UnifiedSettings
-from govsite.readers import ConfigError
 from govsite.simulators.company import FIRMS
 from govsite.simulators.identity import PEOPLE
 from govsite.simulators.unified import UnifiedSimulator, claims_of, new_key

@@ -46,7 +46,12 @@ def test_english_finds_items_by_their_english_names(portal: Portal) -> None:
 
 @pytest.mark.parametrize(
     ("query", "contact"),
-    [("限高怎么解除", "12368"), ("台胞證過期了", "12367"), ("快递弄丢了", "https://sswz.spb.gov.cn"), ("ETC坏了", "95022")],
+    [
+        ("限高怎么解除", "12368"),
+        ("台胞證過期了", "12367"),
+        ("快递弄丢了", "https://sswz.spb.gov.cn"),
+        ("ETC坏了", "95022"),
+    ],
 )
 def test_what_is_not_handled_here_is_told_with_where_to_go(portal: Portal, query: str, contact: str) -> None:
     told = portal.search(query).said.not_here

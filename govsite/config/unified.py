@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from govsite.config.readers import ConfigError, gateway, one_of, pairs, plain, secret, wanted
 from govsite.gateways.settings import BASIC, OAUTH, OIDC, POST, SIGNED, UnifiedSettings
-from govsite.readers import ConfigError, gateway, kept, one_of, pairs, plain, wanted
 
 PREFIX = "GOVSITE_UNIFIED_"
 OURS = {
@@ -22,9 +22,6 @@ def read_unified(env: Mapping[str, str], instance: Path) -> UnifiedSettings | No
     if not plain(env, f"{PREFIX}PROTOCOL", ""):
         return None
     protocol = one_of(env, f"{PREFIX}PROTOCOL", "", (OIDC, OAUTH))
-    secret, where = kept(env, f"{PREFIX}SECRET", instance / "unified-secret")
-    if not secret:
-        raise ConfigError(f"{where}: the secret of the unified account is wanted")
     levels = _named(env, "LEVELS", None)
     if wrong := sorted(set(levels.values()) - set(LEVELS)):
         raise ConfigError(f"{PREFIX}LEVELS: {wrong[0]!r} is no level of ours, which are 2 to 5")
@@ -34,7 +31,7 @@ def read_unified(env: Mapping[str, str], instance: Path) -> UnifiedSettings | No
         name=wanted(env, f"{PREFIX}NAME"),
         url=address if wanted(env, f"{PREFIX}URL").endswith("/") else address.rstrip("/"),  # issuers are compared
         key=wanted(env, f"{PREFIX}KEY"),
-        secret=secret,
+        secret=secret(env, f"{PREFIX}SECRET", instance / "unified-secret", "the unified account"),
         scope=plain(env, f"{PREFIX}SCOPE", "openid profile" if protocol == OIDC else ""),
         fields=tuple(_named(env, "FIELDS", OURS[protocol]).items()),
         levels=tuple((theirs, int(ours)) for theirs, ours in levels.items()),

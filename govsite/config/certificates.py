@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from govsite.config.readers import ConfigError, gateway, is_here, kept, plain
 from govsite.gateways.settings import Authority, CertificateSettings
-from govsite.readers import ConfigError, gateway, is_here, kept, plain
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -34,7 +34,7 @@ def read_certificates(env: Mapping[str, str], instance: Path) -> CertificateSett
 
 def read_authorities(path: Path) -> tuple[Authority, ...]:
     """The authorities of a file; paths in it are beside it."""
-    from govsite.config_authorities import Entries, problems
+    from govsite.config.authorities import Entries, problems
 
     try:
         entries = Entries.read(path)

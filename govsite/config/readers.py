@@ -51,6 +51,14 @@ def kept(env: Mapping[str, str], name: str, path: Path) -> tuple[str, str]:
     return value, f"{name}_FILE={source}" if named and not given else name
 
 
+def secret(env: Mapping[str, str], name: str, path: Path, of: str) -> str:
+    """The secret of a gateway, which there must be."""
+    value, where = kept(env, name, path)
+    if not value:
+        raise ConfigError(f"{where}: the secret of {of} is wanted")
+    return value
+
+
 def host_and_port(text: str) -> tuple[str, int]:
     """Host without brackets, and port or 0."""
     found = urlsplit(f"//{text}")

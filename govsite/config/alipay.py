@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from govsite.config.readers import ConfigError, gateway, kept, one_of, plain
 from govsite.gateways import rsa
 from govsite.gateways.settings import AlipaySettings
-from govsite.readers import ConfigError, gateway, kept, one_of, plain
 
 URL = "https://openapi.alipay.com/gateway.do"
 AUTHORIZE = "https://openauth.alipay.com/oauth2/publicAppAuthorize.htm"

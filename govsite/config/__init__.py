@@ -12,15 +12,16 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from govsite.config_alipay import read_alipay
-from govsite.config_certificates import read_certificates
-from govsite.config_unified import read_unified
+from govsite.config.alipay import read_alipay
+from govsite.config.certificates import read_certificates
+from govsite.config.messages import read_mail, read_sms
+from govsite.config.readers import HOST, host_and_port, kept, one_of, plain, whole
+from govsite.config.readers import LOOPBACK as LOOPBACK
+from govsite.config.readers import ConfigError as ConfigError
+from govsite.config.registers import read_company, read_identity
+from govsite.config.unified import read_unified
 from govsite.gateways.settings import (
-    ALIYUN,
-    GENERIC,
-    PROTOCOLS,
     SIMULATORS,
-    TENCENT,
     AlipaySettings,
     CertificateSettings,
     ClamavSettings,
@@ -30,14 +31,9 @@ from govsite.gateways.settings import (
     UnifiedSettings,
 )
 from govsite.logs import LEVELS
-from govsite.readers import HOST, gateway, host_and_port, kept, one_of, pairs, plain, wanted, whole
-from govsite.readers import LOOPBACK as LOOPBACK
-from govsite.readers import ConfigError as ConfigError
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent.parent
 Network = IPv4Network | IPv6Network
-SMS_URLS = {ALIYUN: "https://dysmsapi.aliyuncs.com/", TENCENT: "https://sms.tencentcloudapi.com/"}
-IDENTITY_URLS = {ALIYUN: "https://cloudauth.aliyuncs.com/", TENCENT: "https://faceid.tencentcloudapi.com/"}
 _REAL = ("real", "simulated")
 _KEY = re.compile(r"(index|[1-9][0-9]{0,2}):([A-Za-z0-9+/_-]+)=*")
 
@@ -121,12 +117,12 @@ def read_config(env: Mapping[str, str] = os.environ) -> Config:
         threads=whole(env, "GOVSITE_THREADS", 8, 1, 512),
         page_cache_bytes=whole(env, "GOVSITE_PAGE_CACHE_MB", 24, 0, 4096) * 1024 * 1024,
         log_level=one_of(env, "GOVSITE_LOG_LEVEL", "info", LEVELS),
-        sms=_sms(env, instance),
-        mail=_mail(env, instance),
-        identity=_identity(env, instance),
+        sms=read_sms(env, instance),
+        mail=read_mail(env, instance),
+        identity=read_identity(env, instance),
         alipay=read_alipay(env, instance),
         unified=read_unified(env, instance),
-        company=_company(env, instance),
+        company=read_company(env, instance),
         certificates=read_certificates(env, instance),
         clamav=_clamav(env, "GOVSITE_CLAMAV"),
         check_links=whole(env, "GOVSITE_CHECK_LINKS", 0, 0, 1) == 1,
@@ -221,74 +217,6 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
         return tuple(ip_network(text) for text in plain(env, name, "").replace(",", " ").split())
     except ValueError as error:
         raise ConfigError(f"{name}: {error}; addresses such as 127.0.0.1 or 10.0.0.0/8 are wanted") from error
-
-
-def _sms(env: Mapping[str, str], instance: Path) -> SmsSettings | None:
-    """The gateway of short messages; None where no protocol is named."""
-    if not plain(env, "GOVSITE_SMS_PROTOCOL", ""):
-        return None
-    protocol = one_of(env, "GOVSITE_SMS_PROTOCOL", "", PROTOCOLS)
-    secret, where = kept(env, "GOVSITE_SMS_SECRET", instance / "sms-secret")
-    if not secret:
-        raise ConfigError(f"{where}: the secret of the SMS gateway is wanted")
-    return SmsSettings(
-        protocol=protocol,
-        url=gateway(env, "GOVSITE_SMS_URL", SMS_URLS.get(protocol, "")),
-        key=wanted(env, "GOVSITE_SMS_KEY"),
-        secret=secret,
-        sign=wanted(env, "GOVSITE_SMS_SIGN"),
-        app=wanted(env, "GOVSITE_SMS_APP") if protocol == TENCENT else "",
-        region=plain(env, "GOVSITE_SMS_REGION", "ap-guangzhou"),
-        templates=pairs(env, "GOVSITE_SMS_TEMPLATES"),
-    )
-
-
-def _identity(env: Mapping[str, str], instance: Path) -> IdentitySettings | None:
-    """The gateway of real names; None where no protocol is named."""
-    if not plain(env, "GOVSITE_IDENTITY_PROTOCOL", ""):
-        return None
-    protocol = one_of(env, "GOVSITE_IDENTITY_PROTOCOL", "", PROTOCOLS)
-    secret, where = kept(env, "GOVSITE_IDENTITY_SECRET", instance / "identity-secret")
-    if not secret:
-        raise ConfigError(f"{where}: the secret of the gateway of real names is wanted")
-    return IdentitySettings(
-        protocol=protocol,
-        url=gateway(env, "GOVSITE_IDENTITY_URL", IDENTITY_URLS.get(protocol, "")),
-        key=wanted(env, "GOVSITE_IDENTITY_KEY"),
-        secret=secret,
-        region=plain(env, "GOVSITE_IDENTITY_REGION", "ap-guangzhou"),
-    )
-
-
-def _company(env: Mapping[str, str], instance: Path) -> IdentitySettings | None:
-    """The register of legal persons; None where no address is named."""
-    if not plain(env, "GOVSITE_COMPANY_URL", ""):
-        return None
-    secret, where = kept(env, "GOVSITE_COMPANY_SECRET", instance / "company-secret")
-    if not secret:
-        raise ConfigError(f"{where}: the secret of the register of legal persons is wanted")
-    url, key = gateway(env, "GOVSITE_COMPANY_URL", ""), wanted(env, "GOVSITE_COMPANY_KEY")
-    return IdentitySettings(protocol=GENERIC, url=url, key=key, secret=secret)
-
-
-def _mail(env: Mapping[str, str], instance: Path) -> MailSettings | None:
-    """The mail server, smtp://host:25 or smtps://host:465; None where none is named."""
-    text = plain(env, "GOVSITE_MAIL_SERVER", "")
-    if not text:
-        return None
-    scheme, _, rest = text.lower().rstrip("/").partition("://")
-    if scheme not in ("smtp", "smtps") or not HOST.fullmatch(rest):
-        raise ConfigError("GOVSITE_MAIL_SERVER: smtp://host:25 or smtps://host:465 is wanted, without a password")
-    host, port = host_and_port(rest)
-    sender = wanted(env, "GOVSITE_MAIL_FROM")
-    if not re.fullmatch(r"[!-?A-~]+@[a-z0-9.-]+", sender, re.IGNORECASE):
-        raise ConfigError("GOVSITE_MAIL_FROM: an address like zwfw@example.gov.cn is wanted, without a name")
-    user = plain(env, "GOVSITE_MAIL_USER", "")
-    password, where = kept(env, "GOVSITE_MAIL_PASSWORD", instance / "mail-password")
-    if user and not password:
-        raise ConfigError(f"{where}: the password of GOVSITE_MAIL_USER is wanted")
-    tls = scheme == "smtps"
-    return MailSettings(host, port or (465 if tls else 25), tls, sender, user, password)
 
 
 def _clamav(env: Mapping[str, str], name: str) -> ClamavSettings | None:
