@@ -68,11 +68,7 @@ def search(
     """Everything a folded query finds at a site; ``chosen`` narrows by audience, theme, department (its slug)."""
     content, asked = snapshot.site(site.code), _ask(query := query[:LONGEST_SEARCH], site, tree, snapshot)
     said = _said(query, asked, content, tree, snapshot)
-    located, ranking = asked.located, asked.ranking
-    if said.not_here:
-        ranking = _near(ranking, snapshot.index.holding(located.rest))
-    elif said.unsure:
-        ranking = _few(ranking)
+    located, ranking = asked.located, _shown(asked, said, snapshot)
     found = [content.offers[code] for code in ranking.codes if code in content.offers]
     chosen = _meaningful(chosen, found, content.offices)
     elsewhere = _elsewhere(ranking.codes, chosen, content, site, tree, snapshot)
@@ -115,6 +111,13 @@ def _placed(
 def _others(located: Located, site: Site) -> tuple[Site, ...]:
     """The places that were named; where more was asked for, not the one we are at."""
     return tuple([place for place in located.places if place is not site]) if located.rest else located.places
+
+
+def _shown(asked: _Asked, said: Said, snapshot: Snapshot) -> Ranking:
+    """The items that are listed: all, or few where none is quite what was asked for."""
+    if said.not_here:
+        return _near(asked.ranking, snapshot.index.holding(asked.located.rest))
+    return _few(asked.ranking) if said.unsure else asked.ranking
 
 
 def _near(ranking: Ranking, holding: Container[str]) -> Ranking:
