@@ -62,7 +62,7 @@ BLUEPRINTS = (
     *("counter.letters", "counter.lookup", "counter.progress", "counter.captcha"),
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
-    *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
+    *("counter.outside", "counter.outside_link", "counter.outside_firm", "space.outside_binding", "space.alipay_name"),
     *("counter.host_login", "space.site_return"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),
     *("space.tickets", "space.favourites", "space.agreement", "space.export"),

@@ -30,7 +30,7 @@ COUNTER = {
     "/letters/new", "/letters/saved", "/simulators/",
     "/register", "/register/person", "/register/finish", "/register/firm", "/login", "/login/firm",
     "/login/code", "/login/code/finish", "/login/enter",
-    *(f"/login/<any(alipay, unified):key>{path}" for path in ("", "/back", "/phone", "/code", "/name")),
+    *(f"/login/<any(alipay, unified):key>{path}" for path in ("", "/back", "/phone", "/code", "/name", "/firm")),
     *(f"/password{path}" for path in ("", "/code", "/new", "/firm", "/firm/code", "/firm/new")),
     *(
         f"/{column}/lookup{path}"
