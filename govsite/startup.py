@@ -64,7 +64,7 @@ BLUEPRINTS = (
     *("counter.simulators", "counter.staff_login", "counter.register", "counter.login", "counter.forgotten"),
     *("counter.company_draft", "counter.company_login", "counter.company_forgotten"),
     *("counter.company_certificate", "counter.certificate_host", "space.company_certificates"),
-    *("counter.outside", "counter.outside_link", "space.outside_binding", "space.alipay_name"),
+    *("counter.outside", "counter.outside_link", "counter.outside_firm", "space.outside_binding", "space.alipay_name"),
     *("counter.passkey_login", "counter.login_proof", "space.passkeys", "space.two_steps"),
     *("counter.host_login", "space.site_return", "space.window_proof", "space.children", "space.mandates"),
     *("space.account", "space.real_name", "space.security", "space.phone", "space.closing"),

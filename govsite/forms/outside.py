@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import request
-from wtforms import BooleanField, HiddenField
-from wtforms.validators import StopValidation
+from wtforms import BooleanField, HiddenField, PasswordField
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from govsite.forms.accounts import CodeForm, NameForm, PhoneForm
-from govsite.forms.base import Form, Marked
-from govsite.forms.captcha import TokenField
+from govsite.forms.base import MOST_TYPED, Form, Marked
+from govsite.forms.captcha import CaptchaForm, TokenField
 from govsite.typed import Typed
 
 LONGEST = 2048  # characters of a code of theirs
@@ -60,6 +60,15 @@ class LinkNameForm(NameForm):
     """The name of an account that has a real one."""
 
     trip = TokenField()
+
+
+class LinkFirmForm(CaptchaForm):
+    """The password of a legal person that came for the first time."""
+
+    purpose = "login"
+
+    trip = TokenField()
+    password = PasswordField("单位账号的密码", [InputRequired("请写密码。"), Length(max=MOST_TYPED)])
 
 
 class EnterForm(Form):

@@ -10,15 +10,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from govsite.database.clock import database_time
 from govsite.database.keys import bind_keys
 from govsite.database.session import reading, writing
 from govsite.gateways.settings import UnifiedSettings
 from govsite.models.account import Account, Verification
+from govsite.models.company import REAL, Company
 from govsite.models.identity import Identity
+from govsite.simulators.company import FIRMS
 from govsite.simulators.identity import PEOPLE
 from govsite.simulators.unified import UnifiedSimulator
 from tests.accounts.alipays import at_alipay, came_back, enter, linked, set_out
 from tests.accounts.citizens import (
+    PASSWORD,
     TEMPLATES,
     browser,
     code_of,
@@ -139,6 +143,35 @@ def test_binding_takes_a_code_and_is_for_ones_own_name(portal: Flask) -> None:
 
 def over(page: Page, said: str = "没有完成") -> None:
     assert page.h1 == "登录" and said in page.main and page.status in (409, 422), page.main
+
+
+def test_a_legal_person_proves_its_account_once(portal: Flask) -> None:
+    code, other = list(FIRMS)[:2]
+    phone, visitor = new_phone(), browser(portal)
+    registered(portal, phone)
+    with portal.app_context(), writing() as session:
+        session.execute(update(Account).where(Account.phone_print == phone).values(name=PEOPLE[FAN]))
+        for number in (code, other):
+            row = Company(kind="enterprise", name="演示单位", password=portal.extensions["passwords"].hash(PASSWORD))
+            row.credit_code = row.credit_print = number  # type: ignore[assignment]
+            row.representative_id = session.scalars(select(Account.id).where(Account.phone_print == phone)).one()
+            row.state, row.site_code, row.created, row.revision = REAL, "420502", database_time(session), 1
+            session.add(row)
+    page = enter(visitor, code, key=KEY)
+    assert page.h1 == "关联单位账号" and code in page.main
+    assert submit(page, None, "关联并登录", password="别的密码x1").status == 422
+    assert "演示单位" in followed(visitor, submit(page, None, "关联并登录", password=PASSWORD)).main
+    over(submit(page, None, "关联并登录", password=PASSWORD))
+    again = browser(portal)
+    assert "演示单位" in followed(again, enter(again, code, key=KEY)).main
+    with portal.app_context(), writing() as session:  # a code that has another holder now is bound to nobody
+        session.execute(update(Company).where(Company.credit_print == code).values(credit_print=None))
+    assert enter(browser(portal), code, key=KEY).h1 == "关联单位账号"
+    stranger = browser(portal)  # what is a firm there is no person here
+    linking = enter(stranger, other, key=KEY)
+    token = sent_in(linking, "trip")
+    answer = stranger.client.post("/xiling/login/unified/phone", data={"trip": token, "phone": new_phone()})
+    assert answer.status_code == 422 and "没有完成" in answer.text
 
 
 def sent_in(page: Page, field: str) -> str:

@@ -33,7 +33,7 @@ COUNTER = {
     "/login/code", "/login/code/finish", "/login/code/proof", "/login/code/mine", "/login/enter",
     "/login/passkey", "/login/passkey/finish",
     *(f"/login/certificate{path}" for path in ("", "/leave", "/back", "/driver", "/sign", "/enter")),
-    *(f"/login/<any(alipay, unified):key>{path}" for path in ("", "/back", "/phone", "/code", "/name")),
+    *(f"/login/<any(alipay, unified):key>{path}" for path in ("", "/back", "/phone", "/code", "/name", "/firm")),
     *(f"/password{path}" for path in ("", "/code", "/new", "/firm", "/firm/code", "/firm/new")),
     *(
         f"/{column}/lookup{path}"

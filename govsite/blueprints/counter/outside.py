@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from govsite.blueprints.counter import outside_firm
 from govsite.blueprints.counter.login_page import back_to_login as told
 from govsite.blueprints.counter.returning import back_page, came_back
 from govsite.domain.accounts import outside
@@ -53,6 +54,8 @@ def enter(key: str) -> Response:
         return told(outside.OVER.format(system.name), 422)
     try:
         way = came_back(key, way, form, _back(key))
+        if way.person and way.person.credit_code:
+            return outside_firm.came(key, way)
         citizen = outside.sign_in(system, way)
     except outside.NotAsked as refused:
         form.form_errors.append(str(refused))
