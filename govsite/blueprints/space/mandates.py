@@ -165,5 +165,6 @@ def _list(form: MandateForm, entering: ErrandForm, status: int = 200) -> Respons
     citizen = current_citizen()
     found = mandates.all_of(reading(), citizen.id)
     context: dict[str, Any] = {"found": found, "items": snapshot().items, "entering": entering, "citizen": citizen}
+    context["offers"] = bool(form.errand.choices)
     done = DONE.get(request.args.get("done", ""))
     return render_page("account/errands.html", status=status, form=form, done=done, **context)

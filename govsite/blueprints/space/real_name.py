@@ -126,7 +126,8 @@ def show_levels(form: CodeForm, status: int = 200) -> Response:
 def _code(form: LevelForm, course: codes.Course, way: str, status: int = 200) -> Response:
     courses.carry(form, course)
     form.way.data, form.next.data = Typed(CARD if way == CARD else ""), wanted_page()
-    return render_page("account/level_code.html", status=status, form=form, citizen=current_citizen())
+    context: dict[str, Any] = {"citizen": current_citizen(), "is_card": way == CARD}
+    return render_page("account/level_code.html", status=status, form=form, **context)
 
 
 def _name(form: NameForm, course: codes.Course, status: int = 200) -> Response:
