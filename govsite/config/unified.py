@@ -24,13 +24,13 @@ def read_unified(env: Mapping[str, str], instance: Path) -> UnifiedSettings | No
     levels = _named(env, "GOVSITE_UNIFIED_LEVELS", None)
     if wrong := sorted(set(levels.values()) - set(LEVELS)):
         raise ConfigError(f"GOVSITE_UNIFIED_LEVELS: {wrong[0]!r} is no level of ours, which are 2 to 5")
-    address = gateway(env, "GOVSITE_UNIFIED_URL", "")
+    address = gateway(env, "GOVSITE_UNIFIED_URL", "")  # issuers are compared letter by letter
     return UnifiedSettings(
         protocol=protocol,
         name=wanted(env, "GOVSITE_UNIFIED_NAME"),
         url=address
         if wanted(env, "GOVSITE_UNIFIED_URL").endswith("/")
-        else address.rstrip("/"),  # issuers are compared
+        else address.rstrip("/"),
         key=wanted(env, "GOVSITE_UNIFIED_KEY"),
         secret=secret(env, "GOVSITE_UNIFIED_SECRET", instance / "unified-secret", "the unified account"),
         scope=plain(env, "GOVSITE_UNIFIED_SCOPE", "openid profile" if protocol == OIDC else ""),
