@@ -95,10 +95,7 @@ def send(
             _bring_files(session, digest_of(replaces), lost, ticket_id)
         if channels.sms and is_mobile(draft.phone):
             _confirm(session, ticket, draft, due.day, channels)
-        if lost is None:
-            figures.received(session, ticket, day)
-        else:
-            figures.replaced(session, lost, ticket, day)
+        figures.received(session, ticket, day) if lost is None else figures.replaced(session, lost, ticket, day)
         number = ticket.number
         if then is not None:
             then(session, ticket_id)
