@@ -28,9 +28,7 @@ def read_unified(env: Mapping[str, str], instance: Path) -> UnifiedSettings | No
     return UnifiedSettings(
         protocol=protocol,
         name=wanted(env, "GOVSITE_UNIFIED_NAME"),
-        url=address
-        if wanted(env, "GOVSITE_UNIFIED_URL").endswith("/")
-        else address.rstrip("/"),
+        url=address if wanted(env, "GOVSITE_UNIFIED_URL").endswith("/") else address.rstrip("/"),
         key=wanted(env, "GOVSITE_UNIFIED_KEY"),
         secret=secret(env, "GOVSITE_UNIFIED_SECRET", instance / "unified-secret", "the unified account"),
         scope=plain(env, "GOVSITE_UNIFIED_SCOPE", "openid profile" if protocol == OIDC else ""),
