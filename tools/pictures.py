@@ -3,8 +3,8 @@
 With ``pages`` behind it, it makes those of the public pages in both scripts and sizes, with ``guangzhou`` or ``hainan``
 that portal's home; with the file of the demo's accounts (``instance/demo-accounts.txt``) those of the guides for clerks
 and administrators, with its secret key (``instance/secret-key``) those of the help on accounts and of the
-space. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, a case or an account and a firm,
-its 宜昌市 two drafts.
+space. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter,
+a case or an account and a firm, its 宜昌市 two drafts.
 """
 
 from __future__ import annotations
