@@ -16,7 +16,7 @@ from flask import Flask
 from govsite.domain.catalogue.guides import TABS
 
 ITEM = "070010015000"  # offered on every site, and at its best there: forms, samples, several windows
-TOPICS = ("guide", "progress", "letters", "faq", "safety", "accessibility", "browsers", "about")
+TOPICS = ("guide", "registration", "progress", "letters", "faq", "safety", "accessibility", "browsers", "about")
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 With ``pages`` behind it, it makes those of the public pages in both scripts and sizes, with ``guangzhou`` or ``hainan``
 that portal's home; with the file of the demo's accounts (``instance/demo-accounts.txt``) those of the guides for clerks
-and administrators, with its secret key (``instance/secret-key``) those of the help on accounts. Needs the packages for
-the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter, a case or an account and a firm,
-its 宜昌市 two drafts.
+and administrators, with its secret key (``instance/secret-key``) those of the help on accounts and of the
+space. Needs the packages for the tests and a Chromium. What is written is invented; the demo's 西陵区 gets a letter,
+a case or an account and a firm, its 宜昌市 two drafts.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def main(portal: str, accounts: str = "") -> None:
         if accounts == "pages" or accounts in PORTALS:
             look_round(browser, portal, accounts)
         elif accounts.endswith("key"):
-            picture_accounts(Visit(browser, portal, accounts, keep))
+            visit = Visit(browser, portal, accounts, keep)
+            picture_accounts(visit)
+            show_space(visit)
         elif accounts:
             people = Path(accounts).read_text("utf-8")
             take_in(browser, portal, people)
@@ -94,6 +96,18 @@ def write_letter(browser: Browser, portal: str) -> None:
     page.fill("#password", password)
     page.locator("form[action$=lookup] p:not(.sr) button").last.click()
     keep(page, "letter-result", "h1")
+
+
+def show_space(visit: Visit) -> None:
+    """The space of who has just registered, and its page of security, as a computer and a phone show them."""
+    context = visit.page.context
+    browser, state = context.browser, context.storage_state()
+    assert browser is not None
+    wide = browser.new_context(viewport={"width": WIDE, "height": HIGH}, storage_state=state).new_page()
+    shoot(wide, f"{visit.site}/account", "account")
+    shoot(wide, f"{visit.site}/account/security", "account-security")
+    phone = browser.new_context(viewport=PHONE, storage_state=state).new_page()
+    shoot(phone, f"{visit.site}/account", "account-phone")
 
 
 def take_in(browser: Browser, portal: str, accounts: str) -> None:

@@ -87,6 +87,7 @@ class CodeForm(Form):
     next = HiddenField()
     own = TokenField()  # of who signs in by an engine that does not say where a form came from
     code = Line("短信验证码", [Marked()], render_kw={"inputmode": "numeric"})
+    sent_again = False  # whether the page has to say so
 
     def validate_code(self, field: Line) -> None:
         """Raise StopValidation for what no code looks like."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from flask import Flask
 
+from govsite.domain.accounts import real_name
 from govsite.simulators.identity import BUSY, PEOPLE
 from tests.accounts.citizens import (
     ANOTHER,
@@ -16,6 +19,7 @@ from tests.accounts.citizens import (
     code_of,
     followed,
     forget_limits,
+    messages,
     new_phone,
     registered,
     signed_in,
@@ -59,6 +63,33 @@ def test_a_name_is_proved_once_shown_masked_and_asked_for_with_a_forgotten_passw
     second = registered(portal, other)
     taken = submit(at_name(portal, second, other), form, name=NAME, id_no=NUMBER)
     assert taken.status == 422 and "另一个账号" in taken.main
+
+
+def test_after_the_registration_the_name_is_asked_for_without_another_code(
+    portal: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, levels = new_phone(), "/xiling/account/level"
+    visitor = registered(portal, phone)
+    page = submit(visitor.get(f"{levels}?new=1"), f"{levels}/code", "填姓名和身份证号")
+    wrong = submit(page, f"{levels}/check", name=SECOND_NAME, id_no=NUMBER)
+    assert page.h1 == "身份证认证" and "共 2 步" not in page.main and "核对不上" in wrong.main
+    assert "三级" in followed(visitor, submit(wrong, f"{levels}/check", name=SECOND_NAME, id_no=SECOND)).main
+    assert [name for name, _ in messages(portal, phone)].count("account-code") == 1
+    later = registered(portal, new_phone())
+    page = later.get(f"{levels}?new=1")
+    monkeypatch.setattr(real_name, "FRESH", timedelta(0))
+    assert later.get(f"{levels}?new=1").find(f"//form[@action='{levels}/code']//button[.='获取验证码']")
+    assert submit(page, f"{levels}/code").find("//input[@name='code']")
+
+
+def test_a_code_that_is_sent_again_is_told(portal: Flask) -> None:
+    visitor = browser(portal)
+    step = solved(portal, visitor.get("/xiling/register/person"), phone=new_phone())
+    soon = submit(step, None, "重新获取验证码")
+    forget_limits(portal)
+    again = submit(soon, None, "重新获取验证码")
+    assert soon.status == 429 and again.status == 200
+    assert "最新的一条短信" in again.main and "已经重新获取" not in soon.main + step.main
 
 
 def test_a_register_that_is_down_fails_nobody(portal: Flask) -> None:

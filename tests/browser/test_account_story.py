@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from govsite.database.keys import bind_keys
 from govsite.simulators.identity import PEOPLE
-from tests.accounts.citizens import PASSWORD, TEMPLATES, code_of, forget_limits, new_phone
+from tests.accounts.citizens import PASSWORD, TEMPLATES, code_of, new_phone
 from tests.apps import copy_of
 from tests.browser.letter_portal import Opener, windows
 from tests.browser.serving import served
@@ -64,10 +64,7 @@ def test_the_story_of_an_account(portal: Flask, window: Opener, axe: str, script
     press(one, "註冊")
     expect(one.page.locator("h1")).to_have_text("認證等級")
     stations.look(one, "level")
-    forget_limits(portal)
-    press(one, "獲取驗證碼")
-    fill(one, code=code_of(portal, phone))
-    press(one, "下一步")
+    press(one, "填姓名和身份證號")
     fill(one, name=name, id_no=number.lower())
     stations.look(one, "name and number")
     press(one, "實名認證")

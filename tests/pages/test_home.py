@@ -37,7 +37,7 @@ def test_the_home_of_every_kind_of_site_is_finished(app: Flask, visitor: Visitor
     root = root_of(site, hant)
     page = visitor.get(f"{root}/")
     assert page.one("//header//form[@role='search']").get("action") == f"{root}/search"
-    for path in ("/personal", "/business", "/departments", "/halls", "/notices", "/help/guide", "/sites"):
+    for path in ("/personal", "/business", "/departments", "/halls", "/notices", "/help/guide", "/account", "/sites"):
         assert page.find(f"//a[starts-with(@href, '{root}{path}')]"), path
     assert len(page.find("//ul[@class='entrances']/li/a[svg]")) >= 12
     assert page.find("//a[@href='tel:12345']")

@@ -32,7 +32,7 @@ def paths(result: Crawl) -> set[str]:
     ],
 )
 def test_every_page_of_a_site_can_be_reached_and_is_finished(app: Flask, script: str, start: str) -> None:
-    result = crawl(app, script + start, 80, within=script + start)
+    result = crawl(app, script + start, 88, within=script + start)
     assert not result.faults, "\n".join(result.faults)
     root = script if start == "/" else f"{script}/~"
     missing = {root + path for path in everywhere(result)} - paths(result)

@@ -92,6 +92,7 @@ def send_again(form: CodeForm, course: Course) -> bool:
     if not _has_gateway(form) or _must_wait(form.code, buckets):
         return False
     codes.send_again(own_hasher(), course, here.site.code, _may_send)
+    form.sent_again = True
     return True
 
 

@@ -51,6 +51,9 @@ def _sent(way: str) -> Response:
     if not sessions.has_valid_token():
         form.form_errors.append(EXPIRED)
         return show_levels(form, 422)
+    if _is_fresh():
+        course = codes.find(codes.REAL_NAME, codes.begin_proved(codes.REAL_NAME, current_citizen().id))
+        return _blank_name(way, course) if course else show_levels(form, 422)
     course = courses.begin_own(form, codes.REAL_NAME)
     return _code(LevelForm(formdata=None), course, way) if course else show_levels(form, 429)
 
@@ -67,7 +70,7 @@ def prove() -> Response:
         return _code(form, course, way, 200 if courses.send_again(form, course) else 429)
     if not is_good(form) or not courses.is_proved(form, course):
         return _code(form, course, way, 422)
-    return _name(CardForm(formdata=None) if way == CARD else NameForm(formdata=None), course)
+    return _blank_name(way, course)
 
 
 @bp.post("/check")
@@ -117,6 +120,7 @@ def show_levels(form: CodeForm, status: int = 200) -> Response:
     context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "outside"}
     context |= {"done": DONE.get(request.args.get("done", ""), ""), "is_new": "new" in request.args}
     context |= {"draft": company_drafts.find(), "following": openid.following(), "next": wanted_page()}
+    context["fresh"] = _is_fresh()
     context["window"] = windows.mine(reading(), citizen.id)
     need = request.args.get("need", "")
     context["need"] = account.LEVELS.get(int(need), "") if need in ("2", "3", "4", "5") else ""
@@ -130,7 +134,18 @@ def _code(form: LevelForm, course: codes.Course, way: str, status: int = 200) ->
     return render_page("account/level_code.html", status=status, form=form, **context)
 
 
+def _is_fresh() -> bool:
+    """Whether this page or form goes on from the registration."""
+    return "new" in request.values and real_name.needs_no_code(current_citizen())
+
+
+def _blank_name(way: str, course: codes.Course) -> Response:
+    return _name(CardForm(formdata=None) if way == CARD else NameForm(formdata=None), course)
+
+
 def _name(form: NameForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
     form.next.data = wanted_page()
-    return render_page("account/level_name.html", status=status, form=form, is_card=isinstance(form, CardForm))
+    return render_page(
+        "account/level_name.html", status=status, form=form, is_card=isinstance(form, CardForm), course=course
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
 
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +25,12 @@ MOST_AT_ONCE = 2  # calls of this process: a register that is slow must not keep
 _turn = BoundedSemaphore(MOST_AT_ONCE)
 DONE_BEFORE = "这个账号已经实名，姓名和身份证号不能再改。"
 ID_CARD, BANK_CARD = "id_card", "bank_card"  # ways
+FRESH = timedelta(minutes=10)  # after the registration, in which the phone was just proved
+
+
+def needs_no_code(citizen: Citizen) -> bool:
+    """Whether the account was just made by a code to its phone: proving the name goes on from there."""
+    return not citizen.is_real and datetime.now(UTC) - citizen.created < FRESH
 
 
 def check(
