@@ -9,7 +9,6 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -161,8 +160,6 @@ def test_nobody_is_led_where_no_system_is(portal: Flask, citizen: Visitor, syste
         assert isinstance(page, Page) and page.status == 400 and page.h1 == "这个系统的登录链接不对", sent
         assert not page.find("//main//a[contains(@href, 'evil') or contains(@href, ':9')]")
     assert citizen.client.get(f"/oauth/authorize?{system.query()}&client_id=x").status_code == 400
-    nul = quote("/oauth/authorize?client_id=a%00", safe="")
-    assert citizen.client.get(f"/account/level/for?next={nul}").status_code == 404
     assert citizen.client.get("/oauth/authorize").status_code == 400
     with portal.app_context():
         clients.switch("test", system.id, on=False)
@@ -191,7 +188,6 @@ def test_a_code_is_good_once_for_whom_it_was_made(portal: Flask, citizen: Visito
         assert (answer.status_code >= 400, answer.json["error"]) == (True, error), (sent, answer.json)
     for code in ("", "x", "é", "A" * 5000, system.code(citizen)[:-4] + "AAAA"):
         assert system.exchange(code).json["error"] == "invalid_grant", code
-    assert system.exchange("x", auth=("a\x00b", "c")).status_code == 401
     headers = {"Authorization": "Basic \xff\xfe"}
     client = portal.test_client()
     assert client.post("/oauth/token", data={"grant_type": "authorization_code"}, headers=headers).status_code == 401
