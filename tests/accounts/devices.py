@@ -25,12 +25,13 @@ class Device:
     owner: bytes = b""
     count: int = 1
 
-    def create(self, options: str, origin: str = "http://localhost") -> str:
-        """The answer to what makes a passkey."""
+    def create(self, options: str, origin: str = "http://localhost", without: int = 0) -> str:
+        """The answer to what makes a passkey, its key ``without`` a part that belongs to it."""
         asked = json.loads(options)
         self.owner = base64url_to_bytes(asked["user"]["id"])
         point = self.key.public_key().public_numbers()
         cose = {1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")}
+        cose.pop(without, None)
         held = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cbor2.dumps(cose)
         data = self._data(asked["rp"]["id"], PRESENT | VERIFIED | WITH_KEY) + held
         made = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})

@@ -143,6 +143,18 @@ def test_an_account_is_bound_by_its_phone_and_who_has_a_real_name_says_it(portal
     assert visitor.get("/xiling/account/security").find("//a[text()='看绑定、解绑']")
 
 
+def test_a_code_that_was_sent_before_the_account_changed_binds_nobody(portal: Flask) -> None:
+    phone, visitor = new_phone(), browser(portal)
+    registered(portal, phone)
+    forget_limits(portal)
+    step = solved(portal, enter(visitor, FAN), phone=phone)
+    code = code_of(portal, phone)
+    with portal.app_context(), writing() as session:  # as another phone, or another password does
+        session.execute(update(Account).where(Account.phone_print == phone).values(revision=Account.revision + 1))
+    page = submit(step, None, "关联并登录", code=code, agree=True)
+    assert page.status == 409 and not bound(portal), "its phone was another's by then"
+
+
 def test_cancelling_at_alipay_leads_to_the_sign_in(portal: Flask) -> None:
     visitor = browser(portal)
     page = arrived(visitor, at_alipay(set_out(visitor), FAN, "cancel"))

@@ -113,6 +113,24 @@ def test_a_code_that_was_sent_before_the_account_changed_signs_nobody_in(portal:
     assert submit(step, None, "登录", code=code_of(portal, phone)).status == 409
 
 
+def test_another_code_of_ones_own_waits_as_long_as_the_first(portal: Flask) -> None:
+    visitor = registered(portal, new_phone())
+    forget_limits(portal)
+    path = "/account/security/phone"
+    step = submit(visitor.get(path), path)
+    again = submit(step, f"{path}/old", "重新获取验证码")
+    assert again.status == 429 and "刚发过" in again.main
+
+
+def test_an_account_sends_a_few_codes_to_whatever_addresses(portal: Flask) -> None:
+    visitor, path = registered(portal, new_phone()), "/account/profile"
+    statuses = []
+    for number in range(6):  # each has room for one, and they are one person's
+        followed(visitor, submit(visitor.get(path), path, email=f"somebody+{number}@example.cn"))
+        statuses.append(submit(visitor.get(f"{path}/mail"), f"{path}/mail", "send").status)
+    assert statuses == [200] * 3 + [429] * 3
+
+
 def test_a_form_that_says_nothing_of_its_page_signs_in_at_the_second_time_only(portal: Flask) -> None:
     phone = new_phone()
     registered(portal, phone)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from govsite.database.session import reading, writing
 from govsite.domain.companies.certificates import TEMPLATE, WHY, tell_expiring
-from govsite.models.account import Claim
+from govsite.models.account import Account, Claim
 from govsite.models.audit import Audit
 from govsite.models.certificate import Certificate, CertificateTry
 from govsite.models.company import Company, Member
@@ -103,6 +103,18 @@ def test_later_a_code_goes_to_the_representative_first(portal: Flask) -> None:
     followed(visitor, submit(gone, drops[1]))
     assert "五级" in visitor.get(f"{home.url}/level").main, "never lowered"
     assert "没有绑定单位账号" in enter(portal, shown, RSA).main
+
+
+def test_a_representative_who_has_lost_the_phone_is_told_to_bind_another(portal: Flask) -> None:
+    visitor, home = firm_of(portal, CODE)
+    later(portal)
+    with portal.app_context(), writing() as session:
+        mine = Account.phone_print == visitor.phone  # type: ignore[attr-defined]
+        session.execute(update(Account).where(mine).values(phone=None, phone_print=None))
+    firm = browser(portal)
+    followed(firm, firm_signed_in(firm, CODE))
+    page = ways_of_binding(portal, firm, home.url)
+    assert page.status == 409 and "没有手机号" in page.main
 
 
 def test_nobody_binds_without_the_code_or_for_another_firm(portal: Flask) -> None:

@@ -139,7 +139,8 @@ def test_ending_other_devices_and_another_password_end_the_sessions_of_hosts_too
     assert page.count('name="session"') >= 2 and "这里" in page
     form = {"csrf_token": token_of(here, "/account/security", ORIGIN), "session": "others"}
     here.post("/account/security/sessions", base_url=ORIGIN, data=form, headers={"Origin": ORIGIN})
-    assert is_in(here) and not is_in(there)
+    assert not is_in(here) and is_in(here, ORIGIN) and not is_in(there), "a copy of the host's cookie is one, too"
+    assert enter(here, sign_in(here, set_out(here))) == 303
     there = joined(portal)
     form = {"csrf_token": token_of(here, "/account/security/password", ORIGIN), "old": PASSWORD}
     changed = here.post(
@@ -150,6 +151,7 @@ def test_ending_other_devices_and_another_password_end_the_sessions_of_hosts_too
     )
     assert changed.status_code == 303, changed.text
     assert is_in(here, ORIGIN) and not is_in(here) and not is_in(there)
+    assert is_in(here, ORIGIN), "a session of before at the host takes the one here along to nowhere"
     with portal.app_context(), writing() as session:
         session.execute(update(Account).values(password=portal.extensions["passwords"].hash(PASSWORD)))
 

@@ -181,7 +181,8 @@ def test_mails_go_once_a_day_of_what_is_not_read_and_end_without_a_sign_in(porta
     assert anybody.client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     changed(portal, promised_days=1)
     assert noticed(portal) == 1 and written(portal, MORNING + timedelta(days=3)) == 0
-    assert anybody.client.get(path[:-3] + "xxx").status_code == 404
+    for wrong in (f"{path[:-3]}xxx", f"{path}%00"):
+        assert anybody.client.get(wrong).status_code == anybody.client.post(wrong).status_code == 404
 
 
 def test_the_address_of_a_feed_is_shown_once_renewed_and_taken_away(portal: Flask) -> None:

@@ -86,6 +86,8 @@ def test_a_code_does_in_the_place_of_the_password(portal: Flask, phone: str) -> 
     assert isinstance(answered(page, answer, name="x"), Redirect)
     again = answered(page, answer, name="y")
     assert again.status == 422 and not again.find("//*[@data-passkey]"), "the same answer once more"
+    page = proved(owner)
+    assert answered(page, Device().create(asked(page), without=-2), name="z").status == 422, "half a key"
 
 
 def test_an_answer_is_good_once_here_and_in_the_browser_that_asked(portal: Flask, phone: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import pytest
 from flask import Flask
@@ -225,3 +225,9 @@ def test_keys_change_while_the_old_one_is_still_known(portal: Flask, citizen: Vi
 
 def _keys(portal: Flask) -> KeySet:
     return KeySet.import_key_set(portal.test_client().get("/oauth/jwks").json)
+
+
+def test_a_nul_names_no_system(citizen: Visitor, system: System) -> None:
+    assert system.exchange("x", auth=("a\x00b", "c")).status_code == 401
+    back = quote("/oauth/authorize?client_id=a%00b", safe="")
+    assert citizen.client.get(f"/account/level/for?next={back}").status_code == 404

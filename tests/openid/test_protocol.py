@@ -199,6 +199,12 @@ def test_a_code_is_good_once_for_whom_it_was_made(portal: Flask, citizen: Visito
     assert system.userinfo(tokens["access_token"]).status_code == 401, "who has the code twice loses what it gave"
 
 
+def test_a_code_is_good_no_more_once_its_person_has_taken_back(citizen: Visitor, system: System) -> None:
+    code = system.code(citizen)
+    submit(citizen.get("/account/systems"), "/account/systems/withdraw", str(system.id))
+    assert system.exchange(code).json["error"] == "invalid_grant"
+
+
 def test_a_code_is_good_for_a_minute(portal: Flask, citizen: Visitor, system: System, monkeypatch: Any) -> None:
     code = system.code(citizen)
     now = time.time()

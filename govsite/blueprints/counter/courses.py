@@ -88,7 +88,8 @@ def begin_holder(form: Form, purpose: str, holder: codes.Holder) -> Course | Non
 def send_again(form: CodeForm, course: Course) -> bool:
     """Send another code, whatever else the form holds; False where it is too soon, which is said."""
     limits = own_limits()
-    buckets = limits.again(course.token) if course.by_number else limits.code(course.phone)
+    name = f"account {course.account_id}" if course.is_own else course.phone  # as the first one was counted
+    buckets = limits.again(course.token) if course.by_number else limits.code(name)
     if not _has_gateway(form) or _must_wait(form.code, buckets):
         return False
     codes.send_again(own_hasher(), course, here.site.code, _may_send)

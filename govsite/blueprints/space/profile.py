@@ -53,7 +53,7 @@ def mail() -> Response:
 
 def _send(address: str) -> Response:
     form, citizen = MailCodeForm(formdata=None), current_citizen()
-    if wait := begin_try(own_limits().code(address)):
+    if wait := begin_try(own_limits().mail(citizen.id, address)):
         form.form_errors.append(told(wait))
         return _mail(address, form, 429)
     profiles.send_code(own_hasher(), citizen.id, here.site.title, here.site.code)

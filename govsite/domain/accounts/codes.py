@@ -72,6 +72,11 @@ class Course:
         return self.purpose in (BY_NUMBER, COMPANY)
 
     @property
+    def is_own(self) -> bool:
+        """Whether the page that sent the code knew whose account it is, and no phone was typed."""
+        return self.purpose in OWN or self.purpose == CERTIFICATE
+
+    @property
     def tail(self) -> str:
         """Where the message went, as only who knows the number recognises it."""
         return Typed(masked_phone(self.phone))

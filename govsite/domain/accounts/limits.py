@@ -51,6 +51,11 @@ class Tries(Client):
         found = [limit.bucket(self.secret, spelled(phone)) for limit in (CODE_MINUTE, CODE_HOUR, CODE_DAY)]
         return [*found, CODE_ADDRESS.bucket(self.secret, self.address)] if self.address else found
 
+    def mail(self, account_id: int, address: str) -> list[Bucket]:
+        """Of a code that is sent to a mail address: whoever asks, and of an account to whatever addresses."""
+        own = [limit.bucket(self.secret, f"mail of {account_id}") for limit in (CODE_HOUR, CODE_DAY)]
+        return [*self.code(address), *own]
+
     def by_number(self, phone: str) -> list[Bucket]:
         """Of a code that is sent to the phone that an ID number leads to."""
         return [limit.bucket(self.secret, spelled(phone)) for limit in (BY_NUMBER_HOUR, BY_NUMBER_DAY)]

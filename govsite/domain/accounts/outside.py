@@ -126,12 +126,24 @@ def link(system: Outside, way: Way, course: codes.Course, name: str = "", id_no:
                 raise Refused(registering.LATE)
             number = course.account_id or registering.create(session, course.phone, "")
             told = course.account_id is not None
+            if told and not _enter(session, course):
+                raise Refused(registering.LATE)
             identities.bind(session, number, system.issuer, person.subject, system.name if told else "")
             _believe(session, number, person)
             audit.append(session, who=f"account {number}", what="account.sign_in", details={"way": system.issuer})
     except IntegrityError:  # the phone, or the number, has got an account since the code went out
         raise Refused(registering.LATE) from None
     return number, course.account_id is None
+
+
+def _enter(session: Session, course: codes.Course) -> bool:
+    """Write down that somebody comes in; False where the account is not what it was when the code went out.
+
+    Who had its phone then, and has lost it since, would be let in for ever.
+    """
+    same = (Account.id == course.account_id, Account.revision == course.revision, Account.closed.is_(None))
+    mine = update(Account).where(*same, Account.two_steps.is_(False)).values(signed_in=datetime.now(UTC))
+    return session.connection().execute(mine).rowcount == 1
 
 
 def _check_owner(person: Person, course: codes.Course) -> None:

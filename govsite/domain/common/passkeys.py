@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 MOST = 10  # of one person
+# What a browser sends is anybody's: the library takes it for granted that a key has all its parts.
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _CREDENTIAL = re.compile(rf"[A-Za-z0-9_-]{{1,{LONGEST_CREDENTIAL}}}")
 FAILED = "没有成功：停留太久，或者设备没有确认。请再试一次。"
 KNOWN = "这个通行密钥已经添加过了。"
@@ -111,7 +113,7 @@ def challenge_in(answer: str) -> bytes:
     try:
         client = json.loads(base64url_to_bytes(json.loads(answer)["response"]["clientDataJSON"]))
         return base64url_to_bytes(client["challenge"])
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise Failed(FAILED) from error
 
 
@@ -128,7 +130,7 @@ def made(place: Place, challenge: bytes, answer: str) -> VerifiedRegistration:
             expected_origin=place.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError) as error:
+    except (WebAuthnException, *_UNREADABLE) as error:
         raise Failed(FAILED) from error
 
 
@@ -167,7 +169,7 @@ def is_signed(place: Place, row: Passkey, challenge: bytes, answer: str) -> bool
             credential_current_sign_count=row.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError):  # also a count that did not grow: perhaps a copy of the key
+    except (WebAuthnException, *_UNREADABLE):  # also a count that did not grow: perhaps a copy of the key
         return False
     values = {"sign_count": proved.new_sign_count, "used": datetime.now(UTC)}
     with writing() as session:
@@ -182,7 +184,7 @@ def named_in(answer: str) -> tuple[str, str]:
     try:
         given = json.loads(answer)
         owner = base64url_to_bytes(given["response"].get("userHandle") or "").decode()
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+    except _UNREADABLE:
         return "", ""
     credential = str(given.get("id"))
     return credential if _CREDENTIAL.fullmatch(credential) else "", owner

@@ -125,8 +125,11 @@ def end(found: Found) -> None:
 
 
 def end_all(session: Session, kind: str, who: str, but: int | None = None) -> int:
-    """End a person's sessions, all ``but`` one where it is named; returns how many. Part of the caller's writing."""
-    ended = delete(SignIn).where(SignIn.kind == kind, SignIn.who == who, SignIn.parent_id.is_(None))
+    """End a person's sessions, all ``but`` one where it is named; returns how many. Part of the caller's writing.
+
+    Those of sites' hosts beside that one end, too: they are begun anew by themselves, unless somebody else has them.
+    """
+    ended = delete(SignIn).where(SignIn.kind == kind, SignIn.who == who)
     if but is not None:
         ended = ended.where(SignIn.id != but)
     return session.connection().execute(ended).rowcount

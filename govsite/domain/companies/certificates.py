@@ -47,6 +47,7 @@ UNBOUND = "这张证书没有绑定单位账号。请先用统一社会信用代
 BOUND = "这张证书已经绑定过，可以直接用它登录。"
 TOO_MANY = f"最多同时绑定 {MOST} 张证书。请先解绑不用的。"
 NOBODY = "法定代表人的账号已经注销，收不到验证码。请带证照到窗口办理。"
+NO_PHONE = "法定代表人的账号现在没有手机号，收不到验证码。请法定代表人登录本人的账号，在“账号安全”里绑定一个。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def holder(actor: Actor) -> codes.Holder:
     row = reading().execute(found).one_or_none()
     if row is None:
         raise Refused(NOBODY)
+    if not row.phone:  # its new owner has taken it
+        raise Refused(NO_PHONE)
     return codes.Holder(row.id, row.revision, row.phone)
 
 

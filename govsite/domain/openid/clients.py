@@ -122,6 +122,8 @@ def any_open(session: Session) -> bool:
 
 def by_name(session: Session, name: str) -> OpenidClient | None:
     """The system that names itself so, None for one that is not there or is closed."""
+    if not (name.isascii() and name.isprintable()):  # PostgreSQL takes no NUL
+        return None
     return session.scalar(select(OpenidClient).where(OpenidClient.client_id == name, OpenidClient.disabled.is_(None)))
 
 

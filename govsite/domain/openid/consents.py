@@ -39,6 +39,12 @@ def granted(session: Session, account_id: int, client_id: int, asked: Sequence[s
     return ordered(set(asked) & set(row.granted))
 
 
+def holds(session: Session, account_id: int, client_id: int, scopes: Sequence[str]) -> bool:
+    """Whether somebody still lets a system know all of these: a code may have gone out before they took it back."""
+    row = session.get(OpenidConsent, (account_id, client_id))
+    return row is not None and set(scopes) <= set(row.granted)
+
+
 def give(citizen: Citizen, client: OpenidClient, asked: Sequence[str], allowed: Sequence[str]) -> list[str]:
     """Keep what somebody answered about ``asked``; what they were asked before and are not now stays."""
     with writing() as session:

@@ -23,7 +23,7 @@ from joserfc.jwk import RSAKey
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
-from govsite.domain.openid import clients, codes, keys, logins
+from govsite.domain.openid import clients, codes, consents, keys, logins
 from govsite.domain.openid.codes import LONGEST_NONCE, Code
 from govsite.domain.openid.scopes import WORDS
 from govsite.domain.openid.sent import SentRequest, System, check, is_basic
@@ -130,12 +130,13 @@ class _Grant(AuthorizationCodeGrant):
         """It is used up already."""
 
     def authenticate_user(self, authorization_code: Code) -> tuple[Account, OpenidClient, str] | None:
-        """Whose code it is, with the name of the login; None where they have signed out meanwhile."""
-        account = logins.is_open(reading(), authorization_code)
-        reading().rollback()
-        if account is None:
-            return None
+        """Whose code it is, with the name of the login; None where they have left or taken back meanwhile."""
         client: OpenidClient = self.request.client.row
+        account, scopes = logins.is_open(reading(), authorization_code), authorization_code.scope.split()
+        is_let = account is not None and consents.holds(reading(), account.id, client.id, scopes)
+        reading().rollback()
+        if account is None or not is_let:
+            return None
         with writing() as session:
             sid = logins.sid_of(session, authorization_code)
             target, scope = f"system {client.id}", {"scopes": authorization_code.scope}

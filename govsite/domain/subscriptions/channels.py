@@ -33,11 +33,13 @@ def choose(account_id: int, digest: str, sms: bool, script: str) -> None:
 
 def is_leave(token: str) -> bool:
     """Whether a link of a mail is one that ends them."""
-    return reading().scalar(select(Profile.account_id).where(Profile.leave == token)) is not None
+    return _is_token(token) and reading().scalar(select(Profile.account_id).where(Profile.leave == token)) is not None
 
 
 def end_mails(token: str) -> bool:
     """End the mails of whose link it is; False for none."""
+    if not _is_token(token):
+        return False
     with writing() as session:
         ended = update(Profile).where(Profile.leave == token).values(digest="").returning(Profile.account_id)
         account_id = session.scalar(ended)
@@ -71,6 +73,11 @@ def entries(session: Session, account_id: int) -> Sequence[InboxMessage]:
     """What a feed has: news of subscriptions alone, nothing of tickets and of security."""
     mine = (InboxMessage.account_id == account_id, InboxMessage.kind == inbox.NEWS)
     return session.scalars(select(InboxMessage).where(*mine).order_by(InboxMessage.id.desc()).limit(MOST_ENTRIES)).all()
+
+
+def _is_token(text: str) -> bool:
+    """Whether an address can carry one: PostgreSQL takes no NUL."""
+    return text.isascii() and text.isprintable()
 
 
 def _digest(token: str) -> str:
