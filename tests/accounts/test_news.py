@@ -127,7 +127,7 @@ def test_a_guide_that_changed_is_told_once_in_a_sentence_however_many_notice_it(
     assert "这里不再办理" in words(visitor.get(f"{ROOT}/messages"))[0]
     page = visitor.get(f"{ROOT}/messages")
     page = followed(visitor, submit(page, f"{ROOT}/messages/read"))
-    assert "还没有消息" in followed(visitor, submit(page, f"{ROOT}/messages/read", "删去读过的")).main
+    assert "还没有消息" in followed(visitor, submit(page, f"{ROOT}/messages/read", "删除读过的")).main
     stranger = registered(portal, new_phone())
     assert "还没有消息" in stranger.get(f"{ROOT}/messages").main
 

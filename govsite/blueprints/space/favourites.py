@@ -15,7 +15,7 @@ from govsite.web.here import here
 from govsite.web.page import render_page
 
 bp = Blueprint("favourites", __name__, url_prefix="/account/favourites")
-DONE = {"add": "已经收藏。", "remove": "已经删去。"}
+DONE = {"add": "已经收藏。", "remove": "已经删除。"}
 
 
 @bp.get("")

@@ -18,7 +18,7 @@ from govsite.web.pagination import before
 
 bp = Blueprint("messages", __name__, url_prefix="/account/messages")
 ONE = "/<int(max=2147483647):number>"
-DONE = {"read": "已经全部标为已读。", "remove": "已经删去。"}
+DONE = {"read": "已经全部标为已读。", "remove": "已经删除。"}
 
 
 @bp.get("")
