@@ -31,16 +31,15 @@ from govsite.web.citizen import LOGIN, WAY, seen_citizen
 from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.landing import own_page
+from govsite.web.levels import PAGE as LEVELS_PAGE
 from govsite.web.page import render_page
-from govsite.web.sessions import current_session, find
+from govsite.web.sessions import find
 
 if TYPE_CHECKING:
     from govsite.domain.openid.protocol import Server
 
 AUTHORIZE, LOGOUT = "/oauth/authorize", "/oauth/logout"
-CONSENT, STEP, LEAVE = "/account/systems/allow", "/account/level/for", "/account/systems/leave"
-FOLLOWING = "following"  # key in a session's data: where somebody goes on after a higher level
-KEPT_FOLLOWING = 3600  # seconds
+CONSENT, LEAVE = "/account/systems/allow", "/account/systems/leave"
 STAMP = "govsite_since"
 LONGEST_STAMP = 3600  # seconds that somebody is on the way at most
 REQUESTS = Limit("openid: address", capacity=600, every=1)
@@ -110,8 +109,9 @@ def decide(sent: str) -> Asked | Response:
     if session is None or citizen is None or _is_stale(session, data, prompts, since):
         return _instead(grant, prompts, since, "login_required", _to(LOGIN, query, 0))
     asked = Asked(grant, client, grant.redirect_uri, grant.request.scope.split(), citizen, session, query, since)
-    if citizen.level < level_wanted(client, data):
-        return _instead(grant, prompts, since, "interaction_required", _to(STEP, query, since))
+    wanted = level_wanted(client, data)
+    if citizen.level < wanted:
+        return _instead(grant, prompts, since, "interaction_required", _to(LEVELS_PAGE, query, since, need=str(wanted)))
     granted = consents.granted(reading(), citizen.id, client.id, asked.scopes)
     if granted is None or "consent" in prompts:
         return _instead(grant, prompts, since, "consent_required", asked)
@@ -198,12 +198,12 @@ def _instead(grant: Any, prompts: set[str], since: int, error: str, answer: Aske
     return leave(_error(grant.redirect_uri, error, state), came_back=bool(since))
 
 
-def _to(path: str, query: str, since: int) -> Response:
+def _to(path: str, query: str, since: int, **more: str) -> Response:
     """To a page of ours, which leads back to the request afterwards."""
     back = f"{AUTHORIZE}?{stamped(query, since)}"
     if own_page(back) != back:
         return fault(LONG)
-    return redirect(f"{here.root}{path}?next={quote(back, safe='')}")  # type: ignore[return-value]
+    return redirect(f"{here.root}{path}?{urlencode({**more, 'next': back}, quote_via=quote)}")  # type: ignore[return-value]
 
 
 def _error(address: str, error: str, state: str | None, told: str | None = "") -> str:
@@ -223,20 +223,6 @@ def _with(address: str, values: dict[str, str]) -> str:
 def own_query() -> str:
     """The query of this request as it was sent."""
     return request.query_string.decode("ascii", "replace")
-
-
-def level_of_page(client: OpenidClient, page: str) -> int:
-    """The level that a way back needs."""
-    sent = parse_qs(page.partition("?")[2])
-    return level_wanted(client, {name: values[0] for name, values in sent.items()})
-
-
-def following() -> dict[str, str] | None:
-    """Where who is signed in goes on after a higher level; None for nowhere."""
-    found = current_session().data.get(FOLLOWING)
-    if not isinstance(found, dict) or found["at"] < time.time() - KEPT_FOLLOWING:
-        return None
-    return {"page": Typed(found["page"]), "name": Typed(found["name"])}
 
 
 def client_named(page: str) -> OpenidClient | None:

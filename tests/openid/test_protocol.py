@@ -16,12 +16,14 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from govsite.domain.openid import clients, codes
+from govsite.simulators.identity import PEOPLE
 from govsite.web.openid import STAMP
-from tests.accounts.citizens import PASSWORD, browser, new_phone, registered, signed_in
+from tests.accounts.citizens import PASSWORD, browser, code_of, new_phone, registered, signed_in, solved
 from tests.helpers import Page, Visitor
-from tests.openid.levels import raise_newest
 from tests.openid.systems import BACK, CHALLENGE, LEFT, System, allow, answered, register, seen
 from tests.submitting import Redirect, submit
+
+NUMBER = list(PEOPLE)[2]  # of somebody whom no other test here proves
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,11 @@ def test_somebody_signs_in_to_a_system_and_is_known_there(portal: Flask, citizen
     assert isinstance(again := system.send(citizen, scope="openid phone idcard"), Redirect)
     assert system.exchange(answered(again)["code"]).json["scope"] == "openid phone"
     assert isinstance(system.send(citizen, scope="openid realname"), Page)
+    told = citizen.get("/account/messages").main
+    assert told.count("您同意了“社保业务系统”读取资料") == 1, "what was not new is told nobody"
+    page = citizen.get("/account/systems")
+    seen(citizen, submit(page, "/account/systems/withdraw").to)
+    assert "您撤销了对“社保业务系统”的授权" in citizen.get("/account/messages").main
     other = register(portal)
     assert id_token(portal, other.exchange(other.code(citizen)).json)["sub"] != claims["sub"]
     sister = register(portal, sector=system.name)
@@ -102,19 +109,38 @@ def test_prompts_and_ages(portal: Flask, citizen: Visitor, system: System) -> No
 
 
 def test_a_higher_level_is_reached_and_leads_back(portal: Flask, system: System) -> None:
-    visitor = registered(portal, new_phone(), "")
+    phone = new_phone()
+    visitor = registered(portal, phone, "")
     assert answered(system.send(visitor, acr_values="4 3", prompt="none"))["error"] == "interaction_required"
     page = system.send(visitor, acr_values="4 3")
-    assert page.h1 == "要先提高认证等级" and "三级" in page.main and "二级" in page.main
-    level = visitor.get(submit(page, "/account/level/for").to)
-    assert level.h1 == "认证等级"
-    back = level.link("接着登录")
-    assert seen(visitor, back).h1 == "要先提高认证等级"
-    with portal.app_context():
-        raise_newest()
-    assert seen(visitor, back).h1.startswith("登录“")
-    assert register(portal, level=4).send(visitor).h1 == "要先提高认证等级"
-    assert visitor.client.get("/account/level/for?next=https://evil.example/").status_code == 404
+    assert page.h1 == "认证等级" and "登录“社保业务系统”要求认证等级到三级" in page.main
+    assert seen(visitor, page.link("接着登录")).h1 == "认证等级", "nothing was proved"
+    step = submit(page, "/account/level/code")
+    step = submit(step, "/account/level/prove", "下一步", code=code_of(portal, phone))
+    proved = submit(step, "/account/level/check", name=PEOPLE[NUMBER], id_no=NUMBER)
+    assert seen(visitor, proved.to).h1 == "登录“社保业务系统”"
+    assert register(portal, level=4).send(visitor).h1 == "认证等级"
+    evil = visitor.get("/account/level?need=3&next=https://evil.example/")
+    assert "evil" not in evil.main
+
+
+def test_who_has_no_account_registers_on_the_way(portal: Flask, system: System) -> None:
+    visitor, phone = browser(portal), new_phone()
+    login = system.send(visitor)
+    form = visitor.get(visitor.get(login.link("注册")).link("自然人（个人）"))
+    assert form.one("//main//div[@class='aside']//a[.='登录']").get("href") == login.link("注册").replace(
+        "/register", "/login"
+    ), "who has an account after all"
+    wrong = solved(portal, form, phone="1")
+    step = solved(portal, wrong, phone=phone)
+    short = submit(step, None, "注册", code=code_of(portal, phone), password="x", again="x")
+    sent = submit(short, None, "注册", code=code_of(portal, phone), password=PASSWORD, again=PASSWORD, agree=True)
+    page = seen(visitor, sent.to)
+    assert page.h1 == "登录“社保业务系统”"
+    tokens = system.exchange(answered(allow(page))["code"]).json
+    assert id_token(portal, tokens)["acr"] == "2"
+    outside = visitor.get("/register/person?next=https://evil.example/")
+    assert "evil" not in outside.main
 
 
 WRONG: list[tuple[dict[str, str | None], str]] = [

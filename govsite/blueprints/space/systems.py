@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts.account import LEVEL_WORDS, LEVELS
 from govsite.domain.common import audit
 from govsite.domain.openid import consents, scopes
 from govsite.domain.tickets import door
@@ -17,7 +15,6 @@ from govsite.web import openid, sessions
 from govsite.web.citizen import LOGIN, current_citizen
 from govsite.web.company import for_companies, signed_in_name
 from govsite.web.here import here
-from govsite.web.landing import own_page
 from govsite.web.page import render_page
 from govsite.web.pagination import row_number
 from govsite.web.staff import EXPIRED
@@ -62,22 +59,6 @@ def answer() -> Response:
         return openid.refuse(found)
     allowed = consents.give(found.citizen, found.client, found.scopes, request.form.getlist("scope"))
     return openid.go_on(found, allowed)
-
-
-@bp.route(openid.STEP, methods=["GET", "POST"])
-def step_up() -> Response:
-    """A system wants a higher level: to the page of levels, which leads back afterwards."""
-    page = request.values.get("next", "")
-    client = openid.client_named(page) if own_page(page) == page else None
-    if client is None:
-        abort(404)
-    if request.method == "GET":
-        wanted = openid.level_of_page(client, page)
-        context: dict[str, Any] = {"client": client, "level": LEVELS[wanted], "words": LEVEL_WORDS[wanted]}
-        return render_page("systems/level.html", citizen=current_citizen(), page=Typed(page), **context)
-    if sessions.has_valid_token():
-        sessions.current_session()[openid.FOLLOWING] = {"page": page, "name": client.name, "at": int(time.time())}
-    return redirect(f"{here.root}/account/level", 303)  # type: ignore[return-value]
 
 
 @bp.route(openid.LEAVE, methods=["GET", "POST"])
