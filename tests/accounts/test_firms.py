@@ -40,8 +40,7 @@ from tests.accounts.firms import (
     prove_name,
     second_step,
 )
-from tests.letters.writer import write
-from tests.letters.writer import LETTER, patient
+from tests.letters.writer import LETTER, patient, write
 from tests.submitting import Redirect, submit
 
 CODE = CODES[0]

@@ -8,14 +8,19 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+from sqlalchemy import func, select, update
 
+from govsite.database.session import reading, writing
 from govsite.domain.openid import clients, codes
+from govsite.models.account import Account
+from govsite.models.company import AGENT, REAL, REVIEW, Company, Member
 from govsite.simulators.identity import PEOPLE
 from govsite.web.openid import STAMP
 from tests.accounts.citizens import PASSWORD, browser, code_of, new_phone, registered, signed_in, solved
@@ -141,6 +146,45 @@ def test_who_has_no_account_registers_on_the_way(portal: Flask, system: System) 
     assert id_token(portal, tokens)["acr"] == "2"
     outside = visitor.get("/register/person?next=https://evil.example/")
     assert "evil" not in outside.main
+
+
+def firm_of(portal: Flask, account_id: int, name: str, code: str, state: str = REAL) -> int:
+    with portal.app_context(), writing() as session:
+        row = Company(kind="enterprise", name=name, credit_code=code, state=state, site_code="420502", password="-")
+        row.representative_id, row.created = account_id, datetime.now(UTC)
+        session.add(row)
+        session.flush()
+        member = Member(company_id=row.id, account_id=account_id, role=AGENT, scope=["税收财务"])
+        member.invited = member.accepted = row.created
+        session.add(member)
+        return row.id
+
+
+def test_who_acts_for_a_firm_says_so_each_time(portal: Flask) -> None:
+    visitor, system = registered(portal, new_phone(), ""), register(portal, scopes=("profile", "firm"))
+    assert not system.send(visitor, scope="openid firm").find("//input[@name='firm']"), "they act for nobody"
+    with portal.app_context():
+        own = reading().scalar(select(func.max(Account.id))) or 0
+    name, code = "演示长江农具有限公司", "91420099MA00500107"
+    mine, theirs = firm_of(portal, own, name, code), firm_of(portal, own - 1, "演示别的公司", code + "x")
+    waits = firm_of(portal, own, "演示待核公司", code + "y", REVIEW)
+    page = system.send(visitor, scope="openid firm")
+    assert name in page.main and "经办人" in page.main and "别的公司" not in page.main and "待核" not in page.main
+    tokens = system.exchange(answered(allow(page, firm=str(mine)))["code"]).json
+    assert tokens["scope"] == "openid firm"
+    known = system.userinfo(tokens["access_token"]).json
+    assert (known["kind"], known["credit_code"], known["firm_name"]) == ("legal", code, name)
+    assert (known["firm_role"], known["firm_scope"]) == ("agent", ["税收财务"])
+    assert answered(system.send(visitor, scope="openid firm", prompt="none"))["error"] == "consent_required"
+    for firm in (theirs, waits):
+        page = system.send(visitor, scope="openid firm")
+        page.find("//input[@name='firm']")[0].set("value", str(firm))
+        other = system.exchange(answered(allow(page, firm=str(firm)))["code"]).json
+        assert "firm" not in other["scope"] and "credit_code" not in system.userinfo(other["access_token"]).json
+    with portal.app_context(), writing() as session:
+        session.execute(update(Member).where(Member.company_id == mine).values(ended=datetime.now(UTC)))
+    ended = system.userinfo(tokens["access_token"]).json
+    assert ended["kind"] == "natural" and "credit_code" not in ended, "who acts for it no more is not taken for it"
 
 
 WRONG: list[tuple[dict[str, str | None], str]] = [

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading, writing
 from govsite.domain.common import audit
-from govsite.domain.openid import consents, scopes
+from govsite.domain.openid import consents, firms, scopes
 from govsite.domain.tickets import door
 from govsite.typed import Typed
 from govsite.web import openid, sessions
@@ -57,8 +57,11 @@ def answer() -> Response:
         return _asked(found, 422, EXPIRED)
     if request.form.get("do") != "allow":
         return openid.refuse(found)
-    allowed = consents.give(found.citizen, found.client, found.scopes, request.form.getlist("scope"))
-    return openid.go_on(found, allowed)
+    firm = row_number(request.form.get("firm", "")) or 0
+    is_firm = scopes.FIRM in found.scopes and firms.is_one(reading(), found.citizen, firm)
+    chosen = [name for name in request.form.getlist("scope") if name != scopes.FIRM]
+    allowed = consents.give(found.citizen, found.client, found.scopes, chosen + [scopes.FIRM] * is_firm)
+    return openid.go_on(found, allowed, firm if is_firm else 0)
 
 
 @bp.route(openid.LEAVE, methods=["GET", "POST"])
@@ -80,8 +83,10 @@ def leave() -> Response:
 
 def _asked(found: openid.Asked, status: int = 200, warned: str = "") -> Response:
     account = consents.account_of(reading(), found.citizen.id)
-    rows = [(scope, scopes.WORDS[scope], scopes.seen(account, scope)) for scope in found.scopes]
+    own = [scope for scope in found.scopes if scope != scopes.FIRM]
+    rows = [(scope, scopes.WORDS[scope], scopes.seen(account, scope)) for scope in own]
     query = openid.stamped(found.query, found.since)
     context: dict[str, Any] = {"client": found.client, "rows": rows, "asked": Typed(query), "warned": warned}
+    context["firms"] = firms.choices(reading(), found.citizen.id) if scopes.FIRM in found.scopes else []
     context["alone"] = scopes.IDCARD  # sensitive: consent of its own (个人信息保护法 29)
     return render_page("systems/allow.html", status=status, citizen=found.citizen, **context)
