@@ -17,11 +17,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from govsite.gateways import http
+from govsite.gateways.configured import FORM, Configured
 from govsite.gateways.outside import LONGEST_SUBJECT, Away, Denied, Leaving, Person
-from govsite.gateways.settings import BASIC, POST, UnifiedSettings
+from govsite.gateways.settings import BASIC, POST
 from govsite.gateways.told import person_of, text_at
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def signed_text(parameters: Mapping[str, str]) -> str:
@@ -30,25 +29,8 @@ def signed_text(parameters: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Oauth:
+class Oauth(Configured):
     """The adapter."""
-
-    settings: UnifiedSettings
-
-    @property
-    def issuer(self) -> str:
-        """Its address."""
-        return self.settings.url
-
-    @property
-    def name(self) -> str:
-        """As the settings call it."""
-        return self.settings.name
-
-    @property
-    def simulated(self) -> bool:
-        """Whether it is a fake server."""
-        return self.settings.simulated
 
     def authorize_url(self, leaving: Leaving) -> str:
         """Where a browser signs in."""

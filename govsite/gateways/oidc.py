@@ -15,11 +15,10 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from govsite.gateways import http
+from govsite.gateways.configured import FORM, Configured
 from govsite.gateways.outside import LONGEST_SUBJECT, Away, Denied, Leaving, Person
-from govsite.gateways.settings import UnifiedSettings
 from govsite.gateways.told import person_of, texts_of
 
-FORM = "application/x-www-form-urlencoded"
 DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = ["RS256", "ES256"]
 FRESH, SOONEST = 3600, 60  # seconds: for which what was discovered is good, and after which keys are asked for anew
@@ -39,26 +38,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Oidc:
+class Oidc(Configured):
     """The adapter."""
 
-    settings: UnifiedSettings
     known: Known
-
-    @property
-    def issuer(self) -> str:
-        """The issuer, as it names itself."""
-        return self.settings.url
-
-    @property
-    def name(self) -> str:
-        """As the settings call it."""
-        return self.settings.name
-
-    @property
-    def simulated(self) -> bool:
-        """Whether it is a fake server."""
-        return self.settings.simulated
 
     def authorize_url(self, leaving: Leaving) -> str | Away:
         """Where a browser signs in."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from itertools import count
 from random import randrange
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from sqlalchemy import delete
@@ -92,3 +94,12 @@ def signed_in(portal: Flask, name: str, password: str = PASSWORD, site: str = "/
     visitor = browser(portal)
     followed(visitor, submit(visitor.get(f"{site}/login"), f"{site}/login", name=name, password=password))
     return visitor
+
+
+def exported(visitor: Visitor, password: str = PASSWORD) -> dict[str, Any]:
+    """All that somebody gets of what is kept of them."""
+    form = visitor.get("/xiling/account/data").find("//input[@name='csrf_token']")
+    fields = {"csrf_token": form[0].get("value"), "password": password}
+    with visitor.client.post("/xiling/account/data", data=fields) as answer, ZipFile(BytesIO(answer.data)) as file:
+        found: dict[str, Any] = json.loads(file.read("my-data.json"))
+    return found

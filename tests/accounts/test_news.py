@@ -248,7 +248,7 @@ def test_what_is_suggested_is_what_was_chosen_and_can_be_switched_off(portal: Fl
 def test_another_password_is_told_in_the_inbox_and_old_messages_go(portal: Flask) -> None:
     visitor, form = registered(portal, new_phone()), f"{ROOT}/security/password"
     followed(visitor, submit(visitor.get(form), form, old=PASSWORD, new=ANOTHER, again=ANOTHER))
-    assert "密码改过了" in visitor.get(f"{ROOT}/messages").main
+    assert "账号修改了密码" in visitor.get(f"{ROOT}/messages").main
     with portal.app_context(), writing() as session:
         assert inbox.forget_old(session) == 0
         session.execute(update(InboxMessage).values(at=datetime.now(UTC) - timedelta(days=400)))

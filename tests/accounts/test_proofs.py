@@ -25,9 +25,9 @@ from govsite.models.ticket import Ticket
 from govsite.models.window_proof import WindowProof
 from govsite.simulators.identity import CARDS, PEOPLE
 from tests.accounts.citizens import (
-    PASSWORD,
     browser,
     code_of,
+    exported,
     followed,
     forget_limits,
     messages,
@@ -192,10 +192,7 @@ def test_who_is_under_fourteen_is_led_to_a_guardian_who_registers_and_forgets_th
     forget_limits(portal)
     assert "已经登记在您的账号里" in submit(page, form, **fields).main
     followed(visitor, submit(page, form, **fields | {"name": PEOPLE[other], "id_no": other}))
-    export = visitor.get("/xiling/account/data")
-    asked = {"csrf_token": export.find("//input[@name='csrf_token']")[0].get("value"), "password": PASSWORD}
-    kept = visitor.client.post("/xiling/account/data", data=asked).get_json()
-    assert [one["身份证号"] for one in kept["登记的孩子"]] == [twin, other]
+    assert [one["身份证号"] for one in exported(visitor)["登记的孩子"]] == [twin, other]
     gone = followed(visitor, submit(visitor.get(form), f"{form}/{child_of(portal, twin)}/drop"))
     assert "已经撤回同意" in gone.main
     told = visitor.get("/xiling/account/messages").main

@@ -10,7 +10,7 @@ from govsite.config import PROJECT, Config
 from govsite.web.page import PUBLIC, VARY
 
 OPERATING = (PROJECT / "docs" / "operating.md").read_text("utf-8")
-CONFIG = (PROJECT / "govsite" / "config.py").read_text("utf-8")
+CONFIG = "".join(path.read_text("utf-8") for path in sorted((PROJECT / "govsite" / "config").glob("*.py")))
 
 
 def test_the_headers_that_caches_obey_are_quoted_as_they_are() -> None:

@@ -80,8 +80,7 @@ def send(
     days = calendar()
     with writing() as session:
         now = database_time(session)
-        day = now.astimezone(ZONE).date()
-        due = days.due(day, draft.limit)
+        due = days.due(day := now.astimezone(ZONE).date(), draft.limit)
         ticket_id = receipts.insert(session, made, LETTER, PREFIX, now, _values(draft, due, day))
         if ticket_id is None:
             return receipts.again(session, made)
@@ -90,19 +89,24 @@ def send(
         attachments.attach(session, made.form_key, ticket_id)
         ticket = session.get_one(Ticket, ticket_id)
         timeline.record(session, ticket_id, "submit", SUBMITTED, WRITER, place_of(ticket))
-        lost = _replace(session, digest_of(replaces), ticket_id) if replaces else None
-        if replaces:
-            _bring_files(session, digest_of(replaces), lost, ticket_id)
+        lost = _instead_of(session, digest_of(replaces), ticket_id) if replaces else None
         if channels.sms and is_mobile(draft.phone):
             _confirm(session, ticket, draft, due.day, channels)
         if lost is None:
             figures.received(session, ticket, day)
         else:
             figures.replaced(session, lost, ticket, day)
-        number = ticket.number
         if then is not None:
             then(session, ticket_id)
+        number = ticket.number
     return Receipt(number, made.password, day, due.day, draft.limit)
+
+
+def _instead_of(session: Session, before: str, ticket_id: int) -> Ticket | None:
+    """Withdraw the letter of a form before, whose files come along; returns its ticket, None where there is none."""
+    lost = _replace(session, before, ticket_id)
+    _bring_files(session, before, lost, ticket_id)
+    return lost
 
 
 def _confirm(session: Session, ticket: Ticket, draft: Draft, due: date, channels: Channels) -> None:
