@@ -49,7 +49,7 @@ def test_results_are_few(index: ItemIndex) -> None:
 
 def test_what_shares_only_that_it_was_lost_is_not_listed(index: ItemIndex, rows: list[Any]) -> None:
     names = {row.code: row.name for row in rows}
-    for query, first, most in (("身份证丢了", "居民身份证补领", 3), ("户口本不见了", "居民户口簿补领、换领", 1)):
+    for query, first, most in (("身份证丢了", "居民身份证补领", 3), ("户口本丢了", "居民户口簿补领、换领", 1)):
         found = [names[code] for code in index.rank(fold(query)).codes]
         assert found[0] == first and len(found) <= most, found
     both = [names[code] for code in index.rank(fold("驾照和身份证都丢了")).codes[:2]]

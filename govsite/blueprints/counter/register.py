@@ -104,5 +104,5 @@ def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
 
 def _code(form: RegisterForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
-    form.next.data = wanted_page()
-    return render_page("account/register_code.html", status=status, form=form, course=course)
+    form.next.data = page = wanted_page()
+    return render_page("account/register_code.html", status=status, form=form, course=course, following=page)
