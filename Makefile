@@ -21,7 +21,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 run: $(VENV)/.installed assets ## set everything up and serve the portal with the demo data (PORT=8000)
-	@$(BIN)/python tools/prepare.py
+	@PORT=$(PORT) $(BIN)/python tools/prepare.py
 	@echo "==> serving on http://127.0.0.1:$(PORT)/ (stop with Ctrl+C)"
 	@GOVSITE_THREADS=$${THREADS:-8} GOVSITE_SECRET_KEY_FILE=$${GOVSITE_INSTANCE:-instance}/secret-key $(BIN)/python tools/serve.py $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 	  --http 1 --http1-header-read-timeout 10000 --backlog 2048 --backpressure 2048 \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -69,7 +70,27 @@ def main() -> None:
         made = make_people(app.extensions["passwords"], tree, sources, config.instance)
         new = make_authority(config.instance / "demo-ca")
         print(f"==> demo certificates of firms: {config.instance / 'demo-ca'}{'' if new else ' (as before)'}")
+        print(f"==> a demo system that signs in here: {make_system(instance)}")
         print(f"==> demo people: {instance / 'demo-accounts.txt'}{'' if made else ' (as before)'}")
+
+
+def make_system(instance: Path) -> Path:
+    """Register the demo's department's system (模拟的部门系统), and make the key that signs what it is told."""
+    from govsite.database.session import reading
+    from govsite.domain.openid import clients, keys
+    from govsite.simulators.system import LABEL, SCOPES, back_of
+
+    kept, back = instance / "demo-system.json", back_of(int(os.environ.get("PORT") or 8000) + 1)
+    if not keys.all_of(reading()):
+        keys.make("demo")
+    known = clients.by_name(reading(), json.loads(kept.read_text("utf-8"))["name"]) if kept.exists() else None
+    facts = clients.Facts(LABEL, "演示部门", "看看门户会给什么资料", (back,), (), "", tuple(SCOPES.split()), 2)
+    if known is None:
+        made = clients.create("demo", facts)
+        kept.write_text(json.dumps({"name": made.client_id, "secret": made.secret}), "utf-8")
+    elif known.redirect_uris != [back]:
+        clients.change("demo", known.id, facts)
+    return kept
 
 
 if __name__ == "__main__":

@@ -136,6 +136,11 @@ def simulate(server: list[str]) -> list[str] | None:
             "GOVSITE_CERTIFICATE_DRIVERS": f"http://127.0.0.1:{port}/simulators/driver/",
             "GOVSITE_CERTIFICATE_SIMULATOR_KEYS": str(made / "driver.json"),
         }
+    system = made.parent / "demo-system.json"
+    if system.is_file() and not (os.environ.get("GOVSITE_ORIGIN") or os.environ.get("GOVSITE_HOSTS")):
+        # a provider is known by its address
+        os.environ["GOVSITE_ORIGIN"] = f"http://127.0.0.1:{server[server.index('--port') + 1]}"
+        os.environ["GOVSITE_SYSTEM_SIMULATOR_KEYS"] = str(system)
     if not os.environ.get("GOVSITE_MAIL_SERVER"):
         server_of_mail = f"smtp://127.0.0.1:{_free_port(port + 1)}"
         os.environ |= {"GOVSITE_MAIL_SERVER": server_of_mail, "GOVSITE_MAIL_FROM": "demo@example.com"}

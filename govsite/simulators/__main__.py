@@ -1,7 +1,8 @@
 """``python -m govsite.simulators 8001``: the fake gateways, with the keys of GOVSITE_SMS_…, IDENTITY_… and COMPANY_….
 
 A mail server too, where GOVSITE_MAIL_SERVER names a port of this machine, an Alipay that signs with
-GOVSITE_ALIPAY_SIMULATOR_KEY, and a driver with the certificates of GOVSITE_CERTIFICATE_SIMULATOR_KEYS.
+GOVSITE_ALIPAY_SIMULATOR_KEY, a driver with the certificates of GOVSITE_CERTIFICATE_SIMULATOR_KEYS, and
+a department's system by the name and secret of GOVSITE_SYSTEM_SIMULATOR_KEYS.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from govsite.simulators.mail import MailSimulator
 from govsite.simulators.server import Simulators
 from govsite.simulators.signatures import Signatures
 from govsite.simulators.sms import SmsSimulator
+from govsite.simulators.system import system_of
 
 
 def main() -> None:
@@ -42,7 +44,8 @@ def main() -> None:
     alipay = simulator_of(config.alipay, os.environ.get("GOVSITE_ALIPAY_SIMULATOR_KEY", ""))
     driver = driver_of(os.environ.get("GOVSITE_CERTIFICATE_SIMULATOR_KEYS", ""))
     fakes = sms, mail, identity, alipay, company, driver, unified.simulator_of(config.unified)
-    with Simulators(port, *fakes) as server:
+    system = system_of(os.environ.get("GOVSITE_SYSTEM_SIMULATOR_KEYS", ""), config.origin, port)
+    with Simulators(port, *fakes, system) as server:
         print(f"simulators on http://127.0.0.1:{port}{SIMULATORS}", flush=True)
         try:
             server.serve_forever()

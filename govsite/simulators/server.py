@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from govsite.gateways.settings import SIMULATORS
 from govsite.simulators import driver as drivers
+from govsite.simulators import system as systems
 from govsite.simulators import unified
 from govsite.simulators.alipay import GATEWAY, PREFIX, AlipaySimulator
 from govsite.simulators.authority import LABEL as LABEL_OF_CA
@@ -21,6 +22,7 @@ from govsite.simulators.identity import CARDS, PEOPLE, IdentitySimulator
 from govsite.simulators.mail import Mail, MailSimulator
 from govsite.simulators.signatures import Request
 from govsite.simulators.sms import PROTOCOLS, Message, SmsSimulator
+from govsite.simulators.system import SystemSimulator
 from govsite.simulators.unified import UnifiedSimulator
 
 LABEL = "演示：未接入真实短信、邮件和实名核验"
@@ -39,11 +41,12 @@ PAGE = """<!DOCTYPE html>
 <h2>短信</h2>{messages}<h2>邮件</h2>{mails}
 <h2>实名核验认得的人（都是编造的）</h2><table border="1">{people}</table>
 <h2>银行认得的卡（都是编造的）：卡号、身份证号、预留手机号</h2><table border="1">{cards}</table>
-<h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table>{certificates}</body></html>
+<h2>法人核验认得的单位（都是编造的）</h2><table border="1">{firms}</table>{certificates}{system}</body></html>
 """
 CERTIFICATES = """
 <h2>插在这台电脑上的数字证书</h2><p><strong>{label}</strong>。证书密码都是 {pin}。</p><ul>{media}</ul>
 """
+SYSTEM = '\n<h2>用门户账号登录的系统</h2><p><a href="{page}">{label}</a></p>'
 NONE_YET = "<p>还没有收到短信。</p>"
 NO_MAIL = "<p>还没有收到邮件。</p>"
 ONE_MAIL = """<article><h3>{to}</h3><p><strong>{label}</strong></p><dl>
@@ -70,10 +73,11 @@ class Simulators(ThreadingHTTPServer):
         company: CompanySimulator | None = None,
         driver: DriverSimulator | None = None,
         unified: UnifiedSimulator | None = None,
+        system: SystemSimulator | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.sms, self.mail, self.identity, self.alipay, self.company = sms, mail, identity, alipay, company
-        self.driver, self.unified = driver, unified
+        self.driver, self.unified, self.system = driver, unified, system
 
     def mails(self) -> list[Mail]:
         """Newest first."""
@@ -98,9 +102,15 @@ class Handler(BaseHTTPRequestHandler):
             self._send(403, "text/plain", b"loopback only")
             return
         if url.path == SIMULATORS:
-            text = page(self.server.sms.newest(), self.server.mails(), self.server.driver)
+            text = page(
+                self.server.sms.newest(), self.server.mails(), self.server.driver, is_system=bool(self.server.system)
+            )
         elif self.server.alipay and url.path.startswith(SIMULATORS + PREFIX):
             text = self.server.alipay.page(url.path.removeprefix(SIMULATORS + PREFIX), dict(parse_qsl(url.query)))
+        elif self.server.system and url.path.startswith(SIMULATORS + systems.PREFIX):
+            text = self.server.system.page(
+                url.path.removeprefix(SIMULATORS + systems.PREFIX), dict(parse_qsl(url.query))
+            )
         elif self.server.unified and url.path.startswith(SIMULATORS + unified.PREFIX):
             path = url.path.removeprefix(SIMULATORS + unified.PREFIX)
             if told := self.server.unified.told(path, self._headers()):
@@ -190,7 +200,13 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def page(messages: Sequence[Message], mails: Sequence[Mail] = (), driver: DriverSimulator | None = None) -> str:
+def page(
+    messages: Sequence[Message],
+    mails: Sequence[Mail] = (),
+    driver: DriverSimulator | None = None,
+    *,
+    is_system: bool = False,
+) -> str:
     """All messages, newest first, each with the label."""
     texts = "".join(_one(message) for message in messages) or NONE_YET
     people = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in PEOPLE.items())
@@ -203,6 +219,7 @@ def page(messages: Sequence[Message], mails: Sequence[Mail] = (), driver: Driver
     media = "".join(f"<li>{escape(one.name)}</li>" for one in driver.media.values()) if driver else ""
     certificates = CERTIFICATES.format(label=LABEL_OF_CA, pin=drivers.PIN, media=media) if driver else ""
     tables = {"people": people, "firms": firms, "cards": cards, "certificates": certificates}
+    tables["system"] = SYSTEM.format(label=systems.LABEL, page=SIMULATORS + systems.PREFIX) if is_system else ""
     return PAGE.format(label=LABEL, messages=texts, mails=found, **tables)
 
 

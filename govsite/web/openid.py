@@ -23,28 +23,31 @@ from govsite.domain.accounts.records import methods
 from govsite.domain.common import throttle
 from govsite.domain.common.sign_ins import Found
 from govsite.domain.common.throttle import Limit, WhenAway
-from govsite.domain.openid import clients, consents
+from govsite.domain.openid import clients, consents, firms
 from govsite.domain.openid.clients import OpenidClient
 from govsite.domain.openid.codes import Code
+from govsite.domain.openid.scopes import FIRM
 from govsite.typed import Typed
 from govsite.web.citizen import LOGIN, WAY, seen_citizen
 from govsite.web.clients import client_key
 from govsite.web.here import here
 from govsite.web.landing import own_page
+from govsite.web.levels import PAGE as LEVELS_PAGE
 from govsite.web.page import render_page
-from govsite.web.sessions import current_session, find
+from govsite.web.sessions import find
 
 if TYPE_CHECKING:
     from govsite.domain.openid.protocol import Server
 
 AUTHORIZE, LOGOUT = "/oauth/authorize", "/oauth/logout"
-CONSENT, STEP, LEAVE = "/account/systems/allow", "/account/level/for", "/account/systems/leave"
-FOLLOWING = "following"  # key in a session's data: where somebody goes on after a higher level
-KEPT_FOLLOWING = 3600  # seconds
+CONSENT, LEAVE = "/account/systems/allow", "/account/systems/leave"
 STAMP = "govsite_since"
 LONGEST_STAMP = 3600  # seconds that somebody is on the way at most
 REQUESTS = Limit("openid: address", capacity=600, every=1)
-FIRM = ("请用本人的账号登录", "现在登录的是单位账号，这个系统要的是个人身份。请退出以后用本人的账号登录。")
+AS_FIRM = (
+    "请用本人的账号登录",
+    "现在登录的是单位账号。请退出，用来办的人自己的账号登录；替单位办的，登录以后再选单位。",
+)
 WRONG = ("这个系统的登录链接不对", "它的地址没有登记，或者它已经停用。请回到那个系统，把这一页告诉它的管理员。")
 LONG = ("这个系统的登录链接太长", "请回到那个系统重新登录；还是不行，请告诉它的管理员。")
 
@@ -106,20 +109,22 @@ def decide(sent: str) -> Asked | Response:
     client: OpenidClient = grant.request.client.row
     prompts = set(data.get("prompt", "").split())
     if session is not None and citizen is None and not session.who.isdigit():
-        return _instead(grant, prompts, since, "login_required", fault(FIRM))
+        return _instead(grant, prompts, since, "login_required", fault(AS_FIRM))
     if session is None or citizen is None or _is_stale(session, data, prompts, since):
         return _instead(grant, prompts, since, "login_required", _to(LOGIN, query, 0))
-    asked = Asked(grant, client, grant.redirect_uri, grant.request.scope.split(), citizen, session, query, since)
-    if citizen.level < level_wanted(client, data):
-        return _instead(grant, prompts, since, "interaction_required", _to(STEP, query, since))
+    wishes = _scopes(grant.request.scope.split(), citizen)
+    asked = Asked(grant, client, grant.redirect_uri, wishes, citizen, session, query, since)
+    wanted = level_wanted(client, data)
+    if citizen.level < wanted:
+        return _instead(grant, prompts, since, "interaction_required", _to(LEVELS_PAGE, query, since, need=str(wanted)))
     granted = consents.granted(reading(), citizen.id, client.id, asked.scopes)
-    if granted is None or "consent" in prompts:
+    if granted is None or "consent" in prompts or FIRM in wishes:  # for whom they come is asked each time
         return _instead(grant, prompts, since, "consent_required", asked)
     return go_on(asked, granted)
 
 
-def go_on(asked: Asked, granted: Sequence[str]) -> Response:
-    """Lead back to the system with a code."""
+def go_on(asked: Asked, granted: Sequence[str], firm: int = 0) -> Response:
+    """Lead back to the system with a code, of who comes for a legal person or for themselves."""
     data: dict[str, str] = asked.grant.request.payload.data
     code = Code(
         client=asked.client.id,
@@ -132,6 +137,7 @@ def go_on(asked: Asked, granted: Sequence[str]) -> Response:
         auth_time=int(asked.session.began.timestamp()),
         acr=str(asked.citizen.level),
         amr=methods(str(asked.session.data.get(WAY, ""))),
+        firm=firm,
     )
     return leave(_with_issuer(server().grant(asked.grant, code)), came_back=bool(asked.since))
 
@@ -158,6 +164,12 @@ def level_wanted(client: OpenidClient, data: dict[str, str]) -> int:
     """The level that a system wants: its own least, and the least of those that it names."""
     named = [int(one) for one in data.get("acr_values", "").split() if one in map(str, LEVELS)]
     return max([client.level, *([min(named)] if named else [])])
+
+
+def _scopes(wanted: Sequence[str], citizen: Citizen) -> list[str]:
+    """What is asked of somebody: who acts for nobody else comes for themselves."""
+    acts = FIRM in wanted and firms.choices(reading(), citizen.id)
+    return [name for name in wanted if name != FIRM or acts]
 
 
 def stamped(query: str, since: int) -> str:
@@ -198,12 +210,12 @@ def _instead(grant: Any, prompts: set[str], since: int, error: str, answer: Aske
     return leave(_error(grant.redirect_uri, error, state), came_back=bool(since))
 
 
-def _to(path: str, query: str, since: int) -> Response:
+def _to(path: str, query: str, since: int, **more: str) -> Response:
     """To a page of ours, which leads back to the request afterwards."""
     back = f"{AUTHORIZE}?{stamped(query, since)}"
     if own_page(back) != back:
         return fault(LONG)
-    return redirect(f"{here.root}{path}?next={quote(back, safe='')}")  # type: ignore[return-value]
+    return redirect(f"{here.root}{path}?{urlencode({**more, 'next': back}, quote_via=quote)}")  # type: ignore[return-value]
 
 
 def _error(address: str, error: str, state: str | None, told: str | None = "") -> str:
@@ -223,20 +235,6 @@ def _with(address: str, values: dict[str, str]) -> str:
 def own_query() -> str:
     """The query of this request as it was sent."""
     return request.query_string.decode("ascii", "replace")
-
-
-def level_of_page(client: OpenidClient, page: str) -> int:
-    """The level that a way back needs."""
-    sent = parse_qs(page.partition("?")[2])
-    return level_wanted(client, {name: values[0] for name, values in sent.items()})
-
-
-def following() -> dict[str, str] | None:
-    """Where who is signed in goes on after a higher level; None for nowhere."""
-    found = current_session().data.get(FOLLOWING)
-    if not isinstance(found, dict) or found["at"] < time.time() - KEPT_FOLLOWING:
-        return None
-    return {"page": Typed(found["page"]), "name": Typed(found["name"])}
 
 
 def client_named(page: str) -> OpenidClient | None:

@@ -17,7 +17,6 @@ from govsite.database.session import reading
 from govsite.domain.accounts import account, claims, profiles
 from govsite.domain.accounts.account import KIND
 from govsite.domain.accounts.claims import Owner
-from govsite.domain.common import sign_ins
 from govsite.domain.companies import signing_in
 from govsite.domain.companies.company import PREFIX
 from govsite.typed import Typed
@@ -38,6 +37,11 @@ class Writer:
     fills: dict[str, Typed] = field(default_factory=dict)
 
     @property
+    def is_firm(self) -> bool:
+        """Whether it is a legal person."""
+        return self.owner.company_id is not None
+
+    @property
     def wants(self) -> bool:
         """Whether the letter is to be put in: so a new form says, until they take the tick away."""
         return request.method == "GET" or self.is_ticked
@@ -50,8 +54,7 @@ class Writer:
 
 def find_writer() -> Writer | None:
     """Who is signed in and writes under their own account; None for nobody, and for who writes without a name."""
-    cookie = request.cookies.get(sessions.cookie_name(KIND))
-    found = sign_ins.find(KIND, cookie) if cookie and ANONYMOUS not in request.args else None
+    found = sessions.find(KIND) if ANONYMOUS not in request.args else None
     if found is None:
         return None
     revision: Any = found.data.get(REVISION)

@@ -40,7 +40,7 @@ from tests.accounts.firms import (
     prove_name,
     second_step,
 )
-from tests.letters.writer import write
+from tests.letters.writer import LETTER, patient, write
 from tests.submitting import Redirect, submit
 
 CODE = CODES[0]
@@ -130,6 +130,13 @@ def test_a_firm_signs_in_and_sees_its_own_pages_alone(portal: Flask) -> None:
         assert firm.get(home.url + path).status == 200
         assert firm.client.get(foreign.url + path).status_code == 404
         assert other.client.get(home.url + path).status_code == 404
+    letter = patient(firm.get("/xiling/letters/new"))
+    assert f"您登录着（{FIRM.name}）" in letter.main
+    sent = submit(letter, **LETTER)
+    number = sent.one("//*[@class='ticket-number']").text_content()
+    assert "已放进单位空间" in sent.main and number in firm.get(f"{home.url}/tickets?kind=questions").main
+    assert number not in visitor.get("/xiling/account/tickets?kind=questions").main, "the firm's, not its person's"
+    assert f"编号 {number}" in visitor.get("/xiling/account/messages").main, "who represents it is told"
     assert firm.led("/xiling/account/security").h1 == "单位空间", "people's pages are not a firm's"
     assert firm.client.post("/xiling/account/security/sessions", data={"session": "others"}).status_code == 404
     assert followed(firm, submit(page, "/xiling/account/logout")).h1 == "登录"

@@ -13,10 +13,13 @@ from sqlalchemy import select, update
 
 from govsite.database.session import reading, writing
 from govsite.models.account import Account
+from govsite.models.profile import Profile
 from govsite.models.sign_in import SignIn
 from govsite.models.used import Used
 from tests.accounts.citizens import PASSWORD
 from tests.accounts.test_domains import DOMAIN, ORIGIN, PHONE, SITES, portal
+from tests.helpers import Page
+from tests.letters.writer import LETTER, patient, receipt_of
 
 __all__ = ["portal"]
 HOST = f"https://{DOMAIN}"
@@ -118,6 +121,26 @@ def test_what_changes_an_account_is_at_the_main_site(portal: Flask) -> None:
 
 def token_of(client: FlaskClient, path: str, base: str) -> str:
     return client.get(path, base_url=base).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def test_a_letter_written_at_a_host_goes_into_the_space(portal: Flask) -> None:
+    client = joined(portal)
+    with portal.app_context(), writing() as session:
+        account_id = session.scalars(select(Account.id)).one()
+        session.add(Profile(account_id=account_id, called="范晓燕", phone=PHONE, email="fan@example.cn"))
+    page = patient(Page("/letters/new", client.get("/letters/new", base_url=HOST)))
+    fields = {one.get("name"): one.get("value") for one in page.find("//main//form//input[@name][@value]")}
+    assert [fields[name] for name in ("name", "phone", "email")] == ["范晓燕", PHONE, "fan@example.cn"]
+    del fields["public"]
+    sent = client.post("/letters/new", base_url=HOST, data=fields | LETTER, headers={"Origin": HOST})
+    number = receipt_of(Page("/letters/new", sent)).number
+    assert "已放进您的用户空间" in sent.text
+    for base, root in ((HOST, ""), (ORIGIN, "/xiling")):
+        assert number in client.get(f"{root}/account/tickets?kind=questions", base_url=base).text
+    own = client.get_cookie("__Host-space", domain=DOMAIN)
+    stolen = portal.test_client()
+    stolen.set_cookie("__Host-space", own.value if own else "", domain="zwfw.example", secure=True)
+    assert PHONE not in stolen.get("/xiling/letters/new", base_url=ORIGIN).text, "it is good at its host alone"
 
 
 @pytest.mark.parametrize("base", [HOST, ORIGIN])

@@ -115,6 +115,9 @@ def test_it_ends_by_either_and_by_its_day_and_nothing_stands_open(portal: Flask,
         assert agent.client.get(errand).status_code == 404
         assert receipt.number not in agent.get(LOOKUP).main, "it stood open in their browser"
     assert "已到期" in agent.get(HOME).main and "已结束" in principal.get(HOME).main
+    told, agents = (one.get("/xiling/account/messages").main for one in (principal, agent))
+    assert told.count("等您确认是不是他") == 2 and "代办已经结束" not in told, "who ends it knows"
+    assert agents.count("对方确认了由您代办") == 2 and agents.count("代办已经结束") == 1
 
 
 def test_what_cannot_be_is_told_beside_the_field(portal: Flask, two: tuple[Visitor, Visitor]) -> None:

@@ -115,6 +115,7 @@ def test_a_window_confirms_by_code_and_card_once_and_says_what_is_wrong(portal: 
     page = visitor.get(LEVEL)
     assert "五级" in page.main and "窗口认证，" in page.main and not page.find(f"//form[@action='{WINDOW}']")
     assert messages(portal, phone)[0][0] == "account-window"
+    assert "账号通过了窗口认证，现在是五级" in visitor.get("/xiling/account/messages").main
     other_phone = new_phone()
     other = registered(portal, other_phone)
     assert "另一个账号" in at_window(officer, window_code(other), name, number).main
@@ -194,6 +195,8 @@ def test_who_is_under_fourteen_is_led_to_a_guardian_who_registers_and_forgets_th
     assert [one["身份证号"] for one in exported(visitor)["登记的孩子"]] == [twin, other]
     gone = followed(visitor, submit(visitor.get(form), f"{form}/{child_of(portal, twin)}/drop"))
     assert "已经撤回同意" in gone.main
+    told = visitor.get("/xiling/account/messages").main
+    assert told.count("登记了一个孩子") == 2 and told.count("撤回了一个孩子的登记") == 1
     assert young.client.post(f"{form}/{child_of(portal, other)}/drop").status_code in (403, 404)
 
 

@@ -93,6 +93,14 @@ def test_what_one_came_for_stands_near_the_top(window: Opener, path: str, first:
         assert one.ask("boxes", first)[0][1] < most, size
 
 
+def test_the_first_answer_of_a_search_is_on_the_first_screen_of_a_phone(window: Opener) -> None:
+    one = window("/elder/xiling/", scripts=False, size=PHONE)
+    for words in ("身份证丢了", "农村养老", "生孩子", "施工许可证"):
+        one.go(f"/elder/xiling/search?q={words}")
+        answer, navigation = (one.ask("boxes", each)[0][1] for each in ("main .row", ".nav"))
+        assert answer < PHONE[1] - 20 and navigation > answer, (words, answer)
+
+
 @pytest.mark.parametrize(
     ("path", "folded", "box"),
     [("/yichang/personal", ".facets", "#facets-open"), ("/xiling/search?q=%E8%AF%81", ".narrows", "#narrow-open")],

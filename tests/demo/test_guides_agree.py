@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from govsite.config import PROJECT
 from tests.apps import rows
 from tests.helpers import Page, Visitor, squeeze
 
@@ -110,3 +111,15 @@ def test_a_law_of_its_own_says_what_to_do_against_the_result(visitor: Visitor) -
     own = visitor.get("/yichang/guides/100030001000/notes").main
     assert "不服怎么办 对裁决不服的，自收到裁决书之日起十五日内" in own and "60 日内申请行政复议" not in own
     assert "60 日内申请行政复议" in visitor.get("/xiling/guides/010010019000/notes").main
+
+
+@pytest.mark.parametrize("folder", ["", "guangzhou", "hainan"])
+def test_advisers_are_of_what_an_item_is_about(folder: str) -> None:
+    """Not of all that its department does: who asks about a pension is not sent to who knows about jobs."""
+    with (PROJECT / "demo" / folder / "items.csv").open(encoding="utf-8") as file:
+        roles = {row["name"]: re.findall(r"(?:^|;)([^|;]+)\|", row["advisers"]) for row in csv.DictReader(file)}
+    about = {"养老保险": "社会保险咨询员", "户口": "户政业务咨询员", "不动产": "不动产登记咨询员"}
+    for word, role in about.items():
+        others = {name: own for name, own in roles.items() if word in name and own not in ([role], [])}
+        assert not others
+    assert not any(roles.get(name) for name in ("养犬登记", "见义勇为行为确认与奖励", "大型群众性活动安全许可"))

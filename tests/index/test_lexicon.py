@@ -54,6 +54,7 @@ def test_nothing_in_nothing() -> None:
     [
         "index/synonyms.txt",
         "index/questions.txt",
+        "index/acts.txt",
         "index/circumstances.txt",
         "search/offices.txt",
         "search/contact_words.txt",

@@ -8,20 +8,27 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
+from sqlalchemy import func, select, update
 
+from govsite.database.session import reading, writing
 from govsite.domain.openid import clients, codes
+from govsite.models.account import Account
+from govsite.models.company import AGENT, REAL, REVIEW, Company, Member
+from govsite.simulators.identity import PEOPLE
 from govsite.web.openid import STAMP
-from tests.accounts.citizens import PASSWORD, browser, new_phone, registered, signed_in
+from tests.accounts.citizens import PASSWORD, browser, code_of, new_phone, registered, signed_in, solved
 from tests.helpers import Page, Visitor
-from tests.openid.levels import raise_newest
 from tests.openid.systems import BACK, CHALLENGE, LEFT, System, allow, answered, register, seen
 from tests.submitting import Redirect, submit
+
+NUMBER = list(PEOPLE)[2]  # of somebody whom no other test here proves
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +65,11 @@ def test_somebody_signs_in_to_a_system_and_is_known_there(portal: Flask, citizen
     assert isinstance(again := system.send(citizen, scope="openid phone idcard"), Redirect)
     assert system.exchange(answered(again)["code"]).json["scope"] == "openid phone"
     assert isinstance(system.send(citizen, scope="openid realname"), Page)
+    told = citizen.get("/account/messages").main
+    assert told.count("您同意了“社保业务系统”读取资料") == 1, "what was not new is told nobody"
+    page = citizen.get("/account/systems")
+    seen(citizen, submit(page, "/account/systems/withdraw").to)
+    assert "您撤销了对“社保业务系统”的授权" in citizen.get("/account/messages").main
     other = register(portal)
     assert id_token(portal, other.exchange(other.code(citizen)).json)["sub"] != claims["sub"]
     sister = register(portal, sector=system.name)
@@ -102,19 +114,77 @@ def test_prompts_and_ages(portal: Flask, citizen: Visitor, system: System) -> No
 
 
 def test_a_higher_level_is_reached_and_leads_back(portal: Flask, system: System) -> None:
-    visitor = registered(portal, new_phone(), "")
+    phone = new_phone()
+    visitor = registered(portal, phone, "")
     assert answered(system.send(visitor, acr_values="4 3", prompt="none"))["error"] == "interaction_required"
     page = system.send(visitor, acr_values="4 3")
-    assert page.h1 == "要先提高认证等级" and "三级" in page.main and "二级" in page.main
-    level = visitor.get(submit(page, "/account/level/for").to)
-    assert level.h1 == "认证等级"
-    back = level.link("接着登录")
-    assert seen(visitor, back).h1 == "要先提高认证等级"
+    assert page.h1 == "认证等级" and "登录“社保业务系统”要求认证等级到三级" in page.main
+    assert seen(visitor, page.link("接着登录")).h1 == "认证等级", "nothing was proved"
+    step = submit(page, "/account/level/code")
+    step = submit(step, "/account/level/prove", "下一步", code=code_of(portal, phone))
+    proved = submit(step, "/account/level/check", name=PEOPLE[NUMBER], id_no=NUMBER)
+    assert seen(visitor, proved.to).h1 == "登录“社保业务系统”"
+    assert register(portal, level=4).send(visitor).h1 == "认证等级"
+    evil = visitor.get("/account/level?need=3&next=https://evil.example/")
+    assert "evil" not in evil.main
+
+
+def test_who_has_no_account_registers_on_the_way(portal: Flask, system: System) -> None:
+    visitor, phone = browser(portal), new_phone()
+    login = system.send(visitor)
+    form = visitor.get(visitor.get(login.link("注册")).link("自然人（个人）"))
+    assert form.one("//main//div[@class='aside']//a[.='登录']").get("href") == login.link("注册").replace(
+        "/register", "/login"
+    ), "who has an account after all"
+    wrong = solved(portal, form, phone="1")
+    step = solved(portal, wrong, phone=phone)
+    short = submit(step, None, "注册", code=code_of(portal, phone), password="x", again="x")
+    sent = submit(short, None, "注册", code=code_of(portal, phone), password=PASSWORD, again=PASSWORD, agree=True)
+    page = seen(visitor, sent.to)
+    assert page.h1 == "登录“社保业务系统”"
+    tokens = system.exchange(answered(allow(page))["code"]).json
+    assert id_token(portal, tokens)["acr"] == "2"
+    outside = visitor.get("/register/person?next=https://evil.example/")
+    assert "evil" not in outside.main
+
+
+def firm_of(portal: Flask, account_id: int, name: str, code: str, state: str = REAL) -> int:
+    with portal.app_context(), writing() as session:
+        row = Company(kind="enterprise", name=name, credit_code=code, state=state, site_code="420502", password="-")
+        row.representative_id, row.created = account_id, datetime.now(UTC)
+        session.add(row)
+        session.flush()
+        member = Member(company_id=row.id, account_id=account_id, role=AGENT, scope=["税收财务"])
+        member.invited = member.accepted = row.created
+        session.add(member)
+        return row.id
+
+
+def test_who_acts_for_a_firm_says_so_each_time(portal: Flask) -> None:
+    visitor, system = registered(portal, new_phone(), ""), register(portal, scopes=("profile", "firm"))
+    assert not system.send(visitor, scope="openid firm").find("//input[@name='firm']"), "they act for nobody"
     with portal.app_context():
-        raise_newest()
-    assert seen(visitor, back).h1.startswith("登录“")
-    assert register(portal, level=4).send(visitor).h1 == "要先提高认证等级"
-    assert visitor.client.get("/account/level/for?next=https://evil.example/").status_code == 404
+        own = reading().scalar(select(func.max(Account.id))) or 0
+    name, code = "演示长江农具有限公司", "91420099MA00500107"
+    mine, theirs = firm_of(portal, own, name, code), firm_of(portal, own - 1, "演示别的公司", code + "x")
+    waits = firm_of(portal, own, "演示待核公司", code + "y", REVIEW)
+    page = system.send(visitor, scope="openid firm")
+    assert name in page.main and "经办人" in page.main and "别的公司" not in page.main and "待核" not in page.main
+    tokens = system.exchange(answered(allow(page, firm=str(mine)))["code"]).json
+    assert tokens["scope"] == "openid firm"
+    known = system.userinfo(tokens["access_token"]).json
+    assert (known["kind"], known["credit_code"], known["firm_name"]) == ("legal", code, name)
+    assert (known["firm_role"], known["firm_scope"]) == ("agent", ["税收财务"])
+    assert answered(system.send(visitor, scope="openid firm", prompt="none"))["error"] == "consent_required"
+    for firm in (theirs, waits):
+        page = system.send(visitor, scope="openid firm")
+        page.find("//input[@name='firm']")[0].set("value", str(firm))
+        other = system.exchange(answered(allow(page, firm=str(firm)))["code"]).json
+        assert "firm" not in other["scope"] and "credit_code" not in system.userinfo(other["access_token"]).json
+    with portal.app_context(), writing() as session:
+        session.execute(update(Member).where(Member.company_id == mine).values(ended=datetime.now(UTC)))
+    ended = system.userinfo(tokens["access_token"]).json
+    assert ended["kind"] == "natural" and "credit_code" not in ended, "who acts for it no more is not taken for it"
 
 
 WRONG: list[tuple[dict[str, str | None], str]] = [

@@ -41,7 +41,7 @@ ARROWS = {
     " database sites models typed characters",
     "domain.settings": "domain.publishing domain.common database sites models typed characters",
     "domain.people": "domain.common database sites models typed characters",
-    "domain.openid": "domain.accounts domain.common database models gateways typed",
+    "domain.openid": "domain.companies domain.accounts domain.common database models gateways typed",
     "domain.companies": "domain.accounts domain.common database models gateways typed",
     "domain.accounts": "domain.common database models gateways typed",
     "domain.subscriptions": "domain.accounts domain.articles domain.catalogue domain.common"

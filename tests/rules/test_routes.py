@@ -53,7 +53,7 @@ SPACE = {
     *(f"/account/subscriptions{path}" for path in ("", "/new", "/remove", "/ways", "/feed")),
     "/account/tickets/several", "/account/firms/<int(max=2147483647):number>/tickets/several",
     "/account/profile", "/account/profile/mail", "/account/suggestions",
-    "/account/favourites/remove", "/account/level/for", "/account/level", "/account/level/code", "/account/level/prove",
+    "/account/favourites/remove", "/account/level", "/account/level/code", "/account/level/prove",
     "/account/level/check", "/account/security", "/account/security/sessions", "/account/security/password",
     "/account/level/card", "/account/level/card/check", "/account/level/window",
     "/account/children", "/account/children/<int(max=2147483647):number>/drop",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from govsite.domain.index.item_index import ItemIndex
+from govsite.folding import fold
 from tests.search.evaluate import ALL, SETS, evaluate, read_queries
 
 FIRST, THIRD = 0.91, 0.98
@@ -42,7 +43,15 @@ def test_names_and_everyday_names_find_their_item(index: ItemIndex, rows: list[A
 
 
 def test_results_are_few(index: ItemIndex) -> None:
-    from govsite.folding import fold
-
     counts = [len(index.rank(fold(query.text)).codes) for query in read_queries("dev")]
     assert sum(counts) / len(counts) < 6
+
+
+def test_what_shares_only_that_it_was_lost_is_not_listed(index: ItemIndex, rows: list[Any]) -> None:
+    names = {row.code: row.name for row in rows}
+    for query, first, most in (("身份证丢了", "居民身份证补领", 3), ("户口本丢了", "居民户口簿补领、换领", 1)):
+        found = [names[code] for code in index.rank(fold(query)).codes]
+        assert found[0] == first and len(found) <= most, found
+    both = [names[code] for code in index.rank(fold("驾照和身份证都丢了")).codes[:2]]
+    assert sorted(both) == ["居民身份证补领", "机动车驾驶证遗失补证"]
+    assert len(index.rank(fold("钱包丢了")).codes) > 10, "no thing that is known: all that can be lost"

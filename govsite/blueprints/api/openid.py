@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 
 from govsite.database.keys import KeysMissing
 from govsite.database.session import reading
-from govsite.domain.openid import keys, logins, metadata, scopes
+from govsite.domain.openid import firms, keys, logins, metadata, scopes
 from govsite.domain.openid.subjects import subject_of
 from govsite.web import openid
 from govsite.web.bodies import KB, Body, accepts
@@ -65,7 +65,8 @@ def userinfo() -> Response:
         told = f'Bearer realm="{issuer}"' + (', error="invalid_token"' if given else "")
         return _error(401, "invalid_token", {"WWW-Authenticate": told})
     found: dict[str, Any] = {"sub": subject_of(reading(), held.client.sector, held.account.id)}
-    return _json(found | scopes.claims(held.account, held.scopes))
+    found |= scopes.claims(held.account, held.scopes)
+    return _json(found | (firms.claims(reading(), held.account, held.firm) if held.firm else {}))
 
 
 def _json(value: object) -> Response:

@@ -129,8 +129,8 @@ def _receipt(receipt: sending.Receipt, key: str) -> Response:
     due, who = sending.promise_of(receipt), find_writer()
     put_in = who is not None and who.is_ticked
     page: dict[str, Any] = {"receipt": receipt, "due": due, "key": key, "lookup": lookup, "qr_size": qr_size, "qr": qr}
-    lost = not put_in and has_lost_session()
-    return render_page("letters/receipt.html", **page, put_in=put_in, lost=lost)
+    page["lost"] = not put_in and has_lost_session()
+    return render_page("letters/receipt.html", **page, put_in=put_in, writer=who)
 
 
 def _form(**values: Any) -> LetterForm:

@@ -12,8 +12,9 @@ from govsite.database.trouble import KINDS
 from govsite.domain.accounts import account, codes, records, registering
 from govsite.domain.accounts.refused import Refused
 from govsite.forms.accounts import PhoneForm, RegisterForm
-from govsite.web.citizen import begin_session, is_meant, note_way
+from govsite.web.citizen import COMPANY_PAGE, begin_session, is_meant, note_way
 from govsite.web.here import here
+from govsite.web.levels import PAGE, wanted_page
 from govsite.web.page import render_page
 from govsite.web.staff import own_hasher
 
@@ -23,7 +24,7 @@ bp = Blueprint("register", __name__, url_prefix="/register")
 @bp.get("")
 def choose() -> Response:
     """A natural or a legal person (自然人、法人)."""
-    return render_page("account/choose.html")
+    return render_page("account/choose.html", following=wanted_page())
 
 
 @bp.get("/person")
@@ -71,7 +72,13 @@ def finish() -> Response:
     if citizen is not None:
         begin_session(citizen, records.REGISTER)
         note_way(citizen, records.REGISTER)
-    return redirect(f"{here.root}/account/level?new=1", 303)  # type: ignore[return-value]
+    return redirect(f"{here.root}{_next_page()}", 303)  # type: ignore[return-value]
+
+
+def _next_page() -> str:
+    """The page that led to the registration; else the levels, as where a firm's registration waits for a name."""
+    page = wanted_page()
+    return page if page and page != COMPANY_PAGE else f"{PAGE}?new=1"
 
 
 def _is_right(form: RegisterForm, course: codes.Course) -> bool:
@@ -92,9 +99,10 @@ def _start(said: str = "", status: int = 200) -> Response:
 def _phone(form: PhoneForm, status: int = 200, said: str = "") -> Response:
     if form.captcha is None:  # wanted of everybody
         form.ask_captcha()
-    return render_page("account/register.html", status=status, form=form, said=said)
+    return render_page("account/register.html", status=status, form=form, said=said, following=wanted_page())
 
 
 def _code(form: RegisterForm, course: codes.Course, status: int = 200) -> Response:
     courses.carry(form, course)
-    return render_page("account/register_code.html", status=status, form=form, course=course)
+    form.next.data = page = wanted_page()
+    return render_page("account/register_code.html", status=status, form=form, course=course, following=page)

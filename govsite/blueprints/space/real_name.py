@@ -119,7 +119,8 @@ def show_levels(form: CodeForm, status: int = 200) -> Response:
     context |= {"words": account.LEVEL_WORDS, "can": config.identity is not None}
     context |= {"confirms": bool(config.alipay and config.alipay.certify), "came": request.args.get("new") == "outside"}
     context |= {"done": DONE.get(request.args.get("done", ""), ""), "is_new": "new" in request.args}
-    context |= {"draft": company_drafts.find(), "following": openid.following(), "next": wanted_page()}
+    page = wanted_page()
+    context |= {"draft": company_drafts.find(), "next": page, "system": openid.client_named(page)}
     context["fresh"] = _is_fresh()
     context["window"] = windows.mine(reading(), citizen.id)
     need = request.args.get("need", "")

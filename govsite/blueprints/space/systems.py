@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.database.session import reading, writing
-from govsite.domain.accounts.account import LEVEL_WORDS, LEVELS
 from govsite.domain.common import audit
-from govsite.domain.openid import consents, scopes
+from govsite.domain.openid import consents, firms, scopes
 from govsite.domain.tickets import door
 from govsite.typed import Typed
 from govsite.web import openid, sessions
 from govsite.web.citizen import LOGIN, current_citizen
 from govsite.web.company import for_companies, signed_in_name
 from govsite.web.here import here
-from govsite.web.landing import own_page
 from govsite.web.page import render_page
 from govsite.web.pagination import row_number
 from govsite.web.staff import EXPIRED
@@ -60,24 +57,11 @@ def answer() -> Response:
         return _asked(found, 422, EXPIRED)
     if request.form.get("do") != "allow":
         return openid.refuse(found)
-    allowed = consents.give(found.citizen, found.client, found.scopes, request.form.getlist("scope"))
-    return openid.go_on(found, allowed)
-
-
-@bp.route(openid.STEP, methods=["GET", "POST"])
-def step_up() -> Response:
-    """A system wants a higher level: to the page of levels, which leads back afterwards."""
-    page = request.values.get("next", "")
-    client = openid.client_named(page) if own_page(page) == page else None
-    if client is None:
-        abort(404)
-    if request.method == "GET":
-        wanted = openid.level_of_page(client, page)
-        context: dict[str, Any] = {"client": client, "level": LEVELS[wanted], "words": LEVEL_WORDS[wanted]}
-        return render_page("systems/level.html", citizen=current_citizen(), page=Typed(page), **context)
-    if sessions.has_valid_token():
-        sessions.current_session()[openid.FOLLOWING] = {"page": page, "name": client.name, "at": int(time.time())}
-    return redirect(f"{here.root}/account/level", 303)  # type: ignore[return-value]
+    firm = row_number(request.form.get("firm", "")) or 0
+    is_firm = scopes.FIRM in found.scopes and firms.is_one(reading(), found.citizen, firm)
+    chosen = [name for name in request.form.getlist("scope") if name != scopes.FIRM]
+    allowed = consents.give(found.citizen, found.client, found.scopes, chosen + [scopes.FIRM] * is_firm)
+    return openid.go_on(found, allowed, firm if is_firm else 0)
 
 
 @bp.route(openid.LEAVE, methods=["GET", "POST"])
@@ -99,8 +83,10 @@ def leave() -> Response:
 
 def _asked(found: openid.Asked, status: int = 200, warned: str = "") -> Response:
     account = consents.account_of(reading(), found.citizen.id)
-    rows = [(scope, scopes.WORDS[scope], scopes.seen(account, scope)) for scope in found.scopes]
+    own = [scope for scope in found.scopes if scope != scopes.FIRM]
+    rows = [(scope, scopes.WORDS[scope], scopes.seen(account, scope)) for scope in own]
     query = openid.stamped(found.query, found.since)
     context: dict[str, Any] = {"client": found.client, "rows": rows, "asked": Typed(query), "warned": warned}
+    context["firms"] = firms.choices(reading(), found.citizen.id) if scopes.FIRM in found.scopes else []
     context["alone"] = scopes.IDCARD  # sensitive: consent of its own (个人信息保护法 29)
     return render_page("systems/allow.html", status=status, citizen=found.citizen, **context)

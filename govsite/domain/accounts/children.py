@@ -18,7 +18,7 @@ from govsite.domain.accounts.account import Citizen, dotted
 from govsite.domain.accounts.levels import AGE, is_too_young
 from govsite.domain.accounts.real_name import BUSY, NO_MATCH, ask
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.domain.common.id_cards import masked, masked_name
 from govsite.gateways.identity import Busy, Identity, Match
 from govsite.models import normal
@@ -33,6 +33,9 @@ NOT_REAL = "登记孩子，要先完成您本人的实名认证。"
 TOO_OLD = f"已满 {AGE} 周岁，请用他自己的手机号注册、实名。"
 ALREADY = "这个孩子已经登记在您的账号里。"
 TOO_MANY = f"最多登记 {MOST} 个孩子。"
+PAGE = "/account/children"
+BOUND = "账号里登记了一个孩子。不是您本人做的，请撤回，并马上改密码。"
+GONE = "账号里撤回了一个孩子的登记。不是您本人做的，请马上改密码。"
 OWN_ACCOUNT = "这个身份证号已经有自己的账号。不是本人认证的，请到窗口办理。"
 
 
@@ -87,6 +90,7 @@ def bind(identity: Identity, citizen: Citizen, name: str, id_no: str, relation: 
             row.consent, row.bound = CONSENT, database_time(session)
             session.add(row)
             session.flush()
+            inbox.tell(session, citizen.id, inbox.SECURITY, BOUND, page=PAGE)
             audit.append(session, who=citizen.who, what="account.child", target=f"child {row.id}")
     except IntegrityError:
         raise Refused(ALREADY) from None
@@ -98,6 +102,7 @@ def unbind(citizen: Citizen, child_id: int) -> bool:
         own = delete(Child).where(Child.id == child_id, Child.guardian_id == citizen.id)
         done = session.connection().execute(own).rowcount == 1
         if done:
+            inbox.tell(session, citizen.id, inbox.SECURITY, GONE, page=PAGE)
             audit.append(session, who=citizen.who, what="account.child_gone", target=f"child {child_id}")
     return done
 

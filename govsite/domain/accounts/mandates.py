@@ -20,7 +20,7 @@ from govsite.domain.accounts.account import Citizen
 from govsite.domain.accounts.acting import DIGITS, GOOD_FOR, close_tickets
 from govsite.domain.accounts.claims import Owner
 from govsite.domain.accounts.refused import Refused
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.domain.common.days import today
 from govsite.domain.common.id_cards import masked_name
 from govsite.models import normal
@@ -35,6 +35,10 @@ NOT_REAL = "托人代办和替人代办，两个人都要先实名认证。"
 TOO_MANY = f"最多同时托办 {MOST} 件事。请先结束不用的。"
 WRONG = "代办码不对、用过了，或者已经过期。请同对方核对，或者请对方重新开一个。"
 OWN = "这是您自己开的代办码，请告诉替您办的人，由他登录自己的账号来填。"
+PAGE = "/account/errands"
+ENTERED = "有人填了您的代办码，等您确认是不是他。"
+CONFIRMED = "对方确认了由您代办，现在可以办了。"
+STOPPED = "一件代办已经结束：对方结束了它，或者注销了账号。"
 NOT_YOURS = "这个件不在您的用户空间里。"
 
 
@@ -120,6 +124,7 @@ def enter(citizen: Citizen, code: str) -> int:
         if row.principal_id == citizen.id:
             raise Refused(OWN)
         row.agent_id, row.entered, row.code_print = citizen.id, now, None
+        inbox.tell(session, row.principal_id, inbox.TICKET, ENTERED, page=PAGE)
         _note(session, citizen, "mandate.enter", row.id, row.principal_id)
         return row.id
 
@@ -130,10 +135,11 @@ def confirm(citizen: Citizen, mandate_id: int) -> bool:
         mine = (Mandate.id == mandate_id, Mandate.principal_id == citizen.id, Mandate.agent_id.is_not(None))
         open_yet = update(Mandate).where(*mine, Mandate.confirmed.is_(None), Mandate.ended.is_(None))
         values = {"confirmed": database_time(session)}
-        done = session.connection().execute(open_yet.values(values)).rowcount == 1
-        if done:
+        agent = session.scalar(open_yet.values(values).returning(Mandate.agent_id))
+        if agent is not None:
+            inbox.tell(session, agent, inbox.TICKET, CONFIRMED, page=PAGE)
             _note(session, citizen, "mandate.confirm", mandate_id, citizen.id)
-    return done
+    return agent is not None
 
 
 def end(citizen: Citizen, mandate_id: int) -> bool:
@@ -144,7 +150,7 @@ def end(citizen: Citizen, mandate_id: int) -> bool:
         row = session.scalar(mine.with_for_update())
         if row is None:
             return False
-        _end(session, row)
+        _end(session, row, citizen.id)
         _note(session, citizen, "mandate.end", mandate_id, row.principal_id)
     return True
 
@@ -153,7 +159,7 @@ def end_all(session: Session, account_id: int) -> None:
     """End all of somebody who closes their account; part of the caller's writing."""
     either = (Mandate.principal_id == account_id) | (Mandate.agent_id == account_id)
     for row in session.scalars(select(Mandate).where(either, Mandate.ended.is_(None)).order_by(Mandate.id)):
-        _end(session, row)
+        _end(session, row, account_id)
 
 
 def acting(session: Session, citizen: Citizen, mandate_id: int) -> Owner | None:
@@ -188,8 +194,11 @@ def _holds(mandate_id: int) -> tuple[ColumnElement[bool], ...]:
     return (*good, Mandate.until >= today())
 
 
-def _end(session: Session, row: Mandate) -> None:
+def _end(session: Session, row: Mandate, by: int) -> None:
     row.ended, row.code_print = database_time(session), None
+    other = row.agent_id if by == row.principal_id else row.principal_id
+    if other is not None and row.until >= today():
+        inbox.tell(session, other, inbox.TICKET, STOPPED, page=PAGE)
     which = Claim.ticket_id == row.ticket_id
     if row.item_code:
         which = Claim.ticket_id.in_(select(Ticket.id).where(Ticket.item_code == row.item_code))

@@ -15,7 +15,7 @@ from govsite.domain.accounts import codes
 from govsite.domain.accounts.account import KIND
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.registering import LATE
-from govsite.domain.common import audit, outbox, sign_ins
+from govsite.domain.common import audit, inbox, outbox, sign_ins
 from govsite.domain.companies.company import Actor, facts
 from govsite.domain.companies.company import Facts as Facts
 from govsite.gateways.certificates import Known
@@ -46,6 +46,9 @@ WHY = {
 UNBOUND = "这张证书没有绑定单位账号。请先用统一社会信用代码和密码登录，在“认证等级”里绑定，以后就能用证书登录。"
 BOUND = "这张证书已经绑定过，可以直接用它登录。"
 TOO_MANY = f"最多同时绑定 {MOST} 张证书。请先解绑不用的。"
+TOLD_BOUND = "您代表的单位绑定了一张数字证书，以后能用它登录。单位不知道这件事的，请马上解绑，再改单位的密码。"
+TOLD_GONE = "您代表的单位解绑了一张数字证书。单位不知道这件事的，请马上改单位的密码。"
+TOLD_SOON = f"您代表的单位有数字证书在 {SOON.days} 天内到期。请找发证的 CA 更新，再绑定新的。"
 NOBODY = "法定代表人的账号已经注销，收不到验证码。请带证照到窗口办理。"
 NO_PHONE = "法定代表人的账号现在没有手机号，收不到验证码。请法定代表人登录本人的账号，在“账号安全”里绑定一个。"
 
@@ -157,6 +160,7 @@ def bind(actor: Actor, course: codes.Course | None, known: Known) -> None:
             session.add(row)
             raised = update(Company).where(Company.id == company.id, Company.certified.is_(None))
             session.execute(raised.values(certified=row.bound))
+            _tell(session, company, TOLD_BOUND)
             details = {"for": company.who, "certificate": known.fingerprint[:16], "authority": known.authority}
             audit.append(session, who=actor.who, what="company.bind", target=company.who, details=details)
     except IntegrityError:
@@ -173,6 +177,7 @@ def unbind(actor: Actor, certificate_id: int, keep: int) -> bool:
         if not print_of or not session.connection().execute(delete(Certificate).where(*own)).rowcount:
             return False
         sign_ins.end_all(session, KIND, company.who, but=keep)
+        _tell(session, company, TOLD_GONE)
         details = {"for": company.who, "certificate": print_of[:16]}
         audit.append(session, who=actor.who, what="company.unbind", target=company.who, details=details)
     return True
@@ -182,13 +187,25 @@ def tell_expiring(session: Session) -> int:
     """Tell representatives of what expires soon, once each; returns how many. Part of the caller's writing."""
     now = database_time(session)
     due = (Certificate.told.is_(None), Certificate.expires > now, Certificate.expires <= now + SOON)
-    found = select(Certificate.id, Account.phone, Company.site_code).join(Company, Company.id == Certificate.company_id)
+    firm = (Company.id.label("firm"), Company.site_code, Account.id.label("owner"), Account.phone)
+    found = select(Certificate.id, *firm).join(Company, Company.id == Certificate.company_id)
     found = found.join(Account, Account.id == Company.representative_id)
     rows = session.execute(found.where(*due, Company.state == REAL, Account.closed.is_(None))).all()
     for phone, site_code in dict.fromkeys((row.phone, row.site_code) for row in rows):  # one message for many
         outbox.add(session, outbox.SMS, phone, TEMPLATE, {}, site_code=site_code)
+    for owner, firm_id in dict.fromkeys((row.owner, row.firm) for row in rows):
+        inbox.tell(session, owner, inbox.SECURITY, TOLD_SOON, page=_page(firm_id))
     session.execute(update(Certificate).where(Certificate.id.in_([row.id for row in rows])).values(told=now))
     return len(rows)
+
+
+def _tell(session: Session, company: Facts, words: str) -> None:
+    """Leave a message for the representative; a legal person has no inbox of its own."""
+    inbox.tell(session, company.representative_id, inbox.SECURITY, words, page=_page(company.id))
+
+
+def _page(company_id: int) -> str:
+    return f"/account/firms/{company_id}/certificate"
 
 
 def _row(known: Known, company_id: int, who: str, now: datetime) -> Certificate:

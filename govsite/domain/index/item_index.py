@@ -7,7 +7,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
 
-from govsite.domain.index import lexicon, pinyin
+from govsite.domain.index import lexicon, pinyin, tail
 from govsite.domain.index.bigrams import ALIAS_STRENGTH, Corpus, bigrams_and_trigrams, word_weights
 from govsite.domain.index.english import EnglishNames
 from govsite.domain.index.lexicon import RUN, Analysis, Lexicon
@@ -29,9 +29,7 @@ BETTER_GUESS = 1.45  # a guess that scores so many times more is taken for what 
 SCORE_FLOOR = 0.4  # of the most that one feature can score: with less an item shares some common word, no more
 MOST_RELATED = 6
 LEAST_ENGLISH, ENGLISH_TAIL = 0.3, 0.6  # of a query in English that the first item has; of its score for the others
-
 ENOUGH = 0.9  # of a query that an item has as it was typed: what else may have been meant is not looked at
-
 NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
 Scores = dict[int, int]  # of items by their number; most queries touch a third of them
@@ -163,6 +161,8 @@ class ItemIndex:
         codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         share, held = self._share_understood(self._number[codes[0]], meanings)
+        if share >= ENOUGH and not guess:
+            codes, shares = tail.cut((codes, shares), asked, held, self._lexicon, self._postings, self._number)
         return Ranking(codes, shares, suggestion, marks, (), tuple(asked.runs), read_as, share, held)
 
     def _rank_english(self, words: list[str], limit: int) -> Ranking:

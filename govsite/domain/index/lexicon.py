@@ -2,7 +2,8 @@
 
 ``synonyms.txt`` holds one concept a line, its leading word first; a word may stand in several lines.
 ``questions.txt`` holds stop words (停用词), what people say around their errand: 怎么办理, 需要什么材料.
-``circumstances.txt`` names the concepts that say who, where or how, never what is wanted: 孩子, 农村, 网上.
+``circumstances.txt`` names the concepts that say who, where or how, never what is wanted: 孩子, 农村, 网上;
+``acts.txt`` those of what happened to a thing.
 A portal adds lines of its own in its words.txt.
 """
 
@@ -52,7 +53,8 @@ class Lexicon:
     """Words by their first character; ``terms`` gives the concepts of a word, none for a stop word.
 
     ``written`` are the words that are written otherwise than they are folded; ``circumstances`` are the concepts that
-    reorder what is found and find nothing themselves. ``leading`` is the first word of each concept.
+    reorder what is found and find nothing themselves. ``leading`` is the first word of each concept,
+    ``acts`` are those of what happened to a thing (补领).
     """
 
     def __init__(
@@ -61,11 +63,12 @@ class Lexicon:
         written: Mapping[str, str] = MappingProxyType({}),
         circumstances: frozenset[str] = frozenset(),
         leading: Mapping[str, str] = MappingProxyType({}),
+        acts: frozenset[str] = frozenset(),
     ) -> None:
         self.terms = terms
         self.written = written
         self.circumstances = circumstances
-        self.leading = leading
+        self.leading, self.acts = leading, acts
         lengths: dict[str, set[int]] = {}
         for word in terms:
             lengths.setdefault(word[0], set()).add(len(word))
@@ -163,7 +166,9 @@ def _extended(package: Lexicon, lines: Words) -> Lexicon:
             meant = *(feature for feature in package.analyse(first).features if feature[0] == "#"), f"#+{number}"
         for word in (first, *others):
             terms[word] = tuple(dict.fromkeys((*terms.get(word, ()), *meant)))
-    return Lexicon(terms, {**written, **package.written}, package.circumstances, {**leading, **package.leading})
+    return Lexicon(
+        terms, {**written, **package.written}, package.circumstances, {**leading, **package.leading}, package.acts
+    )
 
 
 @cache
@@ -178,5 +183,8 @@ def _package() -> Lexicon:
             terms[word] = (*terms.get(word, ()), f"#{number}")
         written.update({word: as_is for word, as_is in folded.items() if word != as_is})
     of_words = {word: concept for concept, word in leading.items()}
-    circumstances = [of_words[fold(word)] for words in read_lines(beside("circumstances.txt")) for word in words]
-    return Lexicon(terms, written, frozenset(circumstances), leading)
+    circumstances, acts = (
+        frozenset([of_words[fold(word)] for words in read_lines(beside(name)) for word in words])
+        for name in ("circumstances.txt", "acts.txt")
+    )
+    return Lexicon(terms, written, circumstances, leading, acts)

@@ -41,6 +41,7 @@ class Code:
     auth_time: int
     acr: str
     amr: tuple[str, ...]
+    firm: int = 0  # the legal person that they come for
     expires: int = 0
     jti: str = ""
 

@@ -13,7 +13,7 @@ from govsite.database.clock import database_time
 from govsite.database.session import writing
 from govsite.database.upsert import insert_into
 from govsite.domain.accounts.account import Citizen
-from govsite.domain.common import audit
+from govsite.domain.common import audit, inbox
 from govsite.domain.openid import logins
 from govsite.domain.openid.scopes import OPENID, ordered
 from govsite.models.account import Account
@@ -56,6 +56,8 @@ def give(citizen: Citizen, client: OpenidClient, asked: Sequence[str], allowed: 
             "asked": ordered({*asked, *(before.asked if before else ())}),
             "at": database_time(session),
         }
+        if set(new) - set(before.granted if before else ()):
+            _tell(session, citizen, f"您同意了“{client.name}”读取资料")
         row = insert_into(session, OpenidConsent).values(account_id=citizen.id, client_id=client.id, **values)
         keys = [OpenidConsent.account_id, OpenidConsent.client_id]
         session.execute(row.on_conflict_do_update(index_elements=keys, set_=values))
@@ -71,6 +73,8 @@ def take_back(citizen: Citizen, client_id: int) -> bool:
         if not session.connection().execute(delete(OpenidConsent).where(*mine)).rowcount:
             return False
         logins.end(session, citizen.id, client_id)
+        name = session.scalar(select(OpenidClient.name).where(OpenidClient.id == client_id))
+        _tell(session, citizen, f"您撤销了对“{name}”的授权")
         audit.append(session, who=citizen.who, what="account.withdraw", target=f"system {client_id}")
     return True
 
@@ -86,3 +90,8 @@ def mine(session: Session, account_id: int) -> list[Row]:
     found = select(*columns).join(OpenidClient, OpenidClient.id == OpenidConsent.client_id)
     rows = session.execute(found.where(OpenidConsent.account_id == account_id).order_by(OpenidConsent.at.desc()))
     return [Row(*row) for row in rows]
+
+
+def _tell(session: Session, citizen: Citizen, words: str) -> None:
+    said = f"{words}。不是您本人做的，请马上改密码。"
+    inbox.tell(session, citizen.id, inbox.SECURITY, said, page="/account/systems")

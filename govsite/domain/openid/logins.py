@@ -18,6 +18,7 @@ from govsite.database.clock import database_time
 from govsite.database.upsert import insert_into
 from govsite.domain.common import outbox, sign_ins
 from govsite.domain.openid.codes import Code
+from govsite.domain.openid.scopes import FIRM
 from govsite.domain.openid.subjects import subject_of
 from govsite.models.account import Account
 from govsite.models.openid import OpenidClient, OpenidLogin, OpenidToken
@@ -36,6 +37,7 @@ class Held:
     account: Account
     client: OpenidClient
     scopes: list[str]
+    firm: int = 0
 
 
 def sid_of(session: Session, code: Code) -> str:
@@ -55,7 +57,8 @@ def add_token(session: Session, code: Code, token: str) -> None:
     """Keep a token. Part of the caller's writing."""
     login = session.scalars(select(OpenidLogin.id).where(*_of(code))).one()
     expires = database_time(session) + timedelta(seconds=TOKEN_SECONDS)
-    session.add(OpenidToken(hash=_digest(token), login_id=login, scope=code.scope, code=code.hash, expires=expires))
+    scope = f"{code.scope} {FIRM}:{code.firm}" if code.firm else code.scope
+    session.add(OpenidToken(hash=_digest(token), login_id=login, scope=scope, code=code.hash, expires=expires))
 
 
 def drop_tokens_of(session: Session, code: Code) -> int:
@@ -80,7 +83,10 @@ def held(session: Session, token: str) -> Held | None:
     )
     good = (OpenidToken.hash == _digest(token), OpenidToken.expires > database_time(session))
     row = session.execute(found.where(*good, OpenidClient.disabled.is_(None), Account.closed.is_(None))).one_or_none()
-    return Held(row.Account, row.OpenidClient, row.scope.split()) if row else None
+    if row is None:
+        return None
+    scope, _, firm = row.scope.partition(f" {FIRM}:")
+    return Held(row.Account, row.OpenidClient, scope.split(), int(firm or 0))
 
 
 def end(session: Session, account_id: int, client_id: int) -> None:

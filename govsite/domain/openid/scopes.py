@@ -12,20 +12,23 @@ from govsite.models.account import Account
 from govsite.typed import Typed
 
 OPENID, PROFILE, REALNAME, PHONE, IDCARD = "openid", "profile", "realname", "phone", "idcard"
+FIRM = "firm"
 WORDS = {
     OPENID: "登录：您在这个系统里的编号、认证等级",
     PROFILE: "姓名，遮住一部分",
     REALNAME: "完整的姓名",
     PHONE: "手机号",
     IDCARD: "身份证号",
+    FIRM: "替哪个单位办事：单位名称、统一社会信用代码、您在单位的身份",
 }
 CLAIMS = {
     PROFILE: ["name", "kind"],
     REALNAME: ["name"],
     PHONE: ["phone_number", "phone_number_verified"],
     IDCARD: ["id_no"],
+    FIRM: ["kind", "credit_code", "firm_name", "firm_role", "firm_scope"],
 }
-NATURAL = "natural"  # the kind of person
+NATURAL, LEGAL = "natural", "legal"  # kinds of person
 
 
 def ordered(names: Iterable[str]) -> list[str]:
