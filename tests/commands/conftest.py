@@ -14,6 +14,7 @@ from govsite import commands
 from govsite.database.engine import engine_options
 from govsite.database.session import bind_database
 from govsite.domain.common.passwords import CHEAPEST, Passwords
+from govsite.domain.subscriptions.digests import Ways
 from govsite.domain.tickets.told import Channels
 from govsite.extensions import db
 from tests.conftest import SECRET
@@ -43,6 +44,7 @@ def app(request: pytest.FixtureRequest, migrated_url: Callable[[str], str], tmp_
     app.extensions["kinds"], app.extensions["editor_of"] = {}, lambda *_: None
     app.extensions["passwords"] = Passwords(SECRET, CHEAPEST)
     app.extensions["channels_of_cases"] = lambda _code: NO_CHANNELS
+    app.extensions["ways_of_news"] = lambda: Ways(False, False, "", str, str)
     app.extensions["around_of"] = lambda: lambda _run: None
     commands.register(app)
     yield app

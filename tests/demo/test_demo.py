@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_every_offering_can_be_used(stored: Session) -> None:
         assert offering.phone and not is_same_line(offering.phone, offering.complaint_phone)
         assert hall is None or hall.site_code == offering.site_code
         assert bool(hall) == bool(offering.window) and (hall or not offering.bookable)
-        general = "综合窗口" in offering.window and office.key != "政务服务和大数据管理局"  # whose own it is
+        general = re.search(r"(^|[：、\d楼])综合窗口", offering.window) and office.key != "政务服务和大数据管理局"
         assert hall is None or (hall.kind == "政务服务大厅" and not general)
         assert not is_discipline(offering.complaint_phone)
 

@@ -72,7 +72,7 @@ def secret(number: int) -> Response:
     row, form = _row(number), AgainForm()
     status = 200 if request.method == "GET" else asked_again(form)
     if request.method == "GET" or status != GOOD:
-        return render_page("console/systems/ask.html", row=row, form=form, what="secret", status=status)
+        return render_page("console/systems/ask.html", row=row, form=form, act="secret", status=status)
     made = clients.renew(current_staff().who, row.id)
     return render_page("console/systems/secret.html", made=made, name=Typed(row.name))
 
@@ -84,7 +84,7 @@ def switch(number: int) -> Response:
     row, form = _row(number), AgainForm()
     status = 200 if request.method == "GET" else asked_again(form)
     if request.method == "GET" or status != GOOD:
-        return render_page("console/systems/ask.html", row=row, form=form, what="switch", status=status)
+        return render_page("console/systems/ask.html", row=row, form=form, act="switch", status=status)
     is_on = row.disabled is not None
     clients.switch(current_staff().who, row.id, on=is_on)
     return _done("on" if is_on else "off")
