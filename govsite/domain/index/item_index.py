@@ -125,9 +125,8 @@ class ItemIndex:
     def rank(self, query: str, limit: int = 60) -> Ranking:
         """The items that a folded query asks for, best first."""
         query = query[:LONGEST_SEARCH]
-        english = (
-            self._english.words_of(query, self._corrector.is_pinyin, self.spells_word) if query.isascii() else None
-        )
+        spelt = self._corrector.is_pinyin, self.spells_word
+        english = self._english.words_of(query, *spelt) if query.isascii() else None
         if english is not None:
             return self._rank_english(english, limit)
         asked = self._lexicon.analyse(query)
@@ -157,8 +156,7 @@ class ItemIndex:
         if not known or weak or (len(query) > 1 and max(map(len, known)) == 1):
             return self._nothing(known, suggestion, tuple(asked.runs))
         broad = len(asked.runs) == 1 and len(asked.runs[0]) <= LONGEST_BROAD_WORD and not query.isascii()
-        heat = self._broad_heat if broad else self._heat
-        codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, heat)
+        codes, shares = self._sorted(scores, ceil(LEAST_SHARE * best), limit, self._broad_heat if broad else self._heat)
         marks = tuple([feature.removeprefix("=") for feature in known if len(feature) > 1 and feature[0] != "#"])
         share, held = self._share_understood(self._number[codes[0]], meanings)
         if share >= ENOUGH and not guess:
