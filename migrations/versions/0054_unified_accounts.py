@@ -10,6 +10,9 @@ depends_on = None
 
 TOLD = ("name", "id_no", "credit_code")  # sealed
 
+# A table that is made anew loses it: SQLite would give the numbers of sessions that ended once more.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 def upgrade() -> None:
     with op.batch_alter_table("identity") as batch:
@@ -29,7 +32,7 @@ def upgrade() -> None:
         for name in TOLD:
             batch.add_column(sa.Column(name, sa.LargeBinary(), nullable=True))
         batch.alter_column("subject", existing_type=sa.String(128), type_=sa.String(255), existing_nullable=False)
-    with op.batch_alter_table("sign_in") as batch:
+    with op.batch_alter_table("sign_in", table_kwargs=NEVER_AGAIN) as batch:
         batch.add_column(sa.Column("parent_id", sa.Integer(), nullable=True))
         batch.create_foreign_key("fk_sign_in_parent_id_sign_in", "sign_in", ["parent_id"], ["id"], ondelete="CASCADE")
         batch.create_index("ix_sign_in_parent_id", ["parent_id"])
@@ -37,7 +40,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM sign_in WHERE parent_id IS NOT NULL")
-    with op.batch_alter_table("sign_in") as batch:
+    with op.batch_alter_table("sign_in", table_kwargs=NEVER_AGAIN) as batch:
         batch.drop_index("ix_sign_in_parent_id")
         batch.drop_constraint("fk_sign_in_parent_id_sign_in", type_="foreignkey")
         batch.drop_column("parent_id")

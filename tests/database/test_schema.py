@@ -47,6 +47,17 @@ def test_schema_is_that_of_the_models(empty_engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
+def test_numbers_that_never_come_again_are_kept_by_every_migration(engine: Engine) -> None:
+    """A migration that makes a table of SQLite anew loses that, unless it says so."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a sequence of PostgreSQL never goes back")
+    with engine.connect() as connection:
+        made = {row.name: row.sql for row in connection.execute(text("SELECT name, sql FROM sqlite_master"))}
+    for table in Base.metadata.sorted_tables:
+        wanted = bool(table.dialect_options["sqlite"]["autoincrement"])
+        assert ("AUTOINCREMENT" in made[table.name]) is wanted, table.name
+
+
 def test_migrations_can_be_taken_back_and_repeated(empty_engine: Engine) -> None:
     upgrade(empty_engine)
     downgrade(empty_engine, "base")
