@@ -277,4 +277,4 @@ def test_a_firm_is_told_before_its_certificate_expires(portal: Flask) -> None:
     assert [name for name, _ in messages(portal, visitor.phone)].count(TEMPLATE) == 1  # type: ignore[attr-defined]
     told = visitor.get("/xiling/account/messages")
     assert told.main.count("绑定了一张数字证书") == 1 and told.main.count("30 天内到期") == 1
-    assert followed(visitor, submit(told, told.find("//main//li//form")[0].get("action"))).h1 == "绑定证书"
+    assert followed(visitor, submit(told, told.find("//main//li//form")[0].get("action"))).h1 == "证书管理"

@@ -192,7 +192,8 @@ def tell_expiring(session: Session) -> int:
     found = found.join(Account, Account.id == Company.representative_id)
     rows = session.execute(found.where(*due, Company.state == REAL, Account.closed.is_(None))).all()
     for phone, site_code in dict.fromkeys((row.phone, row.site_code) for row in rows):  # one message for many
-        outbox.add(session, outbox.SMS, phone, TEMPLATE, {}, site_code=site_code)
+        if phone:  # else the number has got another owner
+            outbox.add(session, outbox.SMS, phone, TEMPLATE, {}, site_code=site_code)
     for owner, firm_id in dict.fromkeys((row.owner, row.firm) for row in rows):
         inbox.tell(session, owner, inbox.SECURITY, TOLD_SOON, page=_page(firm_id))
     session.execute(update(Certificate).where(Certificate.id.in_([row.id for row in rows])).values(told=now))
