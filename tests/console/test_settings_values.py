@@ -36,13 +36,15 @@ FORMS = {
     "footer.site_id": st.from_regex("[0-9]{10}", fullmatch=True),
     "initials": st.from_regex("[a-z0-9]{1,20}", fullmatch=True),
 }
+URL = {"url": st.just("https://xl.gov.cn/a?b#c")}
+WANTED = {"services": {"site": LINES, **URL}, "apps": {"how": LINES}}  # besides a title
 
 
 def value_for(one: Setting) -> st.SearchStrategy[Any]:
     """What somebody may type as a setting, as the file has it."""
     if one.name in FORMS:
         return FORMS[one.name]
-    rows = st.fixed_dictionaries({"title": LINES, "url": st.just("https://xl.gov.cn/a?b#c")})
+    rows = st.fixed_dictionaries({"title": LINES, **WANTED.get(one.name, URL)})
     return {
         Shape.LINE: LINES,
         Shape.TEXT: st.lists(LINES, min_size=1, max_size=3).map("\n".join),
