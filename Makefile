@@ -27,7 +27,7 @@ run: $(VENV)/.installed assets ## set everything up and serve the portal with th
 	  --http 1 --http1-header-read-timeout 10000 --backlog 2048 --backpressure 2048 \
 	  --workers $${WORKERS:-1} --blocking-threads $${THREADS:-8} --respawn-failed-workers --log-level warning wsgi:app
 
-test: ready ## set everything up, a browser too, check the code and run the tests (some 16 minutes)
+test: ready ## set everything up, a browser too, check the code and run the tests (some 20 minutes)
 	@echo "==> tests"
 	@$(BIN)/python -m pytest $(SHARED)
 
