@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from govsite.blueprints.counter import outside_firm
 from govsite.blueprints.counter.login_page import back_to_login as told
-from govsite.blueprints.counter.returning import back_page, came_back
+from govsite.blueprints.counter.returning import arrived, back_page, came_back
 from govsite.domain.accounts import outside
 from govsite.domain.accounts.refused import Refused
 from govsite.domain.accounts.trips import Way
@@ -35,14 +35,9 @@ def leave(key: str) -> Response:
 
 @bp.get("/back")
 def back(key: str) -> Response:
-    """Back again; nothing happens before the button is pressed, for nothing changes on GET."""
+    """Back again, with an answer or without."""
     system = own_system(key)
-    if moved := trips.at_its_site(key, _back(key)):
-        return moved
-    form = BackForm.of_address()
-    if form.code.data and form.state.data:
-        return back_page(key, form, _back(key), "登录")
-    return told(CANCELLED.format(system.name))
+    return arrived(key, _back(key), "登录") or told(CANCELLED.format(system.name))
 
 
 @bp.post("/back")

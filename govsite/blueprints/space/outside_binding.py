@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request
 
 from govsite.blueprints.counter import courses
-from govsite.blueprints.counter.returning import back_page, came_back
+from govsite.blueprints.counter.returning import arrived, back_page, came_back
 from govsite.database.session import reading, writing
 from govsite.domain.accounts import codes, identities, outside
 from govsite.domain.accounts.refused import Refused
@@ -65,14 +65,9 @@ def prove(key: str) -> Response:
 
 @bp.get("/back")
 def back(key: str) -> Response:
-    """Back again; nothing happens before the button is pressed."""
+    """Back again, with an answer or without."""
     system = own_system(key)
-    if moved := trips.at_its_site(key, _back(key)):
-        return moved
-    form = BackForm.of_address()
-    if form.code.data and form.state.data:
-        return back_page(key, form, _back(key), "绑定")
-    return _over(key, CANCELLED.format(system.name), 200)
+    return arrived(key, _back(key), "绑定") or _over(key, CANCELLED.format(system.name), 200)
 
 
 @bp.post("/back")
