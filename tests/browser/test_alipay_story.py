@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,7 +14,7 @@ from govsite.simulators.identity import PEOPLE
 from tests.accounts.alipays import APP, OURS, THEIRS, alipay_of
 from tests.accounts.citizens import TEMPLATES, code_of, forget_limits, new_phone
 from tests.apps import copy_of
-from tests.browser.letter_portal import Opener
+from tests.browser.letter_portal import Opener, windows
 from tests.browser.serving import served
 from tests.browser.test_account_story import fill
 from tests.browser.test_axe import axe
@@ -43,17 +42,8 @@ def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
 @pytest.fixture
 def window(chromium: Browser, portal: Flask) -> Iterator[Opener]:
     """Only what is asked of Alipay's own pages is elsewhere."""
-    opened: list[Window] = []
-
-    def open_one(path: str, **wanted: Any) -> Window:
-        opened.append(Window(chromium, origin, **wanted))
-        opened[-1].go(path)
-        return opened[-1]
-
-    with served(portal) as origin:
-        yield open_one
-        problems = [problem for one in opened for problem in one.close() if "/simulators/alipay/" not in problem]
-    assert not problems, problems
+    with served(portal) as origin, windows(chromium, origin, "/simulators/alipay/") as opener:
+        yield opener
 
 
 def agree(one: Window, person: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,12 +16,12 @@ from tests.accounts.certificates import base64_of, certificate, key, settings
 from tests.accounts.citizens import TEMPLATES, code_of, forget_limits
 from tests.accounts.firms import CODES, FIRM_PASSWORD, firm_of
 from tests.apps import copy_of
-from tests.browser.letter_portal import Opener
+from tests.browser.letter_portal import Opener, windows
 from tests.browser.serving import served
 from tests.browser.test_account_story import fill
 from tests.browser.test_axe import axe
 from tests.browser.test_letter_story import Stations, press
-from tests.browser.window import PHONE, Window
+from tests.browser.window import PHONE
 from tests.gateways.servers import company_of, identity_of, settings_of, simulators
 from tests.sealed import OLD
 
@@ -52,17 +51,8 @@ def portal(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
 @pytest.fixture
 def window(chromium: Browser, portal: Flask) -> Iterator[Opener]:
     """Only the driver is elsewhere."""
-    opened: list[Window] = []
-
-    def open_one(path: str, **wanted: Any) -> Window:
-        opened.append(Window(chromium, origin, **wanted))
-        opened[-1].go(path)
-        return opened[-1]
-
-    with served(portal) as origin:
-        yield open_one
-        problems = [problem for one in opened for problem in one.close() if "/simulators/driver/" not in problem]
-    assert not problems, problems
+    with served(portal) as origin, windows(chromium, origin, "/simulators/driver/") as opener:
+        yield opener
 
 
 def test_the_story_of_a_firm_with_a_certificate(portal: Flask, window: Opener, axe: str) -> None:
